@@ -1,0 +1,16 @@
+"""The ways out. Each is one module with ``plan(site)``; this list is all that adding one touches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from generator.channels import portal, press
+from generator.engine.artifact import Artifact
+from generator.source.site import Site
+
+Plan = Callable[[Site], Iterable[Artifact]]
+
+CHANNELS: dict[str, Plan] = {
+    "portal": portal.plan,
+    "press": press.plan,
+}

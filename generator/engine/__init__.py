@@ -1,0 +1,1 @@
+"""Plan, make and publish: artifacts, the store, the workshop and the published tree."""

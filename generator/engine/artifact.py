@@ -1,0 +1,101 @@
+"""One file under ``public/``: where it goes, who makes it, and all that its bytes depend on."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import msgspec
+
+from generator.problems import Place
+
+# What shapes bytes besides our own code: a new version of one makes everything anew.
+_MAKERS = (
+    "fontpkg-be-vietnam-pro",
+    "jinja2",
+    "markdown",
+    "minify-html",
+    "msgspec",
+    "pikepdf",
+    "pillow",
+    "pypdfium2",
+    "pyyaml",
+    "qrcode",
+    "typst",
+    "zxing-cpp",
+)
+
+_encoder = msgspec.msgpack.Encoder(order="deterministic")
+
+Maker = Callable[[Any, Path, bytes], bytes]
+"""A pure function ``(inputs, root, data) -> bytes``, importable by name from any process.
+
+``data`` is the result of the job's source, or empty.
+"""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One call of a maker, and where its problems belong.
+
+    ``source`` is a job whose result this one reads as well. ``origin`` and
+    ``label`` are for people: they don't change the result, so they are no part
+    of its name.
+    """
+
+    maker: Maker
+    inputs: msgspec.Struct
+    origin: Place
+    label: str
+    source: Job | None = None
+
+    @functools.cached_property
+    def key(self) -> str:
+        """The name of the result in the store: the digest of all that it depends on."""
+        digest = hashlib.blake2b(generator_digest(), digest_size=16)
+        source = self.source.key if self.source else ""
+        name = f"{self.maker.__module__}.{self.maker.__qualname__}\0{source}\0"
+        digest.update(name.encode())
+        digest.update(_encoder.encode(self.inputs))
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """One planned file: its path under ``public/``, its channel and its job.
+
+    ``promise`` says what the check stage may hold it to (see ``generator.promises``).
+    """
+
+    path: str
+    channel: str
+    job: Job
+    promise: msgspec.Struct | None = None
+
+    def __post_init__(self) -> None:
+        parts = PurePosixPath(self.path).parts
+        if not parts or self.path.startswith("/") or ".." in parts or "\\" in self.path:
+            raise ValueError(f"an artifact's path must stay below public/: {self.path!r}")
+
+
+@functools.cache
+def generator_digest() -> bytes:
+    """Return the digest of Bangtin itself: its source and the versions of what it calls."""
+    digest = hashlib.blake2b(digest_size=16)
+    package = Path(__file__).resolve().parent.parent
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.relative_to(package).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes())
+    for name in _MAKERS:
+        digest.update(f"{name}={importlib.metadata.version(name)}\0".encode())
+    return digest.digest()
+
+
+def content_digest(data: bytes) -> str:
+    """Return the digest by which bytes are compared and checked."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()

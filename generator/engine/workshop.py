@@ -1,0 +1,204 @@
+"""Runs jobs: takes from the store what is there, makes the rest in parallel, and streams it in.
+
+Makers are pure functions, so any ``concurrent.futures.Executor`` will do. Work
+crosses process borders as encoded bytes, and results go to the store as they
+come: memory holds one batch, not the site.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import multiprocessing
+import os
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from generator.engine.artifact import Job, Maker
+from generator.engine.store import Entry, Store
+from generator.problems import Fault, Level, Problem, Refused
+
+Progress = Callable[[int, int, str], None]
+"""Called with how many are done, how many there are, and what was made last."""
+
+SMALL = 6
+"""Up to this many jobs are made in this process: a pool would take longer to start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job: its key and entry, or the problem that stopped it."""
+
+    key: str
+    entry: Entry | None
+    made: bool
+    problem: Problem | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many jobs were made and how many taken from the store, by kind of maker."""
+
+    made: dict[str, int] = field(default_factory=dict)
+    reused: dict[str, int] = field(default_factory=dict)
+
+
+class Workshop:
+    """Makes things below ``root``, with a store and, for more than a few, a pool of processes."""
+
+    def __init__(
+        self, root: Path, store: Store, jobs: int | None = None, progress: Progress | None = None
+    ) -> None:
+        self._root = root
+        self.store = store
+        self.progress = progress
+        self._workers = jobs or os.cpu_count() or 1
+        self._pool: concurrent.futures.Executor | None = None
+        self.tally = Tally()
+
+    def __enter__(self) -> Workshop:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+    def run(self, jobs: Sequence[Job]) -> list[Outcome]:
+        """Return the outcome of each job, in order.
+
+        Raises Fault when a maker failed for a reason that no author can mend.
+        """
+        keys = [job.key for job in jobs]
+        known = self.store.entries(keys)
+        missing = {key: job for key, job in zip(keys, jobs, strict=True) if key not in known}
+        problems = self._run_sources(missing)
+        for key in problems:
+            del missing[key]
+        done = 0
+        for batch in self._batches(list(missing.items())):
+            fresh = []
+            for key, result in batch:
+                if isinstance(result, bytes):
+                    fresh.append((key, result))
+                else:
+                    problems[key] = _as_problem(missing[key], result)
+            known |= self.store.put(fresh)
+            done += len(batch)
+            if self.progress:
+                self.progress(done, len(missing), missing[batch[-1][0]].label)
+        return [
+            self._outcome(key, job, known, missing, problems)
+            for key, job in zip(keys, jobs, strict=True)
+        ]
+
+    def _run_sources(self, missing: dict[str, Job]) -> dict[str, Problem]:
+        """Make what the missing jobs read; returns the problems of those whose source failed."""
+        sources = {job.source.key: job.source for job in missing.values() if job.source}
+        if not sources:
+            return {}
+        outcomes = self.run(list(sources.values()))
+        failed = {outcome.key: outcome.problem for outcome in outcomes if outcome.problem}
+        return {
+            key: failed[job.source.key]
+            for key, job in missing.items()
+            if job.source and job.source.key in failed
+        }
+
+    def _outcome(
+        self,
+        key: str,
+        job: Job,
+        known: dict[str, Entry],
+        missing: dict[str, Job],
+        problems: dict[str, Problem],
+    ) -> Outcome:
+        made = key in missing
+        count = self.tally.made if made else self.tally.reused
+        name = job.maker.__module__.removeprefix("generator.")
+        count[name] = count.get(name, 0) + 1
+        return Outcome(key, known.get(key), made, problems.get(key))
+
+    def _batches(self, work: list[tuple[str, Job]]) -> Iterable[list[tuple[str, _Result]]]:
+        """Make everything, in this process or in the pool; yields results as they come."""
+        if len(work) <= SMALL or self._workers == 1:
+            for key, job in work:
+                yield [(key, _call(job.maker, job.inputs, self._root, self._data(job)))]
+            return
+        size = max(1, min(32, len(work) // (self._workers * 8)))
+        chunks = [work[i : i + size] for i in range(0, len(work), size)]
+        pool = self._open_pool()
+        waiting: dict[concurrent.futures.Future[list[_Result]], list[str]] = {}
+        # Only a few chunks wait at a time, so that what they carry does not pile up.
+        for chunk in chunks:
+            if len(waiting) >= self._workers * 3:
+                yield from self._collect(waiting, concurrent.futures.FIRST_COMPLETED)
+            waiting[pool.submit(_work, str(self._root), self._load(chunk))] = [k for k, _ in chunk]
+        while waiting:
+            yield from self._collect(waiting, concurrent.futures.FIRST_COMPLETED)
+
+    def _load(self, chunk: list[tuple[str, Job]]) -> list[_Task]:
+        return [
+            (
+                job.maker,
+                type(job.inputs),
+                msgspec.msgpack.encode(job.inputs),
+                self._data(job),
+            )
+            for _, job in chunk
+        ]
+
+    def _data(self, job: Job) -> bytes:
+        return self.store.get(job.source.key) if job.source else b""
+
+    def _collect(
+        self, waiting: dict[concurrent.futures.Future[list[_Result]], list[str]], when: str
+    ) -> Iterable[list[tuple[str, _Result]]]:
+        done, _ = concurrent.futures.wait(waiting, return_when=when)
+        for future in done:
+            yield list(zip(waiting.pop(future), future.result(), strict=True))
+
+    def _open_pool(self) -> concurrent.futures.Executor:
+        if self._pool is None:
+            # Never plain fork: Typst's threads do not survive it.
+            methods = multiprocessing.get_all_start_methods()
+            method = "forkserver" if "forkserver" in methods else "spawn"
+            context = multiprocessing.get_context(method)
+            if method == "forkserver":
+                context.set_forkserver_preload(["generator.engine.workshop"])
+            self._pool = concurrent.futures.ProcessPoolExecutor(self._workers, context)
+        return self._pool
+
+
+_Task = tuple[Maker, type[msgspec.Struct], bytes, bytes]
+_Result = bytes | Refused | str
+"""The bytes, what the author must mend, or the trace of an unexpected failure."""
+
+
+def _work(root: str, tasks: list[_Task]) -> list[_Result]:
+    """Make a chunk in a worker process."""
+    return [
+        _call(maker, msgspec.msgpack.decode(payload, type=kind), Path(root), data)
+        for maker, kind, payload, data in tasks
+    ]
+
+
+def _call(maker: Maker, inputs: Any, root: Path, data: bytes) -> _Result:
+    try:
+        return maker(inputs, root, data)
+    except Refused as refused:
+        return refused
+    except Exception:
+        # The one place where any failure is caught: it becomes a Fault that
+        # says what was being made, instead of a trace on the author's screen.
+        return traceback.format_exc()
+
+
+def _as_problem(job: Job, result: Refused | str | bytes) -> Problem:
+    if isinstance(result, Refused):
+        return Problem(Level.ERROR, result.key, job.origin, result.details)
+    raise Fault(job.label, str(result))

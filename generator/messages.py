@@ -1,0 +1,434 @@
+"""Every message of Bangtin, in Vietnamese and English: what is wrong, and what to write instead.
+
+One catalogue for the terminal, JSON and the preview. A test asserts that each
+key has both languages and the same placeholders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Text(NamedTuple):
+    """One language's message and its hint."""
+
+    message: str
+    hint: str = ""
+
+
+LABELS = {
+    "error": {"vi": "lỗi", "en": "error"},
+    "warning": {"vi": "cảnh báo", "en": "warning"},
+}
+
+MESSAGES: dict[str, dict[str, Text]] = {
+    # Reading files
+    "file-missing": {
+        "vi": Text("thiếu tệp {file}", "Tạo tệp này, hoặc chạy lệnh trong thư mục của trang."),
+        "en": Text("{file} is missing", "Create it, or run the command in the site's folder."),
+    },
+    "file-unreadable": {
+        "vi": Text("không đọc được tệp: {reason}", "Kiểm tra quyền đọc của tệp."),
+        "en": Text("the file can't be read: {reason}", "Check its permissions."),
+    },
+    "file-changed": {
+        "vi": Text("{file} bị thay đổi trong lúc dựng trang", "Chạy lại lệnh."),
+        "en": Text("{file} changed while the site was being built", "Run the command again."),
+    },
+    "link-outside": {
+        "vi": Text("{file} dẫn ra ngoài thư mục", "Chép chính tệp vào thư mục, đừng dùng lối tắt."),
+        "en": Text("{file} leads out of its folder", "Copy the file itself into the folder."),
+    },
+    "not-utf8": {
+        "vi": Text("tệp không phải UTF-8", "Lưu lại tệp với bảng mã UTF-8 (Unicode)."),
+        "en": Text("the file is not UTF-8", "Save it again as UTF-8."),
+    },
+    "nul-byte": {
+        "vi": Text("tệp có byte NUL", "Đây không phải tệp văn bản, hoặc tệp đã hỏng."),
+        "en": Text("the file holds a NUL byte", "It is no text file, or it is damaged."),
+    },
+    # YAML
+    "yaml-syntax": {
+        "vi": Text("phần khai báo viết sai: {reason}", "Kiểm tra dấu hai chấm, dấu ngoặc và thụt lề."),
+        "en": Text("the YAML can't be read: {reason}", "Check colons, quotes and indents."),
+    },
+    "yaml-tab": {
+        "vi": Text("phần khai báo có phím Tab: {reason}", "Thụt lề bằng dấu cách."),
+        "en": Text("the YAML holds a tab: {reason}", "Indent with spaces."),
+    },
+    "yaml-too-large": {
+        "vi": Text("phần khai báo dài quá {limit} ký tự", "Chuyển nội dung dài xuống phần thân."),
+        "en": Text("the YAML is longer than {limit} characters", "Move long text into the body."),
+    },
+    "yaml-too-deep": {
+        "vi": Text("phần khai báo lồng quá {limit} tầng", "Viết đơn giản hơn."),
+        "en": Text("the YAML is nested deeper than {limit} levels", "Write it flatter."),
+    },
+    "yaml-alias": {
+        "vi": Text("không dùng được neo (&) và bí danh (*)", "Viết giá trị ra đầy đủ; chữ có & hay * thì đặt trong ngoặc kép."),
+        "en": Text("anchors (&) and aliases (*) are not allowed", "Write the value out; quote a text that begins with & or *."),
+    },
+    "yaml-two-documents": {
+        "vi": Text("có hai phần khai báo trong một tệp", "Chỉ để một phần giữa hai dòng ---."),
+        "en": Text("there are two YAML documents in one file", "Keep one, between two --- lines."),
+    },
+    "yaml-complex-key": {
+        "vi": Text("tên khóa phải là chữ", "Viết dạng ten_khoa: giá trị."),
+        "en": Text("a key must be text", "Write name: value."),
+    },
+    "duplicate-key": {
+        "vi": Text("khóa {key} viết hai lần (lần đầu ở dòng {first})", "Bỏ một trong hai."),
+        "en": Text("{key} is written twice (first on line {first})", "Take one of them out."),
+    },
+    "unknown-key": {
+        "vi": Text("không có khóa {key}", "Các khóa dùng được: {known}."),
+        "en": Text("there is no key {key}", "Keys that exist: {known}."),
+    },
+    "unknown-key-meant": {
+        "vi": Text("không có khóa {key}", "Có phải ý bạn là {meant}?"),
+        "en": Text("there is no key {key}", "Did you mean {meant}?"),
+    },
+    "missing-key": {
+        "vi": Text("thiếu khóa {key}", "Thêm một dòng {key}: …"),
+        "en": Text("{key} is missing", "Add a line {key}: …"),
+    },
+    "empty-value": {
+        "vi": Text("{key} bỏ trống", "Điền giá trị, hoặc bỏ dòng này."),
+        "en": Text("{key} is empty", "Give it a value, or take the line out."),
+    },
+    "bad-value": {
+        "vi": Text("giá trị của {key} không hợp lệ: {reason}"),
+        "en": Text("the value of {key} is not valid: {reason}"),
+    },
+    "unknown-choice": {
+        "vi": Text("{key} không nhận giá trị {value}", "Có phải ý bạn là {meant}? Dùng được: {known}."),
+        "en": Text("{key} can't be {value}", "Did you mean {meant}? Possible: {known}."),
+    },
+    "not-a-mapping": {
+        "vi": Text("{key} phải là các cặp khóa: giá trị", "Viết mỗi cặp một dòng, thụt vào hai dấu cách."),
+        "en": Text("{key} must be a set of key: value lines", "Write one pair a line, indented by two spaces."),
+    },
+    "not-a-list": {
+        "vi": Text("{key} phải là danh sách", "Viết mỗi mục một dòng, bắt đầu bằng dấu gạch: - mục"),
+        "en": Text("{key} must be a list", "Write one entry a line, each beginning with a dash: - entry"),
+    },
+    "not-a-scalar": {
+        "vi": Text("{key} phải là một giá trị chữ hoặc số", "Viết trên một dòng; chữ có dấu hai chấm hoặc ngoặc nhọn thì đặt trong ngoặc kép."),
+        "en": Text("{key} must be one value", "Write it on one line; quote a text with a colon or braces."),
+    },
+    "not-a-bool": {
+        "vi": Text("{key} phải là true hoặc false, không phải {value}", "Viết {key}: true hoặc {key}: false."),
+        "en": Text("{key} must be true or false, not {value}", "Write {key}: true or {key}: false."),
+    },
+    "not-a-int": {
+        "vi": Text("{key} phải là số nguyên, không phải {value}", "Viết chữ số, ví dụ {key}: 2."),
+        "en": Text("{key} must be a whole number, not {value}", "Write digits, such as {key}: 2."),
+    },
+    "not-a-float": {
+        "vi": Text("{key} phải là số, không phải {value}", "Viết chữ số với dấu chấm, ví dụ {key}: 0.8."),
+        "en": Text("{key} must be a number, not {value}", "Write digits, such as {key}: 0.8."),
+    },
+    "not-a-date": {
+        "vi": Text("{key} phải là ngày có thật, không phải {value}", "Viết năm-tháng-ngày, ví dụ {key}: 2021-07-20."),
+        "en": Text("{key} must be a date that exists, not {value}", "Write year-month-day, such as {key}: 2021-07-20."),
+    },
+    "not-a-datetime": {
+        "vi": Text("{key} phải là ngày giờ có thật, không phải {value}", "Viết như {key}: 2021-07-20T07:30."),
+        "en": Text("{key} must be a date and time, not {value}", "Write it as {key}: 2021-07-20T07:30."),
+    },
+    # Markdown
+    "no-header": {
+        "vi": Text("tệp chưa có phần khai báo ở đầu", "Bắt đầu tệp bằng dòng ---, rồi title, summary, date, rồi lại ---."),
+        "en": Text("the file has no header", "Begin it with ---, then title, summary and date, then --- again."),
+    },
+    "header-not-first": {
+        "vi": Text("phần khai báo phải ở ngay dòng đầu", "Bỏ dòng trống hoặc chữ đứng trước dòng --- đầu tiên."),
+        "en": Text("the header must begin on the first line", "Take out what stands before the first ---."),
+    },
+    "header-not-closed": {
+        "vi": Text("phần khai báo chưa đóng", "Thêm một dòng --- sau các khóa."),
+        "en": Text("the header is not closed", "Add a line --- after the keys."),
+    },
+    "body-too-long": {
+        "vi": Text("trang dài quá {limit} ký tự", "Tách thành nhiều trang."),
+        "en": Text("the page is longer than {limit} characters", "Split it into several pages."),
+    },
+    "line-too-long": {
+        "vi": Text("dòng dài quá {limit} ký tự", "Tách thành nhiều đoạn."),
+        "en": Text("the line is longer than {limit} characters", "Split it into paragraphs."),
+    },
+    "raw-html": {
+        "vi": Text("không dùng được mã HTML: {tag}", "Viết bằng Markdown: **đậm**, *nghiêng*, [chữ](liên kết)."),
+        "en": Text("HTML can't be used: {tag}", "Write Markdown: **bold**, *italic*, [words](target)."),
+    },
+    "heading-one": {
+        "vi": Text("tiêu đề cấp 1 đã có từ title của trang", "Bắt đầu các mục từ ##."),
+        "en": Text("the page's title is its first heading already", "Begin sections with ##."),
+    },
+    "unknown-note": {
+        "vi": Text("không có loại ghi chú {kind}", "Có phải ý bạn là !!! {meant}?"),
+        "en": Text("there is no note called {kind}", "Did you mean !!! {meant}?"),
+    },
+    # Links
+    "link-name": {
+        "vi": Text("tên liên kết {name} không hợp lệ", "Dùng chữ thường không dấu, số và dấu gạch nối."),
+        "en": Text("{name} can't be a link's name", "Use a-z, digits and hyphens."),
+    },
+    "unknown-link": {
+        "vi": Text("sổ liên kết không có {name}", "Các tên có trong site.yaml: {known}."),
+        "en": Text("the link register has no {name}", "Names in site.yaml: {known}."),
+    },
+    "unknown-link-meant": {
+        "vi": Text("sổ liên kết không có {name}", "Có phải ý bạn là {meant}? Các tên có trong site.yaml: {known}."),
+        "en": Text("the link register has no {name}", "Did you mean {meant}? Names in site.yaml: {known}."),
+    },
+    "url-malformed": {
+        "vi": Text("địa chỉ viết sai: {url}", "Viết dạng https://ten-mien/duong-dan."),
+        "en": Text("the address is malformed: {url}", "Write https://host/path."),
+    },
+    "url-not-https": {
+        "vi": Text("địa chỉ không dùng https: {url}", "Đổi thành https://. Nếu trang chỉ có http, thêm http://ten-mien vào allowed_hosts."),
+        "en": Text("the address does not use https: {url}", "Write https://. If there is only http, add http://host to allowed_hosts."),
+    },
+    "host-not-allowed": {
+        "vi": Text("chưa ai xác nhận tên miền {host}", "Kiểm tra địa chỉ. Nếu đúng, thêm {host} vào allowed_hosts trong site.yaml."),
+        "en": Text("nobody has vouched for the host {host}", "Check the address. If it is right, add {host} to allowed_hosts in site.yaml."),
+    },
+    "host-not-allowed-meant": {
+        "vi": Text("chưa ai xác nhận tên miền {host}", "Có phải ý bạn là {meant}? Nếu không, thêm {host} vào allowed_hosts trong site.yaml."),
+        "en": Text("nobody has vouched for the host {host}", "Did you mean {meant}? If not, add {host} to allowed_hosts in site.yaml."),
+    },
+    "unknown-scheme": {
+        "vi": Text("không dùng được liên kết {target}", "Dùng link:TÊN, đường dẫn tới tệp .md, https:// hoặc tel:số."),
+        "en": Text("the link {target} can't be used", "Use link:NAME, a path to a .md file, https:// or tel:number."),
+    },
+    "unknown-page": {
+        "vi": Text("không có trang {target}", "Viết đường dẫn tới tệp .md, tính từ thư mục của trang này."),
+        "en": Text("there is no page {target}", "Write the path to a .md file, from this page's folder."),
+    },
+    "unknown-page-meant": {
+        "vi": Text("không có trang {target}", "Có phải ý bạn là {meant}?"),
+        "en": Text("there is no page {target}", "Did you mean {meant}?"),
+    },
+    "page-not-published": {
+        "vi": Text("trang {target} chưa được đăng (nháp hoặc chưa tới ngày)", "Đăng trang đó trước, hoặc bỏ liên kết."),
+        "en": Text("the page {target} is not published (a draft, or scheduled)", "Publish it first, or take the link out."),
+    },
+    "unknown-anchor": {
+        "vi": Text("trang {page} không có mục {anchor}", "Kiểm tra tiêu đề của mục."),
+        "en": Text("{page} has no section {anchor}", "Check the section's heading."),
+    },
+    "unknown-anchor-meant": {
+        "vi": Text("trang {page} không có mục {anchor}", "Có phải ý bạn là #{meant}?"),
+        "en": Text("{page} has no section {anchor}", "Did you mean #{meant}?"),
+    },
+    "url-doubled": {
+        "vi": Text("hai trang cùng địa chỉ {url}: trang kia là {first}", "Đổi tên một trong hai tệp."),
+        "en": Text("two pages have the address {url}: the other is {first}", "Rename one of the files."),
+    },
+    # Tables
+    "csv-syntax": {
+        "vi": Text("bảng CSV viết sai: {reason}", "Kiểm tra dấu ngoặc kép; lưu lại bảng dạng CSV UTF-8."),
+        "en": Text("the CSV can't be read: {reason}", "Check the quotes; save the table as CSV UTF-8."),
+    },
+    "table-empty": {
+        "vi": Text("bảng trống", "Dòng đầu là tên cột, mỗi dòng sau là một mục."),
+        "en": Text("the table is empty", "The first line names the columns, each next one is a row."),
+    },
+    "table-too-long": {
+        "vi": Text("bảng dài quá {limit} dòng", "Chia thành nhiều bảng."),
+        "en": Text("the table has more than {limit} rows", "Split it."),
+    },
+    "column-unnamed": {
+        "vi": Text("có cột không tên", "Đặt tên cho mọi cột ở dòng đầu."),
+        "en": Text("a column has no name", "Name every column in the first line."),
+    },
+    "column-doubled": {
+        "vi": Text("hai cột cùng tên {column}", "Đổi tên một cột."),
+        "en": Text("two columns are called {column}", "Rename one."),
+    },
+    "row-length": {
+        "vi": Text("dòng có {found} ô, bảng có {expected} cột", "Ô có dấu phẩy thì đặt trong ngoặc kép."),
+        "en": Text("the row has {found} cells, the table {expected} columns", "Quote a cell that holds a comma."),
+    },
+    "row-unnamed": {
+        "vi": Text("ô {column} bỏ trống", "Cột đầu đặt tên cho dòng, nên phải có giá trị."),
+        "en": Text("{column} is empty", "The first column names a row and needs a value."),
+    },
+    "row-doubled": {
+        "vi": Text("{value} có hai lần (lần đầu ở dòng {first})", "Giá trị ở cột đầu phải khác nhau."),
+        "en": Text("{value} stands twice (first on line {first})", "Values in the first column must differ."),
+    },
+    # Publications
+    "unknown-format": {
+        "vi": Text("không có khổ {name}", "Các khổ: {known}."),
+        "en": Text("there is no format {name}", "Formats: {known}."),
+    },
+    "unknown-format-meant": {
+        "vi": Text("không có khổ {name}", "Có phải ý bạn là {meant}? Các khổ: {known}."),
+        "en": Text("there is no format {name}", "Did you mean {meant}? Formats: {known}."),
+    },
+    "format-name": {
+        "vi": Text("tên khổ {name} không hợp lệ", "Dùng chữ thường không dấu, số, dấu chấm và gạch nối."),
+        "en": Text("{name} can't be a format's name", "Use a-z, digits, dots and hyphens."),
+    },
+    "unknown-table": {
+        "vi": Text("không có bảng {name}", "Các bảng trong content/data: {known}."),
+        "en": Text("there is no table {name}", "Tables in content/data: {known}."),
+    },
+    "unknown-table-meant": {
+        "vi": Text("không có bảng {name}", "Có phải ý bạn là {meant}?"),
+        "en": Text("there is no table {name}", "Did you mean {meant}?"),
+    },
+    "unknown-column": {
+        "vi": Text("không có cột hay giá trị {name}", "Dùng được: {known}."),
+        "en": Text("there is no column or value {name}", "Known: {known}."),
+    },
+    "unknown-column-meant": {
+        "vi": Text("không có cột hay giá trị {name}", "Có phải ý bạn là {meant}? Dùng được: {known}."),
+        "en": Text("there is no column or value {name}", "Did you mean {meant}? Known: {known}."),
+    },
+    "no-rows": {
+        "vi": Text("không dòng nào của bảng {name} được chọn", "Kiểm tra bảng và điều kiện where."),
+        "en": Text("no row of {name} is selected", "Check the table and the where condition."),
+    },
+    "where-without-each": {
+        "vi": Text("where cần đi cùng each", "Thêm each: TÊN_BẢNG, hoặc bỏ where."),
+        "en": Text("where needs each", "Add each: TABLE, or take where out."),
+    },
+    "unknown-section": {
+        "vi": Text("trang không có mục \"{title}\"", "Các mục của trang: {known}."),
+        "en": Text("the page has no section \"{title}\"", "Its sections: {known}."),
+    },
+    "unknown-section-meant": {
+        "vi": Text("trang không có mục \"{title}\"", "Có phải ý bạn là \"{meant}\"?"),
+        "en": Text("the page has no section \"{title}\"", "Did you mean \"{meant}\"?"),
+    },
+    "unknown-icon": {
+        "vi": Text("không có hình {name}", "Các hình nằm trong assets/icons."),
+        "en": Text("there is no pictogram {name}", "They are in assets/icons."),
+    },
+    "unknown-icon-meant": {
+        "vi": Text("không có hình {name}", "Có phải ý bạn là {meant}?"),
+        "en": Text("there is no pictogram {name}", "Did you mean {meant}?"),
+    },
+    "icon-unreadable": {
+        "vi": Text("hình {file} không đúng dạng", "Chỉ dùng path với lệnh M, L, C, Z viết hoa."),
+        "en": Text("{file} has not the form of a pictogram", "Use paths of absolute M, L, C and Z only."),
+    },
+    "step-icons": {
+        "vi": Text("step_icons có {icons} hình nhưng trang có {steps} bước", "Mỗi bước một hình, theo thứ tự."),
+        "en": Text("step_icons has {icons} pictograms, the page {steps} steps", "Give one a step, in order."),
+    },
+    "step-icons-missing": {
+        "vi": Text("khổ {format} cần hình cho từng bước", "Thêm step_icons: [...] cho trang, hoặc steps cho mục này."),
+        "en": Text("{format} needs a pictogram a step", "Add step_icons: [...] to the page, or steps to this entry."),
+    },
+    "steps-missing": {
+        "vi": Text("khổ {format} cần các bước", "Thêm một danh sách đánh số (1. 2. 3.) vào trang."),
+        "en": Text("{format} needs steps", "Add a numbered list (1. 2. 3.) to the page."),
+    },
+    "panels-missing": {
+        "vi": Text("khổ {format} cần đúng {panels} nhóm mục", "Thêm panels: và {panels} dòng, mỗi dòng một danh sách: - [Mục A, Mục B]."),
+        "en": Text("{format} needs exactly {panels} groups of sections", "Add panels: and {panels} lines, each a list: - [Section A, Section B]."),
+    },
+    "slogan-missing": {
+        "vi": Text("khổ {format} cần slogan", "Thêm slogan: … (bảy từ trở lại thì đọc kịp)."),
+        "en": Text("{format} needs a slogan", "Add slogan: … (seven words or fewer are read in time)."),
+    },
+    "qr-missing": {
+        "vi": Text("khổ {format} cần mã QR", "Thêm qr: TÊN, với tên trong sổ liên kết."),
+        "en": Text("{format} needs a code", "Add qr: NAME, with a name of the link register."),
+    },
+    "code-missing": {
+        "vi": Text("trang có ấn phẩm phải có code", "Thêm code: hai đến sáu chữ in hoa, ví dụ code: BZ."),
+        "en": Text("a page with publications needs a code", "Add code: two to six capitals, such as code: BZ."),
+    },
+    "publication-doubled": {
+        "vi": Text("hai ấn phẩm cùng tên {name} (cái kia ở {first})", "Đặt id: khác cho một trong hai."),
+        "en": Text("two publications are called {name} (the other at {first})", "Give one another id."),
+    },
+    "edition-doubled": {
+        "vi": Text("hai ấn phẩm cùng mã bản in {name} (cái kia ở {first})", "Đổi code của trang, hoặc edition của ấn phẩm."),
+        "en": Text("two publications have the edition code {name} (the other at {first})", "Change the page's code, or the entry's edition."),
+    },
+    # Making prints
+    "text-too-long": {
+        "vi": Text("chữ không vừa khổ ({part}): \"{text}\" chỉ vừa ở cỡ {fits} pt, nhỏ nhất được phép là {smallest} pt (thừa {over}%)", "Viết ngắn lại, hoặc chọn khổ lớn hơn."),
+        "en": Text("the text does not fit ({part}): \"{text}\" fits only at {fits} pt, the smallest allowed is {smallest} pt ({over}% over)", "Shorten it, or take a larger format."),
+    },
+    "text-overflows": {
+        "vi": Text("nội dung không vừa khổ ({part}): ở cỡ chữ nhỏ nhất {smallest} pt vẫn thừa {over}%", "Chọn ít mục hơn trong sections, viết ngắn lại, hoặc chọn khổ lớn hơn."),
+        "en": Text("the content does not fit ({part}): at the smallest size, {smallest} pt, it is {over}% over", "Choose fewer sections, shorten them, or take a larger format."),
+    },
+    "code-too-small": {
+        "vi": Text("mã QR chỉ còn {side} mm, khổ này cần ít nhất {smallest} mm", "Viết ngắn lời mời quét, hoặc chọn khổ lớn hơn."),
+        "en": Text("the code has only {side} mm, this format needs {smallest} mm", "Shorten its purpose, or take a larger format."),
+    },
+    "missing-glyph": {
+        "vi": Text("phông chữ không có ký tự {glyph} ({code})", "Thay ký tự này bằng chữ hoặc dấu khác."),
+        "en": Text("the font has no {glyph} ({code})", "Write another character."),
+    },
+    # Checks
+    "code-not-read": {
+        "vi": Text("{file}: không đọc được mã QR {payload}", "Báo cho người bảo trì: mã đã in phải đọc được."),
+        "en": Text("{file}: the code {payload} can't be read", "Tell a maintainer: a printed code must be readable."),
+    },
+    "code-read-wrong": {
+        "vi": Text("{file}: mã QR phải là {payload} nhưng đọc ra {read}", "Báo cho người bảo trì: mã đã in phải dẫn đúng nơi."),
+        "en": Text("{file}: the code should be {payload}, but {read} was read", "Tell a maintainer: a printed code must lead home."),
+    },
+    "page-count": {
+        "vi": Text("{file} có {found} trang, cần đúng {expected}", "Bớt nội dung, hoặc chọn khổ khác."),
+        "en": Text("{file} has {found} pages, it must have {expected}", "Shorten the content, or take another format."),
+    },
+    "box-size": {
+        "vi": Text("{file}: khung {box} là {found} mm, cần {expected} mm", "Báo cho người bảo trì."),
+        "en": Text("{file}: the {box} is {found} mm, it must be {expected} mm", "Tell a maintainer."),
+    },
+    "dead-link": {
+        "vi": Text("{file}: liên kết tới {target} không có trong trang", "Báo cho người bảo trì, hoặc sửa liên kết."),
+        "en": Text("{file}: the link to {target} leads nowhere", "Mend the link, or tell a maintainer."),
+    },
+    "dead-anchor": {
+        "vi": Text("{file}: liên kết tới mục {target} không tồn tại", "Báo cho người bảo trì, hoặc sửa liên kết."),
+        "en": Text("{file}: the link to the section {target} leads nowhere", "Mend the link, or tell a maintainer."),
+    },
+    "path-doubled": {
+        "vi": Text("hai nơi cùng muốn ghi {path}: nơi kia là {first}", "Đổi tên một trong hai."),
+        "en": Text("two things want to be {path}: the other is {first}", "Rename one of them."),
+    },
+    "page-too-heavy": {
+        "vi": Text("{file}: HTML và CSS nặng {size} byte sau khi nén, tối đa {limit}", "Tách trang, để điện thoại mạng chậm mở được."),
+        "en": Text("{file}: HTML and CSS weigh {size} bytes gzipped, the limit is {limit}", "Split the page, so that slow phones can open it."),
+    },
+    # What is still to be filled in
+    "hotline-empty": {
+        "vi": Text("chưa có số điện thoại của {name}", "Điền number: trong site.yaml khi biết chắc."),
+        "en": Text("the number of {name} is not known", "Fill in number: in site.yaml once it is certain."),
+    },
+    "hotline-missing": {
+        "vi": Text("site.yaml chưa có số điện thoại nào", "Thêm ít nhất một mục có number: vào hotlines."),
+        "en": Text("site.yaml has no telephone number", "Add at least one entry with number: to hotlines."),
+    },
+    "codes-not-issued": {
+        "vi": Text("{missing} trong {total} điểm của bảng {table} chưa có mã; bảng in có khung trống", "Đăng ký tại qr.tokhaiyte.vn, rồi điền mã vào cột {column}."),
+        "en": Text("{missing} of {total} places in {table} have no code yet; their notices hold an empty frame", "Register at qr.tokhaiyte.vn, then fill in the column {column}."),
+    },
+}  # fmt: skip
+
+
+def label(level: str, language: str) -> str:
+    """Return the word for a level of problem."""
+    return LABELS[level][language]
+
+
+def message(key: str, language: str, args: Mapping[str, str]) -> str:
+    """Return the filled-in message of ``key``."""
+    return MESSAGES[key][language].message.format_map(args)
+
+
+def hint(key: str, language: str, args: Mapping[str, str]) -> str:
+    """Return the filled-in hint of ``key``."""
+    return MESSAGES[key][language].hint.format_map(args)

@@ -1,0 +1,131 @@
+"""Typst: one sheet's data set by its layout, as PDF or as pixels.
+
+A compiler and the fonts are kept for the life of a process: sharing them makes
+a leaflet cost milliseconds. Words reach a layout only as JSON, never as markup.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from generator.engine import files
+from generator.printing import codes, pictograms
+from generator.problems import Refused
+
+if TYPE_CHECKING:
+    import typst
+
+FOLDER = "layouts/press"
+STANDARDS = {"screen": ["ua-1", "a-2a"], "press": ["ua-1"]}
+"""Typst refuses CMYK under PDF/A, so the press edition keeps to PDF/UA alone."""
+
+_REFUSAL = re.compile(r"bangtin:(\{.*\})", re.DOTALL)
+_NO_GLYPH = re.compile(r'the text `?"(.*?)"`? could not be displayed', re.DOTALL)
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """All that one edition of one print depends on.
+
+    ``document`` is the layout's data as JSON; ``layouts`` and ``icons`` map
+    files to the digests that were planned with.
+    """
+
+    layout: str
+    edition: Literal["screen", "press"]
+    document: str
+    date: datetime.date
+    layouts: dict[str, str]
+    icons: dict[str, str]
+
+
+def pdf(sheet: Sheet, root: Path, code: bytes) -> bytes:
+    """Set a sheet as PDF. Raises Refused when its words don't fit or can't be shown."""
+    result = _compile(sheet, root, code, format="pdf", pdf_standards=STANDARDS[sheet.edition])
+    assert isinstance(result, bytes)
+    return result
+
+
+def png(sheet: Sheet, root: Path, code: bytes, width_px: int, width_mm: float) -> list[bytes]:
+    """Set a sheet as one PNG a page, ``width_px`` wide; bleed is not part of it."""
+    result = _compile(sheet, root, code, format="png", ppi=width_px / (width_mm / 25.4))
+    return result if isinstance(result, list) else [result]
+
+
+def _compile(sheet: Sheet, root: Path, code: bytes, **options: object) -> bytes | list[bytes]:
+    import typst
+
+    files.verify(root, sheet.layouts)
+    symbol = msgspec.msgpack.decode(code, type=codes.Symbol).rows if code else []
+    stamp = datetime.datetime.combine(sheet.date, datetime.time(), datetime.UTC)
+    try:
+        result = _compiler(root).compile(
+            input=str(root / FOLDER / f"{sheet.layout}.typ"),
+            sys_inputs={
+                "data": sheet.document,
+                "code": json.dumps(symbol),
+                "icons": json.dumps(_icons(root, sheet.icons)),
+            },
+            timestamp=int(stamp.timestamp()),
+            **options,  # type: ignore[call-overload]
+        )
+    except typst.TypstError as error:
+        refused = _as_refusal(error.message)
+        if refused is None:
+            raise RuntimeError(error.diagnostic or error.message) from error
+        raise refused from error
+    assert result is not None
+    return result  # type: ignore[no-any-return]
+
+
+def _as_refusal(message: str) -> Refused | None:
+    """Return what a layout refused, or None for an error in the layout itself."""
+    if match := _REFUSAL.search(message):
+        details = json.loads(match.group(1))
+        return Refused(details.pop("key"), **details)
+    if match := _NO_GLYPH.search(message):
+        glyph = match.group(1)
+        point = " ".join(f"U+{ord(c):04X}" for c in glyph)
+        return Refused("missing-glyph", glyph=glyph, code=point)
+    return None
+
+
+def _icons(root: Path, wanted: Mapping[str, str]) -> dict[str, list[dict[str, object]]]:
+    return {Path(path).stem: _icon(root, path, digest) for path, digest in wanted.items()}
+
+
+@functools.lru_cache(maxsize=256)
+def _icon(root: Path, path: str, digest: str) -> list[dict[str, object]]:
+    return pictograms.parse(files.read(root, path, digest).decode("utf-8"), path)
+
+
+@functools.lru_cache(maxsize=4)
+def _compiler(root: Path) -> typst.Compiler:
+    import typst
+
+    return typst.Compiler(
+        root=str(root),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        # Packages would come from the network; there are none, and none may come.
+        package_path=str(root / ".bangtin" / "no-packages"),
+        package_cache_path=str(root / ".bangtin" / "no-packages"),
+    )
+
+
+@functools.cache
+def _fonts() -> typst.Fonts:
+    import fontpkg_be_vietnam_pro
+    import typst
+
+    folder = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
+    )

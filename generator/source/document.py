@@ -1,0 +1,156 @@
+"""A parsed Markdown body: HTML for the portal, and the same text as a tree for print."""
+
+from __future__ import annotations
+
+from typing import Union
+
+import msgspec
+
+
+class Text(msgspec.Struct, frozen=True, tag="text"):
+    """Plain words."""
+
+    s: str
+
+
+class Strong(msgspec.Struct, frozen=True, tag="strong"):
+    """Important words."""
+
+    c: tuple[Inline, ...]
+
+
+class Emph(msgspec.Struct, frozen=True, tag="emph"):
+    """Words set apart: the name of a button, a word on the screen."""
+
+    c: tuple[Inline, ...]
+
+
+class Code(msgspec.Struct, frozen=True, tag="code"):
+    """Words to be typed exactly."""
+
+    s: str
+
+
+class LinkTo(msgspec.Struct, frozen=True, tag="link"):
+    """Words that lead somewhere; ``to`` is the target as the author wrote it."""
+
+    to: str
+    c: tuple[Inline, ...]
+
+
+class Break(msgspec.Struct, frozen=True, tag="break"):
+    """A line break that the author asked for."""
+
+
+class Heading(msgspec.Struct, frozen=True, tag="heading"):
+    """A heading of level 2 to 6; ``id`` is its anchor."""
+
+    level: int
+    id: str
+    c: tuple[Inline, ...]
+
+
+class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
+    """A paragraph."""
+
+    c: tuple[Inline, ...]
+
+
+class Items(msgspec.Struct, frozen=True, tag="list"):
+    """A list; each item is a run of blocks."""
+
+    ordered: bool
+    items: tuple[tuple[Block, ...], ...]
+
+
+class Grid(msgspec.Struct, frozen=True, tag="table"):
+    """A table: one row of headings, and rows of cells."""
+
+    head: tuple[tuple[Inline, ...], ...]
+    rows: tuple[tuple[tuple[Inline, ...], ...], ...]
+
+
+class Note(msgspec.Struct, frozen=True, tag="note"):
+    """A note set apart; ``kind`` is ``luu-y`` (note) or ``canh-bao`` (warning)."""
+
+    kind: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+class Quote(msgspec.Struct, frozen=True, tag="quote"):
+    """Words of somebody else."""
+
+    blocks: tuple[Block, ...]
+
+
+class Picture(msgspec.Struct, frozen=True, tag="picture"):
+    """An image with its description."""
+
+    src: str
+    alt: str
+
+
+class Rule(msgspec.Struct, frozen=True, tag="rule"):
+    """A change of subject without a heading."""
+
+
+Inline = Union[Text, Strong, Emph, Code, LinkTo, Break, Picture]
+Block = Union[Heading, Paragraph, Items, Grid, Note, Quote, Rule]
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """A link or image target in the body and where it stands."""
+
+    target: str
+    line: int
+    column: int
+
+
+class Document(msgspec.Struct, frozen=True):
+    """Everything that a body says, once for every way out."""
+
+    html: str
+    blocks: tuple[Block, ...]
+    links: tuple[Reference, ...]
+    images: tuple[Reference, ...]
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings in order."""
+        return tuple(block for block in self.blocks if isinstance(block, Heading))
+
+
+def plain(inlines: tuple[Inline, ...]) -> str:
+    """Return the words of a run of inlines, without their form."""
+    parts = []
+    for node in inlines:
+        match node:
+            case Text(s) | Code(s):
+                parts.append(s)
+            case Strong(c) | Emph(c) | LinkTo(_, c):
+                parts.append(plain(c))
+            case Break():
+                parts.append(" ")
+            case Picture(_, alt):
+                parts.append(alt)
+    return "".join(parts)
+
+
+def section(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...] | None:
+    """Return the heading called ``title`` and all that stands under it, or None."""
+    for start, block in enumerate(blocks):
+        if isinstance(block, Heading) and plain(block.c) == title:
+            end = start + 1
+            while end < len(blocks):
+                following = blocks[end]
+                if isinstance(following, Heading) and following.level <= block.level:
+                    break
+                end += 1
+            return blocks[start:end]
+    return None
+
+
+def steps(blocks: tuple[Block, ...]) -> Items | None:
+    """Return the first ordered list: the steps of a guidance page."""
+    return next((b for b in blocks if isinstance(b, Items) and b.ordered), None)

@@ -1,0 +1,54 @@
+"""``layouts/formats.yaml``: the sizes and rules of what is printed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from generator.source.settings import Record
+
+Millimetres = Annotated[float, msgspec.Meta(ge=20, le=20_000)]
+Margin = Annotated[float, msgspec.Meta(ge=0, le=300)]
+Points = Annotated[float, msgspec.Meta(ge=5, le=5_000)]
+
+PDF_LIMIT_MM = 5080.0
+"""The longest side of a PDF page without UserUnit: 14,400 pt (ISO 32000-1, annex C)."""
+
+
+class Format(Record, frozen=True):
+    """One size of print and its rules of the trade.
+
+    Lengths are millimetres and text sizes points, both at the finished size;
+    distances are metres. ``reading_distance`` is for the words,
+    ``scanning_distance`` for the code: people step nearer to scan.
+    """
+
+    name: str
+    layout: Literal["hoarding", "banner", "leaflet", "fold", "poster", "venue"]
+    width: Millimetres
+    height: Millimetres
+    bleed: Margin
+    safe: Margin
+    reading_distance: Annotated[float, msgspec.Meta(gt=0, le=300)]
+    scanning_distance: Annotated[float, msgspec.Meta(gt=0, le=100)]
+    smallest_text: Points
+    smallest_code: Annotated[float, msgspec.Meta(ge=20, le=3_000)]
+    code: str
+    pages: Annotated[int, msgspec.Meta(ge=1, le=8)] = 1
+    body_text: tuple[Points, ...] = ()
+    material: str = ""
+
+    @property
+    def scale(self) -> int:
+        """The scale of its PDF: 10 (for 1:10) when a side with bleed is too long for a page."""
+        longest = max(self.width, self.height) + 2 * self.bleed
+        return 10 if longest > PDF_LIMIT_MM else 1
+
+    @property
+    def size_in_words(self) -> str:
+        """The finished size as people say it: "6 × 0,8 m", "148 × 210 mm"."""
+        if min(self.width, self.height) >= 500:
+            metres = [f"{side / 1000:g}".replace(".", ",") for side in (self.width, self.height)]
+            return f"{metres[0]} × {metres[1]} m"
+        return f"{self.width:g} × {self.height:g} mm"

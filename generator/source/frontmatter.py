@@ -1,0 +1,85 @@
+"""The header of a Markdown file: where it ends, and what an author may write in it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from generator.problems import Place, Problems
+from generator.source.settings import Name, Record
+
+DELIMITER = "---"
+
+
+class PrintedStep(Record, frozen=True):
+    """One step as a poster shows it: a picture and a few words."""
+
+    text: str
+    icon: str
+
+
+class PublishEntry(Record, frozen=True):
+    """One entry of ``publish``: a publication made from the page."""
+
+    format: str
+    id: Name | None = None
+    title: str | None = None
+    slogan: str | None = None
+    reason: str | None = None
+    qr: str | None = None
+    qr_text: str | None = None
+    each: str | None = None
+    where: dict[str, str] = {}
+    help: str | None = None
+    sections: tuple[str, ...] = ()
+    panels: tuple[tuple[str, ...], ...] = ()
+    emblem: str | None = None
+    steps: tuple[PrintedStep, ...] = ()
+    signature: str | None = None
+    place_name: str | None = None
+    code_from: str | None = None
+    edition: Annotated[int, msgspec.Meta(ge=1, le=99)] = 1
+    edition_date: datetime.date | None = None
+
+
+class Header(Record, frozen=True):
+    """Everything that a page's header says."""
+
+    title: str
+    summary: str
+    date: datetime.date
+    kind: Literal["guidance", "home", "contact"] = "guidance"
+    updated: datetime.date | None = None
+    publish_from: datetime.date | None = None
+    review_by: datetime.date | None = None
+    expires: datetime.date | None = None
+    draft: bool = False
+    owner: str | None = None
+    audience: str | None = None
+    icon: str | None = None
+    step_icons: tuple[str, ...] = ()
+    code: Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9]{2,6}$")] | None = None
+    order: int = 100
+    action: str | None = None
+    tasks: tuple[str, ...] = ()
+    publish: tuple[PublishEntry, ...] = ()
+
+
+def split(text: str, file: str, problems: Problems) -> tuple[str, str, int] | None:
+    """Part a file into header and body.
+
+    Returns the header's text, the body's text and the line on which the body
+    begins (counting the whole file), or None after an error.
+    """
+    lines = text.split("\n")
+    if lines[0].rstrip() != DELIMITER:
+        key = "header-not-first" if DELIMITER in (line.rstrip() for line in lines) else "no-header"
+        problems.error(key, Place(file, 1))
+        return None
+    for number, line in enumerate(lines[1:], start=2):
+        if line.rstrip() == DELIMITER:
+            return "\n".join(lines[1 : number - 1]), "\n".join(lines[number:]), number + 1
+    problems.error("header-not-closed", Place(file, 1))
+    return None

@@ -1,0 +1,54 @@
+"""Where a page stands in time: one ordered scale, decided here and nowhere else."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+from collections.abc import Iterable
+
+from generator.source.frontmatter import Header
+
+
+class State(enum.IntEnum):
+    """The life of a page, in the order in which it passes."""
+
+    DRAFT = 0
+    SCHEDULED = 1
+    LIVE = 2
+    DUE = 3
+    EXPIRED = 4
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether menus, lists and feeds show it."""
+        return State.LIVE <= self <= State.DUE
+
+    @property
+    def is_built(self) -> bool:
+        """Whether it has a page at all: expired ones keep theirs, under a plain notice."""
+        return self >= State.LIVE
+
+
+def state(header: Header, now: datetime.date) -> State:
+    """Tell where a page stands on the day ``now``; a page is still valid on its last day."""
+    if header.draft:
+        return State.DRAFT
+    if header.publish_from and now < header.publish_from:
+        return State.SCHEDULED
+    if header.expires and now > header.expires:
+        return State.EXPIRED
+    if header.review_by and now > header.review_by:
+        return State.DUE
+    return State.LIVE
+
+
+def next_change(headers: Iterable[Header], now: datetime.date) -> datetime.date | None:
+    """Return the next day on which time alone changes a page, or None."""
+    one_day = datetime.timedelta(days=1)
+    days: list[datetime.date] = []
+    for header in headers:
+        if header.draft:
+            continue
+        days += [header.publish_from] if header.publish_from else []
+        days += [d + one_day for d in (header.expires, header.review_by) if d]
+    return min((day for day in days if day > now), default=None)

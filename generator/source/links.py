@@ -1,0 +1,77 @@
+"""Addresses: the link register, which hosts are vouched for, and how an address is printed."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import msgspec
+
+from generator.problems import Place, Problems, closest
+from generator.source.settings import LinkEntry, Settings
+
+SCHEME = "link:"
+"""How Markdown names an entry of the register: ``[Bluezone](link:bluezone)``."""
+
+
+class Link(msgspec.Struct, frozen=True):
+    """One way out, ready to use.
+
+    ``url`` is where it ends, ``out`` what pages and codes carry (the permalink
+    where one is used), ``address`` how ``out`` is printed in words.
+    """
+
+    name: str
+    title: str
+    action: str
+    url: str
+    out: str
+    address: str
+    permalink: bool
+
+
+def printed(url: str) -> str:
+    """Return an address as people read it on paper: no scheme, no final slash."""
+    return url.partition("://")[2].rstrip("/")
+
+
+def register(settings: Settings, problems: Problems) -> dict[str, Link]:
+    """Check every entry of the register and return them by name."""
+    links = {}
+    for name, entry in settings.links.items():
+        place = entry.place("url")
+        if not name.isascii() or not name.replace("-", "").isalnum() or name != name.lower():
+            problems.error("link-name", entry.place(), name=name)
+            continue
+        if check_url(entry.url, settings, place, problems):
+            links[name] = _link(name, entry, settings)
+    return links
+
+
+def _link(name: str, entry: LinkEntry, settings: Settings) -> Link:
+    out = f"{settings.base_url.rstrip('/')}/q/{name}/" if entry.permalink else entry.url
+    return Link(name, entry.title, entry.action, entry.url, out, printed(out), entry.permalink)
+
+
+def check_url(url: str, settings: Settings, place: Place, problems: Problems) -> bool:
+    """Refuse an address that nobody vouched for; returns whether it may be used."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError:
+        problems.error("url-malformed", place, url=url)
+        return False
+    allowed = set(settings.allowed_hosts) | {urlsplit(settings.base_url).hostname or ""}
+    if parts.scheme == "http" and f"http://{host}" in allowed:
+        return True
+    if parts.scheme != "https":
+        problems.error("url-not-https", place, url=url)
+    elif parts.username is not None or parts.password is not None or not host:
+        problems.error("url-malformed", place, url=url)
+    elif host not in allowed:
+        meant = closest(host, allowed)
+        key = "host-not-allowed-meant" if meant else "host-not-allowed"
+        problems.error(key, place, host=host, meant=meant)
+    else:
+        return True
+    return False

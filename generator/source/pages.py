@@ -1,0 +1,106 @@
+"""One Markdown file read: its header typed, its body parsed, its own problems noted.
+
+Reading a file depends on nothing but the file, so the result is kept under the
+digest of its bytes and read again only when they change.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import msgspec
+
+from generator import vietnamese
+from generator.problems import Place, Problem, Problems
+from generator.source import frontmatter, markdown, schema, yamltree
+from generator.source.document import Document
+from generator.source.frontmatter import Header
+from generator.source.lifecycle import State
+
+FOLDER = "content"
+
+
+class SourceFile(msgspec.Struct, frozen=True):
+    """A file of the site as it was read: its path from the root, and its bytes."""
+
+    path: str
+    raw: bytes
+
+
+class ParsedPage(msgspec.Struct, frozen=True):
+    """What one file says by itself; header and body are None after an error."""
+
+    file: str
+    header: Header | None
+    body: Document | None
+    problems: tuple[Problem, ...]
+
+
+class Target(msgspec.Struct, frozen=True):
+    """Where a link leads: ``href`` is a full address, or a path from the portal's root.
+
+    ``address`` is how print writes it; empty where the words themselves say it.
+    """
+
+    href: str
+    inside: bool
+    address: str = ""
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A page of the portal: its file, its address below the root, what it says.
+
+    ``targets`` resolves each link of the body, as it was written.
+    """
+
+    file: str
+    url: str
+    header: Header
+    body: Document
+    state: State
+    targets: dict[str, Target] = {}
+
+    @property
+    def id(self) -> str:
+        """The page's own part of its address: ``cai-bluezone``."""
+        return PurePosixPath(self.url).name or "trang-chu"
+
+
+def parse(source: SourceFile) -> ParsedPage:
+    """Read one file. Never raises for anything that an author can write."""
+    problems = Problems()
+    header, body = _parse(source, problems)
+    return ParsedPage(source.path, header, body, tuple(problems))
+
+
+def _parse(source: SourceFile, problems: Problems) -> tuple[Header | None, Document | None]:
+    file = source.path
+    try:
+        text = source.raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = source.raw[: error.start].count(b"\n") + 1
+        problems.error("not-utf8", Place(file, line))
+        return None, None
+    text = vietnamese.nfc(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if "\0" in text:
+        problems.error("nul-byte", Place(file, text[: text.index("\0")].count("\n") + 1))
+        return None, None
+    parts = frontmatter.split(text, file, problems)
+    if parts is None:
+        return None, None
+    header_text, body_text, body_line = parts
+    before = len(problems)
+    node = yamltree.parse(header_text, file, problems, first_line=2)
+    header = None
+    if len(problems) == before:
+        header = schema.read_struct(node, Header, file, problems)
+    return header, markdown.parse(body_text, file, body_line, problems)
+
+
+def url_of(file: str) -> str:
+    """Return a page's address below the root: ``content/huong-dan/a.md`` → ``huong-dan/a/``."""
+    parts = PurePosixPath(file).with_suffix("").parts[1:]
+    slugs = [vietnamese.slug(part) for part in parts]
+    if slugs[-1] == "index":
+        slugs.pop()
+    return "".join(f"{part}/" for part in slugs)

@@ -1,0 +1,251 @@
+"""What is printed from a page: each entry of ``publish`` with its format, copies and edition."""
+
+from __future__ import annotations
+
+import collections
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from generator import vietnamese
+from generator.problems import Place, Problems, closest
+from generator.source import document
+from generator.source.formats import Format
+from generator.source.frontmatter import PublishEntry
+from generator.source.links import Link
+from generator.source.pages import Page
+from generator.source.references import Resolver
+from generator.source.tables import Row, Table
+
+_PLACEHOLDER = re.compile(r"\{([^{}\s]+)\}")
+TEXT_KEYS = ("title", "slogan", "reason", "qr_text", "help", "signature", "place_name")
+
+FOLD_PANELS = 3
+"""The panels of a three-fold that a page's sections fill: two inside, and the flap."""
+
+
+class Copy(msgspec.Struct, frozen=True):
+    """One printed thing of a publication: the only one, or the one for a row of a table.
+
+    ``slug`` names it in files and is empty for the only one; ``values`` are the
+    row's, with the site's own values under them.
+    """
+
+    slug: str
+    title: str
+    values: dict[str, str]
+    row: dict[str, str] = {}
+
+
+class Publication(msgspec.Struct, frozen=True):
+    """One entry of ``publish``, ready to be planned."""
+
+    id: str
+    title: str
+    page: Page
+    entry: PublishEntry
+    format_name: str
+    format: Format
+    link: Link | None
+    copies: tuple[Copy, ...]
+    edition_code: str
+    edition_date: datetime.date
+    place: Place
+
+    @property
+    def folder(self) -> str:
+        """The folder of its page and downloads, below the portal's root."""
+        return f"an-pham/{self.id}/"
+
+    def file(self, copy: Copy, edition: str) -> str:
+        """Return the path of a PDF, named so that it speaks for itself in an e-mail."""
+        name = self.id + (f"-{copy.slug}" if copy.slug else "")
+        scale = f"-ti-le-1-{self.format.scale}" if self.format.scale > 1 else ""
+        ending = {"screen": "", "press": "-nha-in"}[edition]
+        return f"{self.folder}{name}{ending}{scale}.pdf"
+
+    def picture(self, page: int, width: int) -> str:
+        """Return the path of the picture of one page of the first copy."""
+        return f"{self.folder}trang-{page}-{width}.webp"
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put values in for ``{name}``; names are checked before, so none is missing."""
+    return _PLACEHOLDER.sub(lambda m: values[m.group(1)], text)
+
+
+class PublicationReader:
+    """Resolves the ``publish`` entries of all pages against formats, tables and links."""
+
+    def __init__(
+        self,
+        formats: Mapping[str, Format],
+        tables: Mapping[str, Table],
+        icons: set[str],
+        values: Mapping[str, str],
+        resolver: Resolver,
+        problems: Problems,
+    ) -> None:
+        self._formats = formats
+        self._tables = tables
+        self._icons = icons
+        self._values = values
+        self._resolver = resolver
+        self._problems = problems
+        self._ids: dict[str, Place] = {}
+        self._codes: dict[str, Place] = {}
+
+    def read(self, page: Page) -> Iterator[Publication]:
+        """Yield a page's publications; an entry at fault is noted and left out."""
+        for entry in page.header.publish:
+            before = len(self._problems)
+            publication = self._read(page, entry)
+            if publication is not None and len(self._problems) == before:
+                yield publication
+
+    def _read(self, page: Page, entry: PublishEntry) -> Publication | None:
+        place = entry.place()
+        format_ = self._formats.get(entry.format)
+        if format_ is None:
+            meant = closest(entry.format, self._formats)
+            key = "unknown-format-meant" if meant else "unknown-format"
+            known = ", ".join(self._formats)
+            self._problems.error(
+                key, entry.place("format"), name=entry.format, meant=meant, known=known
+            )
+        link = self._resolver.link(entry.qr, entry.place("qr")) if entry.qr else None
+        copies = self._copies(entry)
+        self._check_sections(page, entry)
+        self._check_needs(page, entry, format_)
+        self._check_icons(page, entry)
+        if format_ is None:
+            return None
+        identity = entry.id or f"{page.id}-{entry.format}"
+        code = f"{page.header.code}-{format_.code}.{entry.edition:02d}"
+        self._claim(self._ids, identity, "publication-doubled", place)
+        self._claim(self._codes, code, "edition-doubled", place)
+        return Publication(
+            id=identity,
+            title=entry.title or page.header.title,
+            page=page,
+            entry=entry,
+            format_name=entry.format,
+            format=format_,
+            link=link,
+            copies=copies,
+            edition_code=code,
+            edition_date=entry.edition_date or page.header.updated or page.header.date,
+            place=place,
+        )
+
+    def _claim(self, taken: dict[str, Place], name: str, key: str, place: Place) -> None:
+        first = taken.setdefault(name, place)
+        if first != place:
+            self._problems.error(key, place, name=name, first=f"{first.file}:{first.line}")
+
+    def _check_needs(self, page: Page, entry: PublishEntry, format_: Format | None) -> None:
+        """Refuse an entry that lacks what its layout can't do without."""
+        if page.header.code is None:
+            self._problems.error("code-missing", entry.place(), file=page.file)
+        if format_ is None:
+            return
+        if format_.layout in ("hoarding", "banner", "poster") and not entry.slogan:
+            self._problems.error("slogan-missing", entry.place(), format=entry.format)
+        if format_.layout in ("leaflet", "fold") and document.steps(page.body.blocks) is None:
+            self._problems.error("steps-missing", entry.place(), format=entry.format)
+        if format_.layout in ("leaflet", "fold", "poster") and not (
+            page.header.step_icons or entry.steps
+        ):
+            self._problems.error("step-icons-missing", entry.place(), format=entry.format)
+        if format_.layout == "fold" and len(entry.panels) != FOLD_PANELS:
+            self._problems.error(
+                "panels-missing", entry.place(), format=entry.format, panels=FOLD_PANELS
+            )
+        if format_.layout != "venue" and not entry.qr:
+            self._problems.error("qr-missing", entry.place(), format=entry.format)
+
+    def _check_icons(self, page: Page, entry: PublishEntry) -> None:
+        """Refuse pictograms that don't exist, and a page's that don't match its steps."""
+        header = page.header
+        used = [(entry.emblem, entry.place("emblem"))] if entry.emblem else []
+        used += [(name, header.place("step_icons")) for name in header.step_icons]
+        used += [(step.icon, entry.place("steps")) for step in entry.steps]
+        for name, place in used:
+            if name not in self._icons:
+                meant = closest(name, self._icons)
+                key = "unknown-icon-meant" if meant else "unknown-icon"
+                self._problems.error(key, place, name=name, meant=meant)
+        steps = document.steps(page.body.blocks)
+        if header.step_icons and steps and len(header.step_icons) != len(steps.items):
+            self._problems.error(
+                "step-icons",
+                header.place("step_icons"),
+                icons=len(header.step_icons),
+                steps=len(steps.items),
+            )
+
+    def _check_sections(self, page: Page, entry: PublishEntry) -> None:
+        titles = [document.plain(h.c) for h in page.body.headings]
+        chosen = [(title, "sections") for title in entry.sections]
+        chosen += [(title, "panels") for panel in entry.panels for title in panel]
+        for title, where in chosen:
+            if title not in titles:
+                meant = closest(title, titles)
+                key = "unknown-section-meant" if meant else "unknown-section"
+                known = "; ".join(titles)
+                self._problems.error(
+                    key, entry.place(where), title=title, meant=meant, known=known
+                )
+
+    def _copies(self, entry: PublishEntry) -> tuple[Copy, ...]:
+        if entry.each is None:
+            if entry.where:
+                self._problems.error("where-without-each", entry.place("where"))
+            self._check_names(entry, self._values)
+            return (Copy("", "", dict(self._values)),)
+        table = self._tables.get(entry.each)
+        if table is None:
+            meant = closest(entry.each, self._tables)
+            key = "unknown-table-meant" if meant else "unknown-table"
+            known = ", ".join(self._tables)
+            self._problems.error(
+                key, entry.place("each"), name=entry.each, meant=meant, known=known
+            )
+            return ()
+        for column in entry.where:
+            if column not in table.columns:
+                self._unknown_column(column, table.columns, entry.place("where"))
+        self._check_names(entry, dict.fromkeys(table.columns, "") | self._values)
+        rows = [row for row in table.rows if _is_selected(row, entry.where)]
+        if not rows:
+            self._problems.error("no-rows", entry.place("each"), name=entry.each)
+        column = "ten" if "ten" in table.columns else table.columns[0]
+        slugs = collections.Counter(vietnamese.slug(r.values[column]) for r in table.rows)
+        return tuple(self._copy(row, table, column, slugs) for row in rows)
+
+    def _copy(self, row: Row, table: Table, column: str, slugs: Mapping[str, int]) -> Copy:
+        """Name a row's copy by its title; where that is not unique, its key goes before it."""
+        title = row.values[column]
+        slug = vietnamese.slug(title)
+        if not slug or slugs[slug] > 1:
+            slug = vietnamese.slug(f"{row.values[table.columns[0]]}-{title}")
+        return Copy(slug, title, dict(self._values) | row.values, row.values)
+
+    def _check_names(self, entry: PublishEntry, known: Mapping[str, str]) -> None:
+        for key in TEXT_KEYS:
+            for name in _PLACEHOLDER.findall(getattr(entry, key) or ""):
+                if name not in known:
+                    self._unknown_column(name, known, entry.place(key))
+
+    def _unknown_column(
+        self, name: str, known: Mapping[str, str] | tuple[str, ...], place: Place
+    ) -> None:
+        meant = closest(name, known)
+        key = "unknown-column-meant" if meant else "unknown-column"
+        self._problems.error(key, place, name=name, meant=meant, known=", ".join(known))
+
+
+def _is_selected(row: Row, where: Mapping[str, str]) -> bool:
+    return all(row.values.get(column) == value for column, value in where.items())

@@ -1,0 +1,109 @@
+"""Resolves what a page points at: register names, other pages, anchors, vouched-for addresses."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+
+from generator.problems import Place, Problems, closest
+from generator.source import links
+from generator.source.document import Reference
+from generator.source.links import Link
+from generator.source.pages import Page, Target
+from generator.source.settings import Settings
+
+_TELEPHONE = re.compile(r"tel:\+?\d{3,15}$")
+
+
+class Resolver:
+    """Knows every page, anchor and register entry; resolves one target at a time."""
+
+    def __init__(
+        self,
+        pages: Mapping[str, Page],
+        register: Mapping[str, Link],
+        settings: Settings,
+        problems: Problems,
+    ) -> None:
+        self._pages = pages
+        self._register = register
+        self._settings = settings
+        self._problems = problems
+        self._anchors: dict[str, set[str]] = {}
+
+    def targets(self, page: Page) -> dict[str, Target]:
+        """Resolve every link of a page's body; what can't be resolved is a problem."""
+        found = {}
+        for reference in page.body.links:
+            if reference.target not in found:
+                target = self.resolve(reference, page)
+                if target is not None:
+                    found[reference.target] = target
+        return found
+
+    def resolve(self, reference: Reference, page: Page) -> Target | None:
+        """Resolve one target as written on ``page``."""
+        place = Place(page.file, reference.line, reference.column)
+        written = reference.target
+        if written.startswith(links.SCHEME):
+            return self._named(written.removeprefix(links.SCHEME), place)
+        if _TELEPHONE.match(written):
+            return Target(written, inside=False)
+        if re.match(r"https?:", written):
+            if links.check_url(written, self._settings, place, self._problems):
+                return Target(written, inside=False, address=links.printed(written))
+            return None
+        if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", written) or written.startswith("//"):
+            self._problems.error("unknown-scheme", place, target=written)
+            return None
+        return self._inside(written, page, place)
+
+    def link(self, name: str, place: Place) -> Link | None:
+        """Return a register entry by name, or note that there is none."""
+        entry = self._register.get(name)
+        # A name whose entry is itself at fault has its problem already.
+        if entry is None and name not in self._settings.links:
+            meant = closest(name, self._settings.links)
+            known = ", ".join(self._settings.links)
+            key = "unknown-link-meant" if meant else "unknown-link"
+            self._problems.error(key, place, name=name, meant=meant, known=known)
+        return entry
+
+    def page(self, written: str, folder: str, place: Place) -> Page | None:
+        """Return the page that a path names: from the file's folder, or with ``/`` from content."""
+        base = "content" if written.startswith("/") else folder
+        file = posixpath.normpath(posixpath.join(base, written.lstrip("/")))
+        page = self._pages.get(file)
+        if page is None:
+            meant = closest(file, self._pages)
+            shown = posixpath.relpath(meant, folder) if meant else ""
+            key = "unknown-page-meant" if meant else "unknown-page"
+            self._problems.error(key, place, target=written, meant=shown)
+        elif not page.state.is_built:
+            self._problems.error("page-not-published", place, target=written)
+            return None
+        return page
+
+    def _named(self, name: str, place: Place) -> Target | None:
+        entry = self.link(name, place)
+        return Target(entry.out, inside=False, address=entry.address) if entry else None
+
+    def _inside(self, written: str, page: Page, place: Place) -> Target | None:
+        path, _, anchor = written.partition("#")
+        folder = posixpath.dirname(page.file)
+        target = self.page(path, folder, place) if path else page
+        if target is None:
+            return None
+        if anchor and anchor not in self._anchors_of(target):
+            meant = closest(anchor, self._anchors_of(target))
+            key = "unknown-anchor-meant" if meant else "unknown-anchor"
+            self._problems.error(key, place, anchor=anchor, page=target.file, meant=meant)
+            return None
+        href = target.url + (f"#{anchor}" if anchor else "")
+        return Target(href, inside=True)
+
+    def _anchors_of(self, page: Page) -> set[str]:
+        if page.file not in self._anchors:
+            self._anchors[page.file] = {heading.id for heading in page.body.headings}
+        return self._anchors[page.file]

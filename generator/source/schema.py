@@ -1,0 +1,180 @@
+"""Turns a YAML tree into a typed Struct, and every mismatch into a problem with its line.
+
+The schema is the Struct: field names are the keys, types say how a scalar's
+text is read, defaults make a key optional. Unlike ``msgspec.convert`` this does
+not stop at the first fault, and it never guesses a type from how text looks.
+"""
+
+from __future__ import annotations
+
+import datetime
+import types
+import typing
+from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin
+
+import msgspec
+
+from generator import vietnamese
+from generator.problems import Place, Problems, closest
+from generator.source.yamltree import Mapping, Node, Scalar, Sequence
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+INVALID: Final = object()
+"""Stands for a value whose problem has been noted."""
+
+
+def read_struct(node: Node | None, kind: type[T], file: str, problems: Problems) -> T | None:
+    """Read a mapping as a ``kind``; returns None when anything in it is wrong."""
+    if node is None:
+        node = Mapping(Place(file, 1))
+    value = _Reader(problems).struct(node, kind, "")
+    return None if value is INVALID else typing.cast(T, value)
+
+
+class _Reader:
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
+
+    def value(self, node: Node, kind: Any, key: str) -> Any:
+        """Read one node as ``kind``; ``key`` is its name for messages."""
+        origin = get_origin(kind)
+        if origin in (Union, types.UnionType):
+            return self._union(node, kind, key)
+        if origin is typing.Annotated:
+            return self._annotated(node, kind, key)
+        if origin is Literal:
+            return self._choice(node, get_args(kind), key)
+        if origin in (tuple, list):
+            return self._list(node, get_args(kind)[0], key)
+        if origin is dict:
+            return self._dict(node, get_args(kind)[1], key)
+        if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+            return self.struct(node, kind, key)
+        return self._scalar(node, kind, key)
+
+    def struct(self, node: Node, kind: type[msgspec.Struct], key: str) -> Any:
+        """Read a mapping: each unknown, missing and mistyped key is a problem of its own."""
+        if not isinstance(node, Mapping):
+            return self._wrong(node, key, "mapping")
+        # ``places`` is not a key: it is filled here, so that later checks can name a line.
+        fields = {f.encode_name: f for f in msgspec.structs.fields(kind) if f.name != "places"}
+        hints = typing.get_type_hints(kind, include_extras=True)
+        values: dict[str, Any] = {}
+        sound = True
+        for name, child in node.items.items():
+            field = fields.get(name)
+            if field is None:
+                sound = False
+                meant = closest(name, fields)
+                self._problems.error(
+                    "unknown-key-meant" if meant else "unknown-key",
+                    node.key_places[name],
+                    key=name,
+                    meant=meant,
+                    known=", ".join(fields),
+                )
+                continue
+            value = self.value(child, hints[field.name], name)
+            if value is INVALID:
+                sound = False
+            else:
+                values[field.name] = value
+        for name, field in fields.items():
+            if field.required and name not in node.items:
+                sound = False
+                self._problems.error("missing-key", node.place, key=name)
+        if not sound:
+            return INVALID
+        if "places" in kind.__struct_fields__:
+            values["places"] = {"": node.place} | {k: v.place for k, v in node.items.items()}
+        return kind(**values)
+
+    def _union(self, node: Node, kind: Any, key: str) -> Any:
+        options = [a for a in get_args(kind) if a is not type(None)]
+        if type(None) in get_args(kind) and isinstance(node, Scalar) and _is_null(node):
+            return None
+        # A union of shapes (a name, or a mapping) is told apart by the shape.
+        for option in options:
+            is_struct = isinstance(option, type) and issubclass(option, msgspec.Struct)
+            if is_struct == isinstance(node, Mapping):
+                return self.value(node, option, key)
+        return self.value(node, options[0], key)
+
+    def _annotated(self, node: Node, kind: Any, key: str) -> Any:
+        base, *_ = get_args(kind)
+        value = self.value(node, base, key)
+        if value is INVALID:
+            return INVALID
+        try:
+            return msgspec.convert(value, kind)
+        except msgspec.ValidationError as error:
+            self._problems.error("bad-value", node.place, key=key, reason=str(error))
+            return INVALID
+
+    def _choice(self, node: Node, choices: tuple[Any, ...], key: str) -> Any:
+        text = self._scalar(node, str, key)
+        if text is INVALID or text in choices:
+            return text
+        self._problems.error(
+            "unknown-choice",
+            node.place,
+            key=key,
+            value=text,
+            meant=closest(text, choices) or choices[0],
+            known=", ".join(choices),
+        )
+        return INVALID
+
+    def _list(self, node: Node, kind: Any, key: str) -> Any:
+        if not isinstance(node, Sequence):
+            return self._wrong(node, key, "list")
+        values = [self.value(item, kind, key) for item in node.items]
+        return INVALID if INVALID in values else tuple(values)
+
+    def _dict(self, node: Node, kind: Any, key: str) -> Any:
+        if not isinstance(node, Mapping):
+            return self._wrong(node, key, "mapping")
+        values = {name: self.value(item, kind, name) for name, item in node.items.items()}
+        return INVALID if INVALID in values.values() else values
+
+    def _scalar(self, node: Node, kind: Any, key: str) -> Any:
+        if not isinstance(node, Scalar):
+            return self._wrong(node, key, "scalar")
+        text = vietnamese.nfc(node.text).strip()
+        if kind is Place:
+            return node.place
+        if kind is str:
+            if not text:
+                self._problems.error("empty-value", node.place, key=key)
+                return INVALID
+            return text
+        if kind is bool:
+            if node.plain and text in ("true", "false"):
+                return text == "true"
+            return self._wrong(node, key, "bool")
+        if kind in (int, float):
+            return self._number(node, text, kind, key)
+        if kind in (datetime.date, datetime.datetime):
+            try:
+                return msgspec.convert(text, kind, strict=False)
+            except msgspec.ValidationError:
+                name = "date" if kind is datetime.date else "datetime"
+                return self._wrong(node, key, name)
+        raise TypeError(f"the schema has a type that YAML can't be read as: {kind!r}")
+
+    def _number(self, node: Scalar, text: str, kind: type[int] | type[float], key: str) -> Any:
+        digits = text.removeprefix("-")
+        plain = digits.isascii() and digits.replace(".", "", 0 if kind is int else 1).isdigit()
+        if not plain or len(digits) > 12:
+            return self._wrong(node, key, "int" if kind is int else "float")
+        return kind(text)
+
+    def _wrong(self, node: Node, key: str, expected: str) -> Any:
+        written = node.text if isinstance(node, Scalar) else ""
+        self._problems.error(f"not-a-{expected}", node.place, key=key, value=written)
+        return INVALID
+
+
+def _is_null(node: Scalar) -> bool:
+    return node.plain and node.text in ("", "~", "null")

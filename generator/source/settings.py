@@ -1,0 +1,110 @@
+"""``site.yaml``: the district, its hotlines, links, palette and clock."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from generator.problems import Place
+
+Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
+HexColour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """The base of what an author writes: ``places`` tells on which line each key's value stands."""
+
+    places: dict[str, Place] = {}
+
+    def place(self, key: str = "") -> Place:
+        """Return where ``key``'s value stands, or where the record begins."""
+        return self.places.get(key) or self.places[""]
+
+
+class Issuer(Record, frozen=True):
+    """Who says so: the authority that signs pages and prints."""
+
+    name: str
+    short: str
+    address: str
+
+
+class Hotline(Record, frozen=True):
+    """A telephone number that answers; ``number`` is empty while it is not known."""
+
+    name: str
+    number: str | None = None
+    note: str = ""
+
+    @property
+    def dial(self) -> str:
+        """The digits to dial, for a ``tel:`` link."""
+        return "".join(c for c in self.number or "" if c.isdigit() or c == "+")
+
+
+class LinkEntry(Record, frozen=True):
+    """One entry of the link register: an address that pages, codes and printed lines share.
+
+    ``action`` is what a reader does there, in words ("Quét để cài Bluezone");
+    with ``permalink`` it goes out through the portal's own ``/q/NAME/``.
+    """
+
+    url: str
+    title: str
+    action: str
+    permalink: bool = False
+
+
+class Colour(Record, frozen=True):
+    """One colour for both editions: sRGB for screens, CMYK in percent for the press."""
+
+    rgb: HexColour
+    cmyk: tuple[Percent, ...]
+
+
+class Palette(Record, frozen=True):
+    """The colours by what they do."""
+
+    ground: Colour
+    action: Colour
+    notice: Colour
+    paper: Colour
+
+
+class Goal(Record, frozen=True):
+    """What the campaign wants to reach; the sentence is written once for pages and prints."""
+
+    text: str
+    short: str
+    until: datetime.date
+
+
+class MenuEntry(Record, frozen=True):
+    """One entry of the portal's menu: a page under ``content/`` or an address on the portal."""
+
+    title: str
+    page: str
+
+
+class Settings(Record, frozen=True):
+    """Everything that ``site.yaml`` says."""
+
+    title: str
+    district: str
+    issuer: Issuer
+    base_url: str
+    links: dict[str, LinkEntry]
+    allowed_hosts: tuple[str, ...]
+    palette: Palette
+    language: Literal["vi", "en"] = "vi"
+    as_of: datetime.date | None = None
+    band: bool = True
+    hotlines: tuple[Hotline, ...] = ()
+    goal: Goal | None = None
+    values: dict[str, str] = {}
+    phrases: tuple[str, ...] = ()
+    menu: tuple[MenuEntry, ...] = ()
+    unit_table: str = "xa"

@@ -1,0 +1,226 @@
+"""The read stage: everything the centre wrote, read and checked together, as one frozen Site."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from generator import vietnamese
+from generator.problems import Place, Problem, Problems
+from generator.source import lifecycle, links, pages, schema, strings, tables, yamltree
+from generator.source.formats import Format
+from generator.source.links import Link
+from generator.source.pages import Page, ParsedPage, SourceFile
+from generator.source.publications import Publication, PublicationReader
+from generator.source.references import Resolver
+from generator.source.settings import Settings
+from generator.source.tables import Table
+from generator.source.yamltree import Mapping
+
+PageParser = Callable[[Sequence[SourceFile]], Sequence[ParsedPage]]
+"""Parses many files; the build passes one that works in parallel and remembers results."""
+
+VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
+
+
+class Site(msgspec.Struct, frozen=True):
+    """All that is published, with every name resolved.
+
+    ``files`` holds the digest of each layout and asset by its path from the
+    root; ``now`` is the day on which the site is built.
+    """
+
+    root: str
+    settings: Settings
+    now: datetime.date
+    pages: tuple[Page, ...]
+    publications: tuple[Publication, ...]
+    tables: dict[str, Table]
+    links: dict[str, Link]
+    formats: dict[str, Format]
+    strings: dict[str, str]
+    files: dict[str, str]
+    next_change: datetime.date | None
+
+    def files_under(self, *folders: str) -> dict[str, str]:
+        """Return the digests of the layouts and assets below the given folders."""
+        prefixes = tuple(f"{folder}/" for folder in folders)
+        return {p: d for p, d in self.files.items() if p.startswith(prefixes)}
+
+    @property
+    def units(self) -> Table | None:
+        """The table of communes."""
+        return self.tables.get(self.settings.unit_table)
+
+
+def read(
+    root: Path, parse_pages: PageParser, now: datetime.date | None = None
+) -> tuple[Site | None, tuple[Problem, ...]]:
+    """Read the whole site below ``root``; the Site is None when anything is at fault."""
+    problems = Problems()
+    settings, own_formats = _settings(root, problems)
+    formats = _formats(root, own_formats, problems)
+    table_files = _files(root, "content/data", ".csv", problems)
+    found = {t.name: t for f in table_files if (t := tables.parse(f.raw, f.path, problems))}
+    sources = _files(root, pages.FOLDER, ".md", problems)
+    parsed = parse_pages(sources)
+    for page in parsed:
+        problems.extend(page.problems)
+    if settings is None:
+        return None, tuple(problems)
+    words = strings.read(
+        _yaml(root, f"layouts/strings/{settings.language}.yaml", problems), problems
+    )
+    today = now or settings.as_of or datetime.datetime.now(VIETNAM).date()
+    register = links.register(settings, problems)
+    by_file = _assemble(parsed, today, problems)
+    resolver = Resolver(by_file, register, settings, problems)
+    built = [p for p in by_file.values() if p.state.is_built]
+    resolved = [msgspec.structs.replace(p, targets=resolver.targets(p)) for p in built]
+    _check_names(resolved, settings, resolver)
+    _warn_gaps(settings, problems)
+    files = _digests(root, ("layouts", "assets"))
+    icons = {PurePosixPath(f).stem for f in files if f.startswith("assets/icons/")}
+    reader = PublicationReader(formats or {}, found, icons, settings.values, resolver, problems)
+    publications = [pub for p in resolved if p.state.is_listed for pub in reader.read(p)]
+    if any(p.level > 1 for p in problems) or formats is None:
+        return None, tuple(problems)
+    site = Site(
+        root=str(root),
+        settings=settings,
+        now=today,
+        pages=tuple(resolved),
+        publications=tuple(publications),
+        tables=found,
+        links=register,
+        formats=formats,
+        strings=words,
+        files=files,
+        next_change=lifecycle.next_change((p.header for p in by_file.values()), today),
+    )
+    return site, tuple(problems)
+
+
+def _settings(root: Path, problems: Problems) -> tuple[Settings | None, Mapping | None]:
+    """Read ``site.yaml``; its own formats come back apart, to be laid over the shipped ones."""
+    node = _yaml(root, "site.yaml", problems)
+    if not isinstance(node, Mapping):
+        if node is not None:
+            problems.error("not-a-mapping", Place("site.yaml", 1), key="site.yaml", value="")
+        return None, None
+    own = node.items.pop("formats", None)
+    if own is not None and not isinstance(own, Mapping):
+        problems.error("not-a-mapping", own.place, key="formats", value="")
+        own = None
+    return schema.read_struct(node, Settings, "site.yaml", problems), own
+
+
+def _formats(root: Path, own: Mapping | None, problems: Problems) -> dict[str, Format] | None:
+    """Read the formats, with a district's own keys laid over the shipped entries."""
+    file = "layouts/formats.yaml"
+    node = _yaml(root, file, problems)
+    if not isinstance(node, Mapping):
+        return None
+    for name, entry in (own.items if own else {}).items():
+        base = node.items.get(name)
+        if isinstance(base, Mapping) and isinstance(entry, Mapping):
+            base.items.update(entry.items)
+            base.key_places.update(entry.key_places)
+        else:
+            node.items[name] = entry
+    formats = {}
+    for name, entry in node.items.items():
+        if vietnamese.slug(name.replace(".", "-")) != name.replace(".", "-"):
+            problems.error("format-name", entry.place, name=name)
+            continue
+        value = schema.read_struct(entry, Format, file, problems)
+        if value is not None:
+            formats[name] = value
+    return formats
+
+
+def _yaml(root: Path, file: str, problems: Problems) -> yamltree.Node | None:
+    try:
+        raw = (root / file).read_bytes()
+    except OSError:
+        problems.error("file-missing", Place(file), file=file)
+        return None
+    try:
+        text = vietnamese.nfc(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        problems.error("not-utf8", Place(file, raw[: error.start].count(b"\n") + 1))
+        return None
+    return yamltree.parse(text, file, problems)
+
+
+def _files(root: Path, folder: str, suffix: str, problems: Problems) -> list[SourceFile]:
+    """Read every file with the suffix below a folder; hidden ones and links out are left out."""
+    found = []
+    base = root / folder
+    inside = base.resolve()
+    for path in sorted(base.rglob(f"*{suffix}")):
+        name = path.relative_to(root).as_posix()
+        if any(part.startswith(".") for part in path.relative_to(base).parts):
+            continue
+        if not path.resolve().is_relative_to(inside):
+            problems.error("link-outside", Place(name), file=name)
+            continue
+        try:
+            found.append(SourceFile(vietnamese.nfc(name), path.read_bytes()))
+        except OSError as error:
+            problems.error("file-unreadable", Place(name), reason=error.strerror or error)
+    return found
+
+
+def _assemble(
+    parsed: Iterable[ParsedPage], today: datetime.date, problems: Problems
+) -> dict[str, Page]:
+    """Give every sound page its address, and refuse two with one address."""
+    by_file: dict[str, Page] = {}
+    by_url: dict[str, str] = {}
+    for item in parsed:
+        if item.header is None or item.body is None:
+            continue
+        url = pages.url_of(item.file)
+        state = lifecycle.state(item.header, today)
+        if state.is_built:
+            first = by_url.setdefault(url, item.file)
+            if first != item.file:
+                problems.error("url-doubled", Place(item.file), url=f"/{url}", first=first)
+        by_file[item.file] = Page(item.file, url, item.header, item.body, state)
+    return by_file
+
+
+def _check_names(built: Iterable[Page], settings: Settings, resolver: Resolver) -> None:
+    """Resolve the names in headers and menu that are not links of a body."""
+    for entry in settings.menu:
+        if entry.page.endswith(".md"):
+            resolver.page(f"/{entry.page}", "content", entry.place("page"))
+    for page in built:
+        header = page.header
+        if header.action:
+            resolver.link(header.action, header.place("action"))
+        for task in header.tasks:
+            resolver.page(f"/{task}", "content", header.place("tasks"))
+
+
+def _warn_gaps(settings: Settings, problems: Problems) -> None:
+    """Tell what the district has yet to fill in."""
+    for hotline in settings.hotlines:
+        if not hotline.number:
+            problems.warning("hotline-empty", hotline.place(), name=hotline.name)
+
+
+def _digests(root: Path, folders: Iterable[str]) -> dict[str, str]:
+    """Return the digest of every file below the folders, by its path from the root."""
+    found = {}
+    for folder in folders:
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file() and not path.name.startswith("."):
+                name = path.relative_to(root).as_posix()
+                found[name] = hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+    return found

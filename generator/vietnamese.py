@@ -1,0 +1,76 @@
+"""Vietnamese text: normal form, folding (đ included), slugs, sort keys, syllables, bound phrases."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+NO_BREAK_SPACE = "\u00a0"
+
+# The order of the Vietnamese alphabet (a ă â b c d đ …) and of its tones
+# (ngang, huyền, hỏi, ngã, sắc, nặng), as dictionaries print them.
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+
+# A run of digits in groups, as telephone numbers, times and dates are written.
+_PHONE = re.compile(r"(?<![\w./])(\+?\d{2,4})(?: \d{3,4}){1,3}(?![\w/])")
+_QUANTITY = re.compile(r"(?<=\d) (?=(?:%|m|cm|mm|km|phút|giờ|ngày|số|bước|xã|×)(?!\w))")
+
+
+def nfc(text: str) -> str:
+    """Return the text in Unicode's composed normal form (NFC)."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Return lower-case text without tone and vowel marks; ``đ`` becomes ``d``.
+
+    >>> fold("Đường dây nóng")
+    'duong day nong'
+    """
+    spread = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
+    return "".join(c for c in spread if not unicodedata.combining(c))
+
+
+def slug(text: str) -> str:
+    """Return an ASCII name for addresses and files: folded words joined by hyphens.
+
+    >>> slug("Đăng ký điểm quét mã")
+    'dang-ky-diem-quet-ma'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
+def sort_key(text: str) -> tuple[str, str]:
+    """Return a key that sorts as a Vietnamese dictionary: letters first, tones after."""
+    letters: list[str] = []
+    tones: list[str] = []
+    for char in nfc(text).lower():
+        spread = unicodedata.normalize("NFD", char)
+        tone = next((_TONES[c] for c in spread if c in _TONES), "0")
+        base = unicodedata.normalize("NFC", "".join(c for c in spread if c not in _TONES))
+        place = _LETTERS.find(base)
+        letters.append(f"{place:02d}" if place >= 0 else f"~{base}")
+        tones.append(tone)
+    return "".join(letters), "".join(tones)
+
+
+def syllables(text: str) -> int:
+    """Count the syllables of a Vietnamese text: its words, as spaces part them."""
+    return sum(1 for word in text.split() if any(c.isalnum() for c in word))
+
+
+def bind(text: str, phrases: Iterable[str] = ()) -> str:
+    """Put no-break spaces where a line must not break.
+
+    Telephone numbers ("1900 9095"), numbers with their unit ("6 số", "15 cm")
+    and the given phrases (names of places) stay whole.
+    """
+    text = _PHONE.sub(lambda m: m.group().replace(" ", NO_BREAK_SPACE), text)
+    text = _QUANTITY.sub(NO_BREAK_SPACE, text)
+    for phrase in phrases:
+        if " " in phrase:
+            pattern = re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)", re.IGNORECASE)
+            text = pattern.sub(lambda m: m.group().replace(" ", NO_BREAK_SPACE), text)
+    return text
