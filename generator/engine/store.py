@@ -43,6 +43,12 @@ class Store:
         self._blobs = folder / "blobs"
         self._database = self._open()
 
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Close the database; the store can't be used after."""
         self._database.close()

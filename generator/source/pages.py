@@ -6,7 +6,7 @@ digest of its bytes and read again only when they change.
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
@@ -66,11 +66,24 @@ class Page(msgspec.Struct, frozen=True):
         return PurePosixPath(self.url).name or "trang-chu"
 
 
+_decoder = msgspec.msgpack.Decoder(ParsedPage)
+
+
 def parse(source: SourceFile) -> ParsedPage:
     """Read one file. Never raises for anything that an author can write."""
     problems = Problems()
     header, body = _parse(source, problems)
     return ParsedPage(source.path, header, body, tuple(problems))
+
+
+def parse_encoded(source: SourceFile, root: Path, data: bytes) -> bytes:
+    """Read one file as a job: the bytes are an encoded ParsedPage."""
+    return msgspec.msgpack.encode(parse(source))
+
+
+def decode(data: bytes) -> ParsedPage:
+    """Return what ``parse_encoded`` wrote."""
+    return _decoder.decode(data)
 
 
 def _parse(source: SourceFile, problems: Problems) -> tuple[Header | None, Document | None]:

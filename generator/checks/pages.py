@@ -1,0 +1,77 @@
+"""Pages, checked as they ship: every link, anchor, image and stylesheet inside the portal is there."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from generator.engine.artifact import Artifact, Job
+from generator.problems import Level, Problem
+from generator.promises import PagePromise
+
+_ID = re.compile(r'\sid=(?:"([^"]*)"|([^\s">]+))')
+_REFERENCE = re.compile(r'\s(?:href|src)=(?:"([^"]*)"|([^\s">]+))')
+_SRCSET = re.compile(r'\ssrcset="([^"]*)"')
+
+
+class Outline(msgspec.Struct, frozen=True):
+    """A page's anchors and what it points at, as they stand in its HTML."""
+
+    ids: tuple[str, ...]
+    references: tuple[str, ...]
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    """The inputs of a job that reads only its source."""
+
+
+def plan(artifacts: Iterable[Artifact]) -> Iterator[Job]:
+    """Plan an outline of every page."""
+    for artifact in artifacts:
+        if isinstance(artifact.promise, PagePromise):
+            yield Job(
+                outline, Nothing(), artifact.job.origin, artifact.path, source=artifact.job
+            )
+
+
+def outline(inputs: Nothing, root: Path, page: bytes) -> bytes:
+    """Gather a page's anchors and references; the bytes are an encoded Outline."""
+    text = page.decode("utf-8")
+    ids = tuple(html.unescape(a or b) for a, b in _ID.findall(text))
+    references = [html.unescape(a or b) for a, b in _REFERENCE.findall(text)]
+    for srcset in _SRCSET.findall(text):
+        references += [part.split()[0] for part in html.unescape(srcset).split(",")]
+    return msgspec.msgpack.encode(Outline(ids, tuple(dict.fromkeys(references))))
+
+
+def dead_links(outlines: Mapping[str, Outline], paths: set[str]) -> Iterator[Problem]:
+    """Yield a problem for each reference inside the portal that leads nowhere."""
+    from generator.problems import Place
+
+    anchors = {path: set(found.ids) for path, found in outlines.items()}
+    for path, found in outlines.items():
+        for reference in found.references:
+            if re.match(r"[a-z][a-z0-9+.-]*:", reference):
+                continue
+            target, _, anchor = reference.partition("#")
+            file = _file(path, target)
+            args = (("file", path), ("target", reference))
+            if file not in paths:
+                yield Problem(Level.ERROR, "dead-link", Place(path), args)
+            elif anchor and file in anchors and anchor not in anchors[file]:
+                yield Problem(Level.ERROR, "dead-anchor", Place(path), args)
+
+
+def _file(page: str, target: str) -> str:
+    """Return the file that a relative reference on ``page`` names."""
+    if not target:
+        return page
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(page), target))
+    if target.endswith("/") or target in (".", ".."):
+        joined = posixpath.join(joined, "index.html")
+    return posixpath.normpath(joined)
