@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -147,9 +147,7 @@ def _check(artifacts: Sequence[Artifact], workshop: Workshop, problems: Problems
         codes += read
     jobs = list(page_checks.plan(artifacts))
     outlines = {
-        job.label: msgspec.msgpack.decode(
-            workshop.store.get(outcome.key), type=page_checks.Outline
-        )
+        job.label: msgspec.msgpack.decode(workshop.store.get(outcome.key), type=page_checks.Outline)
         for job, outcome in zip(jobs, workshop.run(jobs), strict=True)
     }
     problems.extend(page_checks.dead_links(outlines, {a.path for a in artifacts}))

@@ -1,4 +1,4 @@
-"""Vietnamese text: normal form, folding (đ included), slugs, sort keys, syllables, bound phrases."""
+"""Vietnamese text: normal form, folding (đ included), slugs, sort keys, bound phrases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ways out. Each is one module with ``plan(site)``; this list is all that adding one touches."""
+"""The ways out: each is one module with ``plan(site)``, and adding one touches this list."""
 
 from __future__ import annotations
 

@@ -162,8 +162,7 @@ class _Planner:
         context = self._headline(header) | {
             "section": section,
             "expired": expired,
-            "action": link
-            and {"href": link.out, "title": link.title, "address": link.address},
+            "action": link and {"href": link.out, "title": link.title, "address": link.address},
             "phones": self._phones() if header.kind == "contact" else [],
             "prints": [self._print_card(p) for p in self._prints_of.get(page.file, [])],
             "date": words_of(header.date),
@@ -286,9 +285,7 @@ class _Planner:
         others = [p for p in self._listed if p.file.count("/") == 1 and p.url]
         other = [{"url": p.url, "title": p.header.title} for p in others]
         if self._site.units:
-            other.append(
-                {"url": f"{self._site.units.name}/", "title": self._strings["communes"]}
-            )
+            other.append({"url": f"{self._site.units.name}/", "title": self._strings["communes"]})
         sections.append({"title": self._strings["sections_other"], "entries": other})
         title = self._strings["site_map"]
         context = {"title": title, "summary": title, "sections": sections}

@@ -137,9 +137,7 @@ def _sheet(
     )
 
 
-def _document(
-    site: Site, publication: Publication, copy: Copy, payload: str
-) -> dict[str, Any]:
+def _document(site: Site, publication: Publication, copy: Copy, payload: str) -> dict[str, Any]:
     """Gather a layout's data. Words are bound, so that numbers and names never break."""
     settings, entry, page = site.settings, publication.entry, publication.page
 
@@ -176,8 +174,7 @@ def _document(
         "help": filled(entry.help) or labels["no_phone"],
         "portal": printed(settings.base_url),
         "labels": {
-            name: labels[name]
-            for name in ("edition", "steps", "empty_frame", "empty_frame_how")
+            name: labels[name] for name in ("edition", "steps", "empty_frame", "empty_frame_how")
         },
         "code": code,
         "date": {"year": date.year, "month": date.month, "day": date.day},

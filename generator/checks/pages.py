@@ -1,4 +1,4 @@
-"""Pages, checked as they ship: every link, anchor, image and stylesheet inside the portal is there."""
+"""Pages, checked as they ship: all that they point at inside the portal is there."""
 
 from __future__ import annotations
 
@@ -34,9 +34,7 @@ def plan(artifacts: Iterable[Artifact]) -> Iterator[Job]:
     """Plan an outline of every page."""
     for artifact in artifacts:
         if isinstance(artifact.promise, PagePromise):
-            yield Job(
-                outline, Nothing(), artifact.job.origin, artifact.path, source=artifact.job
-            )
+            yield Job(outline, Nothing(), artifact.job.origin, artifact.path, source=artifact.job)
 
 
 def outline(inputs: Nothing, root: Path, page: bytes) -> bytes:

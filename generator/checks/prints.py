@@ -70,9 +70,7 @@ def report(job: Job, result: bytes) -> tuple[list[Problem], int]:
     return problems, findings.codes
 
 
-def _check_boxes(
-    document: object, inputs: Inspection, problems: Problems, place: Place
-) -> None:
+def _check_boxes(document: object, inputs: Inspection, problems: Problems, place: Place) -> None:
     promise = inputs.promise
     pages = list(document)  # type: ignore[call-overload]
     if len(pages) != promise.pages:
@@ -126,7 +124,7 @@ def _decode(page: object, width: int) -> list[str]:
 
     scale = width / page.get_width()  # type: ignore[attr-defined]
     image = page.render(scale=scale, grayscale=True).to_pil()  # type: ignore[attr-defined]
-    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(
+        image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    )
     return sorted(code.text for code in found)
-
-

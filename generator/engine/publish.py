@@ -65,9 +65,7 @@ class Publisher:
         self._record_file = record_file
         self._record = _read_record(record_file)
 
-    def publish(
-        self, planned: dict[str, Entry], load: Callable[[str], bytes]
-    ) -> Published:
+    def publish(self, planned: dict[str, Entry], load: Callable[[str], bytes]) -> Published:
         """Write what differs, remove what is no longer planned; ``load`` gives a path's bytes.
 
         Raises PublishFailed when the disk refuses; the next run goes on from there.

@@ -58,7 +58,7 @@ class Store:
         found = {}
         for batch in _batches(list(keys), 500):
             marks = ",".join("?" * len(batch))
-            query = f"SELECT key, digest, size FROM made WHERE key IN ({marks})"
+            query = f"SELECT key, digest, size FROM made WHERE key IN ({marks})"  # noqa: S608 - marks are ?
             for key, digest, size in self._database.execute(query, batch):
                 found[key] = Entry(digest, size)
         return found
@@ -129,7 +129,7 @@ class Store:
             database.execute("PRAGMA synchronous = OFF")
             (version,) = database.execute("PRAGMA user_version").fetchone()
             if version not in (0, SCHEMA_VERSION):
-                raise sqlite3.DatabaseError(f"store of version {version}")
+                raise sqlite3.DatabaseError(f"store of version {version}")  # noqa: TRY301
             columns = "key TEXT PRIMARY KEY, digest TEXT, size INTEGER, data BLOB"
             database.execute(f"CREATE TABLE IF NOT EXISTS made ({columns}) WITHOUT ROWID")
             database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -27,7 +27,6 @@ def make(payload: str) -> Symbol:
 
     Raises ValueError for a payload over MAX_BYTES.
     """
-    import qrcode
     from qrcode import constants, exceptions
 
     if len(payload.encode()) > MAX_BYTES:

@@ -92,9 +92,7 @@ def _opening(item: tuple[doc.Block, ...]) -> tuple[str, tuple[doc.Block, ...]]:
             return "", item
 
 
-def _block(
-    node: doc.Block, targets: Mapping[str, Target], words: Words
-) -> dict[str, Any] | None:
+def _block(node: doc.Block, targets: Mapping[str, Target], words: Words) -> dict[str, Any] | None:
     match node:
         case doc.Heading(level, _, c):
             return {"type": "heading", "level": level, "c": inlines(c, targets, words)}

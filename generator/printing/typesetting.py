@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -59,7 +59,7 @@ def png(sheet: Sheet, root: Path, code: bytes, width_px: int, width_mm: float) -
     return result if isinstance(result, list) else [result]
 
 
-def _compile(sheet: Sheet, root: Path, code: bytes, **options: object) -> bytes | list[bytes]:
+def _compile(sheet: Sheet, root: Path, code: bytes, **options: Any) -> bytes | list[bytes]:
     import typst
 
     files.verify(root, sheet.layouts)
@@ -74,7 +74,7 @@ def _compile(sheet: Sheet, root: Path, code: bytes, **options: object) -> bytes 
                 "icons": json.dumps(_icons(root, sheet.icons)),
             },
             timestamp=int(stamp.timestamp()),
-            **options,  # type: ignore[call-overload]
+            **options,
         )
     except typst.TypstError as error:
         refused = _as_refusal(error.message)
@@ -82,7 +82,7 @@ def _compile(sheet: Sheet, root: Path, code: bytes, **options: object) -> bytes 
             raise RuntimeError(error.diagnostic or error.message) from error
         raise refused from error
     assert result is not None
-    return result  # type: ignore[no-any-return]
+    return result
 
 
 def _as_refusal(message: str) -> Refused | None:

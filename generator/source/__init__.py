@@ -1,1 +1,1 @@
-"""The read stage: ``site.yaml``, ``content/`` and ``layouts/formats.yaml`` become one frozen Site."""
+"""The read stage: ``site.yaml``, ``content/`` and formats become one frozen Site."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Union
-
 import msgspec
 
 
@@ -95,8 +93,8 @@ class Rule(msgspec.Struct, frozen=True, tag="rule"):
     """A change of subject without a heading."""
 
 
-Inline = Union[Text, Strong, Emph, Code, LinkTo, Break, Picture]
-Block = Union[Heading, Paragraph, Items, Grid, Note, Quote, Rule]
+Inline = Text | Strong | Emph | Code | LinkTo | Break | Picture
+Block = Heading | Paragraph | Items | Grid | Note | Quote | Rule
 
 
 class Reference(msgspec.Struct, frozen=True):

@@ -16,6 +16,10 @@ PDF_LIMIT_MM = 5080.0
 """The longest side of a PDF page without UserUnit: 14,400 pt (ISO 32000-1, annex C)."""
 
 
+IN_METRES_FROM = 500
+"""From this many millimetres on, people say a size in metres."""
+
+
 class Format(Record, frozen=True):
     """One size of print and its rules of the trade.
 
@@ -48,7 +52,7 @@ class Format(Record, frozen=True):
     @property
     def size_in_words(self) -> str:
         """The finished size as people say it: "6 × 0,8 m", "148 × 210 mm"."""
-        if min(self.width, self.height) >= 500:
+        if min(self.width, self.height) >= IN_METRES_FROM:
             metres = [f"{side / 1000:g}".replace(".", ",") for side in (self.width, self.height)]
             return f"{metres[0]} × {metres[1]} m"
         return f"{self.width:g} × {self.height:g} mm"

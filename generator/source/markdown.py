@@ -11,8 +11,7 @@ from __future__ import annotations
 import functools
 import html
 import re
-import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable
+from xml.etree import ElementTree
 
 import markdown
 from markdown.extensions import Extension
@@ -94,7 +93,7 @@ class _BangtinExtension(Extension):
 
     tree: _Tree
 
-    def extendMarkdown(self, md: markdown.Markdown) -> None:
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the library's name
         md.preprocessors.deregister("html_block")
         for name in ("html", "entity", "automail"):
             md.inlinePatterns.deregister(name)
@@ -183,27 +182,26 @@ class _Tree(Treeprocessor):
         found: list[doc.Inline] = []
         _add_text(found, element.text)
         for child in element:
-            make = _INLINE.get(child.tag)
-            if make is not None:
-                found.append(make(self, child))
-            else:
-                found += self._inlines(child)
+            found += self._inline(child)
             _add_text(found, child.tail)
         return _trimmed(found)
 
-
-def _link(tree: _Tree, element: ElementTree.Element) -> doc.Inline:
-    return doc.LinkTo(element.get("href", ""), tree._inlines(element))
-
-
-_INLINE: dict[str, Callable[[_Tree, ElementTree.Element], doc.Inline]] = {
-    "strong": lambda tree, e: doc.Strong(tree._inlines(e)),
-    "em": lambda tree, e: doc.Emph(tree._inlines(e)),
-    "code": lambda tree, e: doc.Code(html.unescape("".join(e.itertext()))),
-    "a": _link,
-    "br": lambda tree, e: doc.Break(),
-    "img": lambda tree, e: doc.Picture(e.get("src", ""), e.get("alt", "")),
-}
+    def _inline(self, element: ElementTree.Element) -> tuple[doc.Inline, ...]:
+        match element.tag:
+            case "strong":
+                return (doc.Strong(self._inlines(element)),)
+            case "em":
+                return (doc.Emph(self._inlines(element)),)
+            case "code":
+                return (doc.Code(html.unescape("".join(element.itertext()))),)
+            case "a":
+                return (doc.LinkTo(element.get("href", ""), self._inlines(element)),)
+            case "br":
+                return (doc.Break(),)
+            case "img":
+                return (doc.Picture(element.get("src", ""), element.get("alt", "")),)
+            case _:
+                return self._inlines(element)
 
 
 def _has_content(element: ElementTree.Element) -> bool:

@@ -195,9 +195,7 @@ class PublicationReader:
                 meant = closest(title, titles)
                 key = "unknown-section-meant" if meant else "unknown-section"
                 known = "; ".join(titles)
-                self._problems.error(
-                    key, entry.place(where), title=title, meant=meant, known=known
-                )
+                self._problems.error(key, entry.place(where), title=title, meant=meant, known=known)
 
     def _copies(self, entry: PublishEntry) -> tuple[Copy, ...]:
         if entry.each is None:
@@ -217,7 +215,7 @@ class PublicationReader:
         for column in entry.where:
             if column not in table.columns:
                 self._unknown_column(column, table.columns, entry.place("where"))
-        self._check_names(entry, dict.fromkeys(table.columns, "") | self._values)
+        self._check_names(entry, dict.fromkeys(table.columns, "") | dict(self._values))
         rows = [row for row in table.rows if _is_selected(row, entry.where)]
         if not rows:
             self._problems.error("no-rows", entry.place("each"), name=entry.each)

@@ -23,13 +23,16 @@ T = TypeVar("T", bound=msgspec.Struct)
 INVALID: Final = object()
 """Stands for a value whose problem has been noted."""
 
+MAX_DIGITS = 12
+"""The longest number that is read: no size, date or count of a site is longer."""
+
 
 def read_struct(node: Node | None, kind: type[T], file: str, problems: Problems) -> T | None:
     """Read a mapping as a ``kind``; returns None when anything in it is wrong."""
     if node is None:
         node = Mapping(Place(file, 1))
     value = _Reader(problems).struct(node, kind, "")
-    return None if value is INVALID else typing.cast(T, value)
+    return None if value is INVALID else typing.cast("T", value)
 
 
 class _Reader:
@@ -166,7 +169,7 @@ class _Reader:
     def _number(self, node: Scalar, text: str, kind: type[int] | type[float], key: str) -> Any:
         digits = text.removeprefix("-")
         plain = digits.isascii() and digits.replace(".", "", 0 if kind is int else 1).isdigit()
-        if not plain or len(digits) > 12:
+        if not plain or len(digits) > MAX_DIGITS:
             return self._wrong(node, key, "int" if kind is int else "float")
         return kind(text)
 

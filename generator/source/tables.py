@@ -59,9 +59,7 @@ def parse(raw: bytes, file: str, problems: Problems) -> Table | None:
     if len(lines) > MAX_ROWS:
         problems.error("table-too-long", place, limit=MAX_ROWS)
         return None
-    return Table(
-        PurePosixPath(file).stem, file, columns, _rows(lines[1:], columns, file, problems)
-    )
+    return Table(PurePosixPath(file).stem, file, columns, _rows(lines[1:], columns, file, problems))
 
 
 def _columns_are_sound(columns: tuple[str, ...], file: str, problems: Problems) -> bool:

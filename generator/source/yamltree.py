@@ -38,7 +38,7 @@ class Sequence:
 
 @dataclass(slots=True)
 class Mapping:
-    """Keys and their nodes, in the order of the file; ``key_places`` tells where each key stands."""
+    """Keys and their nodes in the order of the file; ``key_places`` says where a key stands."""
 
     place: Place
     items: dict[str, Node] = field(default_factory=dict)
@@ -148,4 +148,5 @@ class _Builder:
 
     def _place(self, event: yaml.Event) -> Place:
         mark = event.start_mark
+        assert mark is not None
         return Place(self._file, self._first_line + mark.line, mark.column + 1)

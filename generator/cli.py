@@ -1,0 +1,218 @@
+"""The commands. Each reads its options, calls one function and prints what it returned.
+
+Exit codes: 0 built, 1 problems in the content, 2 wrong use, 3 a fault of Bangtin
+or of the disk.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from generator import __version__, texts
+
+if TYPE_CHECKING:
+    from generator.build import Result
+
+LANGUAGE = texts.language()
+EXIT_PROBLEMS, EXIT_FAULT = 1, 3
+
+
+def say(key: str, **values: object) -> str:
+    """Return a text of the command line in the chosen language."""
+    return texts.text(key, LANGUAGE, **values)
+
+
+class _Commands(click.Group):
+    """Commands that answer a typo with what was probably meant."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None:
+            from generator.problems import closest
+
+            known = self.list_commands(ctx)
+            meant = closest(args[0], known)
+            if meant:
+                ctx.fail(say("did-you-mean", name=args[0], meant=meant))
+            ctx.fail(say("no-command", name=args[0], known=", ".join(known)))
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Commands,
+    help=say("about"),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+)
+@click.version_option(__version__, prog_name="bangtin", help=say("opt-version"))
+def main() -> None:
+    """Hold the commands together."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows terminal may not speak UTF-8 by itself; Vietnamese needs it.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _site_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that every command on a site has, and refuse a folder without one."""
+
+    @click.option("--root", type=click.Path(path_type=Path), default=Path(), help=say("opt-root"))
+    @click.option("--lang", type=click.Choice(texts.LANGUAGES), help=say("opt-lang"))
+    @functools.wraps(command)
+    def with_site(root: Path, lang: str | None, **options: Any) -> Any:
+        del lang  # read before, by texts.language()
+        if not (root / "site.yaml").is_file():
+            raise click.UsageError(say("no-site", path=root.resolve()))
+        return command(root=root, **options)
+
+    return with_site
+
+
+def _build_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    command = click.option("--jobs", type=click.IntRange(1, 64), help=say("opt-jobs"))(command)
+    command = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help=say("opt-as-of"))(
+        command
+    )
+    form = click.Choice(["text", "json"])
+    return click.option(
+        "--format", "form", type=form, default="text", show_default=True, help=say("opt-format")
+    )(command)
+
+
+@main.command(help=say("build-help"))
+@_site_options
+@_build_options
+def build(root: Path, jobs: int | None, as_of: datetime.datetime | None, form: str) -> None:
+    """Build and publish."""
+    _run(root, jobs, as_of, form, publish=True)
+
+
+@main.command(help=say("check-help"))
+@_site_options
+@_build_options
+def check(root: Path, jobs: int | None, as_of: datetime.datetime | None, form: str) -> None:
+    """Build, and publish nothing."""
+    _run(root, jobs, as_of, form, publish=False)
+
+
+@main.command(help=say("serve-help"))
+@_site_options
+@click.option("--port", type=click.IntRange(1, 65535), default=5500, show_default=True,
+              help=say("opt-port"))  # fmt: skip
+@click.option("--open", "open_browser", is_flag=True, help=say("opt-open"))
+def serve(root: Path, port: int, open_browser: bool) -> None:
+    """Preview with live reload."""
+    from generator import preview
+
+    preview.serve(root.resolve(), port, LANGUAGE, open_browser=open_browser)
+
+
+@main.command(help=say("clean-help"))
+@_site_options
+def clean(root: Path) -> None:
+    """Remove what was built."""
+    from generator.build import PUBLIC, STORE
+
+    found = [name for name in (PUBLIC, STORE) if (root / name).exists()]
+    for name in found:
+        shutil.rmtree(root / name)
+    click.echo(say("cleaned", paths=", ".join(found)) if found else say("clean-nothing"))
+
+
+def _run(
+    root: Path, jobs: int | None, as_of: datetime.datetime | None, form: str, *, publish: bool
+) -> None:
+    from generator.build import STORE, build
+    from generator.engine.lock import Busy
+    from generator.engine.publish import PublishFailed
+    from generator.problems import Fault
+
+    root = root.resolve()
+    day = as_of.date() if as_of else None
+    try:
+        result = build(root, publish=publish, now=day, jobs=jobs)
+    except Busy:
+        raise click.UsageError(say("busy")) from None
+    except PublishFailed as failure:
+        click.echo(say("disk", path=failure.path, reason=failure.reason), err=True)
+        sys.exit(EXIT_FAULT)
+    except Fault as fault:
+        details = root / STORE / "fault.txt"
+        details.write_text(fault.details, "utf-8")
+        click.echo(say("fault", doing=fault.doing, file=details), err=True)
+        sys.exit(EXIT_FAULT)
+    if form == "json":
+        click.echo(json.dumps(as_json(result), ensure_ascii=False, indent=2))
+    else:
+        click.echo(as_summary(result, root, published=publish))
+    sys.exit(EXIT_PROBLEMS if result.failed else 0)
+
+
+def as_json(result: Result) -> dict[str, Any]:
+    """Return a build's result as plain data."""
+    from generator.problems import as_data
+
+    return {
+        "problems": as_data(result.problems, LANGUAGE),
+        "pages": result.pages,
+        "prints": result.prints,
+        "codes": result.codes,
+        "made": list(result.made),
+        "reused": result.reused,
+        "written": list(result.published.written) if result.published else [],
+        "removed": list(result.published.removed) if result.published else [],
+        "next_change": result.next_change.isoformat() if result.next_change else None,
+        "seconds": round(result.seconds, 3),
+    }
+
+
+def as_summary(result: Result, root: Path, *, published: bool) -> str:
+    """Write a build's result for people: the problems, then one summary."""
+    from generator.build import PUBLIC
+    from generator.problems import Level, as_text
+
+    lines = [as_text(result.problems, LANGUAGE, root), ""] if result.problems else []
+    errors = sum(p.level is Level.ERROR for p in result.problems)
+    title = "not-built" if result.failed else "built" if published else "checked"
+    lines.append(say(title))
+    lines.append(
+        "  "
+        + say(
+            "summary",
+            pages=result.pages,
+            prints=result.prints,
+            codes=result.codes,
+            errors=errors,
+            warnings=len(result.problems) - errors,
+        )
+    )
+    changes = result.published
+    lines.append(
+        "  "
+        + say(
+            "made",
+            made=len(result.made),
+            reused=result.reused,
+            written=len(changes.written) if changes else 0,
+            removed=len(changes.removed) if changes else 0,
+            seconds=f"{result.seconds:.1f}".replace(".", "," if LANGUAGE == "vi" else "."),
+        )
+    )
+    if not result.failed:
+        if not result.made:
+            lines.append("  " + say("nothing-made"))
+        if published:
+            lines.append("  " + say("where", path=root / PUBLIC))
+        if result.next_change:
+            day = result.next_change
+            lines.append("  " + say("next-change", date=f"{day.day}/{day.month}/{day.year}"))
+    return "\n".join(lines)

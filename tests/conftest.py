@@ -1,0 +1,139 @@
+"""A small site as text, a build, and what came of it: the fixtures of every test."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from generator.build import Result, build
+from generator.problems import Problem
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+SITE = """\
+title: Huyện thử
+district: Huyện Thử
+base_url: https://thu.gov.vn
+as_of: 2021-07-20
+issuer: {name: UBND HUYỆN THỬ, short: UBND huyện Thử, address: tỉnh Thử}
+hotlines:
+  - {name: Bộ Y tế, number: "1900 9095"}
+links:
+  bluezone:
+    url: https://www.bluezone.gov.vn
+    title: Bluezone
+    action: Quét để cài Bluezone
+  khai-bao:
+    url: https://tokhaiyte.vn
+    title: Tờ khai y tế
+    action: Quét để khai báo
+  dang-ky:
+    url: https://qr.tokhaiyte.vn
+    title: Đăng ký điểm
+    action: Quét để đăng ký
+    permalink: true
+allowed_hosts: [www.bluezone.gov.vn, tokhaiyte.vn, qr.tokhaiyte.vn]
+palette:
+  ground: {rgb: "#14235a", cmyk: [100, 90, 30, 25]}
+  action: {rgb: "#c8102e", cmyk: [0, 100, 85, 10]}
+  notice: {rgb: "#ffc72c", cmyk: [0, 22, 90, 0]}
+  paper: {rgb: "#fffdf7", cmyk: [0, 0, 3, 0]}
+"""
+
+HOME = """\
+---
+title: Trang chủ
+summary: Trang chủ của huyện.
+date: 2021-07-01
+kind: home
+---
+
+Chào bà con.
+"""
+
+
+def page(body: str = "Nội dung.", **header: object) -> str:
+    """Return a Markdown page; keys given replace the usual header, None takes one out."""
+    keys = {"title": "Một trang", "summary": "Tóm tắt.", "date": "2021-07-05"} | header
+    lines = [f"{key}: {value}" for key, value in keys.items() if value is not None]
+    return "---\n" + "\n".join(lines) + f"\n---\n\n{body}\n"
+
+
+@dataclass
+class Sandbox:
+    """A site in a folder of its own."""
+
+    root: Path
+
+    @property
+    def public(self) -> Path:
+        """The published tree."""
+        return self.root / "public"
+
+    def write(self, files: dict[str, str | bytes]) -> None:
+        """Write files by their path from the site's root."""
+        for name, content in files.items():
+            path = self.root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(content, bytes):
+                path.write_bytes(content)
+            else:
+                path.write_text(content, "utf-8")
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace a text that stands in a file."""
+        path = self.root / name
+        text = path.read_text("utf-8")
+        assert old in text, f"{old!r} is not in {name}"
+        path.write_text(text.replace(old, new), "utf-8")
+
+    def build(self, *, publish: bool = True, now: datetime.date | None = None) -> Result:
+        """Build with one worker, which is quickest for a small site."""
+        return build(self.root, publish=publish, now=now, jobs=1)
+
+    def read(self, name: str) -> str:
+        """Return a published text file."""
+        return (self.public / name).read_text("utf-8")
+
+    def tree(self) -> dict[str, bytes]:
+        """Return every published file's bytes by its path."""
+        return tree(self.public)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return every file's bytes by its path below the folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def places(problems: tuple[Problem, ...]) -> list[str]:
+    """Return problems as ``file:line key``, the form that tests assert."""
+    return [f"{p.place.file}:{p.place.line} {p.key}" for p in problems]
+
+
+MakeSite = Callable[..., Sandbox]
+
+
+@pytest.fixture
+def make_site(tmp_path: Path) -> MakeSite:
+    """Return a function that makes a small site from files, with the project's own layouts."""
+    count = 0
+
+    def make(files: dict[str, str | bytes] | None = None, *, site: str = SITE) -> Sandbox:
+        nonlocal count
+        count += 1
+        sandbox = Sandbox(tmp_path / f"site-{count}")
+        for folder in ("layouts", "assets"):
+            shutil.copytree(PROJECT / folder, sandbox.root / folder)
+        sandbox.write({"site.yaml": site, "content/index.md": HOME, **(files or {})})
+        return sandbox
+
+    return make
