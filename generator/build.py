@@ -79,15 +79,16 @@ def build(
         found = Problems()
         found.extend(problems)
         artifacts = _plan(content, found)
+        if found.has_errors:
+            # Only prints can find more to mend: words that don't fit are known once set.
+            artifacts = [a for a in artifacts if isinstance(a.promise, promises.PrintPromise)]
         clock.lap("plan")
         # make
         outcomes = workshop.run([artifact.job for artifact in artifacts])
         found.extend(o.problem for o in outcomes if o.problem)
         clock.lap("make")
         # check
-        codes = 0
-        if not any(o.problem for o in outcomes):
-            codes = _check(artifacts, workshop, found)
+        codes = 0 if found.has_errors else _check(artifacts, workshop, found)
         clock.lap("check")
         result = Result(
             problems=ordered(found),

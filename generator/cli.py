@@ -79,9 +79,9 @@ def _site_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _build_options(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option("--jobs", type=click.IntRange(1, 64), help=say("opt-jobs"))(command)
-    command = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help=say("opt-as-of"))(
-        command
-    )
+    command = click.option(
+        "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=say("opt-as-of")
+    )(command)
     form = click.Choice(["text", "json"])
     return click.option(
         "--format", "form", type=form, default="text", show_default=True, help=say("opt-format")

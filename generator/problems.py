@@ -98,6 +98,11 @@ class Problems:
     def __len__(self) -> int:
         return len(self._items)
 
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything was found that stops publishing."""
+        return any(problem.level is Level.ERROR for problem in self._items)
+
     def error(self, key: str, place: Place, /, **args: object) -> None:
         """Add an error: the site won't be published."""
         self._add(Level.ERROR, key, place, args)

@@ -162,7 +162,12 @@ class _Planner:
         context = self._headline(header) | {
             "section": section,
             "expired": expired,
-            "action": link and {"href": link.out, "title": link.title, "address": link.address},
+            "action": link
+            and {
+                "href": link.out,
+                "title": header.action_text or link.title,
+                "address": link.address,
+            },
             "phones": self._phones() if header.kind == "contact" else [],
             "prints": [self._print_card(p) for p in self._prints_of.get(page.file, [])],
             "date": words_of(header.date),
@@ -317,7 +322,7 @@ class _Planner:
         if not page.endswith(".md"):
             return page
         found = (p.url for p in self._site.pages if p.file == f"content/{page}")
-        return next(found)
+        return next(found, "")
 
     def _phones(self) -> list[dict[str, str]]:
         return [

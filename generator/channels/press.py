@@ -147,8 +147,8 @@ def _document(site: Site, publication: Publication, copy: Copy, payload: str) ->
     def filled(text: str | None) -> str:
         return words(fill(text, copy.values)) if text else ""
 
+    hotline = settings.hotline
     labels = {name: words(text) for name, text in site.strings.items()}
-    hotline = next(h for h in settings.hotlines if h.number)
     date = publication.edition_date
     code = publication.edition_code
     return {
@@ -214,6 +214,7 @@ def _steps(publication: Publication, words: tree.Words) -> list[dict[str, Any]]:
 def _format(publication: Publication) -> dict[str, Any]:
     format_ = publication.format
     keys = (
+        "smallest_headline",
         "layout", "width", "height", "bleed", "safe", "smallest_text", "smallest_code", "pages",
     )  # fmt: skip
     return {key: getattr(format_, key) for key in keys} | {

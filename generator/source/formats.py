@@ -16,6 +16,10 @@ PDF_LIMIT_MM = 5080.0
 """The longest side of a PDF page without UserUnit: 14,400 pt (ISO 32000-1, annex C)."""
 
 
+CAP_HEIGHT = 0.74
+"""The height of a capital of Be Vietnam Pro, in em (of its H)."""
+POINT_MM = 25.4 / 72
+
 IN_METRES_FROM = 500
 """From this many millimetres on, people say a size in metres."""
 
@@ -42,6 +46,15 @@ class Format(Record, frozen=True):
     pages: Annotated[int, msgspec.Meta(ge=1, le=8)] = 1
     body_text: tuple[Points, ...] = ()
     material: str = ""
+
+    @property
+    def smallest_headline(self) -> float:
+        """The smallest size of the headline in points: capitals of reading distance / 300.
+
+        The rule of sign makers: an inch of letter for each 25 feet.
+        """
+        capital = self.reading_distance * 1000 / 300
+        return max(self.smallest_text, capital / CAP_HEIGHT / POINT_MM)
 
     @property
     def scale(self) -> int:

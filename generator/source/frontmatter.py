@@ -63,6 +63,7 @@ class Header(Record, frozen=True):
     code: Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9]{2,6}$")] | None = None
     order: int = 100
     action: str | None = None
+    action_text: str | None = None
     tasks: tuple[str, ...] = ()
     publish: tuple[PublishEntry, ...] = ()
 

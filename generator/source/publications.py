@@ -215,6 +215,8 @@ class PublicationReader:
         for column in entry.where:
             if column not in table.columns:
                 self._unknown_column(column, table.columns, entry.place("where"))
+        if entry.code_from and entry.code_from not in table.columns:
+            self._unknown_column(entry.code_from, table.columns, entry.place("code_from"))
         self._check_names(entry, dict.fromkeys(table.columns, "") | dict(self._values))
         rows = [row for row in table.rows if _is_selected(row, entry.where)]
         if not rows:

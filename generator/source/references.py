@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from generator.problems import Place, Problems, closest
 from generator.source import links
@@ -25,8 +25,11 @@ class Resolver:
         register: Mapping[str, Link],
         settings: Settings,
         problems: Problems,
+        failed: Container[str] = (),
     ) -> None:
+        """``failed`` names files whose own problems are noted: links to them add no more."""
         self._pages = pages
+        self._failed = failed
         self._register = register
         self._settings = settings
         self._problems = problems
@@ -75,6 +78,8 @@ class Resolver:
         base = "content" if written.startswith("/") else folder
         file = posixpath.normpath(posixpath.join(base, written.lstrip("/")))
         page = self._pages.get(file)
+        if file in self._failed:
+            return None
         if page is None:
             meant = closest(file, self._pages)
             shown = posixpath.relpath(meant, folder) if meant else ""

@@ -64,12 +64,14 @@ class _Reader:
         fields = {f.encode_name: f for f in msgspec.structs.fields(kind) if f.name != "places"}
         hints = typing.get_type_hints(kind, include_extras=True)
         values: dict[str, Any] = {}
+        mistyped: set[str] = set()
         sound = True
         for name, child in node.items.items():
             field = fields.get(name)
             if field is None:
                 sound = False
                 meant = closest(name, fields)
+                mistyped.add(meant)
                 self._problems.error(
                     "unknown-key-meant" if meant else "unknown-key",
                     node.key_places[name],
@@ -86,6 +88,9 @@ class _Reader:
         for name, field in fields.items():
             if field.required and name not in node.items:
                 sound = False
+                # A key with a typo in it is one mistake, not two.
+                if name in mistyped:
+                    continue
                 self._problems.error("missing-key", node.place, key=name)
         if not sound:
             return INVALID

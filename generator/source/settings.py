@@ -108,3 +108,9 @@ class Settings(Record, frozen=True):
     phrases: tuple[str, ...] = ()
     menu: tuple[MenuEntry, ...] = ()
     unit_table: str = "xa"
+
+    @property
+    def hotline(self) -> Hotline:
+        """The number that every sheet prints: the first that is known."""
+        known = (hotline for hotline in self.hotlines if hotline.number)
+        return next(known, Hotline(name="", number=""))

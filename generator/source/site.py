@@ -60,7 +60,12 @@ class Site(msgspec.Struct, frozen=True):
 def read(
     root: Path, parse_pages: PageParser, now: datetime.date | None = None
 ) -> tuple[Site | None, tuple[Problem, ...]]:
-    """Read the whole site below ``root``; the Site is None when anything is at fault."""
+    """Read the whole site below ``root``, and note everything that is wrong with it.
+
+    With errors the Site holds what is sound, so that later stages can find
+    theirs in the same run; it must not be published. It is None when settings
+    or formats can't be read at all.
+    """
     problems = Problems()
     settings, own_formats = _settings(root, problems)
     formats = _formats(root, own_formats, problems)
@@ -78,16 +83,17 @@ def read(
     today = now or settings.as_of or datetime.datetime.now(VIETNAM).date()
     register = links.register(settings, problems)
     by_file = _assemble(parsed, today, problems)
-    resolver = Resolver(by_file, register, settings, problems)
+    failed = {p.file for p in parsed if p.header is None or p.body is None}
+    resolver = Resolver(by_file, register, settings, problems, failed)
     built = [p for p in by_file.values() if p.state.is_built]
     resolved = [msgspec.structs.replace(p, targets=resolver.targets(p)) for p in built]
     _check_names(resolved, settings, resolver)
-    _warn_gaps(settings, problems)
     files = _digests(root, ("layouts", "assets"))
     icons = {PurePosixPath(f).stem for f in files if f.startswith("assets/icons/")}
     reader = PublicationReader(formats or {}, found, icons, settings.values, resolver, problems)
     publications = [pub for p in resolved if p.state.is_listed for pub in reader.read(p)]
-    if any(p.level > 1 for p in problems) or formats is None:
+    _warn_gaps(settings, publications, problems)
+    if formats is None:
         return None, tuple(problems)
     site = Site(
         root=str(root),
@@ -208,11 +214,25 @@ def _check_names(built: Iterable[Page], settings: Settings, resolver: Resolver) 
             resolver.page(f"/{task}", "content", header.place("tasks"))
 
 
-def _warn_gaps(settings: Settings, problems: Problems) -> None:
+def _warn_gaps(settings: Settings, publications: Iterable[Publication], problems: Problems) -> None:
     """Tell what the district has yet to fill in."""
     for hotline in settings.hotlines:
         if not hotline.number:
             problems.warning("hotline-empty", hotline.place(), name=hotline.name)
+    if not any(hotline.number for hotline in settings.hotlines):
+        problems.error("hotline-missing", settings.place())
+    for publication in publications:
+        column = publication.entry.code_from
+        missing = sum(not copy.values.get(column) for copy in publication.copies) if column else 0
+        if missing:
+            problems.warning(
+                "codes-not-issued",
+                publication.entry.place("code_from"),
+                missing=missing,
+                total=len(publication.copies),
+                table=publication.entry.each,
+                column=column,
+            )
 
 
 def _digests(root: Path, folders: Iterable[str]) -> dict[str, str]:
