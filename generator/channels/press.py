@@ -86,6 +86,11 @@ def _copy(
     format_ = publication.format
     payload = _payload(publication, copy)
     origin = publication.place
+    parts = publication.entry.places | {
+        name: place
+        for name, place in publication.page.header.places.items()
+        if name in ("title", "summary")
+    }
     code = None
     if payload:
         code = Job(make_code, Code(payload), origin, payload)
@@ -100,14 +105,14 @@ def _copy(
             codes=(payload,) if payload else (),
             edition=edition,
         )
-        yield Artifact(path, NAME, Job(make_sheet, sheet, origin, path, code), promise)
+        yield Artifact(path, NAME, Job(make_sheet, sheet, origin, path, code, parts), promise)
     if not with_pictures:
         return
     for page in range(1, format_.pages + 1):
         for width in PICTURE_WIDTHS:
             path = publication.picture(page, width)
             picture = Picture(sheets["screen"], page, width, format_.width / format_.scale)
-            yield Artifact(path, NAME, Job(make_picture, picture, origin, path, code))
+            yield Artifact(path, NAME, Job(make_picture, picture, origin, path, code, parts))
 
 
 def _editions() -> tuple[Edition, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 import importlib.metadata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -43,9 +44,9 @@ Maker = Callable[[Any, Path, bytes], bytes]
 class Job:
     """One call of a maker, and where its problems belong.
 
-    ``source`` is a job whose result this one reads as well. ``origin`` and
-    ``label`` are for people: they don't change the result, so they are no part
-    of its name.
+    ``source`` is a job whose result this one reads as well. ``origin``, ``label``
+    and ``parts`` (where each part's words stand) are for people: they don't
+    change the result, so they are no part of its name.
     """
 
     maker: Maker
@@ -53,6 +54,7 @@ class Job:
     origin: Place
     label: str
     source: Job | None = None
+    parts: Mapping[str, Place] = dataclasses.field(default_factory=dict)
 
     @functools.cached_property
     def key(self) -> str:

@@ -200,5 +200,6 @@ def _call(maker: Maker, inputs: Any, root: Path, data: bytes) -> _Result:
 
 def _as_problem(job: Job, result: Refused | str | bytes) -> Problem:
     if isinstance(result, Refused):
-        return Problem(Level.ERROR, result.key, job.origin, result.details)
+        place = job.parts.get(dict(result.details).get("part", ""), job.origin)
+        return Problem(Level.ERROR, result.key, place, result.details)
     raise Fault(job.label, str(result))

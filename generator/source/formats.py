@@ -33,7 +33,9 @@ class Format(Record, frozen=True):
     """
 
     name: str
-    layout: Literal["hoarding", "banner", "leaflet", "fold", "poster", "venue"]
+    layout: Literal[
+        "hoarding", "banner", "pillar", "poster", "leaflet", "card", "fold", "venue", "sticker"
+    ]
     width: Millimetres
     height: Millimetres
     bleed: Margin
@@ -44,6 +46,7 @@ class Format(Record, frozen=True):
     smallest_code: Annotated[float, msgspec.Meta(ge=20, le=3_000)]
     code: str
     pages: Annotated[int, msgspec.Meta(ge=1, le=8)] = 1
+    panels: Annotated[int, msgspec.Meta(ge=0, le=3)] = 0
     body_text: tuple[Points, ...] = ()
     material: str = ""
 

@@ -22,8 +22,18 @@ from generator.source.tables import Row, Table
 _PLACEHOLDER = re.compile(r"\{([^{}\s]+)\}")
 TEXT_KEYS = ("title", "slogan", "reason", "qr_text", "help", "signature", "place_name")
 
-FOLD_PANELS = 3
-"""The panels of a three-fold that a page's sections fill: two inside, and the flap."""
+NEEDS: dict[str, tuple[str, ...]] = {
+    "hoarding": ("slogan", "qr"),
+    "banner": ("slogan", "qr"),
+    "pillar": ("slogan", "qr"),
+    "poster": ("slogan", "qr", "step-icons"),
+    "leaflet": ("qr", "steps", "step-icons"),
+    "card": ("qr", "steps", "step-icons"),
+    "fold": ("qr", "steps", "step-icons", "panels"),
+    "venue": ("slogan",),
+    "sticker": ("slogan", "qr"),
+}
+"""What each layout can't do without; the names are those of the messages' keys."""
 
 
 class Copy(msgspec.Struct, frozen=True):
@@ -151,20 +161,18 @@ class PublicationReader:
             self._problems.error("code-missing", entry.place(), file=page.file)
         if format_ is None:
             return
-        if format_.layout in ("hoarding", "banner", "poster") and not entry.slogan:
-            self._problems.error("slogan-missing", entry.place(), format=entry.format)
-        if format_.layout in ("leaflet", "fold") and document.steps(page.body.blocks) is None:
-            self._problems.error("steps-missing", entry.place(), format=entry.format)
-        if format_.layout in ("leaflet", "fold", "poster") and not (
-            page.header.step_icons or entry.steps
-        ):
-            self._problems.error("step-icons-missing", entry.place(), format=entry.format)
-        if format_.layout == "fold" and len(entry.panels) != FOLD_PANELS:
-            self._problems.error(
-                "panels-missing", entry.place(), format=entry.format, panels=FOLD_PANELS
-            )
-        if format_.layout != "venue" and not entry.qr:
-            self._problems.error("qr-missing", entry.place(), format=entry.format)
+        has = {
+            "slogan": bool(entry.slogan),
+            "qr": bool(entry.qr),
+            "steps": document.steps(page.body.blocks) is not None,
+            "step-icons": bool(page.header.step_icons or entry.steps),
+            "panels": len(entry.panels) == format_.panels,
+        }
+        for need in NEEDS[format_.layout]:
+            if not has[need]:
+                self._problems.error(
+                    f"{need}-missing", entry.place(), format=entry.format, panels=format_.panels
+                )
 
     def _check_icons(self, page: Page, entry: PublishEntry) -> None:
         """Refuse pictograms that don't exist, and a page's that don't match its steps."""
