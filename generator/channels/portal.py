@@ -152,7 +152,7 @@ class _Planner:
         header = page.header
         folder = page.file.split("/")[1]
         section = None
-        if folder in SECTIONS:
+        if folder in SECTIONS and self._entries(folder):
             section = {"url": f"{folder}/", "title": self._strings[f"sections_{folder}"]}
         expired = ""
         if page.state is State.EXPIRED and header.expires:

@@ -1,0 +1,104 @@
+"""The preview in a real browser: save, see; break, be told; mend, go on."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.conftest import PROJECT, MakeSite, Sandbox, page
+
+
+@pytest.fixture
+def served(make_site: MakeSite) -> Iterator[tuple[Sandbox, str]]:
+    """Serve a small site as an author would, until the test is over."""
+    site = make_site({"content/huong-dan/a.md": page("Câu cũ.", title="Trang A")})
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"PYTHONPATH": str(PROJECT), "BANGTIN_LANG": "vi"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "generator", "serve", "--port", str(port)],
+        cwd=site.root, env=environment, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(url, timeout=1)
+            break
+        except OSError:
+            assert process.poll() is None, "the preview ended by itself"
+            time.sleep(0.1)
+    yield site, url
+    process.terminate()
+    process.wait(timeout=10)
+
+
+def test_saving_a_page_shows_it_in_the_browser(
+    served: tuple[Sandbox, str], browser_page: Page
+) -> None:
+    site, url = served
+    browser_page.goto(f"{url}/huong-dan/a/")
+    expect(browser_page.locator("article")).to_contain_text("Câu cũ.")
+    browser_page.wait_for_function("window.LiveReload && LiveReload.connector")
+    time.sleep(0.5)
+
+    site.edit("content/huong-dan/a.md", "Câu cũ.", "Câu mới.")
+
+    expect(browser_page.locator("article")).to_contain_text("Câu mới.", timeout=10_000)
+
+
+def test_an_error_stands_over_the_last_good_page_until_it_is_mended(
+    served: tuple[Sandbox, str], browser_page: Page
+) -> None:
+    site, url = served
+    browser_page.goto(f"{url}/huong-dan/a/")
+    browser_page.wait_for_function("window.LiveReload && LiveReload.connector")
+    time.sleep(0.5)
+
+    site.edit("content/huong-dan/a.md", "Câu cũ.", "Xem [đây](link:khong-co).")
+
+    alert = browser_page.get_by_role("alert")
+    expect(alert).to_contain_text("content/huong-dan/a.md:7", timeout=10_000)
+    expect(alert).to_contain_text("sổ liên kết không có khong-co")
+    expect(browser_page.locator("article")).to_contain_text("Câu cũ.")
+
+    site.edit("content/huong-dan/a.md", "Xem [đây](link:khong-co).", "Câu đã sửa.")
+
+    expect(browser_page.locator("article")).to_contain_text("Câu đã sửa.", timeout=10_000)
+    expect(alert).to_have_count(0)
+
+
+def test_the_preview_stays_below_public_and_answers_what_is_not_there(
+    served: tuple[Sandbox, str], browser_page: Page
+) -> None:
+    _, url = served
+
+    response = browser_page.goto(f"{url}/khong-co/")
+
+    assert response is not None
+    assert response.status == 404
+    expect(browser_page.locator("h1")).to_have_text("Không tìm thấy trang")
+    with pytest.raises(urllib.error.HTTPError):
+        urllib.request.urlopen(f"{url}/..%2fsite.yaml", timeout=5)
+
+
+def test_a_taken_port_is_said_with_another(served: tuple[Sandbox, str]) -> None:
+    site, url = served
+    port = url.rpartition(":")[2]
+
+    run = subprocess.run(
+        [sys.executable, "-m", "generator", "serve", "--port", port],
+        cwd=site.root, env=os.environ | {"PYTHONPATH": str(PROJECT), "BANGTIN_LANG": "en"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert run.returncode == 2
+    assert f"Port {port} is taken. Try: bangtin serve --port {int(port) + 1}" in run.stderr
