@@ -216,6 +216,7 @@ class _Planner:
             "pictures": pictures,
             "copies": [self._copy(publication, copy) for copy in publication.copies],
             "scale": format_.scale,
+            "tile_paper": format_.tile_paper or "",
             "size": format_.size_in_words,
             "pages": format_.pages,
             "material": format_.material,
@@ -231,6 +232,7 @@ class _Planner:
             "title": copy.title,
             "screen": publication.file(copy, "screen"),
             "press": publication.file(copy, "press"),
+            "tiles": publication.file(copy, "tiles") if publication.format.tile_paper else "",
         }
 
     def _print_card(self, publication: Publication) -> dict[str, Any]:

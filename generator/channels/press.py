@@ -10,8 +10,9 @@ from typing import Any, Literal
 import msgspec
 
 from generator import vietnamese
+from generator.engine import files
 from generator.engine.artifact import Artifact, Job
-from generator.printing import codes, tree
+from generator.printing import codes, tiles, tree
 from generator.printing.typesetting import FOLDER, Sheet
 from generator.promises import PrintPromise
 from generator.source.links import printed
@@ -41,6 +42,20 @@ class Picture(msgspec.Struct, frozen=True):
     width_mm: float
 
 
+class Tiles(msgspec.Struct, frozen=True):
+    """The inputs of a print on office paper; ``layout`` maps its file to its digest."""
+
+    title: str
+    code: str
+    lang: str
+    width: float
+    height: float
+    scale: int
+    paper: tiles.Paper
+    labels: dict[str, str]
+    layout: dict[str, str]
+
+
 def plan(site: Site) -> Iterator[Artifact]:
     """Plan every edition of every copy, and pictures of the first copy."""
     for publication in site.publications:
@@ -59,6 +74,39 @@ def make_sheet(sheet: Sheet, root: Path, code: bytes) -> bytes:
 
     pdf = typesetting.pdf(sheet, root, code)
     return boxes.with_bleed_box(pdf) if sheet.edition == "press" else pdf
+
+
+def make_tiles(inputs: Tiles, root: Path, sheet: bytes) -> bytes:
+    """Cut a screen edition into tiles for an office printer."""
+    from generator.printing import typesetting
+
+    files.verify(root, inputs.layout)
+    layout = tiles.grid(inputs.width, inputs.height, inputs.paper)
+    labels = inputs.labels
+    values = {"rows": layout.rows, "columns": layout.columns, "paper": inputs.paper}
+    values |= {"pages": layout.rows * layout.columns, "overlap": f"{tiles.OVERLAP_MM:g}"}
+    marks = typesetting.plain(
+        "tiles",
+        {
+            "title": inputs.title,
+            "intro": labels["tiles_intro"].format_map(values),
+            "how": [labels[f"tiles_how_{n}"].format_map(values) for n in range(1, 5)],
+            "labels": {"row": labels["tiles_row"], "column": labels["tiles_column"]},
+            "code": inputs.code,
+            "lang": inputs.lang,
+            "page": layout.page,
+            "margin": tiles.MARGIN_MM,
+            "overlap": tiles.OVERLAP_MM,
+            "width": inputs.width,
+            "height": inputs.height,
+            "rows": layout.rows,
+            "columns": layout.columns,
+            "sketch": tiles.sketch_box(layout),
+            "tiles": [tile._asdict() for tile in layout.tiles()],
+        },
+        root,
+    )
+    return tiles.assemble(marks, sheet, layout, inputs.scale)
 
 
 def make_picture(picture: Picture, root: Path, code: bytes) -> bytes:
@@ -105,7 +153,10 @@ def _copy(
             codes=(payload,) if payload else (),
             edition=edition,
         )
-        yield Artifact(path, NAME, Job(make_sheet, sheet, origin, path, code, parts), promise)
+        job = Job(make_sheet, sheet, origin, path, code, parts)
+        yield Artifact(path, NAME, job, promise)
+        if edition == "screen" and format_.tile_paper:
+            yield _tiles(site, publication, copy, job)
     if not with_pictures:
         return
     for page in range(1, format_.pages + 1):
@@ -113,6 +164,27 @@ def _copy(
             path = publication.picture(page, width)
             picture = Picture(sheets["screen"], page, width, format_.width / format_.scale)
             yield Artifact(path, NAME, Job(make_picture, picture, origin, path, code, parts))
+
+
+def _tiles(site: Site, publication: Publication, copy: Copy, sheet: Job) -> Artifact:
+    format_ = publication.format
+    paper = format_.tile_paper
+    assert paper is not None
+    path = publication.file(copy, "tiles")
+    title = f"{format_.name}: {publication.title}" + (f" – {copy.title}" if copy.title else "")
+    layout = f"{FOLDER}/tiles.typ"
+    inputs = Tiles(
+        title=title,
+        code=publication.edition_code,
+        lang=site.settings.language,
+        width=format_.width,
+        height=format_.height,
+        scale=format_.scale,
+        paper=paper,
+        labels={k: v for k, v in site.strings.items() if k.startswith("tiles_")},
+        layout={layout: site.files[layout]},
+    )
+    return Artifact(path, NAME, Job(make_tiles, inputs, publication.place, path, sheet))
 
 
 def _editions() -> tuple[Edition, ...]:
@@ -137,7 +209,11 @@ def _sheet(
         edition=edition,
         document=json.dumps(data, ensure_ascii=False, sort_keys=True),
         date=publication.edition_date,
-        layouts=site.files_under(FOLDER),
+        layouts={
+            path: digest
+            for path, digest in site.files_under(FOLDER).items()
+            if path.endswith(("/lib.typ", f"/{publication.format.layout}.typ"))
+        },
         icons={path: site.files[path] for path in sorted(files)},
     )
 

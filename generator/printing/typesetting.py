@@ -53,6 +53,23 @@ def pdf(sheet: Sheet, root: Path, code: bytes) -> bytes:
     return result
 
 
+def plain(layout: str, data: dict[str, Any], root: Path) -> bytes:
+    """Set a layout that is no sheet of its own (marks, an order) as PDF."""
+    import typst
+
+    try:
+        result = _compiler(root).compile(
+            input=str(root / FOLDER / f"{layout}.typ"),
+            format="pdf",
+            sys_inputs={"data": json.dumps(data)},
+            timestamp=0,
+        )
+    except typst.TypstError as error:
+        raise RuntimeError(error.diagnostic or error.message) from error
+    assert isinstance(result, bytes)
+    return result
+
+
 def png(sheet: Sheet, root: Path, code: bytes, width_px: int, width_mm: float) -> list[bytes]:
     """Set a sheet as one PNG a page, ``width_px`` wide; bleed is not part of it."""
     result = _compile(sheet, root, code, format="png", ppi=width_px / (width_mm / 25.4))

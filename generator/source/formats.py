@@ -20,6 +20,12 @@ CAP_HEIGHT = 0.74
 """The height of a capital of Be Vietnam Pro, in em (of its H)."""
 POINT_MM = 25.4 / 72
 
+A3_MM = (297.0, 420.0)
+A4_AREA_MM2 = 182.0 * 269.0
+"""What one A4 tile adds: the page without margins and overlap."""
+MOST_A4_TILES = 150
+"""With more tiles than this nobody pieces a sheet together from A4."""
+
 IN_METRES_FROM = 500
 """From this many millimetres on, people say a size in metres."""
 
@@ -49,6 +55,7 @@ class Format(Record, frozen=True):
     panels: Annotated[int, msgspec.Meta(ge=0, le=3)] = 0
     body_text: tuple[Points, ...] = ()
     material: str = ""
+    tiles: Literal["A4", "A3", "none"] | None = None
 
     @property
     def smallest_headline(self) -> float:
@@ -64,6 +71,21 @@ class Format(Record, frozen=True):
         """The scale of its PDF: 10 (for 1:10) when a side with bleed is too long for a page."""
         longest = max(self.width, self.height) + 2 * self.bleed
         return 10 if longest > PDF_LIMIT_MM else 1
+
+    @property
+    def tile_paper(self) -> Literal["A4", "A3"] | None:
+        """The office paper it can be pieced together from; None for what such paper holds whole."""
+        if self.tiles == "none" or (self.tiles is None and self._fits_office_paper):
+            return None
+        if self.tiles is not None:
+            return self.tiles
+        sheets = self.width * self.height / A4_AREA_MM2
+        return "A4" if sheets <= MOST_A4_TILES else "A3"
+
+    @property
+    def _fits_office_paper(self) -> bool:
+        short, long = sorted((self.width, self.height))
+        return short <= A3_MM[0] and long <= A3_MM[1]
 
     @property
     def size_in_words(self) -> str:

@@ -73,6 +73,8 @@ class Publication(msgspec.Struct, frozen=True):
         """Return the path of a PDF, named so that it speaks for itself in an e-mail."""
         name = self.id + (f"-{copy.slug}" if copy.slug else "")
         scale = f"-ti-le-1-{self.format.scale}" if self.format.scale > 1 else ""
+        if edition == "tiles":
+            return f"{self.folder}{name}-ghep-{(self.format.tile_paper or '').lower()}.pdf"
         ending = {"screen": "", "press": "-nha-in"}[edition]
         return f"{self.folder}{name}{ending}{scale}.pdf"
 
