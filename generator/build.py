@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,13 +66,7 @@ def build(
     """
     root = root.resolve()
     clock = _Clock()
-    with (
-        lock.hold(root / STORE / "lock"),
-        Store(root / STORE / "store") as store,
-        Workshop(root, store, jobs, progress) as workshop,
-    ):
-        # read
-        content, problems = site.read(root, _parser(workshop), now)
+    with open_site(root, now, jobs, progress) as (content, problems, workshop):
         clock.lap("read")
         if content is None:
             return Result(ordered(problems), seconds=clock.total)
@@ -102,11 +97,31 @@ def build(
         # publish
         published = None
         if publish and not result.failed:
-            published = _publish(root, artifacts, outcomes, store)
+            published = _publish(root, artifacts, outcomes, workshop.store)
         clock.lap("publish")
         return dataclasses.replace(
             result, published=published, seconds=clock.total, stages=clock.laps
         )
+
+
+@contextlib.contextmanager
+def open_site(
+    root: Path,
+    now: datetime.date | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Iterator[tuple[site.Site | None, tuple[Problem, ...], Workshop]]:
+    """Hold the lock, open the store and read the site: the first stage of every command.
+
+    Raises Busy when another build runs.
+    """
+    with (
+        lock.hold(root / STORE / "lock"),
+        Store(root / STORE / "store") as store,
+        Workshop(root, store, jobs, progress) as workshop,
+    ):
+        content, problems = site.read(root, _parser(workshop), now)
+        yield content, problems, workshop
 
 
 def _parser(workshop: Workshop) -> site.PageParser:

@@ -128,6 +128,67 @@ def clean(root: Path) -> None:
     click.echo(say("cleaned", paths=", ".join(found)) if found else say("clean-nothing"))
 
 
+@main.command("contact-sheet", help=say("contact-help"))
+@_site_options
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False),
+              default=Path("contact-sheet.png"), show_default=True, help=say("opt-out"))  # fmt: skip
+def contact_sheet(root: Path, out: Path) -> None:
+    """Write one picture of every print."""
+    from generator import gallery
+    from generator.printing import contact
+
+    forms = {".png": "PNG", ".webp": "WEBP", ".pdf": "PDF"}
+    form = forms.get(out.suffix.lower())
+    if form is None:
+        raise click.BadParameter(", ".join(forms), param_hint="--out")
+    site, shots = _with_site(root, gallery.pictures)
+    if not shots:
+        raise click.UsageError(say("no-prints"))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(contact.sheet(site.settings.title, shots, form))
+    click.echo(say("wrote", path=out))
+
+
+@main.command(help=say("order-help"))
+@_site_options
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("don-in"),
+              show_default=True, help=say("opt-out"))  # fmt: skip
+def order(root: Path, out: Path) -> None:
+    """Write the print orders."""
+    from generator import orders, vietnamese
+
+    site, shops = _with_site(root, lambda site, _: orders.by_shop(orders.lines(site)))
+    if not shops:
+        raise click.UsageError(say("no-prints"))
+    out.mkdir(parents=True, exist_ok=True)
+    for shop, found in shops.items():
+        name = "-".join(part for part in ("don-in", vietnamese.slug(shop)) if part)
+        for path, data in (
+            (out / f"{name}.pdf", orders.as_pdf(found, site, shop)),
+            (out / f"{name}.csv", orders.as_csv(found, site.strings)),
+        ):
+            path.write_bytes(data)
+            click.echo(say("wrote", path=path))
+
+
+def _with_site(root: Path, work: Callable[[Any, Any], Any]) -> tuple[Any, Any]:
+    """Run ``work(site, workshop)`` on a sound site; problems end the command."""
+    from generator.build import open_site
+    from generator.engine.lock import Busy
+    from generator.problems import Level, as_text, ordered
+
+    try:
+        with open_site(root.resolve()) as (site, problems, workshop):
+            errors = [p for p in ordered(problems) if p.level is Level.ERROR]
+            if site is None or errors:
+                click.echo(as_text(errors, LANGUAGE, root))
+                click.echo(say("not-built"))
+                sys.exit(EXIT_PROBLEMS)
+            return site, work(site, workshop)
+    except Busy:
+        raise click.UsageError(say("busy")) from None
+
+
 def _run(
     root: Path, jobs: int | None, as_of: datetime.datetime | None, form: str, *, publish: bool
 ) -> None:

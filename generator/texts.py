@@ -30,6 +30,23 @@ TEXTS: dict[str, dict[str, str]] = {
         "vi": "Xóa những gì Bangtin đã dựng: public/ và kho tạm .bangtin/.",
         "en": "Remove what Bangtin built: public/ and the store .bangtin/.",
     },
+    "contact-help": {
+        "vi": "Ghép hình mọi bản in thành một ảnh để duyệt.",
+        "en": "Lay pictures of every print out on one sheet, to look at.",
+    },
+    "order-help": {
+        "vi": "Viết phiếu đặt in cho nhà in: một tờ PDF và một bảng CSV.",
+        "en": "Write the print order: a sheet (PDF) and a table (CSV) for each print shop.",
+    },
+    "opt-out": {
+        "vi": "Nơi ghi kết quả.",
+        "en": "Where to write.",
+    },
+    "wrote": {"vi": "Đã ghi: {path}", "en": "Written: {path}"},
+    "no-prints": {
+        "vi": "Trang chưa có bản in nào. Thêm publish: vào phần khai báo của một trang.",
+        "en": "The site has no prints. Add publish: to a page's header.",
+    },
     "opt-root": {
         "vi": "Thư mục của trang (nơi có site.yaml).",
         "en": "The site's folder (where site.yaml is).",

@@ -83,7 +83,11 @@ def make_tiles(inputs: Tiles, root: Path, sheet: bytes) -> bytes:
     files.verify(root, inputs.layout)
     layout = tiles.grid(inputs.width, inputs.height, inputs.paper)
     labels = inputs.labels
-    values = {"rows": layout.rows, "columns": layout.columns, "paper": inputs.paper}
+    values: dict[str, object] = {
+        "rows": layout.rows,
+        "columns": layout.columns,
+        "paper": inputs.paper,
+    }
     values |= {"pages": layout.rows * layout.columns, "overlap": f"{tiles.OVERLAP_MM:g}"}
     marks = typesetting.plain(
         "tiles",
@@ -126,6 +130,17 @@ def make_picture(picture: Picture, root: Path, code: bytes) -> bytes:
         small = image.convert("RGB").resize((picture.width_px, height), Image.Resampling.LANCZOS)
         small.save(output, "WEBP", quality=78, method=6)
     return output.getvalue()
+
+
+def pictures(site: Site) -> Iterator[tuple[str, Job]]:
+    """Yield a label and the job of a picture for each page of each publication."""
+    for publication in site.publications:
+        format_ = publication.format
+        wanted = {publication.picture(n, 480): n for n in range(1, format_.pages + 1)}
+        for artifact in _copy(site, publication, publication.copies[0], with_pictures=True):
+            if artifact.path in wanted:
+                page = f" ({wanted[artifact.path]}/{format_.pages})" if format_.pages > 1 else ""
+                yield f"{format_.name}{page}", artifact.job
 
 
 def _copy(

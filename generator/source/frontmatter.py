@@ -20,6 +20,14 @@ class PrintedStep(Record, frozen=True):
     icon: str
 
 
+class Order(Record, frozen=True, kw_only=True):
+    """What a publication's print order says: for which places, and how many for each."""
+
+    copies: Annotated[int, msgspec.Meta(ge=1, le=100_000)]
+    to: tuple[str, ...] = ()
+    shop: str = ""
+
+
 class PublishEntry(Record, frozen=True):
     """One entry of ``publish``: a publication made from the page."""
 
@@ -40,6 +48,10 @@ class PublishEntry(Record, frozen=True):
     signature: str | None = None
     place_name: str | None = None
     code_from: str | None = None
+    bundle: str | None = None
+    hang_from: datetime.date | None = None
+    hang_until: datetime.date | None = None
+    order: Order | None = None
     edition: Annotated[int, msgspec.Meta(ge=1, le=99)] = 1
     edition_date: datetime.date | None = None
 

@@ -69,6 +69,10 @@ class Publication(msgspec.Struct, frozen=True):
         """The folder of its page and downloads, below the portal's root."""
         return f"an-pham/{self.id}/"
 
+    def fill(self, text: str, copy: Copy) -> str:
+        """Put a copy's values into a text of the entry."""
+        return fill(text, copy.values)
+
     def file(self, copy: Copy, edition: str) -> str:
         """Return the path of a PDF, named so that it speaks for itself in an e-mail."""
         name = self.id + (f"-{copy.slug}" if copy.slug else "")
@@ -248,6 +252,10 @@ class PublicationReader:
             for name in _PLACEHOLDER.findall(getattr(entry, key) or ""):
                 if name not in known:
                     self._unknown_column(name, known, entry.place(key))
+        for place in entry.order.to if entry.order else ():
+            for name in _PLACEHOLDER.findall(place):
+                if name not in known:
+                    self._unknown_column(name, known, entry.place("order"))
 
     def _unknown_column(
         self, name: str, known: Mapping[str, str] | tuple[str, ...], place: Place
