@@ -156,10 +156,14 @@ def _plan(content: site.Site, problems: Problems) -> list[Artifact]:
 def _check(artifacts: Sequence[Artifact], workshop: Workshop, problems: Problems) -> int:
     """Run every check; returns how many printed codes were read back."""
     codes = 0
+    said: set[Problem] = set()
     inspections = list(print_checks.plan(artifacts))
     for job, outcome in zip(inspections, workshop.run(inspections), strict=True):
         found, read = print_checks.report(job, workshop.store.get(outcome.key))
-        problems.extend(found)
+        # What is wrong with a layout is wrong in each copy and edition: it is said once.
+        new = [p for p in found if _without_file(p) not in said]
+        said |= {_without_file(p) for p in new}
+        problems.extend(new)
         codes += read
     jobs = list(page_checks.plan(artifacts))
     outlines = {
@@ -168,6 +172,11 @@ def _check(artifacts: Sequence[Artifact], workshop: Workshop, problems: Problems
     }
     problems.extend(page_checks.dead_links(outlines, {a.path for a in artifacts}))
     return codes
+
+
+def _without_file(problem: Problem) -> Problem:
+    args = tuple((name, value) for name, value in problem.args if name != "file")
+    return msgspec.structs.replace(problem, args=args)
 
 
 def _publish(

@@ -130,8 +130,8 @@ def clean(root: Path) -> None:
 
 @main.command("contact-sheet", help=say("contact-help"))
 @_site_options
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False),
-              default=Path("contact-sheet.png"), show_default=True, help=say("opt-out"))  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), show_default=True,
+              default=Path("contact-sheet.png"), help=say("opt-out"))  # fmt: skip
 def contact_sheet(root: Path, out: Path) -> None:
     """Write one picture of every print."""
     from generator import gallery

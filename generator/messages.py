@@ -387,6 +387,18 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("{file}: khung {box} là {found} mm, cần {expected} mm", "Báo cho người bảo trì."),
         "en": Text("{file}: the {box} is {found} mm, it must be {expected} mm", "Tell a maintainer."),
     },
+    "outside-safe-area": {
+        "vi": Text("{file}, trang {page}: \"{text}\" nằm ngoài vùng an toàn {over} mm", "Viết ngắn lại, hoặc báo cho người bảo trì mẫu in."),
+        "en": Text("{file}, page {page}: \"{text}\" is {over} mm outside the safe area", "Shorten it, or tell who keeps the layout."),
+    },
+    "text-too-small": {
+        "vi": Text("{file}, trang {page}: có chữ cỡ {found} pt, khổ này nhỏ nhất {smallest} pt", "Bớt nội dung, hoặc báo cho người bảo trì mẫu in."),
+        "en": Text("{file}, page {page}: there are letters of {found} pt, the smallest allowed is {smallest} pt", "Shorten the content, or tell who keeps the layout."),
+    },
+    "module-too-small": {
+        "vi": Text("{file}: một ô của mã QR chỉ còn {found} mm, máy in không in rõ dưới 0,17 mm", "Dùng địa chỉ ngắn hơn (permalink: true), hoặc chọn khổ lớn hơn."),
+        "en": Text("{file}: a module of the code is only {found} mm; printers blur what is under 0.17 mm", "Use a shorter address (permalink: true), or a larger format."),
+    },
     "dead-link": {
         "vi": Text("{file}: liên kết tới {target} không có trong trang", "Báo cho người bảo trì, hoặc sửa liên kết."),
         "en": Text("{file}: the link to {target} leads nowhere", "Mend the link, or tell a maintainer."),

@@ -49,10 +49,13 @@ class Line(msgspec.Struct, frozen=True):
 
 
 def lines(site: Site) -> Iterator[Line]:
-    """Yield a line for each press file, in the order of the site."""
+    """Yield a line for each press file that is ready to print, in the order of the site."""
     for publication in site.publications:
+        column = publication.entry.code_from
         for copy in publication.copies:
-            yield _line(publication, copy)
+            # A notice with an empty frame is not for the print shop.
+            if column is None or copy.values.get(column):
+                yield _line(publication, copy)
 
 
 def _line(publication: Publication, copy: Copy) -> Line:

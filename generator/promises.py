@@ -6,7 +6,10 @@ import msgspec
 
 
 class PrintPromise(msgspec.Struct, frozen=True):
-    """A PDF's pages, boxes and codes. Lengths are millimetres on the page (at its scale)."""
+    """A PDF's pages, boxes, codes and text. Lengths are millimetres on the page, at its scale.
+
+    ``smallest_text`` is in points on the page; ``words`` must stand on it.
+    """
 
     pages: int
     width: float
@@ -15,6 +18,11 @@ class PrintPromise(msgspec.Struct, frozen=True):
     codes: tuple[str, ...]
     code_page: int = 0
     edition: str = "screen"
+    safe: float = 0.0
+    smallest_text: float = 0.0
+    smallest_code: float = 0.0
+    smallest_module: float = 0.17
+    words: tuple[str, ...] = ()
 
 
 class PagePromise(msgspec.Struct, frozen=True):

@@ -24,6 +24,9 @@ NAME = "press"
 PICTURE_WIDTHS = (480, 1200)
 """The widths (px) of a print's pictures: in lists, and on its own page."""
 
+SMALLEST_MODULE_MM = 0.17
+"""Four dots of a 600 dpi printer (DENSO WAVE, qrcode.com/en/howto/cell.html)."""
+
 Edition = Literal["screen", "press"]
 
 
@@ -167,6 +170,10 @@ def _copy(
             bleed=format_.bleed / format_.scale if edition == "press" else 0.0,
             codes=(payload,) if payload else (),
             edition=edition,
+            safe=format_.safe / format_.scale,
+            smallest_text=format_.smallest_text / format_.scale,
+            smallest_code=format_.smallest_code / format_.scale,
+            smallest_module=SMALLEST_MODULE_MM / format_.scale,
         )
         job = Job(make_sheet, sheet, origin, path, code, parts)
         yield Artifact(path, NAME, job, promise)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from generator.engine.artifact import Artifact, Job
+from generator.printing import codes
 from generator.problems import Level, Place, Problem, Problems
 from generator.promises import PrintPromise
 
 MM = 72 / 25.4
 """PDF points in a millimetre."""
 TOLERANCE_MM = 0.1
+INVISIBLE_PT = 0.01
 RASTER_WIDTHS = (2000, 1400, 3200)
 """Page widths (px) at which codes are looked for: decoders can miss one scale and not the next."""
 
@@ -51,16 +54,17 @@ def inspect(inputs: Inspection, root: Path, pdf: bytes) -> bytes:
 
     problems = Problems()
     place = Place(inputs.file)
-    codes = 0
+    read = 0
     document = pypdfium2.PdfDocument(pdf)
     try:
         _check_boxes(document, inputs, problems, place)
+        _check_text(document, inputs, problems, place)
         for payload in inputs.promise.codes:
-            codes += _check_code(document, payload, inputs, problems, place)
+            read += _check_code(document, payload, inputs, problems, place)
     finally:
         document.close()
     found = tuple((problem.key, problem.args) for problem in problems)
-    return msgspec.msgpack.encode(Findings(found, codes))
+    return msgspec.msgpack.encode(Findings(found, read))
 
 
 def report(job: Job, result: bytes) -> tuple[list[Problem], int]:
@@ -70,9 +74,9 @@ def report(job: Job, result: bytes) -> tuple[list[Problem], int]:
     return problems, findings.codes
 
 
-def _check_boxes(document: object, inputs: Inspection, problems: Problems, place: Place) -> None:
+def _check_boxes(document: Any, inputs: Inspection, problems: Problems, place: Place) -> None:
     promise = inputs.promise
-    pages = list(document)  # type: ignore[call-overload]
+    pages = list(document)
     if len(pages) != promise.pages:
         problems.error(
             "page-count", place, file=inputs.file, found=len(pages), expected=promise.pages
@@ -98,33 +102,99 @@ def _check_boxes(document: object, inputs: Inspection, problems: Problems, place
                 )
 
 
+def _check_text(document: Any, inputs: Inspection, problems: Problems, place: Place) -> None:
+    """Refuse words outside the safe area, and letters smaller than the format allows."""
+    promise = inputs.promise
+    for number, page in enumerate(document, start=1):
+        text = page.get_textpage()
+        left, bottom, right, top = page.get_trimbox()
+        edge = promise.safe * MM - TOLERANCE_MM * MM
+        for index in range(text.count_rects()):
+            x0, y0, x1, y1 = text.get_rect(index)
+            over = max(left + edge - x0, bottom + edge - y0, x1 - right + edge, y1 - top + edge)
+            if over > 0:
+                problems.error(
+                    "outside-safe-area",
+                    place,
+                    file=inputs.file,
+                    page=number,
+                    text=" ".join(text.get_text_bounded(x0, y0, x1, y1).split())[:60],
+                    over=f"{over / MM:.1f}",
+                )
+        sizes = (_letter_size(text.raw, index) for index in range(text.count_chars()))
+        smallest = min((size for size in sizes if size > INVISIBLE_PT), default=None)
+        if smallest is not None and smallest < promise.smallest_text - 0.05:
+            problems.error(
+                "text-too-small",
+                place,
+                file=inputs.file,
+                page=number,
+                found=f"{smallest:.1f}",
+                smallest=f"{promise.smallest_text:g}",
+            )
+
+
+def _letter_size(text: Any, index: int) -> float:
+    """Return the size of one character as it stands on the page, in points; 0 for none."""
+    import ctypes
+
+    from pypdfium2 import raw
+
+    if raw.FPDFText_IsGenerated(text, index) == 1:
+        return 0.0  # a space or line end that the reader put in between words
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(text, index, ctypes.byref(matrix))
+    return float(raw.FPDFText_GetFontSize(text, index) * (matrix.c**2 + matrix.d**2) ** 0.5)
+
+
 def _check_code(
-    document: object, payload: str, inputs: Inspection, problems: Problems, place: Place
+    document: Any, payload: str, inputs: Inspection, problems: Problems, place: Place
 ) -> int:
     """Read the code from the rasterised page; returns 1 when it says exactly its payload."""
-    page = document[inputs.promise.code_page]  # type: ignore[index]
-    read: list[str] = []
+    promise = inputs.promise
+    page = document[promise.code_page]
+    read: list[Any] = []
     for width in RASTER_WIDTHS:
         read = _decode(page, width)
         if read:
+            _check_code_size(read[0], page.get_width() / width / MM, inputs, problems, place)
             break
-    if read == [payload]:
+    words = [code.text for code in read]
+    if words == [payload]:
         return 1
     if not read:
         problems.error("code-not-read", place, file=inputs.file, payload=payload)
     else:
         problems.error(
-            "code-read-wrong", place, file=inputs.file, payload=payload, read=", ".join(read)
+            "code-read-wrong", place, file=inputs.file, payload=payload, read=", ".join(words)
         )
     return 0
 
 
-def _decode(page: object, width: int) -> list[str]:
+def _check_code_size(
+    code: Any, mm_per_px: float, inputs: Inspection, problems: Problems, place: Place
+) -> None:
+    """Measure the code as printed: its side, and one module of it."""
+    corner, along = code.position.top_left, code.position.top_right
+    side = ((along.x - corner.x) ** 2 + (along.y - corner.y) ** 2) ** 0.5 * mm_per_px
+    module = side / codes.modules_of(code.text)
+    # The decoder finds corners to about a pixel.
+    slack = 3 * mm_per_px
+    if side < inputs.promise.smallest_code - slack:
+        problems.error(
+            "code-too-small",
+            place,
+            side=f"{side:.1f}",
+            smallest=f"{inputs.promise.smallest_code:g}",
+        )
+    if module < inputs.promise.smallest_module:
+        problems.error("module-too-small", place, file=inputs.file, found=f"{module:.2f}")
+
+
+def _decode(page: Any, width: int) -> list[Any]:
+    """Return the codes found on a page rasterised ``width`` pixels wide, by their text."""
     import zxingcpp
 
-    scale = width / page.get_width()  # type: ignore[attr-defined]
-    image = page.render(scale=scale, grayscale=True).to_pil()  # type: ignore[attr-defined]
-    found = zxingcpp.read_barcodes(
-        image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    )
-    return sorted(code.text for code in found)
+    image = page.render(scale=width / page.get_width(), grayscale=True).to_pil()
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    return sorted(zxingcpp.read_barcodes(image, formats=formats), key=lambda code: code.text)

@@ -44,6 +44,13 @@ def make(payload: str) -> Symbol:
     raise AssertionError("level M fitted before")
 
 
+def modules_of(payload: str) -> int:
+    """Return the modules along a side of a payload's symbol, without making it."""
+    from qrcode import constants
+
+    return 17 + 4 * int(_fitted(payload, constants.ERROR_CORRECT_M, None).version)
+
+
 def _fitted(payload: str, level: int, version: int | None) -> qrcode.QRCode:  # type: ignore[name-defined]  # noqa: F821
     """Return a code with its version chosen, before the costly search for a mask."""
     import qrcode
