@@ -6,12 +6,14 @@ or of the disk.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import json
 import shutil
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,7 @@ from generator import __version__, texts
 
 if TYPE_CHECKING:
     from generator.build import Result
+    from generator.engine.workshop import Progress
 
 LANGUAGE = texts.language()
 EXIT_PROBLEMS, EXIT_FAULT = 1, 3
@@ -200,7 +203,8 @@ def _run(
     root = root.resolve()
     day = as_of.date() if as_of else None
     try:
-        result = build(root, publish=publish, now=day, jobs=jobs)
+        with _progress() as progress:
+            result = build(root, publish=publish, now=day, jobs=jobs, progress=progress)
     except Busy:
         raise click.UsageError(say("busy")) from None
     except PublishFailed as failure:
@@ -216,6 +220,32 @@ def _run(
     else:
         click.echo(as_summary(result, root, published=publish))
     sys.exit(EXIT_PROBLEMS if result.failed else 0)
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """Show on a terminal what is being made and how many are left; nothing when piped."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    width = shutil.get_terminal_size().columns - 1
+    last = 0.0
+
+    def show(done: int, total: int, label: str) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last > 0.1 or done == total:
+            last = now
+            line = f"  {done}/{total}  {label}"
+            sys.stderr.write(f"\r{line[:width]:<{width}}")
+            sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        if last:
+            sys.stderr.write(f"\r{'':<{width}}\r")
+            sys.stderr.flush()
 
 
 def as_json(result: Result) -> dict[str, Any]:

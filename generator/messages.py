@@ -415,6 +415,23 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("{file}: HTML và CSS nặng {size} byte sau khi nén, tối đa {limit}", "Tách trang, để điện thoại mạng chậm mở được."),
         "en": Text("{file}: HTML and CSS weigh {size} bytes gzipped, the limit is {limit}", "Split the page, so that slow phones can open it."),
     },
+    "contrast-low": {
+        "vi": Text("màu {one} và {other} khó phân biệt: độ tương phản {ratio}, cần ít nhất {least}", "Chọn màu đậm hơn hoặc nhạt hơn trong palette."),
+        "en": Text("the colours {one} and {other} have a contrast of {ratio}; text needs {least}", "Choose a darker or a lighter colour in palette."),
+    },
+    # The advertising law (Luật Quảng cáo 16/2012/QH13), as advice
+    "hang-too-long": {
+        "vi": Text("treo {days} ngày, băng rôn chỉ được treo tối đa {most} ngày (khoản 4 Điều 27 Luật Quảng cáo 2012)", "Đổi hang_until, hoặc xin phép treo lại."),
+        "en": Text("it hangs for {days} days, a banner may for {most} at most (article 27.4, Law on Advertising 2012)", "Change hang_until, or ask for a new permit."),
+    },
+    "hang-reversed": {
+        "vi": Text("hang_until đứng trước hang_from", "Đổi lại hai ngày."),
+        "en": Text("hang_until comes before hang_from", "Exchange the two dates."),
+    },
+    "issuer-not-shown": {
+        "vi": Text("{file}: băng rôn không ghi {text} (khoản 2 Điều 27 Luật Quảng cáo 2012: ghi rõ tên, địa chỉ người thực hiện)", "Rút ngắn signature hoặc issuer.address cho vừa."),
+        "en": Text("{file}: the banner does not show {text} (article 27.2, Law on Advertising 2012: name and address of who puts it up)", "Shorten signature or issuer.address."),
+    },
     # What is still to be filled in
     "hotline-empty": {
         "vi": Text("chưa có số điện thoại của {name}", "Điền number: trong site.yaml khi biết chắc."),

@@ -174,6 +174,7 @@ def _copy(
             smallest_text=format_.smallest_text / format_.scale,
             smallest_code=format_.smallest_code / format_.scale,
             smallest_module=SMALLEST_MODULE_MM / format_.scale,
+            words=_required_words(site, publication, copy),
         )
         job = Job(make_sheet, sheet, origin, path, code, parts)
         yield Artifact(path, NAME, job, promise)
@@ -207,6 +208,16 @@ def _tiles(site: Site, publication: Publication, copy: Copy, sheet: Job) -> Arti
         layout={layout: site.files[layout]},
     )
     return Artifact(path, NAME, Job(make_tiles, inputs, publication.place, path, sheet))
+
+
+def _required_words(site: Site, publication: Publication, copy: Copy) -> tuple[str, ...]:
+    """Return what the law wants on a banner: the name and address of who puts it up."""
+    if publication.format.layout != "banner":
+        return ()
+    issuer = site.settings.issuer
+    signature = publication.entry.signature
+    name = publication.fill(signature, copy) if signature else issuer.name
+    return (name, issuer.address)
 
 
 def _editions() -> tuple[Edition, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from generator import vietnamese
 from generator.engine.artifact import Artifact, Job
 from generator.printing import codes
 from generator.problems import Level, Place, Problem, Problems
@@ -29,9 +30,9 @@ class Inspection(msgspec.Struct, frozen=True):
 
 
 class Findings(msgspec.Struct, frozen=True):
-    """What an inspection found: problems as (key, details), and how many codes were read."""
+    """What an inspection found: problems as (level, key, details), and how many codes were read."""
 
-    problems: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    problems: tuple[tuple[Level, str, tuple[tuple[str, str], ...]], ...]
     codes: int
 
 
@@ -59,18 +60,19 @@ def inspect(inputs: Inspection, root: Path, pdf: bytes) -> bytes:
     try:
         _check_boxes(document, inputs, problems, place)
         _check_text(document, inputs, problems, place)
+        _check_words(document, inputs, problems, place)
         for payload in inputs.promise.codes:
             read += _check_code(document, payload, inputs, problems, place)
     finally:
         document.close()
-    found = tuple((problem.key, problem.args) for problem in problems)
+    found = tuple((problem.level, problem.key, problem.args) for problem in problems)
     return msgspec.msgpack.encode(Findings(found, read))
 
 
 def report(job: Job, result: bytes) -> tuple[list[Problem], int]:
     """Return an inspection's problems at the publication's own line, and the codes it read."""
     findings = msgspec.msgpack.decode(result, type=Findings)
-    problems = [Problem(Level.ERROR, key, job.origin, args) for key, args in findings.problems]
+    problems = [Problem(level, key, job.origin, args) for level, key, args in findings.problems]
     return problems, findings.codes
 
 
@@ -132,6 +134,15 @@ def _check_text(document: Any, inputs: Inspection, problems: Problems, place: Pl
                 found=f"{smallest:.1f}",
                 smallest=f"{promise.smallest_text:g}",
             )
+
+
+def _check_words(document: Any, inputs: Inspection, problems: Problems, place: Place) -> None:
+    """Advise on words that should stand on the sheet and can't be found there."""
+    shown = " ".join(page.get_textpage().get_text_range() for page in document)
+    folded = " ".join(vietnamese.fold(shown).split())
+    for words in inputs.promise.words:
+        if " ".join(vietnamese.fold(words).split()) not in folded:
+            problems.warning("issuer-not-shown", place, file=inputs.file, text=words)
 
 
 def _letter_size(text: Any, index: int) -> float:

@@ -22,6 +22,9 @@ from generator.source.tables import Row, Table
 _PLACEHOLDER = re.compile(r"\{([^{}\s]+)\}")
 TEXT_KEYS = ("title", "slogan", "reason", "qr_text", "help", "signature", "place_name")
 
+MOST_HANGING_DAYS = 15
+"""Luật Quảng cáo 16/2012/QH13, Điều 27, khoản 4."""
+
 NEEDS: dict[str, tuple[str, ...]] = {
     "hoarding": ("slogan", "qr"),
     "banner": ("slogan", "qr"),
@@ -136,6 +139,7 @@ class PublicationReader:
         self._check_sections(page, entry)
         self._check_needs(page, entry, format_)
         self._check_icons(page, entry)
+        self._check_hanging(entry, format_)
         if format_ is None:
             return None
         identity = entry.id or f"{page.id}-{entry.format}"
@@ -179,6 +183,17 @@ class PublicationReader:
                 self._problems.error(
                     f"{need}-missing", entry.place(), format=entry.format, panels=format_.panels
                 )
+
+    def _check_hanging(self, entry: PublishEntry, format_: Format | None) -> None:
+        """Advise on how long a banner may hang."""
+        if not (entry.hang_from and entry.hang_until):
+            return
+        days = (entry.hang_until - entry.hang_from).days + 1
+        place = entry.place("hang_until")
+        if days < 1:
+            self._problems.error("hang-reversed", place)
+        elif days > MOST_HANGING_DAYS and format_ is not None and format_.layout == "banner":
+            self._problems.warning("hang-too-long", place, days=days, most=MOST_HANGING_DAYS)
 
     def _check_icons(self, page: Page, entry: PublishEntry) -> None:
         """Refuse pictograms that don't exist, and a page's that don't match its steps."""

@@ -11,7 +11,7 @@ import msgspec
 
 from generator import vietnamese
 from generator.problems import Place, Problem, Problems
-from generator.source import lifecycle, links, pages, schema, strings, tables, yamltree
+from generator.source import contrast, lifecycle, links, pages, schema, strings, tables, yamltree
 from generator.source.formats import Format
 from generator.source.links import Link
 from generator.source.pages import Page, ParsedPage, SourceFile
@@ -82,6 +82,7 @@ def read(
     )
     today = now or settings.as_of or datetime.datetime.now(VIETNAM).date()
     register = links.register(settings, problems)
+    contrast.check(settings, problems)
     by_file = _assemble(parsed, today, problems)
     failed = {p.file for p in parsed if p.header is None or p.body is None}
     resolver = Resolver(by_file, register, settings, problems, failed)
