@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 LANGUAGE = texts.language()
 EXIT_PROBLEMS, EXIT_FAULT = 1, 3
+REDRAW_SECONDS = 0.1
 
 
 def say(key: str, **values: object) -> str:
@@ -234,7 +235,7 @@ def _progress() -> Iterator[Progress | None]:
     def show(done: int, total: int, label: str) -> None:
         nonlocal last
         now = time.monotonic()
-        if now - last > 0.1 or done == total:
+        if now - last > REDRAW_SECONDS or done == total:
             last = now
             line = f"  {done}/{total}  {label}"
             sys.stderr.write(f"\r{line[:width]:<{width}}")

@@ -97,9 +97,21 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("{key} bỏ trống", "Điền giá trị, hoặc bỏ dòng này."),
         "en": Text("{key} is empty", "Give it a value, or take the line out."),
     },
-    "bad-value": {
-        "vi": Text("giá trị của {key} không hợp lệ: {reason}"),
-        "en": Text("the value of {key} is not valid: {reason}"),
+    "bad-form": {
+        "vi": Text("{key} không nhận giá trị {value}", "Giá trị phải theo mẫu {limit}."),
+        "en": Text("{key} can't be {value}", "It must match {limit}."),
+    },
+    "too-small": {
+        "vi": Text("{key} là {value}, nhỏ nhất là {limit}", "Kiểm tra đơn vị: khổ in tính bằng mm, cỡ chữ bằng pt, khoảng cách bằng m."),
+        "en": Text("{key} is {value}, the least is {limit}", "Check the unit: sizes are in mm, text in pt, distances in m."),
+    },
+    "not-above": {
+        "vi": Text("{key} là {value}, phải lớn hơn {limit}", "Kiểm tra đơn vị: khổ in tính bằng mm, cỡ chữ bằng pt, khoảng cách bằng m."),
+        "en": Text("{key} is {value}, it must be above {limit}", "Check the unit: sizes are in mm, text in pt, distances in m."),
+    },
+    "too-large": {
+        "vi": Text("{key} là {value}, lớn nhất là {limit}", "Kiểm tra đơn vị: khổ in tính bằng mm, cỡ chữ bằng pt, khoảng cách bằng m."),
+        "en": Text("{key} is {value}, the most is {limit}", "Check the unit: sizes are in mm, text in pt, distances in m."),
     },
     "unknown-choice": {
         "vi": Text("{key} không nhận giá trị {value}", "Có phải ý bạn là {meant}? Dùng được: {known}."),

@@ -18,6 +18,7 @@ class PrintPromise(msgspec.Struct, frozen=True):
     codes: tuple[str, ...]
     code_page: int = 0
     edition: str = "screen"
+    slug: float = 0.0
     safe: float = 0.0
     smallest_text: float = 0.0
     smallest_code: float = 0.0

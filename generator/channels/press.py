@@ -12,7 +12,7 @@ import msgspec
 from generator import vietnamese
 from generator.engine import files
 from generator.engine.artifact import Artifact, Job
-from generator.printing import codes, tiles, tree
+from generator.printing import boxes, codes, tiles, tree
 from generator.printing.typesetting import FOLDER, Sheet
 from generator.promises import PrintPromise
 from generator.source.links import printed
@@ -73,10 +73,12 @@ def make_code(inputs: Code, root: Path, data: bytes) -> bytes:
 
 def make_sheet(sheet: Sheet, root: Path, code: bytes) -> bytes:
     """Set one edition of a print as PDF."""
-    from generator.printing import boxes, typesetting
+    from generator.printing import typesetting
 
     pdf = typesetting.pdf(sheet, root, code)
-    return boxes.with_bleed_box(pdf) if sheet.edition == "press" else pdf
+    if sheet.edition == "screen":
+        return pdf
+    return boxes.finish(pdf, slug=sheet.slug, user_unit=sheet.user_unit)
 
 
 def make_tiles(inputs: Tiles, root: Path, sheet: bytes) -> bytes:
@@ -170,6 +172,7 @@ def _copy(
             bleed=format_.bleed / format_.scale if edition == "press" else 0.0,
             codes=(payload,) if payload else (),
             edition=edition,
+            slug=sheet.slug,
             safe=format_.safe / format_.scale,
             smallest_text=format_.smallest_text / format_.scale,
             smallest_code=format_.smallest_code / format_.scale,
@@ -235,6 +238,8 @@ def _sheet(
     site: Site, publication: Publication, copy: Copy, edition: Edition, payload: str
 ) -> Sheet:
     data = _document(site, publication, copy, payload) | {"edition": edition}
+    slug = boxes.SLUG_MM if edition == "press" and publication.format.has_slug else 0.0
+    data["slug"] = slug
     icons = {data["emblem"]} | {step["icon"] for step in data["steps"]}
     files = {f"assets/icons/{name}.svg" for name in icons if name}
     return Sheet(
@@ -242,6 +247,8 @@ def _sheet(
         edition=edition,
         document=json.dumps(data, ensure_ascii=False, sort_keys=True),
         date=publication.edition_date,
+        slug=slug,
+        user_unit=publication.format.user_unit if edition == "press" else 1,
         layouts={
             path: digest
             for path, digest in site.files_under(FOLDER).items()
@@ -261,7 +268,7 @@ def _document(site: Site, publication: Publication, copy: Copy, payload: str) ->
     def filled(text: str | None) -> str:
         return words(fill(text, copy.values)) if text else ""
 
-    hotline = settings.hotline
+    hotline, format_ = settings.hotline, publication.format
     labels = {name: words(text) for name, text in site.strings.items()}
     date = publication.edition_date
     code = publication.edition_code
@@ -291,6 +298,13 @@ def _document(site: Site, publication: Publication, copy: Copy, payload: str) ->
             name: labels[name] for name in ("edition", "steps", "empty_frame", "empty_frame_how")
         },
         "code": code,
+        "slug_line": site.strings["slug_line"].format(
+            title=filled(publication.title),
+            code=code,
+            size=format_.size_in_words,
+            scale=format_.scale_in_name,
+            bleed=f"{format_.bleed:g}",
+        ),
         "date": {"year": date.year, "month": date.month, "day": date.day},
         "date_words": f"{date.day:02d}/{date.month}/{date.year}",
         "qr": _code(site, publication, payload, words, filled),
@@ -333,6 +347,7 @@ def _format(publication: Publication) -> dict[str, Any]:
     )  # fmt: skip
     return {key: getattr(format_, key) for key in keys} | {
         "scale": format_.scale,
+        "marks": format_.marks,
         "body_text": list(format_.body_text),
     }
 

@@ -88,7 +88,7 @@ def _check_boxes(document: Any, inputs: Inspection, problems: Problems, place: P
         boxes = (
             ("TrimBox", page.get_trimbox(), 0.0),
             ("BleedBox", page.get_bleedbox(), around),
-            ("MediaBox", page.get_mediabox(), around),
+            ("MediaBox", page.get_mediabox(), around + 2 * promise.slug),
         )
         for name, (left, bottom, right, top), more in boxes:
             found = ((right - left) / MM, (top - bottom) / MM)
@@ -113,6 +113,8 @@ def _check_text(document: Any, inputs: Inspection, problems: Problems, place: Pl
         edge = promise.safe * MM - TOLERANCE_MM * MM
         for index in range(text.count_rects()):
             x0, y0, x1, y1 = text.get_rect(index)
+            if x1 < left or x0 > right or y1 < bottom or y0 > top:
+                continue  # the slug: it is cut off
             over = max(left + edge - x0, bottom + edge - y0, x1 - right + edge, y1 - top + edge)
             if over > 0:
                 problems.error(

@@ -1,18 +1,32 @@
-"""The boxes of a press PDF: Typst writes MediaBox and TrimBox, the printer also wants BleedBox."""
+"""The boxes of a press PDF: Typst writes MediaBox and TrimBox, the printer wants BleedBox too."""
 
 from __future__ import annotations
 
 import io
 
+POINTS = 72 / 25.4
 
-def with_bleed_box(pdf: bytes) -> bytes:
-    """Return the PDF with a BleedBox on each page: all that is drawn, up to the MediaBox."""
+SLUG_MM = 12.0
+"""The slug beside the bleed, on the page: room for marks of 5 mm and a line of words."""
+
+
+def finish(pdf: bytes, *, slug: float, user_unit: int) -> bytes:
+    """Return the PDF with a BleedBox on each page: the MediaBox less the slug (mm).
+
+    With ``user_unit`` over 1 each unit of the page counts as so many points
+    (PDF 1.6, UserUnit), which makes a page at 1:10 one of full size.
+    """
     import pikepdf
 
     output = io.BytesIO()
+    inset = slug * POINTS
     with pikepdf.open(io.BytesIO(pdf)) as document:
         for page in document.pages:
-            page.bleedbox = page.mediabox
+            left, bottom, right, top = (float(value) for value in page.mediabox)
+            box = (left + inset, bottom + inset, right - inset, top - inset)
+            page.bleedbox = pikepdf.Array([round(value, 4) for value in box])
+            if user_unit > 1:
+                page.UserUnit = user_unit
         document.save(
             output,
             deterministic_id=True,

@@ -34,14 +34,16 @@ _NO_GLYPH = re.compile(r'the text `?"(.*?)"`? could not be displayed', re.DOTALL
 class Sheet(msgspec.Struct, frozen=True):
     """All that one edition of one print depends on.
 
-    ``document`` is the layout's data as JSON; ``layouts`` and ``icons`` map
-    files to the digests that were planned with.
+    ``document`` is the layout's data as JSON, ``slug`` the millimetres beside the
+    bleed; ``layouts`` and ``icons`` map files to the digests that were planned with.
     """
 
     layout: str
     edition: Literal["screen", "press"]
     document: str
     date: datetime.date
+    slug: float
+    user_unit: int
     layouts: dict[str, str]
     icons: dict[str, str]
 

@@ -8,6 +8,8 @@ from generator.source.settings import Palette, Settings
 WHITE = "#ffffff"
 LEAST = 4.5
 """For text of any size (WCAG 2.2, 1.4.3 at level AA)."""
+KNEE = 0.04045
+"""Where the sRGB curve leaves its straight part."""
 PAIRS = (
     ("ground", "white"),
     ("ground", "paper"),
@@ -23,7 +25,7 @@ def luminance(rgb: str) -> float:
 
     def linear(channel: int) -> float:
         value = channel / 255
-        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        return value / 12.92 if value <= KNEE else ((value + 0.055) / 1.055) ** 2.4
 
     red, green, blue = (linear(int(rgb[i : i + 2], 16)) for i in (1, 3, 5))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -56,6 +56,23 @@ class Format(Record, frozen=True):
     body_text: tuple[Points, ...] = ()
     material: str = ""
     tiles: Literal["A4", "A3", "none"] | None = None
+    marks: bool = False
+    long_page: Literal["scaled", "user-unit"] = "scaled"
+
+    @property
+    def has_slug(self) -> bool:
+        """Whether the press edition carries a slug beside the bleed: marks, or its scale."""
+        return self.marks or self.scale > 1
+
+    @property
+    def user_unit(self) -> int:
+        """The PDF's UserUnit: the scale, where pages too long for PDF are to be at full size."""
+        return self.scale if self.long_page == "user-unit" else 1
+
+    @property
+    def scale_in_name(self) -> int:
+        """The scale that a print shop must know of: 1 where the file is at full size."""
+        return 1 if self.long_page == "user-unit" else self.scale
 
     @property
     def smallest_headline(self) -> float:

@@ -79,11 +79,12 @@ class Publication(msgspec.Struct, frozen=True):
     def file(self, copy: Copy, edition: str) -> str:
         """Return the path of a PDF, named so that it speaks for itself in an e-mail."""
         name = self.id + (f"-{copy.slug}" if copy.slug else "")
-        scale = f"-ti-le-1-{self.format.scale}" if self.format.scale > 1 else ""
+        scale = self.format.scale_in_name if edition == "press" else self.format.scale
+        scale_words = f"-ti-le-1-{scale}" if scale > 1 else ""
         if edition == "tiles":
             return f"{self.folder}{name}-ghep-{(self.format.tile_paper or '').lower()}.pdf"
         ending = {"screen": "", "press": "-nha-in"}[edition]
-        return f"{self.folder}{name}{ending}{scale}.pdf"
+        return f"{self.folder}{name}{ending}{scale_words}.pdf"
 
     def picture(self, page: int, width: int) -> str:
         """Return the path of the picture of one page of the first copy."""

@@ -8,6 +8,7 @@ not stop at the first fault, and it never guesses a type from how text looks.
 from __future__ import annotations
 
 import datetime
+import re
 import types
 import typing
 from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin
@@ -110,15 +111,16 @@ class _Reader:
         return self.value(node, options[0], key)
 
     def _annotated(self, node: Node, kind: Any, key: str) -> Any:
-        base, *_ = get_args(kind)
+        base, *limits = get_args(kind)
         value = self.value(node, base, key)
         if value is INVALID:
             return INVALID
-        try:
-            return msgspec.convert(value, kind)
-        except msgspec.ValidationError as error:
-            self._problems.error("bad-value", node.place, key=key, reason=str(error))
-            return INVALID
+        for limit in limits:
+            if problem := _beyond(value, limit):
+                name, bound = problem
+                self._problems.error(name, node.place, key=key, value=value, limit=bound)
+                return INVALID
+        return value
 
     def _choice(self, node: Node, choices: tuple[Any, ...], key: str) -> Any:
         text = self._scalar(node, str, key)
@@ -182,6 +184,19 @@ class _Reader:
         written = node.text if isinstance(node, Scalar) else ""
         self._problems.error(f"not-a-{expected}", node.place, key=key, value=written)
         return INVALID
+
+
+def _beyond(value: Any, limit: msgspec.Meta) -> tuple[str, str] | None:
+    """Return which limit a value breaks, as a message's key and the limit; None if it keeps all."""
+    if limit.pattern is not None and not re.search(limit.pattern, value):
+        return "bad-form", limit.pattern
+    if limit.ge is not None and value < limit.ge:
+        return "too-small", f"{limit.ge:g}"
+    if limit.gt is not None and value <= limit.gt:
+        return "not-above", f"{limit.gt:g}"
+    if limit.le is not None and value > limit.le:
+        return "too-large", f"{limit.le:g}"
+    return None
 
 
 def _is_null(node: Scalar) -> bool:
