@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import datetime
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from generator.engine.store import Store
 from generator.engine.workshop import Outcome, Progress, Workshop
 from generator.problems import Level, Place, Problem, Problems, ordered
 from generator.source import pages, site
-from generator.source.pages import ParsedPage, SourceFile
+from generator.source.pages import SourceFile
 
 STORE = ".bangtin"
 PUBLIC = "public"
@@ -120,19 +120,21 @@ def open_site(
         Store(root / STORE / "store") as store,
         Workshop(root, store, jobs, progress) as workshop,
     ):
-        content, problems = site.read(root, _parser(workshop), now)
+        content, problems = site.read(root, _recall(workshop), now)
         yield content, problems, workshop
 
 
-def _parser(workshop: Workshop) -> site.PageParser:
-    """Return a parser of pages that works in parallel and remembers what it has parsed."""
+def _recall(workshop: Workshop) -> pages.Recall:
+    """Return a runner of readers that works in parallel and remembers what it has read."""
 
-    def parse(sources: Sequence[SourceFile]) -> list[ParsedPage]:
-        jobs = [Job(pages.parse_encoded, s, Place(s.path), s.path) for s in sources]
-        outcomes = workshop.run(jobs)
-        return [pages.decode(workshop.store.get(outcome.key)) for outcome in outcomes]
+    def recall(
+        reader: Callable[[SourceFile, Path, tuple[bytes, ...]], bytes],
+        sources: Sequence[SourceFile],
+    ) -> list[bytes]:
+        jobs = [Job(reader, s, Place(s.path), s.path) for s in sources]
+        return [workshop.store.get(outcome.key) for outcome in workshop.run(jobs)]
 
-    return parse
+    return recall
 
 
 def _plan(content: site.Site, problems: Problems) -> list[Artifact]:

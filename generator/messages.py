@@ -365,6 +365,26 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("hai ấn phẩm cùng mã bản in {name} (cái kia ở {first})", "Đổi code của trang, hoặc edition của ấn phẩm."),
         "en": Text("two publications have the edition code {name} (the other at {first})", "Change the page's code, or the entry's edition."),
     },
+    "picture-missing": {
+        "vi": Text("không có tệp ảnh {file}", "Chép ảnh vào content/data, hoặc ghi địa chỉ của mã."),
+        "en": Text("there is no picture {file}", "Copy it into content/data, or write the code's address."),
+    },
+    "picture-unreadable": {
+        "vi": Text("{file} không phải ảnh, hoặc ảnh đã hỏng", "Tải lại ảnh mã QR từ hệ thống quốc gia (PNG hoặc JPG)."),
+        "en": Text("{file} is no picture, or it is damaged", "Download the code again from the national system (PNG or JPG)."),
+    },
+    "picture-too-large": {
+        "vi": Text("ảnh {file} quá lớn", "Thu nhỏ ảnh dưới 40 triệu điểm ảnh."),
+        "en": Text("the picture {file} is too large", "Reduce it below 40 megapixels."),
+    },
+    "picture-without-code": {
+        "vi": Text("không đọc được mã QR trong ảnh {file}", "Dùng ảnh rõ nét, đủ cả viền trắng quanh mã."),
+        "en": Text("no code can be read on {file}", "Use a sharp picture with all of the white border."),
+    },
+    "picture-many-codes": {
+        "vi": Text("ảnh {file} có nhiều hơn một mã", "Cắt ảnh để chỉ còn một mã."),
+        "en": Text("{file} shows more than one code", "Crop it to one."),
+    },
     # Making prints
     "text-too-long": {
         "vi": Text("chữ không vừa khổ ({part}): \"{text}\" chỉ vừa ở cỡ {fits} pt, nhỏ nhất được phép là {smallest} pt (thừa {over}%)", "Viết ngắn lại, hoặc chọn khổ lớn hơn."),

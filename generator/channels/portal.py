@@ -58,14 +58,14 @@ def plan(site: Site) -> Iterator[Artifact]:
     return _Planner(site).plan()
 
 
-def make_page(view: View, root: Path, data: bytes) -> bytes:
+def make_page(view: View, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Render one page as minified HTML."""
     from generator.web import rendering
 
     return rendering.page(view, root)
 
 
-def make_stylesheet(inputs: Stylesheet, root: Path, data: bytes) -> bytes:
+def make_stylesheet(inputs: Stylesheet, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Put the district's colours before the stylesheet, and minify it."""
     from generator.web import rendering
 
@@ -215,6 +215,7 @@ class _Planner:
             "summary": f"{title}. {publication.edition_code}.",
             "pictures": pictures,
             "copies": [self._copy(publication, copy) for copy in publication.copies],
+            "bundles": self._bundles(publication),
             "scale": format_.scale,
             "tile_paper": format_.tile_paper or "",
             "size": format_.size_in_words,
@@ -226,6 +227,21 @@ class _Planner:
             "date": words_of(publication.edition_date),
         }
         return self._view("print.html", publication.folder, page.file, context)
+
+    def _bundles(self, publication: Publication) -> list[dict[str, Any]]:
+        """Return the merged files, titled by the commune's name where the value is its code."""
+        units = self._site.units
+        names = {
+            row.values[units.columns[0]]: row.values.get("ten_day_du", "")
+            for row in (units.rows if units else ())
+            if units
+        }
+        column = publication.entry.bundle or ""
+        found = []
+        for file, copies in publication.bundles().items():
+            value = copies[0].row[column]
+            found.append({"file": file, "title": names.get(value) or value, "count": len(copies)})
+        return found
 
     def _copy(self, publication: Publication, copy: Copy) -> dict[str, str]:
         return {

@@ -45,6 +45,12 @@ class Picture(msgspec.Struct, frozen=True):
     width_mm: float
 
 
+class Merge(msgspec.Struct, frozen=True):
+    """The inputs of a bundle: its title; the sheets are its sources."""
+
+    title: str
+
+
 class Tiles(msgspec.Struct, frozen=True):
     """The inputs of a print on office paper; ``layout`` maps its file to its digest."""
 
@@ -62,26 +68,39 @@ class Tiles(msgspec.Struct, frozen=True):
 def plan(site: Site) -> Iterator[Artifact]:
     """Plan every edition of every copy, and pictures of the first copy."""
     for publication in site.publications:
+        sheets: dict[str, Job] = {}
         for number, copy in enumerate(publication.copies):
-            yield from _copy(site, publication, copy, with_pictures=number == 0)
+            for artifact in _copy(site, publication, copy, with_pictures=number == 0):
+                if artifact.path == publication.file(copy, "screen"):
+                    sheets[copy.slug] = artifact.job
+                yield artifact
+        for path, copies in publication.bundles().items():
+            sources = tuple(sheets[copy.slug] for copy in copies)
+            job = Job(merge_sheets, Merge(publication.title), publication.place, path, sources)
+            yield Artifact(path, NAME, job)
 
 
-def make_code(inputs: Code, root: Path, data: bytes) -> bytes:
+def make_code(inputs: Code, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Make a QR symbol."""
     return msgspec.msgpack.encode(codes.make(inputs.payload))
 
 
-def make_sheet(sheet: Sheet, root: Path, code: bytes) -> bytes:
+def make_sheet(sheet: Sheet, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Set one edition of a print as PDF."""
     from generator.printing import typesetting
 
-    pdf = typesetting.pdf(sheet, root, code)
+    pdf = typesetting.pdf(sheet, root, *data)
     if sheet.edition == "screen":
         return pdf
     return boxes.finish(pdf, slug=sheet.slug, user_unit=sheet.user_unit)
 
 
-def make_tiles(inputs: Tiles, root: Path, sheet: bytes) -> bytes:
+def merge_sheets(inputs: Merge, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Merge screen editions into one PDF, in their order."""
+    return boxes.merged(data, inputs.title)
+
+
+def make_tiles(inputs: Tiles, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Cut a screen edition into tiles for an office printer."""
     from generator.printing import typesetting
 
@@ -115,10 +134,10 @@ def make_tiles(inputs: Tiles, root: Path, sheet: bytes) -> bytes:
         },
         root,
     )
-    return tiles.assemble(marks, sheet, layout, inputs.scale)
+    return tiles.assemble(marks, data[0], layout, inputs.scale)
 
 
-def make_picture(picture: Picture, root: Path, code: bytes) -> bytes:
+def make_picture(picture: Picture, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Draw one page of a print as WebP."""
     import io
 
@@ -127,7 +146,7 @@ def make_picture(picture: Picture, root: Path, code: bytes) -> bytes:
     from generator.printing import typesetting
 
     pages = typesetting.png(
-        picture.sheet, root, code, width_px=2 * picture.width_px, width_mm=picture.width_mm
+        picture.sheet, root, *data, width_px=2 * picture.width_px, width_mm=picture.width_mm
     )
     output = io.BytesIO()
     with Image.open(io.BytesIO(pages[picture.page - 1])) as image:
@@ -159,9 +178,7 @@ def _copy(
         for name, place in publication.page.header.places.items()
         if name in ("title", "summary")
     }
-    code = None
-    if payload:
-        code = Job(make_code, Code(payload), origin, payload)
+    code = (Job(make_code, Code(payload), origin, payload),) if payload else ()
     sheets = {e: _sheet(site, publication, copy, e, payload) for e in _editions()}
     for edition, sheet in sheets.items():
         path = publication.file(copy, edition)
@@ -210,7 +227,7 @@ def _tiles(site: Site, publication: Publication, copy: Copy, sheet: Job) -> Arti
         labels={k: v for k, v in site.strings.items() if k.startswith("tiles_")},
         layout={layout: site.files[layout]},
     )
-    return Artifact(path, NAME, Job(make_tiles, inputs, publication.place, path, sheet))
+    return Artifact(path, NAME, Job(make_tiles, inputs, publication.place, path, (sheet,)))
 
 
 def _required_words(site: Site, publication: Publication, copy: Copy) -> tuple[str, ...]:

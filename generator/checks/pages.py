@@ -27,19 +27,21 @@ class Outline(msgspec.Struct, frozen=True):
 
 
 class Nothing(msgspec.Struct, frozen=True):
-    """The inputs of a job that reads only its source."""
+    """The inputs of a job that reads only its sources."""
 
 
 def plan(artifacts: Iterable[Artifact]) -> Iterator[Job]:
     """Plan an outline of every page."""
     for artifact in artifacts:
         if isinstance(artifact.promise, PagePromise):
-            yield Job(outline, Nothing(), artifact.job.origin, artifact.path, source=artifact.job)
+            yield Job(
+                outline, Nothing(), artifact.job.origin, artifact.path, sources=(artifact.job,)
+            )
 
 
-def outline(inputs: Nothing, root: Path, page: bytes) -> bytes:
+def outline(inputs: Nothing, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Gather a page's anchors and references; the bytes are an encoded Outline."""
-    text = page.decode("utf-8")
+    text = data[0].decode("utf-8")
     ids = tuple(html.unescape(a or b) for a, b in _ID.findall(text))
     references = [html.unescape(a or b) for a, b in _REFERENCE.findall(text)]
     for srcset in _SRCSET.findall(text):

@@ -45,18 +45,18 @@ def plan(artifacts: Iterable[Artifact]) -> Iterator[Job]:
                 Inspection(artifact.path, artifact.promise),
                 artifact.job.origin,
                 artifact.path,
-                source=artifact.job,
+                sources=(artifact.job,),
             )
 
 
-def inspect(inputs: Inspection, root: Path, pdf: bytes) -> bytes:
+def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Open a PDF and hold it to its promise; the bytes are encoded Findings."""
     import pypdfium2
 
     problems = Problems()
     place = Place(inputs.file)
     read = 0
-    document = pypdfium2.PdfDocument(pdf)
+    document = pypdfium2.PdfDocument(data[0])
     try:
         _check_boxes(document, inputs, problems, place)
         _check_text(document, inputs, problems, place)
@@ -125,7 +125,8 @@ def _check_text(document: Any, inputs: Inspection, problems: Problems, place: Pl
                     text=" ".join(text.get_text_bounded(x0, y0, x1, y1).split())[:60],
                     over=f"{over / MM:.1f}",
                 )
-        sizes = (_letter_size(text.raw, index) for index in range(text.count_chars()))
+        trim = (left, bottom, right, top)
+        sizes = (_letter_size(text, index, trim) for index in range(text.count_chars()))
         smallest = min((size for size in sizes if size > INVISIBLE_PT), default=None)
         if smallest is not None and smallest < promise.smallest_text - 0.05:
             problems.error(
@@ -147,17 +148,20 @@ def _check_words(document: Any, inputs: Inspection, problems: Problems, place: P
             problems.warning("issuer-not-shown", place, file=inputs.file, text=words)
 
 
-def _letter_size(text: Any, index: int) -> float:
-    """Return the size of one character as it stands on the page, in points; 0 for none."""
+def _letter_size(text: Any, index: int, trim: tuple[float, float, float, float]) -> float:
+    """Return the size in points of one character on the page; 0 for none, or in the slug."""
     import ctypes
 
     from pypdfium2 import raw
 
-    if raw.FPDFText_IsGenerated(text, index) == 1:
+    if raw.FPDFText_IsGenerated(text.raw, index) == 1:
         return 0.0  # a space or line end that the reader put in between words
+    left, bottom, right, top = text.get_charbox(index)
+    if right < trim[0] or left > trim[2] or top < trim[1] or bottom > trim[3]:
+        return 0.0
     matrix = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(text, index, ctypes.byref(matrix))
-    return float(raw.FPDFText_GetFontSize(text, index) * (matrix.c**2 + matrix.d**2) ** 0.5)
+    raw.FPDFText_GetMatrix(text.raw, index, ctypes.byref(matrix))
+    return float(raw.FPDFText_GetFontSize(text.raw, index) * (matrix.c**2 + matrix.d**2) ** 0.5)
 
 
 def _check_code(

@@ -33,10 +33,10 @@ _MAKERS = (
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 
-Maker = Callable[[Any, Path, bytes], bytes]
+Maker = Callable[[Any, Path, tuple[bytes, ...]], bytes]
 """A pure function ``(inputs, root, data) -> bytes``, importable by name from any process.
 
-``data`` is the result of the job's source, or empty.
+``data`` holds the results of the job's sources, in their order.
 """
 
 
@@ -44,7 +44,7 @@ Maker = Callable[[Any, Path, bytes], bytes]
 class Job:
     """One call of a maker, and where its problems belong.
 
-    ``source`` is a job whose result this one reads as well. ``origin``, ``label``
+    ``sources`` are jobs whose results this one reads as well. ``origin``, ``label``
     and ``parts`` (where each part's words stand) are for people: they don't
     change the result, so they are no part of its name.
     """
@@ -53,14 +53,14 @@ class Job:
     inputs: msgspec.Struct
     origin: Place
     label: str
-    source: Job | None = None
+    sources: tuple[Job, ...] = ()
     parts: Mapping[str, Place] = dataclasses.field(default_factory=dict)
 
     @functools.cached_property
     def key(self) -> str:
         """The name of the result in the store: the digest of all that it depends on."""
         digest = hashlib.blake2b(generator_digest(), digest_size=16)
-        source = self.source.key if self.source else ""
+        source = ",".join(job.key for job in self.sources)
         name = f"{self.maker.__module__}.{self.maker.__qualname__}\0{source}\0"
         digest.update(name.encode())
         digest.update(_encoder.encode(self.inputs))

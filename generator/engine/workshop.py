@@ -98,15 +98,16 @@ class Workshop:
 
     def _run_sources(self, missing: dict[str, Job]) -> dict[str, Problem]:
         """Make what the missing jobs read; returns the problems of those whose source failed."""
-        sources = {job.source.key: job.source for job in missing.values() if job.source}
+        sources = {source.key: source for job in missing.values() for source in job.sources}
         if not sources:
             return {}
         outcomes = self.run(list(sources.values()))
         failed = {outcome.key: outcome.problem for outcome in outcomes if outcome.problem}
         return {
-            key: failed[job.source.key]
+            key: failed[source.key]
             for key, job in missing.items()
-            if job.source and job.source.key in failed
+            for source in job.sources
+            if source.key in failed
         }
 
     def _outcome(
@@ -152,8 +153,8 @@ class Workshop:
             for _, job in chunk
         ]
 
-    def _data(self, job: Job) -> bytes:
-        return self.store.get(job.source.key) if job.source else b""
+    def _data(self, job: Job) -> tuple[bytes, ...]:
+        return tuple(self.store.get(source.key) for source in job.sources)
 
     def _collect(
         self, waiting: dict[concurrent.futures.Future[list[_Result]], list[str]], when: str
@@ -174,7 +175,7 @@ class Workshop:
         return self._pool
 
 
-_Task = tuple[Maker, type[msgspec.Struct], bytes, bytes]
+_Task = tuple[Maker, type[msgspec.Struct], bytes, tuple[bytes, ...]]
 _Result = bytes | Refused | str
 """The bytes, what the author must mend, or the trace of an unexpected failure."""
 
@@ -187,7 +188,7 @@ def _work(root: str, tasks: list[_Task]) -> list[_Result]:
     ]
 
 
-def _call(maker: Maker, inputs: Any, root: Path, data: bytes) -> _Result:
+def _call(maker: Maker, inputs: Any, root: Path, data: tuple[bytes, ...]) -> _Result:
     try:
         return maker(inputs, root, data)
     except Refused as refused:

@@ -1,13 +1,32 @@
-"""The boxes of a press PDF: Typst writes MediaBox and TrimBox, the printer wants BleedBox too."""
+"""PDFs after Typst: the boxes that a printer wants, and several prints in one file."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 POINTS = 72 / 25.4
 
 SLUG_MM = 12.0
 """The slug beside the bleed, on the page: room for marks of 5 mm and a line of words."""
+
+
+def merged(pdfs: Sequence[bytes], title: str) -> bytes:
+    """Return one PDF with the pages of several, in their order."""
+    import pikepdf
+
+    output = io.BytesIO()
+    with pikepdf.new() as document:
+        for pdf in pdfs:
+            with pikepdf.open(io.BytesIO(pdf)) as part:
+                document.pages.extend(part.pages)
+        document.docinfo["/Title"] = title
+        document.save(
+            output,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        )
+    return output.getvalue()
 
 
 def finish(pdf: bytes, *, slug: float, user_unit: int) -> bytes:

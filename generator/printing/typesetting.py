@@ -48,7 +48,7 @@ class Sheet(msgspec.Struct, frozen=True):
     icons: dict[str, str]
 
 
-def pdf(sheet: Sheet, root: Path, code: bytes) -> bytes:
+def pdf(sheet: Sheet, root: Path, code: bytes = b"") -> bytes:
     """Set a sheet as PDF. Raises Refused when its words don't fit or can't be shown."""
     result = _compile(sheet, root, code, format="pdf", pdf_standards=STANDARDS[sheet.edition])
     assert isinstance(result, bytes)
@@ -72,7 +72,9 @@ def plain(layout: str, data: dict[str, Any], root: Path) -> bytes:
     return result
 
 
-def png(sheet: Sheet, root: Path, code: bytes, width_px: int, width_mm: float) -> list[bytes]:
+def png(
+    sheet: Sheet, root: Path, code: bytes = b"", *, width_px: int, width_mm: float
+) -> list[bytes]:
     """Set a sheet as one PNG a page, ``width_px`` wide; bleed is not part of it."""
     result = _compile(sheet, root, code, format="png", ppi=width_px / (width_mm / 25.4))
     return result if isinstance(result, list) else [result]

@@ -6,6 +6,7 @@ digest of its bytes and read again only when they change.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -25,6 +26,12 @@ class SourceFile(msgspec.Struct, frozen=True):
 
     path: str
     raw: bytes
+
+
+Recall = Callable[
+    [Callable[[SourceFile, Path, tuple[bytes, ...]], bytes], Sequence[SourceFile]], Sequence[bytes]
+]
+"""Runs a reader on many files; the build passes one that works in parallel and remembers."""
 
 
 class ParsedPage(msgspec.Struct, frozen=True):
@@ -76,7 +83,7 @@ def parse(source: SourceFile) -> ParsedPage:
     return ParsedPage(source.path, header, body, tuple(problems))
 
 
-def parse_encoded(source: SourceFile, root: Path, data: bytes) -> bytes:
+def parse_encoded(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Read one file as a job: the bytes are an encoded ParsedPage."""
     return msgspec.msgpack.encode(parse(source))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
@@ -86,6 +86,22 @@ class Publication(msgspec.Struct, frozen=True):
         ending = {"screen": "", "press": "-nha-in"}[edition]
         return f"{self.folder}{name}{ending}{scale_words}.pdf"
 
+    def bundles(self) -> dict[str, tuple[Copy, ...]]:
+        """Return the copies that are merged into one PDF, by the file's path.
+
+        Copies come together by the value of the ``bundle`` column, in the order
+        of the table; a row with nothing there is in no bundle.
+        """
+        column = self.entry.bundle
+        groups: dict[str, list[Copy]] = {}
+        for copy in self.copies if column else ():
+            if value := copy.row.get(column or "", ""):
+                groups.setdefault(value, []).append(copy)
+        return {
+            f"{self.folder}{self.id}-tron-bo-{vietnamese.slug(value)}.pdf": tuple(copies)
+            for value, copies in groups.items()
+        }
+
     def picture(self, page: int, width: int) -> str:
         """Return the path of the picture of one page of the first copy."""
         return f"{self.folder}trang-{page}-{width}.webp"
@@ -106,6 +122,7 @@ class PublicationReader:
         icons: set[str],
         values: Mapping[str, str],
         resolver: Resolver,
+        issued: Callable[[str, Place], str],
         problems: Problems,
     ) -> None:
         self._formats = formats
@@ -113,6 +130,7 @@ class PublicationReader:
         self._icons = icons
         self._values = values
         self._resolver = resolver
+        self._issued = issued
         self._problems = problems
         self._ids: dict[str, Place] = {}
         self._codes: dict[str, Place] = {}
@@ -242,9 +260,11 @@ class PublicationReader:
                 key, entry.place("each"), name=entry.each, meant=meant, known=known
             )
             return ()
-        for column in entry.where:
+        named = [(column, "where") for column in entry.where]
+        named += [(entry.bundle, "bundle")] if entry.bundle else []
+        for column, where in named:
             if column not in table.columns:
-                self._unknown_column(column, table.columns, entry.place("where"))
+                self._unknown_column(column, table.columns, entry.place(where))
         if entry.code_from and entry.code_from not in table.columns:
             self._unknown_column(entry.code_from, table.columns, entry.place("code_from"))
         self._check_names(entry, dict.fromkeys(table.columns, "") | dict(self._values))
@@ -253,15 +273,25 @@ class PublicationReader:
             self._problems.error("no-rows", entry.place("each"), name=entry.each)
         column = "ten" if "ten" in table.columns else table.columns[0]
         slugs = collections.Counter(vietnamese.slug(r.values[column]) for r in table.rows)
-        return tuple(self._copy(row, table, column, slugs) for row in rows)
+        return tuple(self._copy(row, table, column, slugs, entry.code_from) for row in rows)
 
-    def _copy(self, row: Row, table: Table, column: str, slugs: Mapping[str, int]) -> Copy:
+    def _copy(
+        self,
+        row: Row,
+        table: Table,
+        column: str,
+        slugs: Mapping[str, int],
+        code_column: str | None,
+    ) -> Copy:
         """Name a row's copy by its title; where that is not unique, its key goes before it."""
         title = row.values[column]
         slug = vietnamese.slug(title)
         if not slug or slugs[slug] > 1:
             slug = vietnamese.slug(f"{row.values[table.columns[0]]}-{title}")
-        return Copy(slug, title, dict(self._values) | row.values, row.values)
+        values = dict(self._values) | row.values
+        if code_column in row.values:
+            values[code_column] = self._issued(row.values[code_column], row.place)
+        return Copy(slug, title, values, row.values)
 
     def _check_names(self, entry: PublishEntry, known: Mapping[str, str]) -> None:
         for key in TEXT_KEYS:

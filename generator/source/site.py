@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -12,17 +12,15 @@ import msgspec
 from generator import vietnamese
 from generator.problems import Place, Problem, Problems
 from generator.source import contrast, lifecycle, links, pages, schema, strings, tables, yamltree
+from generator.source import issued as issued_codes
 from generator.source.formats import Format
 from generator.source.links import Link
-from generator.source.pages import Page, ParsedPage, SourceFile
+from generator.source.pages import Page, ParsedPage, Recall, SourceFile
 from generator.source.publications import Publication, PublicationReader
 from generator.source.references import Resolver
 from generator.source.settings import Settings
 from generator.source.tables import Table
 from generator.source.yamltree import Mapping
-
-PageParser = Callable[[Sequence[SourceFile]], Sequence[ParsedPage]]
-"""Parses many files; the build passes one that works in parallel and remembers results."""
 
 VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
 
@@ -58,7 +56,7 @@ class Site(msgspec.Struct, frozen=True):
 
 
 def read(
-    root: Path, parse_pages: PageParser, now: datetime.date | None = None
+    root: Path, recall: Recall, now: datetime.date | None = None
 ) -> tuple[Site | None, tuple[Problem, ...]]:
     """Read the whole site below ``root``, and note everything that is wrong with it.
 
@@ -72,7 +70,7 @@ def read(
     table_files = _files(root, "content/data", ".csv", problems)
     found = {t.name: t for f in table_files if (t := tables.parse(f.raw, f.path, problems))}
     sources = _files(root, pages.FOLDER, ".md", problems)
-    parsed = parse_pages(sources)
+    parsed = [pages.decode(data) for data in recall(pages.parse_encoded, sources)]
     for page in parsed:
         problems.extend(page.problems)
     if settings is None:
@@ -91,7 +89,13 @@ def read(
     _check_names(resolved, settings, resolver)
     files = _digests(root, ("layouts", "assets"))
     icons = {PurePosixPath(f).stem for f in files if f.startswith("assets/icons/")}
-    reader = PublicationReader(formats or {}, found, icons, settings.values, resolver, problems)
+
+    def issued(value: str, place: Place) -> str:
+        return issued_codes.read(value, place, root, settings, recall, problems)
+
+    reader = PublicationReader(
+        formats or {}, found, icons, settings.values, resolver, issued, problems
+    )
     publications = [pub for p in resolved if p.state.is_listed for pub in reader.read(p)]
     _warn_gaps(settings, publications, problems)
     if formats is None:
