@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from generator.channels import portal, press
+from generator.channels import machines, portal, press
 from generator.engine.artifact import Artifact
 from generator.source.site import Site
 
@@ -13,4 +13,5 @@ Plan = Callable[[Site], Iterable[Artifact]]
 CHANNELS: dict[str, Plan] = {
     "portal": portal.plan,
     "press": press.plan,
+    "machines": machines.plan,
 }

@@ -13,6 +13,10 @@ from generator.source.settings import Name, Record
 DELIMITER = "---"
 
 
+Alias = Annotated[str, msgspec.Meta(pattern=r"^/?[a-z0-9][a-z0-9/-]*/?$")]
+"""An address below the root under which a page was known before."""
+
+
 class PrintedStep(Record, frozen=True):
     """One step as a poster shows it: a picture and a few words."""
 
@@ -77,6 +81,7 @@ class Header(Record, frozen=True):
     action: str | None = None
     action_text: str | None = None
     tasks: tuple[str, ...] = ()
+    aliases: tuple[Alias, ...] = ()
     publish: tuple[PublishEntry, ...] = ()
 
 

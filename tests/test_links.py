@@ -1,0 +1,257 @@
+"""Addresses that go out: the register, vouched-for hosts, permalinks and what print shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.problems import Place, Problem, Problems
+from generator.source import links, schema, yamltree
+from generator.source.links import Link
+from generator.source.settings import Settings
+from tests.conftest import SITE, page, places
+
+HOSTS = "allowed_hosts: [www.bluezone.gov.vn, tokhaiyte.vn, qr.tokhaiyte.vn"
+
+
+def settings_of(site: str) -> Settings:
+    problems = Problems()
+    found = schema.read_struct(
+        yamltree.parse(site, "site.yaml", problems), Settings, "site.yaml", problems
+    )
+    assert found is not None, list(problems)
+    return found
+
+
+def check(url: str, *hosts: str) -> list[Problem]:
+    """Return the problems of an address, with hosts vouched for besides those of the site."""
+    problems = Problems()
+    settings = settings_of(SITE.replace(HOSTS, ", ".join([HOSTS, *hosts])))
+    allowed = links.check_url(url, settings, Place("site.yaml", 1), problems)
+    assert allowed == (len(problems) == 0)
+    return list(problems)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://tokhaiyte.vn",
+        "https://tokhaiyte.vn/",
+        "https://tokhaiyte.vn/a/b?x=1&y=2#z",
+        "https://TOKHAIYTE.vn/A",
+        "https://tokhaiyte.vn:8443/",
+        "https://thu.gov.vn/huong-dan/",
+    ],
+)
+def test_an_address_on_a_host_that_was_vouched_for_may_be_used(url):
+    assert check(url) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("http://tokhaiyte.vn", "url-not-https"),
+        ("ftp://tokhaiyte.vn", "url-not-https"),
+        ("javascript:alert(1)", "url-not-https"),
+        ("data:text/html,x", "url-not-https"),
+        ("//tokhaiyte.vn", "url-not-https"),
+        ("tokhaiyte.vn", "url-not-https"),
+        ("", "url-not-https"),
+        ("https://", "url-malformed"),
+        ("https:tokhaiyte.vn", "url-malformed"),
+        ("https:///tokhaiyte.vn", "url-malformed"),
+        ("https://[::1", "url-malformed"),
+        ("https://tokhaiyte.vn:abc", "url-malformed"),
+        ("https://tokhaiyte.vn:99999", "url-malformed"),
+        ("https://tokhaiyte.vn:-1", "url-malformed"),
+        ("https://ai@tokhaiyte.vn", "url-malformed"),
+        ("https://ai:mk@tokhaiyte.vn", "url-malformed"),
+        ("https://@tokhaiyte.vn", "url-malformed"),
+        ("https://tokhaiyte.vn@la.example/", "url-malformed"),
+        (r"https://tokhaiyte.vn\@la.example/", "url-malformed"),
+        ("https://tokhaiyte.vn.la.example", "host-not-allowed"),
+        ("https://la.example/tokhaiyte.vn", "host-not-allowed"),
+        ("https://la.example#tokhaiyte.vn", "host-not-allowed"),
+        ("https://203.0.113.7", "host-not-allowed"),
+        ("https://tokhaiyte.vn.", "host-not-allowed"),
+    ],
+)
+def test_any_other_address_is_refused(url, key):
+    (problem,) = check(url)
+    assert problem.key.removesuffix("-meant") == key
+
+
+@pytest.mark.parametrize(
+    ("url", "meant"),
+    [
+        ("https://bluezone.gov.vn", "www.bluezone.gov.vn"),
+        ("https://www.bluzone.gov.vn", "www.bluezone.gov.vn"),
+        ("https://tokhaiyt.vn/x", "tokhaiyte.vn"),
+    ],
+)
+def test_a_host_with_a_typo_asks_whether_another_was_meant(url, meant):
+    (problem,) = check(url)
+    assert problem.key == "host-not-allowed-meant"
+    assert dict(problem.args)["meant"] == meant
+
+
+def test_http_is_allowed_for_the_one_host_that_has_nothing_else():
+    assert check("http://cu.gov.vn/x", "'http://cu.gov.vn'") == []
+    assert [p.key for p in check("http://tokhaiyte.vn", "'http://cu.gov.vn'")] == ["url-not-https"]
+
+
+def test_a_host_of_http_alone_is_not_vouched_for_with_https():
+    (problem,) = check("https://cu.gov.vn/x", "'http://cu.gov.vn'")
+    assert problem.key.startswith("host-not-allowed")
+
+
+@pytest.mark.parametrize("url", ["http://ai@cu.gov.vn", "http://ai:mk@cu.gov.vn/x"])
+def test_a_name_before_the_host_is_refused_under_http_too(url):
+    assert [p.key for p in check(url, "'http://cu.gov.vn'")] == ["url-malformed"]
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("https://www.bluezone.gov.vn", "www.bluezone.gov.vn"),
+        ("https://www.bluezone.gov.vn/", "www.bluezone.gov.vn"),
+        ("https://thu.gov.vn/q/dang-ky/", "thu.gov.vn/q/dang-ky"),
+        ("http://cu.gov.vn/a/b.html", "cu.gov.vn/a/b.html"),
+        ("https://a.vn/?x=1", "a.vn/?x=1"),
+    ],
+)
+def test_print_shows_an_address_without_scheme_and_final_slash(url, address):
+    assert links.printed(url) == address
+
+
+def register(site: str) -> tuple[dict[str, Link], tuple[Problem, ...]]:
+    problems = Problems()
+    return links.register(settings_of(site), problems), tuple(problems)
+
+
+def test_an_entry_goes_straight_to_its_address():
+    found, problems = register(SITE)
+    assert problems == ()
+    assert found["bluezone"] == Link(
+        name="bluezone",
+        title="Bluezone",
+        action="Quét để cài Bluezone",
+        url="https://www.bluezone.gov.vn",
+        out="https://www.bluezone.gov.vn",
+        address="www.bluezone.gov.vn",
+        permalink=False,
+    )
+
+
+@pytest.mark.parametrize("base", ["https://thu.gov.vn", "https://thu.gov.vn/"])
+def test_a_permalink_goes_out_through_the_portal(base):
+    found, _ = register(SITE.replace("base_url: https://thu.gov.vn", f"base_url: {base}"))
+    link = found["dang-ky"]
+    assert link.url == "https://qr.tokhaiyte.vn"
+    assert link.out == "https://thu.gov.vn/q/dang-ky/"
+    assert link.address == "thu.gov.vn/q/dang-ky"
+
+
+@pytest.mark.parametrize(
+    "name", ["Bluezone", "blue zone", "blue_zone", "bluezôn", "a/b", "-", "a."]
+)
+def test_a_name_that_can_not_stand_in_an_address_is_refused(name):
+    found, problems = register(SITE.replace("  bluezone:", f"  '{name}':"))
+    assert set(found) == {"khai-bao", "dang-ky"}
+    assert [p.key for p in problems] == ["link-name"]
+    assert dict(problems[0].args) == {"name": name}
+
+
+def test_every_entry_at_fault_is_named_with_the_line_of_its_address():
+    site = SITE.replace("https://www.bluezone.gov.vn", "http://www.bluezone.gov.vn")
+    site = site.replace("https://tokhaiyte.vn", "https://tokhayte.vn")
+    found, problems = register(site)
+    assert set(found) == {"dang-ky"}
+    assert places(problems) == [
+        "site.yaml:10 url-not-https",
+        "site.yaml:14 host-not-allowed-meant",
+    ]
+
+
+@pytest.mark.parametrize(
+    "base", ["https://[thu", "http://thu.gov.vn", "thu.gov.vn", "https://", "https://a@thu.gov.vn"]
+)
+def test_the_site_s_own_address_is_checked_as_well(make_site, base):
+    """Permalinks, and with them printed codes, are made from it."""
+    site = make_site(site=SITE.replace("base_url: https://thu.gov.vn", f"base_url: '{base}'"))
+    found = [place for place in places(site.build().problems) if "site.yaml:3 " in place]
+    assert len(found) == 1
+
+
+# ── What a page writes ──
+
+
+def problems_of(make_site: Any, body: str, **header: object) -> list[str]:
+    files = {"content/huong-dan/a.md": page(body, **header), "content/b.md": page("## Mục hai")}
+    return places(make_site(files).build().problems)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "link:bluezone", "../b.md", "/b.md", "../b.md#muc-hai", "/huong-dan/a.md", "a.md", "#muc",
+        "tel:19009095", "tel:+84969841414", "https://tokhaiyte.vn/x",
+    ],
+)  # fmt: skip
+def test_a_target_that_exists_is_no_problem(make_site, target):
+    assert problems_of(make_site, f"## Mục\n\n[x]({target})") == []
+
+
+@pytest.mark.parametrize(
+    ("target", "key"),
+    [
+        ("link:bluzone", "unknown-link-meant"),
+        ("link:", "unknown-link"),
+        ("link:xyz", "unknown-link"),
+        ("b.md", "unknown-page-meant"),
+        ("../../site.yaml", "unknown-page"),
+        ("../c/khong-co-trang-nao.md", "unknown-page"),
+        ("../b.md#muc-ha", "unknown-anchor-meant"),
+        ("#xyz", "unknown-anchor"),
+        ("http://tokhaiyte.vn", "url-not-https"),
+        ("https://la.example", "host-not-allowed"),
+        ("javascript:alert(1)", "unknown-scheme"),
+        ("JavaScript:alert(1)", "unknown-scheme"),
+        ("data:text/html,x", "unknown-scheme"),
+        ("mailto:a@b.vn", "unknown-scheme"),
+        ("//la.example/x", "unknown-scheme"),
+        ("tel:1900x9095", "unknown-scheme"),
+        ("HTTPS://la.example", "unknown-scheme"),
+    ],
+)
+def test_a_target_that_does_not_exist_is_named_with_line_and_column(make_site, target, key):
+    site = make_site(
+        {"content/huong-dan/a.md": page(f"Xem [x]({target})."), "content/b.md": page("## Mục hai")}
+    )
+    (problem,) = site.build().problems
+    assert problem.key == key
+    assert problem.place == Place("content/huong-dan/a.md", 7, 9)
+
+
+@pytest.mark.parametrize(
+    "header", [{"draft": "true"}, {"publish_from": "2021-07-21"}], ids=["draft", "scheduled"]
+)
+def test_a_link_to_a_page_that_is_not_out_yet_is_refused(make_site, header):
+    site = make_site({"content/a.md": page("[x](b.md)"), "content/b.md": page(**header)})
+    assert places(site.build().problems) == ["content/a.md:7 page-not-published"]
+
+
+def test_a_link_to_an_expired_page_still_leads_to_its_notice(make_site):
+    site = make_site(
+        {"content/a.md": page("[x](b.md)"), "content/b.md": page(expires="2021-07-10")}
+    )
+    assert site.build().problems == ()
+
+
+def test_a_heading_inside_a_note_or_quote_can_be_linked_to(make_site):
+    """It has its anchor in the HTML, so the link leads somewhere."""
+    body = (
+        '!!! luu-y "x"\n    ### Trong ghi chú\n\n> ## Lời dẫn\n\n[a](#trong-ghi-chu) [b](#loi-dan)'
+    )
+    assert problems_of(make_site, body) == []
