@@ -312,7 +312,10 @@ def _document(site: Site, publication: Publication, copy: Copy, payload: str) ->
         "help": filled(entry.help) or labels["no_phone"],
         "portal": printed(settings.base_url),
         "labels": {
-            name: labels[name] for name in ("edition", "steps", "empty_frame", "empty_frame_how")
+            name: labels[name]
+            for name in (
+                "edition", "steps", "empty_frame", "empty_frame_how", "visitor", "visit_date",
+            )
         },
         "code": code,
         "slug_line": site.strings["slug_line"].format(
