@@ -16,7 +16,9 @@ from generator.problems import Place
 from tests.conftest import HOME, SITE, Sandbox, page, places
 
 A = "content/huong-dan/a.md"
-POSTER = "{format: poster-a3, slogan: Chào bà con, qr: bluezone, steps: [{text: Một, icon: quet-ma}]}"
+POSTER = (
+    "{format: poster-a3, slogan: Chào bà con, qr: bluezone, steps: [{text: Một, icon: quet-ma}]}"
+)
 UNITS = "ma,ten\n1,Nàn Sán\n2,Bản Mế\n"
 
 
@@ -185,7 +187,7 @@ def test_a_pictogram_of_another_form_is_refused(make_site):
     [
         ("content/a b.md", "content/a-b.md"),
         ("content/A.md", "content/a.md"),
-        ("content/đá.md", "content/da.md"),
+        ("content/da.md", "content/đá.md"),
         ("content/b/index.md", "content/b.md"),
         ("content/INDEX.md", "content/index.md"),
     ],
@@ -346,7 +348,7 @@ def test_faults_of_many_files_come_in_one_run(make_site):
         "content/b.md:7 unknown-page",
         "content/b.md:9 host-not-allowed",
         "content/c.md:5 unknown-key-meant",
-        "content/c.md:7 heading-one",
+        "content/c.md:8 heading-one",
         "content/data/d.csv:2 row-length",
         f"{A}:7 unknown-format",
         f"{A}:7 unknown-link",
@@ -518,5 +520,3 @@ def test_a_suggestion_is_near_in_name_and_not_only_in_its_folder(make_site):
     result = site.build()
     (problem,) = result.problems
     assert (problem.key, dict(problem.args).get("meant")) == ("unknown-page", "")
-
-

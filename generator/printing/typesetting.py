@@ -1,4 +1,4 @@
-"""Typst: one sheet's data set by its layout, as PDF or as pixels.
+"""Typst: one sheet's data set by its layout, as PDF.
 
 A compiler and the fonts are kept for the life of a process: sharing them makes
 a leaflet cost milliseconds. Words reach a layout only as JSON, never as markup.
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     import typst
 
 FOLDER = "layouts/press"
-STANDARDS = {"screen": ["ua-1", "a-2a"], "press": ["ua-1"]}
+STANDARDS: dict[str, tuple[Literal["ua-1", "a-2a"], ...]] = {
+    "screen": ("ua-1", "a-2a"),
+    "press": ("ua-1",),
+}
 """Typst refuses CMYK under PDF/A, so the press edition keeps to PDF/UA alone."""
 
 _REFUSAL = re.compile(r"bangtin:(\{.*\})", re.DOTALL)
@@ -49,8 +52,32 @@ class Sheet(msgspec.Struct, frozen=True):
 
 
 def pdf(sheet: Sheet, root: Path, code: bytes = b"") -> bytes:
-    """Set a sheet as PDF. Raises Refused when its words don't fit or can't be shown."""
-    result = _compile(sheet, root, code, format="pdf", pdf_standards=STANDARDS[sheet.edition])
+    """Set a sheet as PDF, with an encoded Symbol where it carries a code.
+
+    Raises Refused when its words don't fit or can't be shown.
+    """
+    import typst
+
+    files.verify(root, sheet.layouts)
+    symbol = msgspec.msgpack.decode(code, type=codes.Symbol).rows if code else []
+    stamp = datetime.datetime.combine(sheet.date, datetime.time(), datetime.UTC)
+    try:
+        result = _compiler(root).compile(
+            input=str(root / FOLDER / f"{sheet.layout}.typ"),
+            format="pdf",
+            sys_inputs={
+                "data": sheet.document,
+                "code": json.dumps(symbol),
+                "icons": json.dumps(_icons(root, sheet.icons)),
+            },
+            pdf_standards=list(STANDARDS[sheet.edition]),
+            timestamp=int(stamp.timestamp()),
+        )
+    except typst.TypstError as error:
+        refused = _as_refusal(error.message)
+        if refused is None:
+            raise RuntimeError(error.diagnostic or error.message) from error
+        raise refused from error
     assert isinstance(result, bytes)
     return result
 
@@ -69,40 +96,6 @@ def plain(layout: str, data: dict[str, Any], root: Path) -> bytes:
     except typst.TypstError as error:
         raise RuntimeError(error.diagnostic or error.message) from error
     assert isinstance(result, bytes)
-    return result
-
-
-def png(
-    sheet: Sheet, root: Path, code: bytes = b"", *, width_px: int, width_mm: float
-) -> list[bytes]:
-    """Set a sheet as one PNG a page, ``width_px`` wide; bleed is not part of it."""
-    result = _compile(sheet, root, code, format="png", ppi=width_px / (width_mm / 25.4))
-    return result if isinstance(result, list) else [result]
-
-
-def _compile(sheet: Sheet, root: Path, code: bytes, **options: Any) -> bytes | list[bytes]:
-    import typst
-
-    files.verify(root, sheet.layouts)
-    symbol = msgspec.msgpack.decode(code, type=codes.Symbol).rows if code else []
-    stamp = datetime.datetime.combine(sheet.date, datetime.time(), datetime.UTC)
-    try:
-        result = _compiler(root).compile(
-            input=str(root / FOLDER / f"{sheet.layout}.typ"),
-            sys_inputs={
-                "data": sheet.document,
-                "code": json.dumps(symbol),
-                "icons": json.dumps(_icons(root, sheet.icons)),
-            },
-            timestamp=int(stamp.timestamp()),
-            **options,
-        )
-    except typst.TypstError as error:
-        refused = _as_refusal(error.message)
-        if refused is None:
-            raise RuntimeError(error.diagnostic or error.message) from error
-        raise refused from error
-    assert result is not None
     return result
 
 

@@ -1,0 +1,354 @@
+"""The published tree: only what changed is written, nothing is left over, nothing foreign goes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.engine.artifact import content_digest
+from generator.engine.publish import TEMPORARY, Published, PublishFailed, Publisher
+from generator.engine.store import Entry
+from tests.conftest import tree
+
+Plan = dict[str, bytes]
+
+
+class CutOff(Exception):
+    """Stands for a lost power supply."""
+
+
+class Desk:
+    """A folder to publish into, and what is published."""
+
+    def __init__(self, folder: Path) -> None:
+        self.public = folder / "public"
+        self.record = folder / ".bangtin" / "published"
+
+    def publish(self, plan: Plan, load: Callable[[str], bytes] | None = None) -> Published:
+        entries = {path: Entry(content_digest(data), len(data)) for path, data in plan.items()}
+        return Publisher(self.public, self.record).publish(entries, load or plan.__getitem__)
+
+    def publish_cut_off(self, plan: Plan, after: int) -> None:
+        """Publish, and fail when the bytes of one file too many are asked for."""
+        asked: list[str] = []
+
+        def load(path: str) -> bytes:
+            asked.append(path)
+            if len(asked) > after:
+                raise CutOff
+            return plan[path]
+
+        with pytest.raises(CutOff):
+            self.publish(plan, load)
+
+    def tree(self) -> dict[str, bytes]:
+        return tree(self.public)
+
+    def folders(self) -> set[str]:
+        return {p.relative_to(self.public).as_posix() for p in self.public.rglob("*") if p.is_dir()}
+
+    def times(self) -> dict[str, int]:
+        return {path: (self.public / path).stat().st_mtime_ns for path in self.tree()}
+
+    def foreign(self, plan: Plan) -> list[str]:
+        return sorted(Publisher(self.public, self.record).foreign(plan))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+PLAN: Plan = {
+    "index.html": b"trang chu",
+    "a/index.html": b"a",
+    "a/b/c.pdf": b"pdf",
+    "assets/portal.css": b"css",
+}
+
+
+def test_everything_planned_is_written_at_first(desk):
+    assert desk.publish(PLAN) == Published(tuple(sorted(PLAN)), 0, ())
+    assert desk.tree() == PLAN
+
+
+def test_nothing_is_written_when_nothing_changed(desk):
+    desk.publish(PLAN)
+    times = desk.times()
+
+    def load(path: str) -> bytes:
+        raise AssertionError(f"{path} was asked for")
+
+    assert desk.publish(PLAN, load) == Published((), 4, ())
+    assert desk.times() == times
+
+
+def test_only_what_changed_is_written(desk):
+    desk.publish(PLAN)
+    for path in PLAN:
+        os.utime(desk.public / path, ns=(1, 1))
+    desk.publish(PLAN)
+    changed = PLAN | {"a/index.html": b"b", "moi.txt": b"x"}
+    assert desk.publish(changed) == Published(("a/index.html", "moi.txt"), 3, ())
+    assert desk.tree() == changed
+    touched = {path for path, time in desk.times().items() if time != 1}
+    assert touched == {"a/index.html", "moi.txt"}
+
+
+def test_pages_are_written_after_what_they_name(desk):
+    order: list[str] = []
+
+    def load(path: str) -> bytes:
+        order.append(path)
+        return PLAN[path]
+
+    desk.publish(PLAN, load)
+    assert order == ["a/b/c.pdf", "assets/portal.css", "a/index.html", "index.html"]
+
+
+def test_what_is_no_longer_planned_goes_with_its_empty_folders(desk):
+    desk.publish(PLAN)
+    published = desk.publish({"index.html": PLAN["index.html"]})
+    assert published == Published((), 1, ("a/b/c.pdf", "a/index.html", "assets/portal.css"))
+    assert desk.tree() == {"index.html": b"trang chu"}
+    assert desk.folders() == set()
+
+
+def test_a_plan_of_nothing_leaves_an_empty_tree(desk):
+    desk.publish(PLAN)
+    desk.publish({})
+    assert desk.tree() == {}
+    assert desk.public.is_dir()
+
+
+def test_a_file_that_somebody_changed_is_written_again(desk):
+    desk.publish(PLAN)
+    (desk.public / "index.html").write_bytes(b"bi sua")
+    assert desk.publish(PLAN).written == ("index.html",)
+    assert desk.tree() == PLAN
+
+
+@pytest.mark.parametrize("path", ["a/b/c.pdf", "index.html"])
+def test_a_file_that_somebody_removed_is_written_again(desk, path):
+    desk.publish(PLAN)
+    (desk.public / path).unlink()
+    assert desk.publish(PLAN).written == (path,)
+    assert desk.tree() == PLAN
+
+
+def test_a_touched_file_is_not_written_again(desk):
+    desk.publish(PLAN)
+    os.utime(desk.public / "index.html", ns=(5, 5))
+    assert desk.publish(PLAN) == Published((), 4, ())
+    assert desk.times()["index.html"] == 5
+
+
+def test_what_is_gone_already_is_no_trouble(desk):
+    desk.publish(PLAN)
+    (desk.public / "a/b/c.pdf").unlink()
+    desk.publish({"index.html": PLAN["index.html"]})
+    assert desk.tree() == {"index.html": b"trang chu"}
+    assert desk.folders() == set()
+
+
+def test_folders_that_somebody_removed_are_no_trouble(desk):
+    desk.publish(PLAN)
+    (desk.public / "a/b/c.pdf").unlink()
+    (desk.public / "a/b").rmdir()
+    (desk.public / "a/index.html").unlink()
+    desk.publish({"index.html": PLAN["index.html"]})
+    assert desk.folders() == set()
+
+
+# ── What is not ours ──
+
+
+def test_foreign_files_stay_whatever_is_planned(desk):
+    desk.publish(PLAN)
+    foreign = {"robots.txt": b"r", "a/b/anh.jpg": b"j", "la/x": b"y"}
+    for path, data in foreign.items():
+        (desk.public / path).parent.mkdir(exist_ok=True)
+        (desk.public / path).write_bytes(data)
+    assert desk.foreign(PLAN) == sorted(foreign)
+    desk.publish({"index.html": b"moi"})
+    assert desk.tree() == {"index.html": b"moi", **foreign}
+    assert desk.foreign({"index.html": b""}) == sorted(foreign)
+
+
+def test_what_was_published_is_not_foreign_even_when_it_is_about_to_go(desk):
+    desk.publish(PLAN)
+    assert desk.foreign({}) == []
+
+
+def test_a_record_that_was_lost_is_made_again_from_the_files(desk):
+    desk.publish(PLAN)
+    times = desk.times()
+    desk.record.unlink()
+    assert desk.publish(PLAN) == Published((), 4, ())
+    assert desk.times() == times
+    assert desk.publish({}).removed == tuple(sorted(PLAN))
+
+
+@pytest.mark.parametrize("raw", [b"", b"\xff\xff", b"\x81\xa5files\x01", b"x" * 1_000])
+def test_a_record_that_was_damaged_is_made_again(desk, raw):
+    desk.publish(PLAN)
+    desk.record.write_bytes(raw)
+    assert desk.publish(PLAN) == Published((), 4, ())
+    assert desk.publish({"index.html": b"moi"}).written == ("index.html",)
+    assert desk.tree() == {"index.html": b"moi"}
+
+
+def test_without_a_record_what_is_not_planned_is_foreign_and_stays(desk):
+    desk.publish(PLAN)
+    desk.record.unlink()
+    desk.publish({"index.html": PLAN["index.html"]})
+    assert desk.tree() == PLAN
+
+
+# ── Files and folders in each other's place ──
+
+
+def test_a_folder_takes_the_place_of_a_file(desk):
+    desk.publish({"a": b"tep", "b": b"x"})
+    published = desk.publish({"a/index.html": b"trang", "b": b"x"})
+    assert desk.tree() == {"a/index.html": b"trang", "b": b"x"}
+    assert published.removed == ("a",)
+
+
+def test_a_file_takes_the_place_of_a_folder(desk):
+    desk.publish({"a/b/index.html": b"trang", "a/c.css": b"css", "b": b"x"})
+    desk.publish({"a": b"tep", "b": b"x"})
+    assert desk.tree() == {"a": b"tep", "b": b"x"}
+
+
+def test_a_file_and_a_folder_change_places(desk):
+    desk.publish({"a": b"1", "b/c": b"2"})
+    desk.publish({"a/d": b"3", "b": b"4"})
+    assert desk.tree() == {"a/d": b"3", "b": b"4"}
+    desk.publish({"a": b"1", "b/c": b"2"})
+    assert desk.tree() == {"a": b"1", "b/c": b"2"}
+
+
+def test_an_empty_folder_makes_way_for_a_file(desk):
+    (desk.public / "a/b").mkdir(parents=True)
+    desk.publish({"a/b": b"tep"})
+    assert desk.tree() == {"a/b": b"tep"}
+
+
+def test_a_foreign_file_where_a_folder_must_be_is_not_removed(desk):
+    """Files that Bangtin did not write are never removed: the build says so and stops."""
+    desk.publish({"index.html": b"x"})
+    (desk.public / "a").write_bytes(b"cua nguoi khac")
+    with pytest.raises(PublishFailed):
+        desk.publish({"index.html": b"x", "a/index.html": b"trang"})
+    assert desk.tree() == {"index.html": b"x", "a": b"cua nguoi khac"}
+
+
+def test_a_foreign_file_in_a_folder_where_a_file_must_be_is_not_removed(desk):
+    desk.publish({"a/index.html": b"trang"})
+    (desk.public / "a/anh.jpg").write_bytes(b"cua nguoi khac")
+    with pytest.raises(PublishFailed):
+        desk.publish({"a": b"tep"})
+    assert desk.tree()["a/anh.jpg"] == b"cua nguoi khac"
+
+
+def test_a_public_folder_that_is_a_link_is_followed(desk, tmp_path):
+    """A web server's folder may lie elsewhere."""
+    elsewhere = tmp_path / "www"
+    elsewhere.mkdir()
+    desk.public.symlink_to(elsewhere, target_is_directory=True)
+    desk.publish(PLAN)
+    assert desk.public.is_symlink()
+    assert tree(elsewhere) == PLAN
+
+
+# ── Cut off ──
+
+
+@pytest.mark.parametrize("after", range(4))
+def test_a_run_that_was_cut_off_is_completed_by_the_next(desk, after):
+    old = {"index.html": b"cu", "cu/index.html": b"x", "a/index.html": b"a"}
+    desk.publish(old)
+    desk.publish_cut_off(PLAN | {"moi.html": b"m"}, after)
+    assert all(len(data) > 0 for data in desk.tree().values())
+    desk.publish(PLAN | {"moi.html": b"m"})
+    assert desk.tree() == PLAN | {"moi.html": b"m"}
+    assert desk.folders() == {"a", "a/b", "assets"}
+
+
+@pytest.mark.parametrize("after", range(4))
+def test_what_a_cut_off_run_wrote_is_ours(desk, after):
+    desk.publish_cut_off(PLAN, after)
+    assert desk.foreign({}) == []
+    desk.publish({})
+    assert desk.tree() == {}
+    assert desk.folders() == set()
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_what_two_cut_off_runs_wrote_is_ours(desk, after):
+    """The plan changed between them: what the first wrote must not be forgotten by the second."""
+    desk.publish_cut_off(PLAN, after)
+    desk.publish_cut_off({"khac.html": b"k"}, 0)
+    assert desk.foreign({}) == []
+    desk.publish({"khac.html": b"k"})
+    assert desk.tree() == {"khac.html": b"k"}
+
+
+def test_old_files_stay_until_the_new_ones_are_there(desk):
+    desk.publish({"cu.html": b"cu"})
+    desk.publish_cut_off({"a.css": b"a", "moi.html": b"moi"}, 1)
+    assert desk.tree() == {"cu.html": b"cu", "a.css": b"a"}
+
+
+def test_what_was_written_before_the_cut_is_not_written_again(desk):
+    desk.publish_cut_off(PLAN, 2)
+    assert desk.publish(PLAN).written == ("a/index.html", "index.html")
+
+
+@pytest.mark.parametrize("path", ["index.html", "a/b/c.pdf"])
+def test_a_half_written_file_is_neither_ours_to_keep_nor_foreign(desk, path):
+    desk.publish(PLAN)
+    changed = PLAN | {path: b"moi"}
+    desk.publish_cut_off(changed, 0)
+    target = desk.public / path
+    target.with_name(target.name + TEMPORARY).write_bytes(b"do")
+    assert desk.foreign(PLAN) == []
+    desk.publish(changed)
+    assert desk.tree() == changed
+
+
+def test_a_half_written_file_goes_when_its_change_was_taken_back(desk):
+    desk.publish(PLAN)
+    desk.publish_cut_off(PLAN | {"index.html": b"moi"}, 0)
+    (desk.public / ("index.html" + TEMPORARY)).write_bytes(b"do")
+    desk.publish(PLAN)
+    assert desk.tree() == PLAN
+
+
+def test_a_half_written_file_goes_when_its_page_was_taken_back(desk):
+    desk.publish_cut_off({"a/index.html": b"x"}, 0)
+    (desk.public / "a").mkdir(parents=True)
+    (desk.public / "a" / ("index.html" + TEMPORARY)).write_bytes(b"do")
+    desk.publish({"b": b"y"})
+    assert desk.tree() == {"b": b"y"}
+    assert desk.folders() == set()
+
+
+def test_no_temporary_file_is_left_by_a_write_that_fails(desk, monkeypatch):
+    desk.publish({"index.html": b"cu"})
+
+    def fail(source: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", lambda self, data: fail(self, self))
+        with pytest.raises(PublishFailed) as caught:
+            desk.publish({"index.html": b"moi"})
+    assert "No space left" in caught.value.reason
+    assert desk.tree() == {"index.html": b"cu"}
+    desk.publish({"index.html": b"moi"})
+    assert desk.tree() == {"index.html": b"moi"}
