@@ -181,7 +181,12 @@ def _document(site: Site, publication: Publication, copy: Copy, payload: str) ->
         "labels": {
             name: labels[name]
             for name in (
-                "edition", "steps", "empty_frame", "empty_frame_how", "visitor", "visit_date",
+                "edition",
+                "steps",
+                "empty_frame",
+                "empty_frame_how",
+                "visitor",
+                "visit_date",
             )
         },
         "code": code,
