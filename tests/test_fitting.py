@@ -68,6 +68,14 @@ def set_slogan(name: str, slogan: str) -> bytes:
     return typesetting.pdf(changed, PROJECT, code)
 
 
+def set_or_refused(name: str, slogan: str) -> bytes | Refused:
+    """Set a slogan, or return what refused it."""
+    try:
+        return set_slogan(name, slogan)
+    except Refused as refused:
+        return refused
+
+
 @pytest.mark.parametrize("name", formats_with_a_slogan())
 @given(words=st.lists(st.sampled_from(SYLLABLES), min_size=1, max_size=20), capitals=st.booleans())
 @settings(max_examples=12, deadline=None, derandomize=True,
@@ -77,11 +85,10 @@ def test_a_slogan_is_whole_and_in_the_safe_area_or_refused(
 ) -> None:
     slogan = " ".join(words)
     slogan = slogan.upper() if capitals else slogan
-    try:
-        pdf = set_slogan(name, slogan)
-    except Refused as refused:
-        assert refused.key == "text-too-long"
-        assert dict(refused.details)["part"] == "slogan"
+    pdf = set_or_refused(name, slogan)
+    if isinstance(pdf, Refused):
+        assert pdf.key == "text-too-long"
+        assert dict(pdf.details)["part"] == "slogan"
         return
     document = pypdfium2.PdfDocument(pdf)
     page = document[0]
@@ -112,27 +119,23 @@ def _assert_ink_is_inside(page: pypdfium2.PdfPage, safe: float) -> None:
 @pytest.mark.parametrize("name", formats_with_a_slogan())
 def test_no_mark_is_clipped_on_the_rasterised_page(name: str) -> None:
     """Ink reaches both ends of each marked letter's own box: nothing covers or cuts it."""
-    document = pypdfium2.PdfDocument(set_slogan(name, "Ẩ Ắ Ễ Ộ Ự"))
+    document = pypdfium2.PdfDocument(set_slogan(name, "ẨẮỄỘỰ"))
     page = document[0]
     text = page.get_textpage()
-    content = text.get_text_range()
-    start = next(i for i in range(len(content)) if _letters(content[i : i + 9]) == "ẨẮỄỘỰ")
+    start = text.get_text_range().index("ẨẮỄỘỰ")
     scale = 2400 / page.get_width()
     image = page.render(scale=scale, grayscale=True).to_pil()
-    for offset in range(0, 9, 2):
+    for offset in range(5):
         x0, y0, x1, y1 = text.get_charbox(start + offset)
         height = page.get_height()
         box = (x0 * scale, (height - y1) * scale, x1 * scale, (height - y0) * scale)
         letter = image.crop(tuple(round(v) for v in box))
         edge = max(2, letter.height // 20)
         for y in (0, letter.height - edge):
-            low, high = letter.crop((0, y, letter.width, y + edge)).getextrema()
-            assert high - low > 40, f"a letter of {name} is cut at its edge"
+            # Slogans are white on dark grounds, in every layout.
+            brightest = letter.crop((0, y, letter.width, y + edge)).getextrema()[1]
+            assert brightest > 200, f"a letter of {name} is cut at its edge"
     document.close()
-
-
-def _letters(text: str) -> str:
-    return "".join(text.split())
 
 
 @pytest.mark.parametrize("name", formats_with_a_slogan())

@@ -1,4 +1,4 @@
-"""The rules of the house: who may import whom, and what a build that makes nothing must not load."""
+"""The rules of the house: who may import whom, and what must not be loaded to begin with."""
 
 from __future__ import annotations
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -64,6 +66,13 @@ def words_of(node: Any) -> list[str]:
 def words_of_print(found: Document) -> str:
     data = tree.blocks(found.blocks, {}, lambda text: text)
     return " ".join(words_of(data))
+
+
+@pytest.fixture
+def new_parser() -> Iterator[None]:
+    """Throw the process's parser away after a test that may break it."""
+    yield
+    markdown._engine.cache_clear()
 
 
 # ── Words ──
@@ -630,6 +639,15 @@ def test_a_line_or_a_body_that_is_too_long_is_refused():
     ],
     ids=["bullets", "numbers", "quotes", "indents", "marks", "brackets", "images"],
 )
-def test_absurd_nesting_is_read_or_refused_but_no_crash(body):
+def test_absurd_nesting_is_read_or_refused_but_no_crash(body, new_parser):
     found, problems = parse(body)
     assert (found is None) == bool(problems)
+
+
+def test_a_body_that_broke_the_parser_does_not_spoil_the_pages_after_it(new_parser):
+    """The parser is kept for the life of a process: a preview goes on after a fault."""
+    page = "Một **hai**\n\n- ba\n"
+    expected = sound(page)
+    with contextlib.suppress(RecursionError):
+        parse("\n".join("    " * level + "- x" for level in range(300)))
+    assert sound(page) == expected

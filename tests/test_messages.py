@@ -1,4 +1,4 @@
-"""The catalogue: every message that can be shown exists, in both languages, with the same details."""
+"""The catalogue: every message that can be shown exists, in both languages, with its details."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CATALOGUES = ("messages.py", "texts.py")
 ANY = ".+"
 """Stands, in a pattern of keys, for what only the running program knows."""
 
-Functions = dict[str, list[ast.Call]]
+Function = ast.FunctionDef | None
 
 
 class Use:
@@ -70,20 +70,29 @@ class Finder(ast.NodeVisitor):
 
     def __init__(self, path: Path, tree: ast.Module) -> None:
         self._name = path.name
-        self._calls: Functions = {}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                self._calls.setdefault(_name_of(node.func), []).append(node)
+        self._calls: dict[str, list[tuple[ast.Call, Function]]] = {}
+        self._gather(tree, None)
         self._inside: list[ast.FunctionDef] = []
         self.uses: list[Use] = []
         self.visit(tree)
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:  # noqa: N802 - the library's name
+    def _gather(self, node: ast.AST, inside: Function) -> None:
+        """Note each call by the name that is called, with the function that it stands in."""
+        if isinstance(node, ast.FunctionDef):
+            inside = node
+        if isinstance(node, ast.Call):
+            self._calls.setdefault(_name_of(node.func), []).append((node, inside))
+        for child in ast.iter_child_nodes(node):
+            self._gather(child, inside)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        """Know in which function a call stands."""
         self._inside.append(node)
         self.generic_visit(node)
         self._inside.pop()
 
-    def visit_Call(self, node: ast.Call) -> None:  # noqa: N802 - the library's name
+    def visit_Call(self, node: ast.Call) -> None:
+        """Note a call that makes a problem."""
         name = _name_of(node.func)
         key: ast.expr | None = None
         details: set[str] | None = {k.arg for k in node.keywords if k.arg}
@@ -99,41 +108,45 @@ class Finder(ast.NodeVisitor):
             elif keyword.arg == "problem" and isinstance(keyword.value, ast.Constant):
                 key, details = keyword.value, None
         if key is not None:
-            keys = {k for k in self._texts(key, set()) if k not in ("", ANY)}
+            inside = self._inside[-1] if self._inside else None
+            keys = {k for k in self._texts(key, inside, ()) if k not in ("", ANY)}
             self.uses.append(Use(f"{self._name}:{node.lineno}", keys, details))
         self.generic_visit(node)
 
-    def _texts(self, node: ast.expr, seen: set[str]) -> set[str]:
+    def _texts(self, node: ast.expr, inside: Function, seen: tuple[str, ...]) -> set[str]:
         """Return the texts that an expression can be; ANY where that can't be told."""
         match node:
             case ast.Constant(value=str(text)):
                 return {text}
             case ast.IfExp(body=body, orelse=orelse):
-                return self._texts(body, seen) | self._texts(orelse, seen)
+                return self._texts(body, inside, seen) | self._texts(orelse, inside, seen)
             case ast.JoinedStr(values=parts):
-                choices = [self._texts(part, seen) for part in parts]
+                choices = [self._texts(part, inside, seen) for part in parts]
                 return {"".join(found) for found in itertools.product(*choices)}
             case ast.FormattedValue(value=value):
-                return self._texts(value, seen)
-            case ast.Name(id=name) if self._inside and name not in seen:
-                return self._values(name, seen | {name})
+                return self._texts(value, inside, seen)
+            case ast.Name(id=name) if inside is not None:
+                return self._values(name, inside, seen)
         return {ANY}
 
-    def _values(self, name: str, seen: set[str]) -> set[str]:
+    def _values(self, name: str, inside: ast.FunctionDef, seen: tuple[str, ...]) -> set[str]:
         """Return what a local name can hold: what it is set to, or what callers pass for it."""
-        function = self._inside[-1]
+        mark = f"{inside.name}.{name}"
+        if mark in seen:
+            return {ANY}
+        seen = (*seen, mark)
         found: set[str] = set()
-        for node in ast.walk(function):
+        for node in ast.walk(inside):
             if isinstance(node, ast.Assign) and any(
                 isinstance(target, ast.Name) and target.id == name for target in node.targets
             ):
-                found |= self._texts(node.value, seen)
-        parameters = [argument.arg for argument in function.args.args]
+                found |= self._texts(node.value, inside, seen)
+        parameters = [argument.arg for argument in inside.args.args]
         if name in parameters:
             position = parameters.index(name) - (parameters[0] == "self")
-            for call in self._calls.get(function.name, []):
+            for call, caller in self._calls.get(inside.name, []):
                 if position < len(call.args):
-                    found |= self._texts(call.args[position], seen)
+                    found |= self._texts(call.args[position], caller, seen)
         return found or {ANY}
 
 

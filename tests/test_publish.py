@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.engine.artifact import content_digest
-from generator.engine.publish import TEMPORARY, Published, PublishFailed, Publisher
+from generator.engine.publish import TEMPORARY, Published, Publisher, PublishFailed
 from generator.engine.store import Entry
 from tests.conftest import tree
 
@@ -28,6 +28,7 @@ class Desk:
         self.record = folder / ".bangtin" / "published"
 
     def publish(self, plan: Plan, load: Callable[[str], bytes] | None = None) -> Published:
+        """Publish a plan as a run of its own."""
         entries = {path: Entry(content_digest(data), len(data)) for path, data in plan.items()}
         return Publisher(self.public, self.record).publish(entries, load or plan.__getitem__)
 
@@ -45,15 +46,19 @@ class Desk:
             self.publish(plan, load)
 
     def tree(self) -> dict[str, bytes]:
+        """Return every published file's bytes."""
         return tree(self.public)
 
     def folders(self) -> set[str]:
+        """Return every folder below the published tree."""
         return {p.relative_to(self.public).as_posix() for p in self.public.rglob("*") if p.is_dir()}
 
     def times(self) -> dict[str, int]:
+        """Return when each file was written."""
         return {path: (self.public / path).stat().st_mtime_ns for path in self.tree()}
 
     def foreign(self, plan: Plan) -> list[str]:
+        """Return the files that are neither planned nor ours."""
         return sorted(Publisher(self.public, self.record).foreign(plan))
 
 

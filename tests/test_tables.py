@@ -102,7 +102,7 @@ def test_columns_have_names_of_their_own(raw, expected):
 
 def test_a_row_with_too_many_or_too_few_cells_is_named_and_the_others_are_read():
     problems = Problems()
-    found = tables.parse("ma,ten\n1,a\n2,b,c\n\n3\n4,d\n".encode(), FILE, problems)
+    found = tables.parse(b"ma,ten\n1,a\n2,b,c\n\n3\n4,d\n", FILE, problems)
     assert [(p.place.line, p.key, dict(p.args)) for p in problems] == [
         (3, "row-length", {"found": "3", "expected": "2"}),
         (5, "row-length", {"found": "1", "expected": "2"}),
@@ -118,7 +118,7 @@ def test_a_row_over_several_lines_stands_where_it_begins():
 
 def test_the_first_column_names_each_row_once():
     problems = Problems()
-    tables.parse("ma,ten\n1,a\n2,a\n1,b\n,c\n1,d\n".encode(), FILE, problems)
+    tables.parse(b"ma,ten\n1,a\n2,a\n1,b\n,c\n1,d\n", FILE, problems)
     assert [(p.place.line, p.key, dict(p.args)) for p in problems] == [
         (4, "row-doubled", {"value": "1", "first": "2"}),
         (5, "row-unnamed", {"column": "ma"}),

@@ -1,4 +1,4 @@
-"""Jobs: each is made once, found again after, and whatever goes wrong is said in the right words."""
+"""Jobs: each is made once and found again after, and what goes wrong is said in the right words."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from generator.engine.artifact import Artifact, Job
 from generator.engine.store import Store
 from generator.engine.workshop import SMALL, Outcome, Workshop
 from generator.problems import ChangedFile, Fault, Level, Place, Problem, Refused
+from tests.conftest import page
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -186,6 +187,25 @@ def test_sources_of_what_is_there_are_not_asked_for(shop):
     (outcome,) = shop.run([job("b", join, job("a"))])
     assert not outcome.made
     assert calls(shop) == ["a", "b"]
+
+
+def test_a_sheet_is_set_once_for_all_that_is_made_of_it(make_site, monkeypatch):
+    """Its PDF is published, drawn as pictures and cut into tiles: setting it is what costs."""
+    from generator.printing import typesetting
+
+    editions: list[str] = []
+    set_sheet = typesetting.pdf
+
+    def counted(sheet, *rest):
+        editions.append(sheet.edition)
+        return set_sheet(sheet, *rest)
+
+    monkeypatch.setattr(typesetting, "pdf", counted)
+    entry = "{format: poster-a3, slogan: Chào, qr: bluezone, steps: [{text: Một, icon: quet-ma}]}"
+    site = make_site({"content/huong-dan/a.md": page(code="MT", publish=f"\n  - {entry}")})
+    result = site.build()
+    assert result.problems == ()
+    assert sorted(editions) == ["press", "screen"]
 
 
 # ── What goes wrong ──

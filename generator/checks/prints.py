@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -17,7 +17,7 @@ from generator.promises import PrintPromise
 MM = 72 / 25.4
 """PDF points in a millimetre."""
 TOLERANCE_MM = 0.1
-INVISIBLE_PT = 0.01
+TOLERANCE_PT = 0.05
 RASTER_WIDTHS = (2000, 1400, 3200)
 """Page widths (px) at which codes are looked for: decoders can miss one scale and not the next."""
 
@@ -105,30 +105,31 @@ def _check_boxes(document: Any, inputs: Inspection, problems: Problems, place: P
 
 
 def _check_text(document: Any, inputs: Inspection, problems: Problems, place: Place) -> None:
-    """Refuse words outside the safe area, and letters smaller than the format allows."""
+    """Refuse letters outside the safe area, and letters smaller than the format allows."""
     promise = inputs.promise
     for number, page in enumerate(document, start=1):
         text = page.get_textpage()
-        left, bottom, right, top = page.get_trimbox()
-        edge = promise.safe * MM - TOLERANCE_MM * MM
-        for index in range(text.count_rects()):
-            x0, y0, x1, y1 = text.get_rect(index)
-            if x1 < left or x0 > right or y1 < bottom or y0 > top:
-                continue  # the slug: it is cut off
-            over = max(left + edge - x0, bottom + edge - y0, x1 - right + edge, y1 - top + edge)
-            if over > 0:
-                problems.error(
-                    "outside-safe-area",
-                    place,
-                    file=inputs.file,
-                    page=number,
-                    text=" ".join(text.get_text_bounded(x0, y0, x1, y1).split())[:60],
-                    over=f"{over / MM:.1f}",
-                )
-        trim = (left, bottom, right, top)
-        sizes = (_letter_size(text, index, trim) for index in range(text.count_chars()))
-        smallest = min((size for size in sizes if size > INVISIBLE_PT), default=None)
-        if smallest is not None and smallest < promise.smallest_text - 0.05:
+        trim = page.get_trimbox()
+        smallest = float("inf")
+        over, outside = 0.0, -1
+        for index in range(text.count_chars()):
+            letter = _letter(text, index, trim)
+            if letter is None:
+                continue
+            smallest = min(smallest, letter.size)
+            reach = (promise.safe - TOLERANCE_MM) * MM - letter.inset
+            if reach > over:
+                over, outside = reach, index
+        if outside >= 0:
+            problems.error(
+                "outside-safe-area",
+                place,
+                file=inputs.file,
+                page=number,
+                text=_around(text, outside),
+                over=f"{over / MM:.1f}",
+            )
+        if smallest < promise.smallest_text - TOLERANCE_PT:
             problems.error(
                 "text-too-small",
                 place,
@@ -139,6 +140,38 @@ def _check_text(document: Any, inputs: Inspection, problems: Problems, place: Pl
             )
 
 
+class _Letter(NamedTuple):
+    """One letter on the page, in points: its size, and how far it is from the trim edge."""
+
+    size: float
+    inset: float
+
+
+def _letter(text: Any, index: int, trim: tuple[float, float, float, float]) -> _Letter | None:
+    """Measure one character; None for a space, or for what stands in the slug."""
+    import ctypes
+
+    from pypdfium2 import raw
+
+    if chr(raw.FPDFText_GetUnicode(text.raw, index)).isspace():
+        return None
+    left, bottom, right, top = text.get_charbox(index)
+    x0, y0, x1, y1 = trim
+    if right < x0 or left > x1 or top < y0 or bottom > y1:
+        return None
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(text.raw, index, ctypes.byref(matrix))
+    scale = (matrix.c**2 + matrix.d**2) ** 0.5
+    size = float(raw.FPDFText_GetFontSize(text.raw, index) * scale)
+    return _Letter(size, min(left - x0, bottom - y0, x1 - right, y1 - top))
+
+
+def _around(text: Any, index: int) -> str:
+    """Return the words around a letter, for a message."""
+    start = max(0, index - 30)
+    return " ".join(text.get_text_range(start, min(60, text.count_chars() - start)).split())
+
+
 def _check_words(document: Any, inputs: Inspection, problems: Problems, place: Place) -> None:
     """Advise on words that should stand on the sheet and can't be found there."""
     shown = " ".join(page.get_textpage().get_text_range() for page in document)
@@ -146,22 +179,6 @@ def _check_words(document: Any, inputs: Inspection, problems: Problems, place: P
     for words in inputs.promise.words:
         if " ".join(vietnamese.fold(words).split()) not in folded:
             problems.warning("issuer-not-shown", place, file=inputs.file, text=words)
-
-
-def _letter_size(text: Any, index: int, trim: tuple[float, float, float, float]) -> float:
-    """Return the size in points of one character on the page; 0 for none, or in the slug."""
-    import ctypes
-
-    from pypdfium2 import raw
-
-    if raw.FPDFText_IsGenerated(text.raw, index) == 1:
-        return 0.0  # a space or line end that the reader put in between words
-    left, bottom, right, top = text.get_charbox(index)
-    if right < trim[0] or left > trim[2] or top < trim[1] or bottom > trim[3]:
-        return 0.0
-    matrix = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(text.raw, index, ctypes.byref(matrix))
-    return float(raw.FPDFText_GetFontSize(text.raw, index) * (matrix.c**2 + matrix.d**2) ** 0.5)
 
 
 def _check_code(

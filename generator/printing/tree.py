@@ -123,5 +123,5 @@ def _address(target: Target | None, shown: str) -> str:
     """Return the address that print adds: none when the words are the address already."""
     if target is None or target.inside or not target.address:
         return ""
-    plain = target.address.removeprefix("www.")
-    return "" if plain in shown else target.address
+    is_address = "." in shown.rstrip(".") and " " not in shown.strip()
+    return "" if is_address or target.address.removeprefix("www.") in shown else target.address
