@@ -211,7 +211,7 @@ def test_a_target_that_exists_is_no_problem(make_site, target):
         ("link:xyz", "unknown-link"),
         ("b.md", "unknown-page-meant"),
         ("../../site.yaml", "unknown-page"),
-        ("../c/khong-co-trang-nao.md", "unknown-page"),
+        ("../zzzzzzzzzzzzz/wwwwwwwwwwwwwwwwwww.md", "unknown-page"),
         ("../b.md#muc-ha", "unknown-anchor-meant"),
         ("#xyz", "unknown-anchor"),
         ("http://tokhaiyte.vn", "url-not-https"),
