@@ -40,6 +40,14 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("{file} dẫn ra ngoài thư mục", "Chép chính tệp vào thư mục, đừng dùng lối tắt."),
         "en": Text("{file} leads out of its folder", "Copy the file itself into the folder."),
     },
+    "file-name": {
+        "vi": Text("tên tệp {file} không có chữ hay số nào dùng được trong địa chỉ", "Đổi tên tệp, ví dụ huong-dan.md."),
+        "en": Text("the file name {file} has no letter or digit for an address", "Rename it, for example guidance.md."),
+    },
+    "strings-missing": {
+        "vi": Text("thiếu các chữ: {names}", "Thêm mỗi chữ một dòng: tên: nội dung."),
+        "en": Text("these words are missing: {names}", "Add a line for each: name: text."),
+    },
     "not-utf8": {
         "vi": Text("tệp không phải UTF-8", "Lưu lại tệp với bảng mã UTF-8 (Unicode)."),
         "en": Text("the file is not UTF-8", "Save it again as UTF-8."),
@@ -170,6 +178,10 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("dòng dài quá {limit} ký tự", "Tách thành nhiều đoạn."),
         "en": Text("the line is longer than {limit} characters", "Split it into paragraphs."),
     },
+    "nested-too-deep": {
+        "vi": Text("danh sách, trích dẫn lồng nhau quá {limit} tầng", "Viết phẳng hơn; bớt dấu > và thụt lề."),
+        "en": Text("lists or quotes stand more than {limit} deep in one another", "Write it flatter; use fewer > and indents."),
+    },
     "raw-html": {
         "vi": Text("không dùng được mã HTML: {tag}", "Viết bằng Markdown: **đậm**, *nghiêng*, [chữ](liên kết)."),
         "en": Text("HTML can't be used: {tag}", "Write Markdown: **bold**, *italic*, [words](target)."),
@@ -239,6 +251,14 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("hai trang cùng địa chỉ {url}: trang kia là {first}", "Đổi tên một trong hai tệp."),
         "en": Text("two pages have the address {url}: the other is {first}", "Rename one of the files."),
     },
+    "menu-nowhere": {
+        "vi": Text("mục menu {page} không dẫn tới đâu", "Ghi tệp .md trong content, hoặc một trong: {known}."),
+        "en": Text("the menu entry {page} leads nowhere", "Name a .md file under content, or one of: {known}."),
+    },
+    "image-unsupported": {
+        "vi": Text("chưa dùng được hình trong bài: {target}", "Bỏ hình, hoặc dùng icon, emblem."),
+        "en": Text("pictures in a text can't be used yet: {target}", "Take it out, or use icon or emblem."),
+    },
     # Tables
     "csv-syntax": {
         "vi": Text("bảng CSV viết sai: {reason}", "Kiểm tra dấu ngoặc kép; lưu lại bảng dạng CSV UTF-8."),
@@ -284,6 +304,10 @@ MESSAGES: dict[str, dict[str, Text]] = {
     "format-name": {
         "vi": Text("tên khổ {name} không hợp lệ", "Dùng chữ thường không dấu, số, dấu chấm và gạch nối."),
         "en": Text("{name} can't be a format's name", "Use a-z, digits, dots and hyphens."),
+    },
+    "body-text-range": {
+        "vi": Text("khổ dùng mẫu {layout} cần body_text", "Thêm body_text: [cỡ nhỏ nhất, cỡ lớn nhất], tính bằng pt."),
+        "en": Text("a format with the layout {layout} needs body_text", "Add body_text: [smallest, largest], in pt."),
     },
     "unknown-table": {
         "vi": Text("không có bảng {name}", "Các bảng trong content/data: {known}."),
@@ -397,6 +421,10 @@ MESSAGES: dict[str, dict[str, Text]] = {
     "code-too-small": {
         "vi": Text("mã QR chỉ còn {side} mm, khổ này cần ít nhất {smallest} mm", "Viết ngắn lời mời quét, hoặc chọn khổ lớn hơn."),
         "en": Text("the code has only {side} mm, this format needs {smallest} mm", "Shorten its purpose, or take a larger format."),
+    },
+    "code-too-long": {
+        "vi": Text("địa chỉ của mã QR dài {size} byte, tối đa {limit}", "Dùng permalink: true trong sổ liên kết."),
+        "en": Text("the code's address has {size} bytes, the limit is {limit}", "Use permalink: true in the link register."),
     },
     "missing-glyph": {
         "vi": Text("phông chữ không có ký tự {glyph} ({code})", "Thay ký tự này bằng chữ hoặc dấu khác."),

@@ -98,6 +98,7 @@ def test_changing_one_address_makes_what_uses_it_and_nothing_else(guidance: Sand
         f"{banner}/index.html",
         *(f"{banner}/cai-bluezone-bang-ron-6x0.8-{n}-ti-le-1-10.pdf" for n in names),
         *(f"{banner}/cai-bluezone-bang-ron-6x0.8-{n}-nha-in-ti-le-1-10.pdf" for n in names),
+        *(f"{banner}/cai-bluezone-bang-ron-6x0.8-{n}-ghep-a4.pdf" for n in names),
         *(f"{banner}/trang-1-{width}.webp" for width in (480, 1200)),
     }
     assert "href=https://tokhaiyte.vn/bluezone" in guidance.read(

@@ -6,6 +6,7 @@ import contextlib
 import html
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -280,6 +281,20 @@ def test_a_heading_of_level_one_is_refused_however_it_is_written(body, line):
     )
 
 
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("Một là\n\nhai\n\nMột\n===", 5),
+        ("Một là\n\nhai\n\n#Một", 5),
+        ("Một là\n\nhai\n\n#**Một** hai", 5),
+        ("Một\n\nhai\n\n#", 5),
+    ],
+)
+def test_a_heading_of_level_one_is_named_where_it_stands(body, line):
+    _, problems = parse(body)
+    assert [int(p.split(":")[0]) for p in problems] in ([line], [line + 1])
+
+
 @pytest.mark.parametrize("body", ["Thẻ #Một", "`# x`", r"\# Một", "## # x", "Số 1 # 2"])
 def test_other_number_signs_are_no_heading_of_level_one(body):
     assert "<h1" not in sound(body).html
@@ -366,6 +381,40 @@ def test_links_are_found_with_line_and_column():
     assert [(r.target, r.line, r.column) for r in found.images] == [("h.png", 12, 11)]
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Trang b.md.\n\n[x](b.md)", [("b.md", 3, 5)]),
+        ("`[x](b.md)`\n\n[x](b.md)", [("b.md", 3, 5)]),
+        (r"\[x](b.md)" + "\n\n[x](b.md)", [("b.md", 3, 5)]),
+        ("[b.md](b.md)", [("b.md", 1, 8)]),
+        ("[x](b.md) [y](b.md)\n\n[z](b.md)", [("b.md", 1, 5), ("b.md", 1, 15), ("b.md", 3, 5)]),
+        ("[x](link:a-b)\n\n[y](link:a)", [("link:a-b", 1, 5), ("link:a", 3, 5)]),
+        ("[x](a.md#m)\n\n[y](a.md)", [("a.md#m", 1, 5), ("a.md", 3, 5)]),
+        ("![x](a.png)\n\n[y](a.png)", [("a.png", 3, 5)]),
+    ],
+)
+def test_a_link_stands_where_it_is_and_not_where_its_words_stand(body, expected):
+    """A wrong line sends the author to a place where nothing is wrong."""
+    found = sound(body)
+    assert [(r.target, r.line, r.column) for r in found.links] == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "target"),
+    [
+        (r"[x](a\_b.md)", "a_b.md"),
+        ("[x](<b.md>)", "b.md"),
+        ("[x\ny](b.md)", "b.md"),
+        ("[x](https://a.vn/?a=1&amp;b=2)", None),
+    ],
+)
+def test_a_link_written_otherwise_still_has_its_line(body, target):
+    (reference,) = sound(f"Một b.md\n\nhai\n\n{body}").links
+    assert target is None or reference.target == target
+    assert reference.line in (5, 6)
+
+
 def leads(node: Any) -> list[str]:
     """Return every target of links in the tree, images not among them."""
     if isinstance(node, LinkTo):
@@ -404,6 +453,8 @@ def pictures(found: Document) -> set[str]:
         r"[x\](y)](https://la.vn)",
         r"[x](a\_b.md)",
         "[x](<https://la.vn>)",
+        "[x](https://la.vn/?a=1&b=2)",
+        "[x](https://la.vn/?a=1&amp;b=2)",
         "[x]('ten.md')",
         "[x](a.md 'tên (1)')",
         "<https://la.vn>",
@@ -647,7 +698,10 @@ def test_absurd_nesting_is_read_or_refused_but_no_crash(body, new_parser):
 def test_a_body_that_broke_the_parser_does_not_spoil_the_pages_after_it(new_parser):
     """The parser is kept for the life of a process: a preview goes on after a fault."""
     page = "Một **hai**\n\n- ba\n"
-    expected = sound(page)
-    with contextlib.suppress(RecursionError):
-        parse("\n".join("    " * level + "- x" for level in range(300)))
-    assert sound(page) == expected
+    deep = "\n".join("    " * level + "- x" for level in range(250))
+    # In a thread of its own the stack is always as deep when it ends.
+    with ThreadPoolExecutor(1) as thread:
+        expected = thread.submit(sound, page).result()
+        with contextlib.suppress(RecursionError):
+            thread.submit(parse, deep).result()
+        assert thread.submit(sound, page).result() == expected

@@ -399,7 +399,7 @@ class _Planner:
                 "canonical": "" if context.get("noindex") else f"{base}/{url}",
             },
             layouts=self._layouts,
-            icons={f: self._site.files[f] for f in icon_files},
+            icons={f: self._site.files[f] for f in icon_files if f in self._site.files},
             body=page.body.html if page else "",
             targets=self._targets(page, url) if page else {},
         )

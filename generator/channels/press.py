@@ -14,6 +14,7 @@ from generator.engine import files
 from generator.engine.artifact import Artifact, Job
 from generator.printing import boxes, codes, tiles, tree
 from generator.printing.typesetting import FOLDER, Sheet
+from generator.problems import Refused
 from generator.promises import PrintPromise
 from generator.source.links import printed
 from generator.source.publications import Copy, Publication, fill
@@ -88,7 +89,10 @@ def plan(site: Site) -> Iterator[Artifact]:
 
 
 def make_code(inputs: Code, root: Path, data: tuple[bytes, ...]) -> bytes:
-    """Make a QR symbol."""
+    """Make a QR symbol. Raises Refused for a payload that no phone could read."""
+    size = len(inputs.payload.encode())
+    if size > codes.MAX_BYTES:
+        raise Refused("code-too-long", size=size, limit=codes.MAX_BYTES)
     return msgspec.msgpack.encode(codes.make(inputs.payload))
 
 
@@ -321,7 +325,7 @@ def _document(site: Site, publication: Publication, copy: Copy, payload: str) ->
     return {
         "format": _format(publication),
         "lang": settings.language,
-        "title": filled(publication.title),
+        "title": filled(entry.title) or words(page.header.title),
         "summary": words(page.header.summary),
         "slogan": filled(entry.slogan),
         "reason": filled(entry.reason),
@@ -353,7 +357,7 @@ def _document(site: Site, publication: Publication, copy: Copy, payload: str) ->
         },
         "code": code,
         "slug_line": site.strings["slug_line"].format(
-            title=filled(publication.title),
+            title=filled(entry.title) or page.header.title,
             code=code,
             size=format_.size_in_words,
             scale=format_.scale_in_name,

@@ -43,7 +43,7 @@ def finish(pdf: bytes, *, slug: float, user_unit: int) -> bytes:
         for page in document.pages:
             left, bottom, right, top = (float(value) for value in page.mediabox)
             box = (left + inset, bottom + inset, right - inset, top - inset)
-            page.bleedbox = pikepdf.Array([round(value, 4) for value in box])
+            page.bleedbox = pikepdf.Array([round(value, 5) for value in box])
             if user_unit > 1:
                 page.UserUnit = user_unit
         document.save(

@@ -119,6 +119,21 @@ class Document(msgspec.Struct, frozen=True):
         return tuple(block for block in self.blocks if isinstance(block, Heading))
 
 
+def anchors(blocks: tuple[Block, ...]) -> set[str]:
+    """Return the anchors of all headings, those inside lists, notes and quotes with them."""
+    found: set[str] = set()
+    for block in blocks:
+        match block:
+            case Heading(_, anchor, _):
+                found.add(anchor)
+            case Items(_, items):
+                for item in items:
+                    found |= anchors(item)
+            case Note(_, _, inner) | Quote(inner):
+                found |= anchors(inner)
+    return found
+
+
 def plain(inlines: tuple[Inline, ...]) -> str:
     """Return the words of a run of inlines, without their form."""
     parts = []

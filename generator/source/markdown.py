@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE
+from markdown.util import AMP_SUBSTITUTE, ETX, STX
 
 from generator import vietnamese
 from generator.problems import Place, Problems, closest
@@ -24,12 +24,14 @@ from generator.source import document as doc
 
 MAX_CHARACTERS = 1_000_000
 MAX_LINE = 20_000
+MAX_DEPTH = 12
+"""How deep lists, quotes and notes may stand in one another: no reader follows further."""
 NOTE_KINDS = ("luu-y", "canh-bao")
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _RAW_HTML = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>|<!--|<!\w|<\?")
 _CODE_SPAN = re.compile(r"(`+)[^`]+?\1")
-_TARGET = re.compile(r"(!?)\[[^\]\n]*\]\(\s*<?([^)\s>]*)>?[^)\n]*\)|<(https?://[^>\s]+)>")
+_ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
 
 
 def parse(body: str, file: str, first_line: int, problems: Problems) -> doc.Document | None:
@@ -42,20 +44,36 @@ def parse(body: str, file: str, first_line: int, problems: Problems) -> doc.Docu
         problems.error("body-too-long", Place(file, first_line), limit=MAX_CHARACTERS)
         return None
     before = len(problems)
-    links, images = _scan(body, file, first_line, problems)
+    _scan(body, file, first_line, problems)
     if len(problems) > before:
         return None
     engine, tree = _engine()
-    page_html = engine.reset().convert(body)
-    return doc.Document(page_html, tree.blocks, links, images)
+    tree.start()
+    try:
+        page_html = engine.reset().convert(body)
+    except (RecursionError, _TooDeep):
+        # The parser is left in the middle of things: the next page gets a new one.
+        _engine.cache_clear()
+        problems.error("nested-too-deep", Place(file, first_line), limit=MAX_DEPTH)
+        return None
+    where = _Finder(body, file, first_line)
+    for title in tree.first_headings:
+        problems.error("heading-one", where.place(title))
+    for kind in tree.unknown_notes:
+        meant = closest(kind, NOTE_KINDS) or NOTE_KINDS[0]
+        problems.error("unknown-note", where.place(kind), kind=kind, meant=meant)
+    if len(problems) > before:
+        return None
+    return doc.Document(
+        page_html,
+        tree.blocks,
+        tuple(where.reference(target) for target in tree.links),
+        tuple(where.reference(target) for target in tree.images),
+    )
 
 
-def _scan(
-    body: str, file: str, first_line: int, problems: Problems
-) -> tuple[tuple[doc.Reference, ...], tuple[doc.Reference, ...]]:
-    """Find link targets with their places, and refuse what a body may not hold."""
-    links: list[doc.Reference] = []
-    images: list[doc.Reference] = []
+def _scan(body: str, file: str, first_line: int, problems: Problems) -> None:
+    """Refuse what a body may not hold, before it is parsed."""
     for number, written in enumerate(body.split("\n"), start=first_line):
         if len(written) > MAX_LINE:
             problems.error("line-too-long", Place(file, number), limit=MAX_LINE)
@@ -71,11 +89,41 @@ def _scan(
                 meant = closest(kind, NOTE_KINDS) or NOTE_KINDS[0]
                 place = Place(file, number, note.start(1) + 1)
                 problems.error("unknown-note", place, kind=kind, meant=meant)
-        for match in _TARGET.finditer(line):
-            group = 2 if match.group(2) is not None else 3
-            reference = doc.Reference(match.group(group), number, match.start(group) + 1)
-            (images if match.group(1) else links).append(reference)
-    return tuple(links), tuple(images)
+
+
+class _Finder:
+    """Finds on which line of the file something stands that the parser came across.
+
+    The parser keeps no positions. What it found is looked for in the source, each
+    time after the last find, so that two equal links get two lines.
+    """
+
+    def __init__(self, body: str, file: str, first_line: int) -> None:
+        self._body = body
+        self._file = file
+        self._first_line = first_line
+        self._after: dict[str, int] = {}
+
+    def place(self, words: str) -> Place:
+        """Return where the words stand, or the body's first line if they are written otherwise."""
+        position = self._body.find(words, self._after.get(words, 0)) if words else -1
+        if position < 0:
+            position = self._body.find(words) if words else -1
+        if position < 0:
+            return Place(self._file, self._first_line)
+        self._after[words] = position + len(words)
+        line = self._body.count("\n", 0, position)
+        column = position - (self._body.rfind("\n", 0, position) + 1)
+        return Place(self._file, self._first_line + line, column + 1)
+
+    def reference(self, target: str) -> doc.Reference:
+        """Return a link's or image's target with its place."""
+        place = self.place(target)
+        return doc.Reference(target, place.line, place.column)
+
+
+class _TooDeep(Exception):
+    """The blocks stand deeper in one another than is read."""
 
 
 @functools.cache
@@ -98,20 +146,47 @@ class _BangtinExtension(Extension):
         for name in ("html", "entity", "automail"):
             md.inlinePatterns.deregister(name)
         self.tree = _Tree(md)
+        self.tree.start()
         # After all others: text is then final, its escapes undone.
         md.treeprocessors.register(self.tree, "bangtin", -10)
 
 
 class _Tree(Treeprocessor):
-    """Gives headings their ids and builds the block tree from the finished elements."""
+    """Walks the finished elements once: builds the block tree, and gathers what is pointed at.
 
-    blocks: tuple[doc.Block, ...] = ()
+    What it gathers is what will be published, however it was written: a link by
+    reference, with escapes or over two lines is found like any other.
+    """
+
+    def start(self) -> None:
+        """Forget the page before: an empty body never comes here."""
+        self.blocks: tuple[doc.Block, ...] = ()
+        self.links: list[str] = []
+        self.images: list[str] = []
+        self.first_headings: list[str] = []
+        self.unknown_notes: list[str] = []
+        self._ids: set[str] = set()
+        self._depth = 0
 
     def run(self, root: ElementTree.Element) -> None:
-        self._ids: dict[str, int] = {}
+        """Build the tree; Python-Markdown calls this after its own processors."""
+        for element in root.iter():
+            for name in ("href", "src", "alt", "title"):
+                if written := element.get(name):
+                    plain = _ESCAPED.sub(lambda m: chr(int(m.group(1))), written)
+                    element.set(name, plain.replace(AMP_SUBSTITUTE, "&"))
         self.blocks = tuple(b for e in root for b in self._block(e))
+        _keep_ampersands(root)
 
     def _block(self, element: ElementTree.Element) -> tuple[doc.Block, ...]:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise _TooDeep
+        found = self._block_of(element)
+        self._depth -= 1
+        return found
+
+    def _block_of(self, element: ElementTree.Element) -> tuple[doc.Block, ...]:
         tag = element.tag
         if tag in _HEADINGS:
             return (self._heading(element, _HEADINGS[tag]),)
@@ -130,14 +205,21 @@ class _Tree(Treeprocessor):
         if tag == "hr":
             return (doc.Rule(),)
         if tag == "pre":
-            return (doc.Paragraph((doc.Code(html.unescape("".join(element.itertext())).strip()),)),)
+            text = html.unescape("".join(element.itertext())).strip()
+            return (doc.Paragraph((doc.Code(text),)),)
         return ()
 
     def _heading(self, element: ElementTree.Element, level: int) -> doc.Heading:
         inlines = self._inlines(element)
-        base = vietnamese.slug(doc.plain(inlines)) or "muc"
-        self._ids[base] = count = self._ids.get(base, 0) + 1
-        anchor = base if count == 1 else f"{base}-{count}"
+        words = doc.plain(inlines)
+        if level == 1:
+            self.first_headings.append(words)
+        base = vietnamese.slug(words) or "muc"
+        anchor, count = base, 1
+        while anchor in self._ids:
+            count += 1
+            anchor = f"{base}-{count}"
+        self._ids.add(anchor)
         element.set("id", anchor)
         return doc.Heading(level, anchor, inlines)
 
@@ -169,13 +251,23 @@ class _Tree(Treeprocessor):
         return doc.Grid(head, tuple(rows))
 
     def _note(self, element: ElementTree.Element) -> doc.Note:
-        kind = (element.get("class") or "").split()[-1]
+        classes = (element.get("class") or "").split()[1:]
+        kind = next((name for name in classes if name in NOTE_KINDS), "")
+        if not kind:
+            self.unknown_notes.append(classes[0] if classes else "")
         element.set("class", f"note {kind}")
         children = list(element)
         title = ""
         if children and children[0].get("class") == "admonition-title":
-            title = "".join(children.pop(0).itertext())
-            element[0].set("class", "note-title")
+            head = children.pop(0)
+            self._inlines(head)  # a link in a title is a link like any other
+            title = "".join(head.itertext())
+            if title == " ".join(classes).capitalize():
+                # Nobody wrote this: the extension makes a title from the kind.
+                element.remove(head)
+                title = ""
+            else:
+                head.set("class", "note-title")
         return doc.Note(kind, title, tuple(b for e in children for b in self._block(e)))
 
     def _inlines(self, element: ElementTree.Element) -> tuple[doc.Inline, ...]:
@@ -195,13 +287,30 @@ class _Tree(Treeprocessor):
             case "code":
                 return (doc.Code(html.unescape("".join(element.itertext()))),)
             case "a":
-                return (doc.LinkTo(element.get("href", ""), self._inlines(element)),)
+                target = element.get("href", "")
+                self.links.append(target)
+                return (doc.LinkTo(target, self._inlines(element)),)
             case "br":
                 return (doc.Break(),)
             case "img":
-                return (doc.Picture(element.get("src", ""), element.get("alt", "")),)
+                source = element.get("src", "")
+                self.images.append(source)
+                return (doc.Picture(source, element.get("alt", "")),)
             case _:
                 return self._inlines(element)
+
+
+def _keep_ampersands(root: ElementTree.Element) -> None:
+    """See to it that ``&amp;`` in a text is shown as it was written.
+
+    The serializer takes what looks like an entity for one. Code is left alone:
+    the parser has escaped it already.
+    """
+    for element in root.iter():
+        if element.tag != "code" and element.text:
+            element.text = element.text.replace("&", f"{AMP_SUBSTITUTE}amp;")
+        if element.tail:
+            element.tail = element.tail.replace("&", f"{AMP_SUBSTITUTE}amp;")
 
 
 def _has_content(element: ElementTree.Element) -> bool:

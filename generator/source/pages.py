@@ -13,7 +13,7 @@ import msgspec
 
 from generator import vietnamese
 from generator.problems import Place, Problem, Problems
-from generator.source import frontmatter, markdown, schema, yamltree
+from generator.source import frontmatter, schema, yamltree
 from generator.source.document import Document
 from generator.source.frontmatter import Header
 from generator.source.lifecycle import State
@@ -114,13 +114,20 @@ def _parse(source: SourceFile, problems: Problems) -> tuple[Header | None, Docum
     header = None
     if len(problems) == before:
         header = schema.read_struct(node, Header, file, problems)
+    from generator.source import markdown
+
     return header, markdown.parse(body_text, file, body_line, problems)
 
 
-def url_of(file: str) -> str:
-    """Return a page's address below the root: ``content/huong-dan/a.md`` → ``huong-dan/a/``."""
+def url_of(file: str) -> str | None:
+    """Return a page's address below the root: ``content/huong-dan/a.md`` → ``huong-dan/a/``.
+
+    None when a part of the path has no letter or digit that an address can carry.
+    """
     parts = PurePosixPath(file).with_suffix("").parts[1:]
     slugs = [vietnamese.slug(part) for part in parts]
+    if not all(slugs):
+        return None
     if slugs[-1] == "index":
         slugs.pop()
     return "".join(f"{part}/" for part in slugs)

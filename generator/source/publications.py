@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 import datetime
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 
 import msgspec
 
@@ -124,7 +124,10 @@ class PublicationReader:
         resolver: Resolver,
         issued: Callable[[str, Place], str],
         problems: Problems,
+        at_fault: Container[str] = (),
     ) -> None:
+        """``at_fault`` names formats and tables whose own problems are noted already."""
+        self._at_fault = at_fault
         self._formats = formats
         self._tables = tables
         self._icons = icons
@@ -146,7 +149,7 @@ class PublicationReader:
     def _read(self, page: Page, entry: PublishEntry) -> Publication | None:
         place = entry.place()
         format_ = self._formats.get(entry.format)
-        if format_ is None:
+        if format_ is None and entry.format not in self._at_fault:
             meant = closest(entry.format, self._formats)
             key = "unknown-format-meant" if meant else "unknown-format"
             known = ", ".join(self._formats)
@@ -252,6 +255,8 @@ class PublicationReader:
             self._check_names(entry, self._values)
             return (Copy("", "", dict(self._values)),)
         table = self._tables.get(entry.each)
+        if table is None and entry.each in self._at_fault:
+            return ()
         if table is None:
             meant = closest(entry.each, self._tables)
             key = "unknown-table-meant" if meant else "unknown-table"
@@ -269,7 +274,7 @@ class PublicationReader:
             self._unknown_column(entry.code_from, table.columns, entry.place("code_from"))
         self._check_names(entry, dict.fromkeys(table.columns, "") | dict(self._values))
         rows = [row for row in table.rows if _is_selected(row, entry.where)]
-        if not rows:
+        if not rows and all(column in table.columns for column in entry.where):
             self._problems.error("no-rows", entry.place("each"), name=entry.each)
         column = "ten" if "ten" in table.columns else table.columns[0]
         slugs = collections.Counter(vietnamese.slug(r.values[column]) for r in table.rows)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Container, Mapping
 
 from generator.problems import Place, Problems, closest
-from generator.source import links
+from generator.source import document, links
 from generator.source.document import Reference
 from generator.source.links import Link
 from generator.source.pages import Page, Target
@@ -81,7 +81,7 @@ class Resolver:
         if file in self._failed:
             return None
         if page is None:
-            meant = closest(file, self._pages)
+            meant = _nearest(file, self._pages)
             shown = posixpath.relpath(meant, folder) if meant else ""
             key = "unknown-page-meant" if meant else "unknown-page"
             self._problems.error(key, place, target=written, meant=shown)
@@ -110,5 +110,12 @@ class Resolver:
 
     def _anchors_of(self, page: Page) -> set[str]:
         if page.file not in self._anchors:
-            self._anchors[page.file] = {heading.id for heading in page.body.headings}
+            self._anchors[page.file] = document.anchors(page.body.blocks)
         return self._anchors[page.file]
+
+
+def _nearest(file: str, known: Mapping[str, Page]) -> str:
+    """Return the file that was most likely meant: near by its own name, not only by its folder."""
+    names = {posixpath.basename(path): path for path in sorted(known, reverse=True)}
+    name = closest(posixpath.basename(file), names)
+    return closest(file, [p for p in known if posixpath.basename(p) == name]) or names.get(name, "")

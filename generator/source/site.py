@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from generator import vietnamese
-from generator.problems import Place, Problem, Problems
+from generator.problems import Place, Problem, Problems, closest
 from generator.source import contrast, lifecycle, links, pages, schema, strings, tables, yamltree
 from generator.source import issued as issued_codes
 from generator.source.formats import Format
@@ -21,6 +21,10 @@ from generator.source.references import Resolver
 from generator.source.settings import Settings
 from generator.source.tables import Table
 from generator.source.yamltree import Mapping
+
+MENU_LISTS = ("huong-dan/", "doi-tuong/", "van-ban/", "tin-tuc/", "an-pham/", "xa/", "tat-ca/")
+"""The lists of the portal that a menu can name; every other entry names a page's file."""
+WITH_BODY_TEXT = ("leaflet", "fold")
 
 VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
 
@@ -66,7 +70,7 @@ def read(
     """
     problems = Problems()
     settings, own_formats = _settings(root, problems)
-    formats = _formats(root, own_formats, problems)
+    formats, bad_formats = _formats(root, own_formats, problems)
     table_files = _files(root, "content/data", ".csv", problems)
     found = {t.name: t for f in table_files if (t := tables.parse(f.raw, f.path, problems))}
     sources = _files(root, pages.FOLDER, ".md", problems)
@@ -76,7 +80,9 @@ def read(
     if settings is None:
         return None, tuple(problems)
     words = strings.read(
-        _yaml(root, f"layouts/strings/{settings.language}.yaml", problems), problems
+        _mapping(root, f"layouts/strings/{settings.language}.yaml", problems),
+        f"layouts/strings/{settings.language}.yaml",
+        problems,
     )
     today = now or settings.as_of or datetime.datetime.now(VIETNAM).date()
     register = links.register(settings, problems)
@@ -84,21 +90,29 @@ def read(
     by_file = _assemble(parsed, today, problems)
     failed = {p.file for p in parsed if p.header is None or p.body is None}
     resolver = Resolver(by_file, register, settings, problems, failed)
+    files = _digests(root, ("layouts", "assets"))
     built = [p for p in by_file.values() if p.state.is_built]
     resolved = [msgspec.structs.replace(p, targets=resolver.targets(p)) for p in built]
-    _check_names(resolved, settings, resolver)
-    files = _digests(root, ("layouts", "assets"))
     icons = {PurePosixPath(f).stem for f in files if f.startswith("assets/icons/")}
+    _check_names(resolved, settings, resolver, icons, problems)
 
     def issued(value: str, place: Place) -> str:
         return issued_codes.read(value, place, root, settings, recall, problems)
 
+    bad_tables = {PurePosixPath(f.path).stem for f in table_files} - set(found)
     reader = PublicationReader(
-        formats or {}, found, icons, settings.values, resolver, issued, problems
+        formats or {},
+        found,
+        icons,
+        settings.values,
+        resolver,
+        issued,
+        problems,
+        at_fault=bad_formats | bad_tables,
     )
     publications = [pub for p in resolved if p.state.is_listed for pub in reader.read(p)]
     _warn_gaps(settings, publications, problems)
-    if formats is None:
+    if formats is None or words is None:
         return None, tuple(problems)
     site = Site(
         root=str(root),
@@ -118,10 +132,8 @@ def read(
 
 def _settings(root: Path, problems: Problems) -> tuple[Settings | None, Mapping | None]:
     """Read ``site.yaml``; its own formats come back apart, to be laid over the shipped ones."""
-    node = _yaml(root, "site.yaml", problems)
-    if not isinstance(node, Mapping):
-        if node is not None:
-            problems.error("not-a-mapping", Place("site.yaml", 1), key="site.yaml", value="")
+    node = _mapping(root, "site.yaml", problems)
+    if node is None:
         return None, None
     own = node.items.pop("formats", None)
     if own is not None and not isinstance(own, Mapping):
@@ -130,12 +142,17 @@ def _settings(root: Path, problems: Problems) -> tuple[Settings | None, Mapping 
     return schema.read_struct(node, Settings, "site.yaml", problems), own
 
 
-def _formats(root: Path, own: Mapping | None, problems: Problems) -> dict[str, Format] | None:
-    """Read the formats, with a district's own keys laid over the shipped entries."""
+def _formats(
+    root: Path, own: Mapping | None, problems: Problems
+) -> tuple[dict[str, Format] | None, set[str]]:
+    """Read the formats, with a district's own keys laid over the shipped entries.
+
+    Also returns the names of entries at fault, which are noted already.
+    """
     file = "layouts/formats.yaml"
-    node = _yaml(root, file, problems)
-    if not isinstance(node, Mapping):
-        return None
+    node = _mapping(root, file, problems)
+    if node is None:
+        return None, set()
     for name, entry in (own.items if own else {}).items():
         base = node.items.get(name)
         if isinstance(base, Mapping) and isinstance(entry, Mapping):
@@ -149,9 +166,31 @@ def _formats(root: Path, own: Mapping | None, problems: Problems) -> dict[str, F
             problems.error("format-name", entry.place, name=name)
             continue
         value = schema.read_struct(entry, Format, file, problems)
-        if value is not None:
+        if value is not None and _has_sound_sizes(value, problems):
             formats[name] = value
-    return formats
+    return formats, set(node.items) - set(formats)
+
+
+def _has_sound_sizes(format_: Format, problems: Problems) -> bool:
+    """Refuse a format whose layout sets running text but that gives no range of sizes for it."""
+    if format_.layout not in WITH_BODY_TEXT:
+        return True
+    match format_.body_text:
+        case (smallest, largest) if smallest <= largest:
+            return True
+    problems.error("body-text-range", format_.place("body_text"), layout=format_.layout)
+    return False
+
+
+def _mapping(root: Path, file: str, problems: Problems) -> Mapping | None:
+    """Read a file that must be a mapping; whatever else it is has been noted."""
+    before = len(problems)
+    node = _yaml(root, file, problems)
+    if isinstance(node, Mapping):
+        return node
+    if len(problems) == before:
+        problems.error("not-a-mapping", Place(file, 1), key=file, value="")
+    return None
 
 
 def _yaml(root: Path, file: str, problems: Problems) -> yamltree.Node | None:
@@ -196,7 +235,14 @@ def _assemble(
     for item in parsed:
         if item.header is None or item.body is None:
             continue
+        if item.file in by_file:
+            # Two spellings of one name (NFC and NFD) stand side by side.
+            problems.error("url-doubled", Place(item.file), url=item.file, first=item.file)
+            continue
         url = pages.url_of(item.file)
+        if url is None:
+            problems.error("file-name", Place(item.file), file=item.file)
+            continue
         state = lifecycle.state(item.header, today)
         if state.is_built:
             first = by_url.setdefault(url, item.file)
@@ -206,17 +252,36 @@ def _assemble(
     return by_file
 
 
-def _check_names(built: Iterable[Page], settings: Settings, resolver: Resolver) -> None:
+def _check_names(
+    built: Iterable[Page],
+    settings: Settings,
+    resolver: Resolver,
+    icons: set[str],
+    problems: Problems,
+) -> None:
     """Resolve the names in headers and menu that are not links of a body."""
     for entry in settings.menu:
         if entry.page.endswith(".md"):
             resolver.page(f"/{entry.page}", "content", entry.place("page"))
+        elif entry.page not in MENU_LISTS:
+            meant = closest(entry.page, MENU_LISTS)
+            known = ", ".join(MENU_LISTS)
+            problems.error(
+                "menu-nowhere", entry.place("page"), page=entry.page, meant=meant, known=known
+            )
     for page in built:
         header = page.header
+        if header.icon and header.icon not in icons:
+            meant = closest(header.icon, icons)
+            key = "unknown-icon-meant" if meant else "unknown-icon"
+            problems.error(key, header.place("icon"), name=header.icon, meant=meant)
         if header.action:
             resolver.link(header.action, header.place("action"))
         for task in header.tasks:
             resolver.page(f"/{task}", "content", header.place("tasks"))
+        for image in page.body.images:
+            place = Place(page.file, image.line, image.column)
+            problems.error("image-unsupported", place, target=image.target)
 
 
 def _warn_gaps(settings: Settings, publications: Iterable[Publication], problems: Problems) -> None:
