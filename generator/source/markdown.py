@@ -8,6 +8,7 @@ the whole site is known.
 
 from __future__ import annotations
 
+import bisect
 import functools
 import html
 import re
@@ -31,6 +32,15 @@ NOTE_KINDS = ("luu-y", "canh-bao")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _RAW_HTML = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>|<!--|<!\w|<\?")
 _CODE_SPAN = re.compile(r"(`+)[^`]+?\1")
+_TARGET = re.compile(
+    r"(?:(?P<image>!)\[[^\[\]]*)?\](?:\(\s*<?(?P<inline>(?:\\.|\([^()\s]*\)|[^()\s<>])+))"
+    r"|^ {0,3}\[[^\]\n]+\]:\s*<?(?P<reference>[^\s>]+)"
+    r"|<(?P<auto>[a-zA-Z][a-zA-Z0-9+.-]*:[^<>]*)>",
+    re.MULTILINE,
+)
+_FIRST_HEADING = re.compile(r"[\s>*+-]*(?:\d+\.\s+)?#(?!#)(.*)$")
+_NO_LINK = re.compile(rf"(?<!\\)\\\[[^\]\n]*\]|{_CODE_SPAN.pattern}")
+"""What only looks like the beginning of a link: an escaped bracket, or code."""
 _ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
 
 
@@ -58,17 +68,17 @@ def parse(body: str, file: str, first_line: int, problems: Problems) -> doc.Docu
         return None
     where = _Finder(body, file, first_line)
     for title in tree.first_headings:
-        problems.error("heading-one", where.place(title))
+        problems.error("heading-one", where.heading(title))
     for kind in tree.unknown_notes:
         meant = closest(kind, NOTE_KINDS) or NOTE_KINDS[0]
-        problems.error("unknown-note", where.place(kind), kind=kind, meant=meant)
+        problems.error("unknown-note", where.note(kind), kind=kind, meant=meant)
     if len(problems) > before:
         return None
     return doc.Document(
         page_html,
         tree.blocks,
-        tuple(where.reference(target) for target in tree.links),
-        tuple(where.reference(target) for target in tree.images),
+        tuple(where.reference(target, image=False) for target in tree.links),
+        tuple(where.reference(target, image=True) for target in tree.images),
     )
 
 
@@ -94,32 +104,64 @@ def _scan(body: str, file: str, first_line: int, problems: Problems) -> None:
 class _Finder:
     """Finds on which line of the file something stands that the parser came across.
 
-    The parser keeps no positions. What it found is looked for in the source, each
-    time after the last find, so that two equal links get two lines.
+    The parser keeps no positions. The places where the source writes a target
+    are gathered first, in order; what the parser found takes the first one with
+    its own text that is not taken yet, so that two equal links get two lines.
     """
 
     def __init__(self, body: str, file: str, first_line: int) -> None:
-        self._body = body
+        self._lines = body.split("\n")
         self._file = file
         self._first_line = first_line
-        self._after: dict[str, int] = {}
+        source = _NO_LINK.sub(lambda m: _blank(m.group()), body)
+        self._written: dict[tuple[bool, str], list[int]] = {}
+        for match in _TARGET.finditer(source):
+            group = next(g for g in ("inline", "reference", "auto") if match[g] is not None)
+            target = html.unescape(re.sub(r"\\(.)", r"\1", match[group]))
+            image = bool(match["image"])
+            self._written.setdefault((image, target), []).append(match.start(group))
+        self._starts = [0]
+        for line in self._lines:
+            self._starts.append(self._starts[-1] + len(line) + 1)
 
-    def place(self, words: str) -> Place:
-        """Return where the words stand, or the body's first line if they are written otherwise."""
-        position = self._body.find(words, self._after.get(words, 0)) if words else -1
-        if position < 0:
-            position = self._body.find(words) if words else -1
-        if position < 0:
-            return Place(self._file, self._first_line)
-        self._after[words] = position + len(words)
-        line = self._body.count("\n", 0, position)
-        column = position - (self._body.rfind("\n", 0, position) + 1)
-        return Place(self._file, self._first_line + line, column + 1)
+    def reference(self, target: str, *, image: bool) -> doc.Reference:
+        """Return a link's or an image's target with its place."""
+        positions = self._written.get((image, target)) or self._written.get((not image, target))
+        if not positions:
+            return doc.Reference(target, self._first_line, 0)
+        # The last place serves all further uses: a definition has many.
+        position = positions.pop(0) if len(positions) > 1 else positions[0]
+        line = bisect.bisect_right(self._starts, position) - 1
+        column = position - self._starts[line] + 1
+        return doc.Reference(target, self._first_line + line, column)
 
-    def reference(self, target: str) -> doc.Reference:
-        """Return a link's or image's target with its place."""
-        place = self.place(target)
-        return doc.Reference(target, place.line, place.column)
+    def heading(self, words: str) -> Place:
+        """Return where a first heading stands, written with ``#`` or underlined with ``=``."""
+        following = [*self._lines[1:], ""]
+        for number, (line, below) in enumerate(zip(self._lines, following, strict=True)):
+            marked = _FIRST_HEADING.match(line)
+            underlined = re.match(r"\s*=+\s*$", below)
+            title = marked.group(1) if marked else line if underlined else None
+            if title is not None and _bare(title) == _bare(words):
+                return Place(self._file, self._first_line + number, 1)
+        return Place(self._file, self._first_line)
+
+    def note(self, kind: str) -> Place:
+        """Return where a note of this kind begins."""
+        for number, line in enumerate(self._lines):
+            if found := re.search(rf"!!! ?{re.escape(kind)}", line, re.IGNORECASE):
+                return Place(self._file, self._first_line + number, found.start() + 5)
+        return Place(self._file, self._first_line)
+
+
+def _blank(code: str) -> str:
+    """Return white space in the shape of a code span, which may run over lines."""
+    return "".join(c if c == "\n" else " " for c in code)
+
+
+def _bare(words: str) -> str:
+    """Return only the letters and digits of a title: its marks are written in many ways."""
+    return "".join(c for c in words if c.isalnum())
 
 
 class _TooDeep(Exception):
@@ -174,7 +216,7 @@ class _Tree(Treeprocessor):
             for name in ("href", "src", "alt", "title"):
                 if written := element.get(name):
                     plain = _ESCAPED.sub(lambda m: chr(int(m.group(1))), written)
-                    element.set(name, plain.replace(AMP_SUBSTITUTE, "&"))
+                    element.set(name, html.unescape(plain.replace(AMP_SUBSTITUTE, "&")))
         self.blocks = tuple(b for e in root for b in self._block(e))
         _keep_ampersands(root)
 
