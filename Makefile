@@ -27,14 +27,13 @@ format: $(VENV)/.ready-dev ## put the code into its form
 	$(RUN)/ruff format .
 	$(RUN)/ruff check --fix .
 
-lock: $(VENV)/.ready-dev ## pin the newest allowed versions, with hashes and without hosts
-	$(RUN)/python -m pip install --quiet pip-tools
-	$(RUN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url \
-		--no-emit-trusted-host --no-emit-find-links --no-header --upgrade --build-deps-for editable \
-		--output-file requirements.lock pyproject.toml
-	$(RUN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url \
-		--no-emit-trusted-host --no-emit-find-links --no-header --upgrade --extra dev \
-		--constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+lock: $(VENV)/.ready-dev ## pin the newest allowed versions for every platform, with hashes
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check uv
+	echo 'setuptools>=77' | $(RUN)/uv pip compile --quiet --universal --upgrade --generate-hashes \
+		--python-version 3.11 --no-header --no-annotate pyproject.toml - -o requirements.lock
+	$(RUN)/uv pip compile --quiet --universal --upgrade --generate-hashes --python-version 3.11 \
+		--no-header --no-annotate --extra dev -c requirements.lock pyproject.toml \
+		-o requirements-dev.lock
 
 clean: ## remove what was built, and the environment
 	rm -rf public .bangtin $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
