@@ -22,7 +22,6 @@ import click
 from generator import __version__, texts
 
 if TYPE_CHECKING:
-    from generator.build import Result
     from generator.engine.workshop import Progress
 
 LANGUAGE = texts.language()
@@ -196,10 +195,9 @@ def _with_site(root: Path, work: Callable[[Any, Any], Any]) -> tuple[Any, Any]:
 def _run(
     root: Path, jobs: int | None, as_of: datetime.datetime | None, form: str, *, publish: bool
 ) -> None:
-    from generator.build import STORE, build
+    from generator import report
+    from generator.build import build
     from generator.engine.lock import Busy
-    from generator.engine.publish import PublishFailed
-    from generator.problems import Fault
 
     root = root.resolve()
     day = as_of.date() if as_of else None
@@ -208,18 +206,14 @@ def _run(
             result = build(root, publish=publish, now=day, jobs=jobs, progress=progress)
     except Busy:
         raise click.UsageError(say("busy")) from None
-    except PublishFailed as failure:
-        click.echo(say("disk", path=failure.path, reason=failure.reason), err=True)
-        sys.exit(EXIT_FAULT)
-    except Fault as fault:
-        details = root / STORE / "fault.txt"
-        details.write_text(fault.details, "utf-8")
-        click.echo(say("fault", doing=fault.doing, file=details), err=True)
+    except Exception as error:
+        # The last resort: a person gets a sentence, a maintainer a file.
+        click.echo(report.explain(error, root, LANGUAGE), err=True)
         sys.exit(EXIT_FAULT)
     if form == "json":
-        click.echo(json.dumps(as_json(result), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(report.as_json(result, LANGUAGE), ensure_ascii=False, indent=2))
     else:
-        click.echo(as_summary(result, root, published=publish))
+        click.echo(report.as_summary(result, root, LANGUAGE, published=publish))
     sys.exit(EXIT_PROBLEMS if result.failed else 0)
 
 
@@ -247,64 +241,3 @@ def _progress() -> Iterator[Progress | None]:
         if last:
             sys.stderr.write(f"\r{'':<{width}}\r")
             sys.stderr.flush()
-
-
-def as_json(result: Result) -> dict[str, Any]:
-    """Return a build's result as plain data."""
-    from generator.problems import as_data
-
-    return {
-        "problems": as_data(result.problems, LANGUAGE),
-        "pages": result.pages,
-        "prints": result.prints,
-        "codes": result.codes,
-        "made": list(result.made),
-        "reused": result.reused,
-        "written": list(result.published.written) if result.published else [],
-        "removed": list(result.published.removed) if result.published else [],
-        "next_change": result.next_change.isoformat() if result.next_change else None,
-        "seconds": round(result.seconds, 3),
-    }
-
-
-def as_summary(result: Result, root: Path, *, published: bool) -> str:
-    """Write a build's result for people: the problems, then one summary."""
-    from generator.build import PUBLIC
-    from generator.problems import Level, as_text
-
-    lines = [as_text(result.problems, LANGUAGE, root), ""] if result.problems else []
-    errors = sum(p.level is Level.ERROR for p in result.problems)
-    title = "not-built" if result.failed else "built" if published else "checked"
-    lines.append(say(title))
-    lines.append(
-        "  "
-        + say(
-            "summary",
-            pages=result.pages,
-            prints=result.prints,
-            codes=result.codes,
-            errors=errors,
-            warnings=len(result.problems) - errors,
-        )
-    )
-    changes = result.published
-    lines.append(
-        "  "
-        + say(
-            "made",
-            made=len(result.made),
-            reused=result.reused,
-            written=len(changes.written) if changes else 0,
-            removed=len(changes.removed) if changes else 0,
-            seconds=f"{result.seconds:.1f}".replace(".", "," if LANGUAGE == "vi" else "."),
-        )
-    )
-    if not result.failed:
-        if not result.made:
-            lines.append("  " + say("nothing-made"))
-        if published:
-            lines.append("  " + say("where", path=root / PUBLIC))
-        if result.next_change:
-            day = result.next_change
-            lines.append("  " + say("next-change", date=f"{day.day}/{day.month}/{day.year}"))
-    return "\n".join(lines)

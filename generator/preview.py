@@ -19,10 +19,10 @@ from typing import Any
 
 import click
 
-from generator import texts
+from generator import report, texts
 from generator.build import PUBLIC, Result, build
 from generator.engine.lock import Busy
-from generator.problems import BangtinError, Level, as_data
+from generator.problems import Level, as_data
 
 WATCHED = ("content", "layouts", "assets", "site.yaml")
 PANEL_STYLE = (
@@ -43,18 +43,17 @@ class Preview:
 
     def rebuild(self) -> None:
         """Build once; whatever goes wrong is shown and the preview goes on."""
-        from generator.cli import as_summary
-
         with self._turn:
             try:
                 self.result = build(self._root)
             except Busy:
                 click.echo(texts.text("busy", self._language))
                 return
-            except BangtinError as error:
-                click.echo(str(error), err=True)
+            except Exception as error:
+                # Whatever it is, the preview goes on: the next save may mend it.
+                click.echo(report.explain(error, self._root, self._language), err=True)
                 return
-        click.echo(as_summary(self.result, self._root, published=True))
+        click.echo(report.as_summary(self.result, self._root, self._language, published=True))
 
     def watch(self, refresh: Callable[[], None], stop: threading.Event) -> None:
         """Rebuild at each batch of changes, and tell the browsers when it is done."""

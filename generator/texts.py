@@ -80,6 +80,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "vi": "Chưa dựng: có lỗi phải sửa. public/ giữ nguyên như cũ.",
         "en": "Not built: there are errors to mend. public/ is as it was.",
     },
+    "not-sound": {
+        "vi": "Kiểm tra xong: có lỗi phải sửa.",
+        "en": "Checked: there are errors to mend.",
+    },
     "summary": {
         "vi": "{pages} trang · {prints} bản in · {codes} mã QR đã quét thử đúng · {errors} lỗi, {warnings} cảnh báo",
         "en": "{pages} pages · {prints} prints · {codes} codes read back right · {errors} errors, {warnings} warnings",

@@ -11,7 +11,6 @@ from typing import Any
 import msgspec
 
 from generator import vietnamese
-from generator.engine import files
 from generator.engine.artifact import Artifact, Job, content_digest
 from generator.problems import Place
 from generator.promises import PagePromise
@@ -20,37 +19,13 @@ from generator.source.lifecycle import State
 from generator.source.pages import Page
 from generator.source.publications import Copy, Publication
 from generator.source.site import Site
+from generator.web.view import STYLESHEET, Stylesheet, View
 
 NAME = "portal"
 LAYOUTS = "layouts/portal"
-STYLESHEET = "assets/css/portal.css"
 SECTIONS = ("huong-dan", "doi-tuong", "van-ban", "tin-tuc")
 """The folders of content, in the order in which the portal shows them."""
 NEWS = "tin-tuc"
-
-
-class View(msgspec.Struct, frozen=True):
-    """The inputs of one HTML page.
-
-    ``context`` is what the template sees; ``body`` the page's own HTML, whose
-    links are put in from ``targets``; ``layouts`` and ``icons`` map files to the
-    digests that were planned with.
-    """
-
-    template: str
-    url: str
-    context: dict[str, Any]
-    layouts: dict[str, str]
-    icons: dict[str, str] = {}
-    body: str = ""
-    targets: dict[str, str] = {}
-
-
-class Stylesheet(msgspec.Struct, frozen=True):
-    """The inputs of the stylesheet: its source file and the district's colours."""
-
-    digest: str
-    colours: dict[str, str]
 
 
 def plan(site: Site) -> Iterator[Artifact]:
@@ -69,8 +44,7 @@ def make_stylesheet(inputs: Stylesheet, root: Path, data: tuple[bytes, ...]) -> 
     """Put the district's colours before the stylesheet, and minify it."""
     from generator.web import rendering
 
-    css = files.read(root, STYLESHEET, inputs.digest).decode("utf-8")
-    return rendering.stylesheet(css, inputs.colours)
+    return rendering.stylesheet(inputs, root)
 
 
 def words_of(date: datetime.date) -> dict[str, str]:

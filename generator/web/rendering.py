@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.engine import files
+from generator.web.view import STYLESHEET, Stylesheet, View
 
 if TYPE_CHECKING:
     import jinja2
-
-    from generator.channels.portal import View
 
 FOLDER = "layouts/portal"
 
@@ -43,11 +42,12 @@ def page(view: View, root: Path) -> bytes:
     ).encode("utf-8")
 
 
-def stylesheet(css: str, colours: Mapping[str, str]) -> bytes:
-    """Return the stylesheet with its colours, minified."""
+def stylesheet(inputs: Stylesheet, root: Path) -> bytes:
+    """Return the stylesheet with the district's colours before it, minified."""
     import minify_html
 
-    palette = "".join(f"--{name}:{colour};" for name, colour in colours.items())
+    css = files.read(root, STYLESHEET, inputs.digest).decode("utf-8")
+    palette = "".join(f"--{name}:{colour};" for name, colour in inputs.colours.items())
     page = minify_html.minify(f"<style>:root{{{palette}}}{css}</style>", minify_css=True)
     return page.removeprefix("<style>").removesuffix("</style>").encode("utf-8")
 

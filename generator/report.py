@@ -1,0 +1,88 @@
+"""What a build came to, for people and for programs; the commands and the preview share it."""
+
+from __future__ import annotations
+
+import contextlib
+import traceback
+from pathlib import Path
+from typing import Any
+
+from generator.build import PUBLIC, STORE, Result
+from generator.engine.publish import PublishFailed
+from generator.problems import Fault, Level, as_data, as_text
+from generator.texts import text
+
+
+def explain(error: Exception, root: Path, language: str) -> str:
+    """Say in a sentence what failed, and write the details for a maintainer."""
+    if isinstance(error, PublishFailed):
+        return text("disk", language, path=error.path, reason=error.reason)
+    doing, trace = str(root), "".join(traceback.format_exception(error))
+    if isinstance(error, Fault):
+        doing, trace = error.doing, error.details
+    details = root / STORE / "fault.txt"
+    with contextlib.suppress(OSError):
+        details.parent.mkdir(parents=True, exist_ok=True)
+        details.write_text(trace, "utf-8")
+    return text("fault", language, doing=doing, file=details)
+
+
+def as_json(result: Result, language: str) -> dict[str, Any]:
+    """Return a build's result as plain data."""
+    return {
+        "problems": as_data(result.problems, language),
+        "pages": result.pages,
+        "prints": result.prints,
+        "codes": result.codes,
+        "made": list(result.made),
+        "reused": result.reused,
+        "written": list(result.published.written) if result.published else [],
+        "removed": list(result.published.removed) if result.published else [],
+        "next_change": result.next_change.isoformat() if result.next_change else None,
+        "seconds": round(result.seconds, 3),
+    }
+
+
+def as_summary(result: Result, root: Path, language: str, *, published: bool) -> str:
+    """Write a build's result for people: the problems, then one summary."""
+    lines = [as_text(result.problems, language, root), ""] if result.problems else []
+    errors = sum(p.level is Level.ERROR for p in result.problems)
+    title = "built" if published else "checked"
+    if result.failed:
+        title = "not-built" if published else "not-sound"
+    seconds = f"{result.seconds:.1f}"
+    changes = result.published
+    lines += [
+        text(title, language),
+        "  "
+        + text(
+            "summary",
+            language,
+            pages=result.pages,
+            prints=result.prints,
+            codes=result.codes,
+            errors=errors,
+            warnings=len(result.problems) - errors,
+        ),
+        "  "
+        + text(
+            "made",
+            language,
+            made=len(result.made),
+            reused=result.reused,
+            written=len(changes.written) if changes else 0,
+            removed=len(changes.removed) if changes else 0,
+            seconds=seconds.replace(".", ",") if language == "vi" else seconds,
+        ),
+    ]
+    if result.failed:
+        return "\n".join(lines)
+    if not result.made:
+        lines.append("  " + text("nothing-made", language))
+    if published:
+        lines.append("  " + text("where", language, path=root / PUBLIC))
+    if result.next_change:
+        day = result.next_change
+        date = f"{day.day}/{day.month}/{day.year}"
+        lines.append("  " + text("next-change", language, date=date))
+    return "\n".join(lines)

@@ -1,0 +1,33 @@
+"""What a page of the portal is made from: the inputs of its makers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+STYLESHEET = "assets/css/portal.css"
+
+
+class View(msgspec.Struct, frozen=True):
+    """The inputs of one HTML page.
+
+    ``context`` is what the template sees; ``body`` the page's own HTML, whose
+    links are put in from ``targets``; ``layouts`` and ``icons`` map files to the
+    digests that were planned with.
+    """
+
+    template: str
+    url: str
+    context: dict[str, Any]
+    layouts: dict[str, str]
+    icons: dict[str, str] = {}
+    body: str = ""
+    targets: dict[str, str] = {}
+
+
+class Stylesheet(msgspec.Struct, frozen=True):
+    """The inputs of the stylesheet: its source file and the district's colours."""
+
+    digest: str
+    colours: dict[str, str]
