@@ -255,9 +255,25 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("mục menu {page} không dẫn tới đâu", "Ghi tệp .md trong content, hoặc một trong: {known}."),
         "en": Text("the menu entry {page} leads nowhere", "Name a .md file under content, or one of: {known}."),
     },
-    "image-unsupported": {
-        "vi": Text("chưa dùng được hình trong bài: {target}", "Bỏ hình, hoặc dùng icon, emblem."),
-        "en": Text("pictures in a text can't be used yet: {target}", "Take it out, or use icon or emblem."),
+    "picture-elsewhere": {
+        "vi": Text("hình phải nằm trong thư mục của trang: {target}", "Chép hình vào content hoặc assets/images, rồi ghi đường dẫn."),
+        "en": Text("a picture must be in the site's folder: {target}", "Copy it into content or assets/images, and write its path."),
+    },
+    "picture-without-alt": {
+        "vi": Text("hình {target} chưa có lời mô tả", "Viết lời cho người không nhìn thấy hình: ![lời mô tả]({target})."),
+        "en": Text("the picture {target} has no description", "Write one for those who can't see it: ![description]({target})."),
+    },
+    "picture-missing-meant": {
+        "vi": Text("không có tệp ảnh {file}", "Có phải ý bạn là {meant}?"),
+        "en": Text("there is no picture {file}", "Did you mean {meant}?"),
+    },
+    "picture-kind": {
+        "vi": Text("không dùng được loại hình của {file}", "Dùng một trong: {known}."),
+        "en": Text("{file} is of a kind that can't be used", "Use one of: {known}."),
+    },
+    "picture-coarse": {
+        "vi": Text("{file}: hình {size} chỉ có {found} điểm ảnh mỗi inch, khổ này cần {needed}", "Dùng hình lớn hơn."),
+        "en": Text("{file}: a picture of {size} has only {found} ppi, this format needs {needed}", "Use a larger picture."),
     },
     # Tables
     "csv-syntax": {
@@ -390,12 +406,12 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "en": Text("two publications have the edition code {name} (the other at {first})", "Change the page's code, or the entry's edition."),
     },
     "picture-missing": {
-        "vi": Text("không có tệp ảnh {file}", "Chép ảnh vào content/data, hoặc ghi địa chỉ của mã."),
-        "en": Text("there is no picture {file}", "Copy it into content/data, or write the code's address."),
+        "vi": Text("không có tệp ảnh {file}", "Kiểm tra tên và thư mục của ảnh."),
+        "en": Text("there is no picture {file}", "Check its name and folder."),
     },
     "picture-unreadable": {
-        "vi": Text("{file} không phải ảnh, hoặc ảnh đã hỏng", "Tải lại ảnh mã QR từ hệ thống quốc gia (PNG hoặc JPG)."),
-        "en": Text("{file} is no picture, or it is damaged", "Download the code again from the national system (PNG or JPG)."),
+        "vi": Text("{file} không phải ảnh, hoặc ảnh đã hỏng", "Lưu lại ảnh dạng PNG hoặc JPG."),
+        "en": Text("{file} is no picture, or it is damaged", "Save it again as PNG or JPG."),
     },
     "picture-too-large": {
         "vi": Text("ảnh {file} quá lớn", "Thu nhỏ ảnh dưới 40 triệu điểm ảnh."),

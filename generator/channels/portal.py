@@ -16,16 +16,18 @@ from generator.problems import Place
 from generator.promises import PagePromise
 from generator.source.frontmatter import Header
 from generator.source.lifecycle import State
-from generator.source.pages import Page
+from generator.source.pages import Image, Page
 from generator.source.publications import Copy, Publication
 from generator.source.site import Site
-from generator.web.view import STYLESHEET, Stylesheet, View
+from generator.web.view import STYLESHEET, Photo, PhotoTag, Stylesheet, View
 
 NAME = "portal"
 LAYOUTS = "layouts/portal"
 SECTIONS = ("huong-dan", "doi-tuong", "van-ban", "tin-tuc")
 """The folders of content, in the order in which the portal shows them."""
 NEWS = "tin-tuc"
+PHOTO_PX = 1400
+"""The widest a picture is published: twice the column, for sharp screens."""
 
 
 def plan(site: Site) -> Iterator[Artifact]:
@@ -38,6 +40,13 @@ def make_page(view: View, root: Path, data: tuple[bytes, ...]) -> bytes:
     from generator.web import rendering
 
     return rendering.page(view, root)
+
+
+def make_photo(inputs: Photo, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Make a picture of a text ready for the portal: WebP, no wider than it is shown."""
+    from generator.web import photos
+
+    return photos.webp(inputs, root)
 
 
 def make_stylesheet(inputs: Stylesheet, root: Path, data: tuple[bytes, ...]) -> bytes:
@@ -74,6 +83,7 @@ class _Planner:
 
     def plan(self) -> Iterator[Artifact]:
         """Yield every artifact of the portal."""
+        yield from self._pictures()
         job = Job(make_stylesheet, self._style, Place(STYLESHEET), self._css)
         yield Artifact(self._css, NAME, job)
         for page in self._site.pages:
@@ -121,6 +131,14 @@ class _Planner:
         }
         icons = [p.header.icon for p in self._listed if p.header.icon]
         return self._view("home.html", page.url, page.file, context, icons, page)
+
+    def _pictures(self) -> Iterator[Artifact]:
+        """Plan each picture once, however many pages show it."""
+        used = {i.path: i for page in self._site.pages for i in page.images.values()}
+        for image in used.values():
+            inputs = Photo(image.path, image.digest, _shown_width(image))
+            path = _photo_path(image)
+            yield Artifact(path, NAME, Job(make_photo, inputs, Place(image.path), path))
 
     def _page(self, page: Page) -> Artifact:
         header = page.header
@@ -376,6 +394,7 @@ class _Planner:
             icons={f: self._site.files[f] for f in icon_files if f in self._site.files},
             body=page.body.html if page else "",
             targets=self._targets(page, url) if page else {},
+            photos=_photos(page, url) if page else {},
         )
         job = Job(make_page, view, Place(source), path)
         return Artifact(path, NAME, job, PagePromise(source))
@@ -386,6 +405,25 @@ class _Planner:
             written: relative(target.href, url) if target.inside else target.href
             for written, target in page.targets.items()
         }
+
+
+def _photo_path(image: Image) -> str:
+    name = vietnamese.slug(posixpath.splitext(posixpath.basename(image.path))[0]) or "hinh"
+    return f"hinh/{name}-{image.digest[:8]}.webp"
+
+
+def _shown_width(image: Image) -> int:
+    return min(image.width, PHOTO_PX)
+
+
+def _photos(page: Page, url: str) -> dict[str, PhotoTag]:
+    """Return what stands in the place of each picture that the author wrote."""
+    found = {}
+    for written, image in page.images.items():
+        width = _shown_width(image)
+        height = max(1, round(image.height * width / image.width))
+        found[written] = PhotoTag(relative(_photo_path(image), url), width, height)
+    return found
 
 
 def relative(href: str, url: str) -> str:

@@ -225,6 +225,7 @@ def _copy(
             smallest_text=format_.smallest_text / format_.scale,
             smallest_code=format_.smallest_code / format_.scale,
             smallest_module=SMALLEST_MODULE_MM / format_.scale,
+            smallest_ppi=format_.smallest_ppi * format_.scale,
             words=_required_words(site, publication, copy),
         )
         job = Job(make_sheet, sheet, origin, path, code, parts)
@@ -305,6 +306,7 @@ def _sheet(
             if path.endswith(("/lib.typ", f"/{publication.format.layout}.typ"))
         },
         icons={path: site.files[path] for path in sorted(files)},
+        pictures={image.path: image.digest for image in publication.page.images.values()},
     )
 
 
@@ -368,6 +370,7 @@ def _document(site: Site, publication: Publication, copy: Copy, payload: str) ->
         "qr": _code(site, publication, payload, words, filled),
         "steps": _steps(publication, words),
         "sections": tree.sections(page.body.blocks, entry.sections, page.targets, words),
+        "pictures": {written: image.path for written, image in page.images.items()},
         "panels": [
             tree.sections(page.body.blocks, panel, page.targets, words) for panel in entry.panels
         ],

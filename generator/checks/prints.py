@@ -60,6 +60,7 @@ def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
     try:
         _check_boxes(document, inputs, problems, place)
         _check_text(document, inputs, problems, place)
+        _check_pictures(document, inputs, problems, place)
         _check_words(document, inputs, problems, place)
         for payload in inputs.promise.codes:
             read += _check_code(document, payload, inputs, problems, place)
@@ -170,6 +171,27 @@ def _around(text: Any, index: int) -> str:
     """Return the words around a letter, for a message."""
     start = max(0, index - 30)
     return " ".join(text.get_text_range(start, min(60, text.count_chars() - start)).split())
+
+
+def _check_pictures(document: Any, inputs: Inspection, problems: Problems, place: Place) -> None:
+    """Refuse pictures that would show their pixels at the distance from which they are seen."""
+    from pypdfium2 import raw
+
+    needed = inputs.promise.smallest_ppi
+    for page in document:
+        for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]):
+            left, bottom, right, top = item.get_bounds()
+            across, down = item.get_px_size()
+            found = min(across / max(right - left, 0.01), down / max(top - bottom, 0.01)) * 72
+            if found < needed * 0.98:
+                problems.error(
+                    "picture-coarse",
+                    place,
+                    file=inputs.file,
+                    size=f"{across} × {down} px",
+                    found=round(found),
+                    needed=round(needed),
+                )
 
 
 def _check_words(document: Any, inputs: Inspection, problems: Problems, place: Place) -> None:

@@ -36,6 +36,8 @@ def inlines(
                 found.append({"type": "emph", "c": inlines(c, targets, words)})
             case doc.Break():
                 found.append({"type": "break"})
+            case doc.Picture(src, alt):
+                found.append({"type": "picture", "src": src, "alt": alt})
             case doc.LinkTo(to, c):
                 address = _address(targets.get(to), doc.plain(c))
                 found.append({"type": "link", "c": inlines(c, targets, words), "address": address})

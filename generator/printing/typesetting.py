@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from generator.engine import files
-from generator.printing import codes, pictograms
+from generator.printing import codes, pictograms, pictures
 from generator.problems import Refused
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Sheet(msgspec.Struct, frozen=True):
     """All that one edition of one print depends on.
 
     ``document`` is the layout's data as JSON, ``slug`` the millimetres beside the
-    bleed; ``layouts`` and ``icons`` map files to the digests that were planned with.
+    bleed; ``layouts``, ``icons`` and ``pictures`` map files to the digests that were planned with.
     """
 
     layout: str
@@ -49,6 +49,7 @@ class Sheet(msgspec.Struct, frozen=True):
     user_unit: int
     layouts: dict[str, str]
     icons: dict[str, str]
+    pictures: dict[str, str] = {}
 
 
 def pdf(sheet: Sheet, root: Path, code: bytes = b"") -> bytes:
@@ -69,6 +70,7 @@ def pdf(sheet: Sheet, root: Path, code: bytes = b"") -> bytes:
                 "data": sheet.document,
                 "code": json.dumps(symbol),
                 "icons": json.dumps(_icons(root, sheet.icons)),
+                "pictures": json.dumps(pictures.prepare(root, sheet.pictures, sheet.edition)),
             },
             pdf_standards=list(STANDARDS[sheet.edition]),
             timestamp=int(stamp.timestamp()),

@@ -60,6 +60,14 @@ class Format(Record, frozen=True):
     long_page: Literal["scaled", "user-unit"] = "scaled"
 
     @property
+    def smallest_ppi(self) -> float:
+        """The least pixels per inch of a picture: 180 / reading distance (m), at most 300.
+
+        A rule of large-format print shops; what is read in the hand gets 300.
+        """
+        return min(300.0, 180.0 / self.reading_distance)
+
+    @property
     def has_slug(self) -> bool:
         """Whether the press edition carries a slug beside the bleed: marks, or its scale."""
         return self.marks or self.scale > 1

@@ -69,6 +69,10 @@ def parse(body: str, file: str, first_line: int, problems: Problems) -> doc.Docu
     where = _Finder(body, file, first_line)
     for title in tree.first_headings:
         problems.error("heading-one", where.heading(title))
+    for source in tree.without_alt:
+        found = where.reference(source, image=True)
+        place = Place(file, found.line, found.column)
+        problems.error("picture-without-alt", place, target=source)
     for kind in tree.unknown_notes:
         meant = closest(kind, NOTE_KINDS) or NOTE_KINDS[0]
         problems.error("unknown-note", where.note(kind), kind=kind, meant=meant)
@@ -207,6 +211,7 @@ class _Tree(Treeprocessor):
         self.images: list[str] = []
         self.first_headings: list[str] = []
         self.unknown_notes: list[str] = []
+        self.without_alt: list[str] = []
         self._ids: set[str] = set()
         self._depth = 0
 
@@ -337,6 +342,8 @@ class _Tree(Treeprocessor):
             case "img":
                 source = element.get("src", "")
                 self.images.append(source)
+                if not element.get("alt", "").strip():
+                    self.without_alt.append(source)
                 return (doc.Picture(source, element.get("alt", "")),)
             case _:
                 return self._inlines(element)

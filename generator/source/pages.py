@@ -54,10 +54,19 @@ class Target(msgspec.Struct, frozen=True):
     address: str = ""
 
 
+class Image(msgspec.Struct, frozen=True):
+    """A picture in a text: its file from the root, the digest of its bytes, its size in pixels."""
+
+    path: str
+    digest: str
+    width: int
+    height: int
+
+
 class Page(msgspec.Struct, frozen=True):
     """A page of the portal: its file, its address below the root, what it says.
 
-    ``targets`` resolves each link of the body, as it was written.
+    ``targets`` resolves each link of the body and ``images`` each picture, as written.
     """
 
     file: str
@@ -66,6 +75,7 @@ class Page(msgspec.Struct, frozen=True):
     body: Document
     state: State
     targets: dict[str, Target] = {}
+    images: dict[str, Image] = {}
 
     @property
     def id(self) -> str:

@@ -11,7 +11,17 @@ import msgspec
 
 from generator import vietnamese
 from generator.problems import Place, Problem, Problems, closest
-from generator.source import contrast, lifecycle, links, pages, schema, strings, tables, yamltree
+from generator.source import (
+    contrast,
+    images,
+    lifecycle,
+    links,
+    pages,
+    schema,
+    strings,
+    tables,
+    yamltree,
+)
 from generator.source import issued as issued_codes
 from generator.source.formats import Format
 from generator.source.links import Link
@@ -92,7 +102,14 @@ def read(
     resolver = Resolver(by_file, register, settings, problems, failed)
     files = _digests(root, ("layouts", "assets"))
     built = [p for p in by_file.values() if p.state.is_built]
-    resolved = [msgspec.structs.replace(p, targets=resolver.targets(p)) for p in built]
+    resolved = [
+        msgspec.structs.replace(
+            page,
+            targets=resolver.targets(page),
+            images=images.resolve(page, root, recall, problems),
+        )
+        for page in built
+    ]
     icons = {PurePosixPath(f).stem for f in files if f.startswith("assets/icons/")}
     _check_names(resolved, settings, resolver, icons, problems)
 
@@ -279,9 +296,6 @@ def _check_names(
             resolver.link(header.action, header.place("action"))
         for task in header.tasks:
             resolver.page(f"/{task}", "content", header.place("tasks"))
-        for image in page.body.images:
-            place = Place(page.file, image.line, image.column)
-            problems.error("image-unsupported", place, target=image.target)
 
 
 def _warn_gaps(settings: Settings, publications: Iterable[Publication], problems: Problems) -> None:

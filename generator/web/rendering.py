@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.engine import files
-from generator.web.view import STYLESHEET, Stylesheet, View
+from generator.web.view import STYLESHEET, PhotoTag, Stylesheet, View
 
 if TYPE_CHECKING:
     import jinja2
 
 FOLDER = "layouts/portal"
 
+_SRC = re.compile(r'(?<=\s)src="([^"]*)"')
 _HREF = re.compile(r'href="([^"]*)"')
 
 
@@ -29,7 +30,7 @@ def page(view: View, root: Path) -> bytes:
     context = view.context | {
         "root": "../" * depth or "./",
         "here": view.url,
-        "body": Markup(_with_links(view.body, view.targets)),  # noqa: S704 - our own parser's
+        "body": Markup(_with_photos(_with_links(view.body, view.targets), view.photos)),  # noqa: S704 - our own parser's
         "icon": lambda name: _icon(root, name, view.icons[f"assets/icons/{name}.svg"]),
     }
     context.setdefault("noindex", False)
@@ -62,6 +63,19 @@ def _with_links(html: str, targets: Mapping[str, str]) -> str:
         return f'href="{entities.escape(targets.get(written, written))}"'
 
     return _HREF.sub(resolved, html)
+
+
+def _with_photos(html: str, photos: Mapping[str, PhotoTag]) -> str:
+    """Put each picture's own file and size in the place of what the author wrote."""
+
+    def resolved(match: re.Match[str]) -> str:
+        import html as entities
+
+        photo = photos[entities.unescape(match.group(1))]
+        size = f'width="{photo.width}" height="{photo.height}" loading="lazy"'
+        return f'src="{entities.escape(photo.src)}" {size}'
+
+    return _SRC.sub(resolved, html)
 
 
 @functools.lru_cache(maxsize=4)

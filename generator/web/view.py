@@ -9,6 +9,22 @@ import msgspec
 STYLESHEET = "assets/css/portal.css"
 
 
+class Photo(msgspec.Struct, frozen=True):
+    """The inputs of a picture: its file, digest, and the width (px) at which it is published."""
+
+    path: str
+    digest: str
+    width: int
+
+
+class PhotoTag(msgspec.Struct, frozen=True):
+    """What a page says of a picture: where it is, and its size in pixels."""
+
+    src: str
+    width: int
+    height: int
+
+
 class View(msgspec.Struct, frozen=True):
     """The inputs of one HTML page.
 
@@ -23,6 +39,7 @@ class View(msgspec.Struct, frozen=True):
     layouts: dict[str, str]
     icons: dict[str, str] = {}
     body: str = ""
+    photos: dict[str, PhotoTag] = {}
     targets: dict[str, str] = {}
 
 
