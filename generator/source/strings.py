@@ -6,7 +6,6 @@ from generator.problems import Place, Problems
 from generator.source.yamltree import Mapping, Scalar
 
 REQUIRED = (
-    "all_pages",
     "also_spelled",
     "audiences",
     "bundles",
@@ -14,7 +13,6 @@ REQUIRED = (
     "check_address",
     "code_alt",
     "commune_code",
-    "commune_prints",
     "communes",
     "contact",
     "copies",
@@ -24,7 +22,6 @@ REQUIRED = (
     "empty_frame",
     "empty_frame_how",
     "expired",
-    "external",
     "go_on",
     "goal",
     "home",
@@ -41,7 +38,6 @@ REQUIRED = (
     "no_phone",
     "not_found",
     "not_found_text",
-    "on_this_page",
     "order_bleed",
     "order_edition",
     "order_file",
