@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from generator.checks import prints as print_checks
 from generator.engine import lock
 from generator.engine.artifact import Artifact, Job
 from generator.engine.publish import Published, Publisher
-from generator.engine.store import Store
+from generator.engine.store import Store, StoreCorrupt
 from generator.engine.workshop import Outcome, Progress, Workshop
 from generator.problems import Level, Place, Problem, Problems, ordered
 from generator.source import pages, site
@@ -27,6 +28,8 @@ from generator.source.pages import SourceFile
 
 STORE = ".bangtin"
 PUBLIC = "public"
+MOST_UNUSED = 3
+"""The store is pruned when it holds this many times what a build uses."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,27 @@ def build(
     """Build the site below ``root`` into ``root/public``.
 
     With problems of level ERROR nothing is published and ``public/`` stays as
-    it was. Raises Busy when another build runs, Fault when Bangtin itself fails
-    and PublishFailed when the disk refuses.
+    it was. A store that turns out to be damaged is made anew. Raises Busy when
+    another build runs, Fault when Bangtin itself fails and PublishFailed when
+    the disk refuses.
     """
+    options = {"publish": publish, "now": now, "jobs": jobs, "progress": progress}
+    try:
+        return _build(root, **options)  # type: ignore[arg-type]
+    except StoreCorrupt:
+        shutil.rmtree(root / STORE / "store", ignore_errors=True)
+        return _build(root, **options)  # type: ignore[arg-type]
+
+
+def _build(
+    root: Path,
+    *,
+    publish: bool,
+    now: datetime.date | None,
+    jobs: int | None,
+    progress: Progress | None,
+) -> Result:
+    """Run the five stages once."""
     root = root.resolve()
     clock = _Clock()
     with open_site(root, now, jobs, progress) as (content, problems, workshop):
@@ -98,6 +119,8 @@ def build(
         published = None
         if publish and not result.failed:
             published = _publish(root, artifacts, outcomes, workshop.store)
+            if len(workshop.store) > MOST_UNUSED * len(workshop.used) + 500:
+                workshop.store.keep_only(workshop.used)
         clock.lap("publish")
         return dataclasses.replace(
             result, published=published, seconds=clock.total, stages=clock.laps

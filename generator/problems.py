@@ -66,11 +66,11 @@ class Refused(BangtinError):
         self.details = tuple((name, str(value)) for name, value in args.items())
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_refused, (self.key, self.details))
+        return (_refused, (type(self), self.key, self.details))
 
 
-def _refused(key: str, details: tuple[tuple[str, str], ...]) -> Refused:
-    return Refused(key, **dict(details))
+def _refused(kind: type[Refused], key: str, details: tuple[tuple[str, str], ...]) -> Refused:
+    return kind(key, **dict(details))
 
 
 class ChangedFile(Refused):

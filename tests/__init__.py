@@ -1,0 +1,1 @@
+"""Tests of Bangtin: behaviours, each on a small site of its own."""

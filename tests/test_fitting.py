@@ -52,7 +52,9 @@ def sheets() -> dict[str, tuple[typesetting.Sheet, bytes]]:
             code = b""
             for job in artifact.job.sources:
                 code = job.maker(job.inputs, PROJECT, ())
-            found[publication.format_name] = (artifact.job.inputs, code)
+            sheet = artifact.job.inputs
+            assert isinstance(sheet, typesetting.Sheet)
+            found[publication.format_name] = (sheet, code)
     return found
 
 

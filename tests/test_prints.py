@@ -66,7 +66,8 @@ def code_of(pdf: Path) -> tuple[str, tuple[float, float, float, float]] | None:
         return None
     (code,) = found
     corners = (code.position.top_left, code.position.bottom_right)
-    return code.text, tuple(v / scale for c in corners for v in (c.x, c.y))  # type: ignore[return-value]
+    left, top, right, bottom = (v / scale for c in corners for v in (c.x, c.y))
+    return code.text, (left, top, right, bottom)
 
 
 def test_the_sample_builds_without_an_error(sample: tuple[Path, Result]) -> None:
@@ -111,7 +112,7 @@ def test_press_boxes_are_nested_and_exact(sample: tuple[Path, Result]) -> None:
         with pikepdf.open(pdf) as document:
             for page in document.pages:
                 media, bleed, trim = (
-                    [float(v) for v in page.get(name)]
+                    [float(v) for v in page[name].as_list()]
                     for name in ("/MediaBox", "/BleedBox", "/TrimBox")
                 )
                 beyond = [abs(m - b) / MM for m, b in zip(media, bleed, strict=True)]
@@ -238,7 +239,7 @@ def _crop(
         page.get_width() - right - margin,
         top - margin,
     )
-    picture = page.render(scale=pixels / module, crop=crop, grayscale=True).to_pil()
+    picture: Image.Image = page.render(scale=pixels / module, crop=crop, grayscale=True).to_pil()
     document.close()
     return picture
 

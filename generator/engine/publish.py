@@ -73,9 +73,14 @@ class Publisher:
         self._public.mkdir(parents=True, exist_ok=True)
         changed = [p for p, entry in planned.items() if not self._is_current(p, entry)]
         stale = [p for p in self._ours() if p not in planned]
+        self._drop_parts(self._record.pending)
         if changed or stale:
-            self._record.pending = tuple(changed)
+            # What an earlier run that was cut off may have written is ours as well.
+            pending = dict.fromkeys([*self._record.pending, *changed])
+            self._record.pending = tuple(pending)
             self._save()
+        # A file may take the place of a folder: what stood there goes first.
+        self._remove([p for p in stale if any(_is_above(c, p) for c in changed)])
         # Pages last: they name stylesheets and images, which must be there first.
         for path in sorted(changed, key=lambda p: (p.endswith(".html"), p)):
             self._write(path, load(path))
@@ -114,7 +119,7 @@ class Publisher:
         try:
             if target.is_dir() and not target.is_symlink():
                 self._clear_folder(target)
-            _make_folder(target.parent, self._public)
+            self._make_folder(target.parent)
             temporary.write_bytes(data)
             os.replace(temporary, target)
             stat = target.stat()
@@ -123,6 +128,24 @@ class Publisher:
                 temporary.unlink(missing_ok=True)
             raise PublishFailed(target, error) from error
         self._record.files[path] = Written(content_digest(data), stat.st_size, stat.st_mtime_ns)
+
+    def _make_folder(self, folder: Path) -> None:
+        """Make a folder; a file of ours from an earlier plan that stands in its way goes."""
+        if folder == self._public or folder.is_dir():
+            return
+        self._make_folder(folder.parent)
+        if folder.is_file() or folder.is_symlink():
+            if folder.relative_to(self._public).as_posix() not in self._ours():
+                raise FileExistsError(errno.EEXIST, "a file that Bangtin did not write", folder)
+            folder.unlink()
+        folder.mkdir(exist_ok=True)
+
+    def _drop_parts(self, paths: Iterable[str]) -> None:
+        """Remove what an earlier run left half-written."""
+        for path in paths:
+            target = self._public / path
+            with contextlib.suppress(OSError):
+                target.with_name(target.name + TEMPORARY).unlink(missing_ok=True)
 
     def _remove(self, stale: list[str]) -> None:
         for path in stale:
@@ -165,13 +188,9 @@ class Publisher:
             raise PublishFailed(self._record_file, error) from error
 
 
-def _make_folder(folder: Path, public: Path) -> None:
-    """Make a folder; a file of an earlier plan that stands in its way is ours and goes."""
-    for part in [*reversed(folder.relative_to(public).parents), folder.relative_to(public)]:
-        step = public / part
-        if step.is_file() or step.is_symlink():
-            step.unlink()
-        step.mkdir(exist_ok=True)
+def _is_above(path: str, other: str) -> bool:
+    """Tell whether ``other`` lies below ``path`` as below a folder."""
+    return other.startswith(f"{path}/")
 
 
 def _read_record(file: Path) -> Record:

@@ -9,14 +9,18 @@ are read, and a store that can't be read is made anew.
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from generator.engine.artifact import content_digest
+
+R = TypeVar("R")
 
 SCHEMA_VERSION = 1
 INLINE_LIMIT = 100_000
@@ -33,6 +37,19 @@ class Entry:
 
 class StoreCorrupt(Exception):
     """Stored bytes are not what was put in: the store has to be made anew."""
+
+
+def _guarded(method: Callable[..., R]) -> Callable[..., R]:
+    """Turn whatever a damaged database raises into StoreCorrupt."""
+
+    @functools.wraps(method)
+    def guarded(*args: Any, **options: Any) -> R:
+        try:
+            return method(*args, **options)
+        except sqlite3.DatabaseError as error:
+            raise StoreCorrupt(str(error)) from error
+
+    return guarded
 
 
 class Store:
@@ -53,6 +70,7 @@ class Store:
         """Close the database; the store can't be used after."""
         self._database.close()
 
+    @_guarded
     def entries(self, keys: Iterable[str]) -> dict[str, Entry]:
         """Return what is stored under the given keys."""
         found = {}
@@ -81,6 +99,7 @@ class Store:
             raise StoreCorrupt(key)
         return data
 
+    @_guarded
     def put(self, results: Iterable[tuple[str, bytes]]) -> dict[str, Entry]:
         """Keep a batch of results in one transaction; returns their entries."""
         entries = {}
@@ -96,6 +115,7 @@ class Store:
             self._database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)", rows)
         return entries
 
+    @_guarded
     def keep_only(self, keys: set[str]) -> int:
         """Forget all results but those under ``keys``; returns how many were forgotten."""
         known = [row[0] for row in self._database.execute("SELECT key FROM made")]
@@ -109,6 +129,7 @@ class Store:
                 path.unlink(missing_ok=True)
         return len(unused)
 
+    @_guarded
     def __len__(self) -> int:
         return int(self._database.execute("SELECT count(*) FROM made").fetchone()[0])
 

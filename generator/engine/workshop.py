@@ -59,6 +59,8 @@ class Workshop:
         self._workers = jobs or os.cpu_count() or 1
         self._pool: concurrent.futures.Executor | None = None
         self.tally = Tally()
+        self.used: set[str] = set()
+        """The keys of all that was asked for, so that the rest can be forgotten."""
 
     def __enter__(self) -> Workshop:
         return self
@@ -73,56 +75,68 @@ class Workshop:
 
         Raises Fault when a maker failed for a reason that no author can mend.
         """
-        keys = [job.key for job in jobs]
-        known = self.store.entries(keys)
-        missing = {key: job for key, job in zip(keys, jobs, strict=True) if key not in known}
-        problems = self._run_sources(missing)
-        for key in problems:
-            del missing[key]
-        done = 0
-        for batch in self._batches(list(missing.items())):
-            fresh = []
-            for key, result in batch:
-                if isinstance(result, bytes):
-                    fresh.append((key, result))
+        known = self.store.entries([job.key for job in jobs])
+        levels = self._missing(jobs, known)
+        total, done = sum(len(level) for level in levels), 0
+        refused: dict[str, Refused] = {}
+        made: set[str] = set()
+        for level in levels:
+            ready = []
+            for job in level.values():
+                failed = next((s.key for s in job.sources if s.key in refused), None)
+                if failed is None:
+                    ready.append((job.key, job))
                 else:
-                    problems[key] = _as_problem(missing[key], result)
-            known |= self.store.put(fresh)
-            done += len(batch)
-            if self.progress:
-                self.progress(done, len(missing), missing[batch[-1][0]].label)
-        return [
-            self._outcome(key, job, known, missing, problems)
-            for key, job in zip(keys, jobs, strict=True)
-        ]
+                    refused[job.key] = refused[failed]
+            for batch in self._batches(ready):
+                fresh = [(key, result) for key, result in batch if isinstance(result, bytes)]
+                refused |= {key: r for key, r in batch if isinstance(r, Refused)}
+                for key, result in batch:
+                    if isinstance(result, str):
+                        raise Fault(level[key].label, result)
+                known |= self.store.put(fresh)
+                made |= {key for key, _ in fresh}
+                done += len(batch)
+                if self.progress:
+                    self.progress(done, total, level[batch[-1][0]].label)
+        self.used |= {job.key for job in jobs} | {key for level in levels for key in level}
+        return [self._outcome(job, known, made, refused) for job in jobs]
 
-    def _run_sources(self, missing: dict[str, Job]) -> dict[str, Problem]:
-        """Make what the missing jobs read; returns the problems of those whose source failed."""
-        sources = {source.key: source for job in missing.values() for source in job.sources}
-        if not sources:
-            return {}
-        outcomes = self.run(list(sources.values()))
-        failed = {outcome.key: outcome.problem for outcome in outcomes if outcome.problem}
-        return {
-            key: failed[source.key]
-            for key, job in missing.items()
-            for source in job.sources
-            if source.key in failed
-        }
+    def _missing(self, jobs: Sequence[Job], known: dict[str, Entry]) -> list[dict[str, Job]]:
+        """Return what has to be made, in levels: each needs only what the levels before it made.
+
+        A job that several need is made once; the sources of what is in the
+        store are not looked at.
+        """
+        heights: dict[str, int] = {}
+        found: dict[str, Job] = {}
+
+        def visit(job: Job) -> int:
+            if job.key in known:
+                return 0
+            if job.key not in heights:
+                known.update(self.store.entries([s.key for s in job.sources]))
+                heights[job.key] = 1 + max((visit(source) for source in job.sources), default=0)
+                found[job.key] = job
+            return heights[job.key]
+
+        for job in jobs:
+            visit(job)
+        levels: list[dict[str, Job]] = [{} for _ in range(max(heights.values(), default=0))]
+        for key, job in found.items():
+            levels[heights[key] - 1][key] = job
+        return levels
 
     def _outcome(
-        self,
-        key: str,
-        job: Job,
-        known: dict[str, Entry],
-        missing: dict[str, Job],
-        problems: dict[str, Problem],
+        self, job: Job, known: dict[str, Entry], made: set[str], refused: dict[str, Refused]
     ) -> Outcome:
-        made = key in missing
-        count = self.tally.made if made else self.tally.reused
+        if job.key in refused:
+            return Outcome(job.key, None, made=False, problem=_as_problem(job, refused[job.key]))
+        is_made = job.key in made
+        count = self.tally.made if is_made else self.tally.reused
         name = job.maker.__module__.removeprefix("generator.")
         count[name] = count.get(name, 0) + 1
-        return Outcome(key, known.get(key), made, problems.get(key))
+        return Outcome(job.key, known[job.key], is_made)
 
     def _batches(self, work: list[tuple[str, Job]]) -> Iterable[list[tuple[str, _Result]]]:
         """Make everything, in this process or in the pool; yields results as they come."""
@@ -161,7 +175,12 @@ class Workshop:
     ) -> Iterable[list[tuple[str, _Result]]]:
         done, _ = concurrent.futures.wait(waiting, return_when=when)
         for future in done:
-            yield list(zip(waiting.pop(future), future.result(), strict=True))
+            keys = waiting.pop(future)
+            try:
+                results = future.result()
+            except concurrent.futures.BrokenExecutor as error:
+                raise Fault(keys[0], f"a worker process ended: {error}") from error
+            yield list(zip(keys, results, strict=True))
 
     def _open_pool(self) -> concurrent.futures.Executor:
         if self._pool is None:
@@ -199,8 +218,6 @@ def _call(maker: Maker, inputs: Any, root: Path, data: tuple[bytes, ...]) -> _Re
         return traceback.format_exc()
 
 
-def _as_problem(job: Job, result: Refused | str | bytes) -> Problem:
-    if isinstance(result, Refused):
-        place = job.parts.get(dict(result.details).get("part", ""), job.origin)
-        return Problem(Level.ERROR, result.key, place, result.details)
-    raise Fault(job.label, str(result))
+def _as_problem(job: Job, refused: Refused) -> Problem:
+    place = job.parts.get(dict(refused.details).get("part", ""), job.origin)
+    return Problem(Level.ERROR, refused.key, place, refused.details)
