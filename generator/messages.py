@@ -109,6 +109,14 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("{key} không nhận giá trị {value}", "Giá trị phải theo mẫu {limit}."),
         "en": Text("{key} can't be {value}", "It must match {limit}."),
     },
+    "too-long": {
+        "vi": Text("{key} dài quá {limit} ký tự", "Viết ngắn lại."),
+        "en": Text("{key} is longer than {limit} characters", "Shorten it."),
+    },
+    "wrong-count": {
+        "vi": Text("{key} cần đúng {limit} giá trị", "Viết đủ các giá trị trong ngoặc vuông, cách nhau bằng dấu phẩy."),
+        "en": Text("{key} needs exactly {limit} values", "Write them all within brackets, parted by commas."),
+    },
     "too-small": {
         "vi": Text("{key} là {value}, nhỏ nhất là {limit}", "Kiểm tra đơn vị: khổ in tính bằng mm, cỡ chữ bằng pt, khoảng cách bằng m."),
         "en": Text("{key} is {value}, the least is {limit}", "Check the unit: sizes are in mm, text in pt, distances in m."),
@@ -486,10 +494,6 @@ MESSAGES: dict[str, dict[str, Text]] = {
     "path-doubled": {
         "vi": Text("hai nơi cùng muốn ghi {path}: nơi kia là {first}", "Đổi tên một trong hai."),
         "en": Text("two things want to be {path}: the other is {first}", "Rename one of them."),
-    },
-    "page-too-heavy": {
-        "vi": Text("{file}: HTML và CSS nặng {size} byte sau khi nén, tối đa {limit}", "Tách trang, để điện thoại mạng chậm mở được."),
-        "en": Text("{file}: HTML and CSS weigh {size} bytes gzipped, the limit is {limit}", "Split the page, so that slow phones can open it."),
     },
     "contrast-low": {
         "vi": Text("màu {one} và {other} khó phân biệt: độ tương phản {ratio}, cần ít nhất {least}", "Chọn màu đậm hơn hoặc nhạt hơn trong palette."),

@@ -178,7 +178,9 @@ def _excerpt(root: Path, place: Place) -> list[str]:
     if not place.line:
         return []
     try:
-        source = (root / place.file).read_text("utf-8-sig", errors="replace").splitlines()
+        text = (root / place.file).read_text("utf-8-sig", errors="replace")
+        # As editors count: str.splitlines would also part lines at rarer characters.
+        source = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         line = source[place.line - 1]
     except (OSError, IndexError):
         return []

@@ -51,7 +51,8 @@ def sort_key(text: str) -> tuple[str, str]:
         tone = next((_TONES[c] for c in spread if c in _TONES), "0")
         base = unicodedata.normalize("NFC", "".join(c for c in spread if c not in _TONES))
         place = _LETTERS.find(base)
-        letters.append(f"{place:02d}" if place >= 0 else f"~{base}")
+        # The end of a word comes before any letter: "An toàn" before "Anh".
+        letters.append("00" if base.isspace() else f"{place + 1:02d}" if place >= 0 else f"~{base}")
         tones.append(tone)
     return "".join(letters), "".join(tones)
 
@@ -71,6 +72,8 @@ def bind(text: str, phrases: Iterable[str] = ()) -> str:
     text = _QUANTITY.sub(NO_BREAK_SPACE, text)
     for phrase in phrases:
         if " " in phrase:
-            pattern = re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)", re.IGNORECASE)
+            # A part of it may be bound already, as a number or a shorter phrase.
+            words = f"[ {NO_BREAK_SPACE}]".join(re.escape(word) for word in phrase.split())
+            pattern = re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
             text = pattern.sub(lambda m: m.group().replace(" ", NO_BREAK_SPACE), text)
     return text

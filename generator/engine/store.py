@@ -9,6 +9,7 @@ are read, and a store that can't be read is made anew.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import shutil
@@ -72,13 +73,14 @@ class Store:
 
     @_guarded
     def entries(self, keys: Iterable[str]) -> dict[str, Entry]:
-        """Return what is stored under the given keys."""
+        """Return what is stored under the given keys. Raises StoreCorrupt."""
         found = {}
         for batch in _batches(list(keys), 500):
             marks = ",".join("?" * len(batch))
             query = f"SELECT key, digest, size FROM made WHERE key IN ({marks})"  # noqa: S608 - marks are ?
-            for key, digest, size in self._database.execute(query, batch):
-                found[key] = Entry(digest, size)
+            with _damage_is_corrupt():
+                for key, digest, size in self._database.execute(query, batch):
+                    found[key] = Entry(digest, size)
         return found
 
     def get(self, key: str) -> bytes:
@@ -87,21 +89,21 @@ class Store:
         Raises StoreCorrupt when they are missing or not what was put in.
         """
         query = "SELECT digest, data FROM made WHERE key = ?"
-        try:
-            row = self._database.execute(query, (key,)).fetchone()
-            if row is None:
-                raise StoreCorrupt(key)
-            digest, data = row
-            data = self._blob(digest).read_bytes() if data is None else bytes(data)
-        except (sqlite3.DatabaseError, OSError) as error:
-            raise StoreCorrupt(str(error)) from error
-        if content_digest(data) != digest:
+        with _damage_is_corrupt():
+            digest, data = self._database.execute(query, (key,)).fetchone() or (None, None)
+            # SQLite columns hold any type, and a damaged row may.
+            if data is None and isinstance(digest, str):
+                data = self._read_blob(digest)
+        if not isinstance(data, bytes) or content_digest(data) != digest:
             raise StoreCorrupt(key)
         return data
 
     @_guarded
     def put(self, results: Iterable[tuple[str, bytes]]) -> dict[str, Entry]:
-        """Keep a batch of results in one transaction; returns their entries."""
+        """Keep a batch of results in one transaction; returns their entries.
+
+        Raises StoreCorrupt.
+        """
         entries = {}
         rows = []
         for key, data in results:
@@ -111,19 +113,22 @@ class Store:
                 self._write_blob(digest, data)
             rows.append((key, digest, len(data), inline))
             entries[key] = Entry(digest, len(data))
-        with self._database:
+        with _damage_is_corrupt(), self._database:
             self._database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)", rows)
         return entries
 
     @_guarded
     def keep_only(self, keys: set[str]) -> int:
-        """Forget all results but those under ``keys``; returns how many were forgotten."""
-        known = [row[0] for row in self._database.execute("SELECT key FROM made")]
-        unused = [key for key in known if key not in keys]
-        with self._database:
+        """Forget all results but those under ``keys``; returns how many were forgotten.
+
+        Raises StoreCorrupt.
+        """
+        with _damage_is_corrupt(), self._database:
+            known = [row[0] for row in self._database.execute("SELECT key FROM made")]
+            unused = [key for key in known if key not in keys]
             self._database.executemany("DELETE FROM made WHERE key = ?", ((k,) for k in unused))
-        query = "SELECT digest FROM made WHERE data IS NULL"
-        used = {row[0] for row in self._database.execute(query)}
+            query = "SELECT digest FROM made WHERE data IS NULL"
+            used = {row[0] for row in self._database.execute(query)}
         for path in self._blobs.rglob("*"):
             if path.is_file() and path.name not in used:
                 path.unlink(missing_ok=True)
@@ -131,14 +136,15 @@ class Store:
 
     @_guarded
     def __len__(self) -> int:
-        return int(self._database.execute("SELECT count(*) FROM made").fetchone()[0])
+        with _damage_is_corrupt():
+            return int(self._database.execute("SELECT count(*) FROM made").fetchone()[0])
 
     def _open(self) -> sqlite3.Connection:
         self._folder.mkdir(parents=True, exist_ok=True)
         try:
             return self._connect()
         except sqlite3.DatabaseError:
-            shutil.rmtree(self._folder)
+            wipe(self._folder)
             self._folder.mkdir(parents=True)
             return self._connect()
 
@@ -163,12 +169,33 @@ class Store:
     def _blob(self, digest: str) -> Path:
         return self._blobs / digest[:2] / digest
 
+    def _read_blob(self, digest: str) -> bytes:
+        try:
+            return self._blob(digest).read_bytes()
+        except (OSError, ValueError) as error:  # ValueError: a damaged name with a zero byte
+            raise StoreCorrupt(str(error)) from error
+
     def _write_blob(self, digest: str, data: bytes) -> None:
         path = self._blob(digest)
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(".part")
         temporary.write_bytes(data)
         os.replace(temporary, path)
+
+
+def wipe(folder: Path) -> None:
+    """Remove a closed store, so that the next one to open it makes it anew."""
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+@contextlib.contextmanager
+def _damage_is_corrupt() -> Iterator[None]:
+    """Raise StoreCorrupt for whatever SQLite says of a database it can't work with."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise StoreCorrupt(str(error)) from error
 
 
 def _batches(items: list[str], size: int) -> Iterator[list[str]]:

@@ -79,6 +79,7 @@ class Workshop:
         levels = self._missing(jobs, known)
         total, done = sum(len(level) for level in levels), 0
         refused: dict[str, Refused] = {}
+        blamed: dict[str, Job] = {}
         made: set[str] = set()
         for level in levels:
             ready = []
@@ -87,7 +88,9 @@ class Workshop:
                 if failed is None:
                     ready.append((job.key, job))
                 else:
+                    # What is made of it fails as well; it is said once, where it began.
                     refused[job.key] = refused[failed]
+                    blamed[job.key] = blamed.get(failed) or self._find(failed, levels)
             for batch in self._batches(ready):
                 fresh = [(key, result) for key, result in batch if isinstance(result, bytes)]
                 refused |= {key: r for key, r in batch if isinstance(r, Refused)}
@@ -100,7 +103,7 @@ class Workshop:
                 if self.progress:
                     self.progress(done, total, level[batch[-1][0]].label)
         self.used |= {job.key for job in jobs} | {key for level in levels for key in level}
-        return [self._outcome(job, known, made, refused) for job in jobs]
+        return [self._outcome(job, blamed.get(job.key, job), known, made, refused) for job in jobs]
 
     def _missing(self, jobs: Sequence[Job], known: dict[str, Entry]) -> list[dict[str, Job]]:
         """Return what has to be made, in levels: each needs only what the levels before it made.
@@ -127,11 +130,19 @@ class Workshop:
             levels[heights[key] - 1][key] = job
         return levels
 
+    def _find(self, key: str, levels: list[dict[str, Job]]) -> Job:
+        return next(level[key] for level in levels if key in level)
+
     def _outcome(
-        self, job: Job, known: dict[str, Entry], made: set[str], refused: dict[str, Refused]
+        self,
+        job: Job,
+        blamed: Job,
+        known: dict[str, Entry],
+        made: set[str],
+        refused: dict[str, Refused],
     ) -> Outcome:
         if job.key in refused:
-            return Outcome(job.key, None, made=False, problem=_as_problem(job, refused[job.key]))
+            return Outcome(job.key, None, made=False, problem=_as_problem(blamed, refused[job.key]))
         is_made = job.key in made
         count = self.tally.made if is_made else self.tally.reused
         name = job.maker.__module__.removeprefix("generator.")

@@ -24,6 +24,10 @@ class PrintedStep(Record, frozen=True):
     icon: str
 
 
+Short = Annotated[str, msgspec.Meta(max_length=200)]
+"""Words that stand large on a sheet: nobody reads more of them, and fitting them takes time."""
+
+
 class Order(Record, frozen=True, kw_only=True):
     """What a publication's print order says: for which places, and how many for each."""
 
@@ -37,20 +41,20 @@ class PublishEntry(Record, frozen=True):
 
     format: str
     id: Name | None = None
-    title: str | None = None
-    slogan: str | None = None
-    reason: str | None = None
+    title: Short | None = None
+    slogan: Short | None = None
+    reason: Short | None = None
     qr: str | None = None
-    qr_text: str | None = None
+    qr_text: Short | None = None
     each: str | None = None
     where: dict[str, str] = {}  # noqa: RUF012 - msgspec copies defaults
-    help: str | None = None
+    help: Short | None = None
     sections: tuple[str, ...] = ()
     panels: tuple[tuple[str, ...], ...] = ()
     emblem: str | None = None
     steps: tuple[PrintedStep, ...] = ()
-    signature: str | None = None
-    place_name: str | None = None
+    signature: Short | None = None
+    place_name: Short | None = None
     code_from: str | None = None
     bundle: str | None = None
     hang_from: datetime.date | None = None

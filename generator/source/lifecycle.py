@@ -50,5 +50,6 @@ def next_change(headers: Iterable[Header], now: datetime.date) -> datetime.date 
         if header.draft:
             continue
         days += [header.publish_from] if header.publish_from else []
-        days += [d + one_day for d in (header.expires, header.review_by) if d]
+        ends = (header.expires, header.review_by)
+        days += [d + one_day for d in ends if d and d < datetime.date.max]
     return min((day for day in days if day > now), default=None)

@@ -36,6 +36,8 @@ def printed(url: str) -> str:
 
 def register(settings: Settings, problems: Problems) -> dict[str, Link]:
     """Check every entry of the register and return them by name."""
+    if not _base_is_sound(settings, problems):
+        return {}
     links = {}
     for name, entry in settings.links.items():
         place = entry.place("url")
@@ -45,6 +47,24 @@ def register(settings: Settings, problems: Problems) -> dict[str, Link]:
         if check_url(entry.url, settings, place, problems):
             links[name] = _link(name, entry, settings)
     return links
+
+
+def _base_is_sound(settings: Settings, problems: Problems) -> bool:
+    """Check the portal's own address: permalinks and printed codes are made from it."""
+    url, place = settings.base_url, settings.place("base_url")
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        problems.error("url-malformed", place, url=url)
+        return False
+    if parts.scheme != "https":
+        problems.error("url-not-https", place, url=url)
+    elif not parts.hostname or parts.username is not None or parts.query or parts.fragment:
+        problems.error("url-malformed", place, url=url)
+    else:
+        return True
+    return False
 
 
 def _link(name: str, entry: LinkEntry, settings: Settings) -> Link:
@@ -61,12 +81,14 @@ def check_url(url: str, settings: Settings, place: Place, problems: Problems) ->
     except ValueError:
         problems.error("url-malformed", place, url=url)
         return False
+    is_named = parts.username is None and parts.password is None and bool(host)
     allowed = set(settings.allowed_hosts) | {urlsplit(settings.base_url).hostname or ""}
-    if parts.scheme == "http" and f"http://{host}" in allowed:
+    is_exception = parts.scheme == "http" and f"http://{host}" in allowed
+    if is_exception and is_named:
         return True
-    if parts.scheme != "https":
+    if parts.scheme != "https" and not is_exception:
         problems.error("url-not-https", place, url=url)
-    elif parts.username is not None or parts.password is not None or not host:
+    elif not is_named:
         problems.error("url-malformed", place, url=url)
     elif host not in allowed:
         meant = closest(host, allowed)

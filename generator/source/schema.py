@@ -165,12 +165,12 @@ class _Reader:
             return self._wrong(node, key, "bool")
         if kind in (int, float):
             return self._number(node, text, kind, key)
-        if kind in (datetime.date, datetime.datetime):
-            try:
-                return msgspec.convert(text, kind, strict=False)
-            except msgspec.ValidationError:
-                name = "date" if kind is datetime.date else "datetime"
-                return self._wrong(node, key, name)
+        if kind is datetime.date:
+            found = _moment(text, kind, _DATE)
+            return found if found is not None else self._wrong(node, key, "date")
+        if kind is datetime.datetime:
+            found = _moment(text, kind, _DATETIME)
+            return found if found is not None else self._wrong(node, key, "datetime")
         raise TypeError(f"the schema has a type that YAML can't be read as: {kind!r}")
 
     def _number(self, node: Scalar, text: str, kind: type[int] | type[float], key: str) -> Any:
@@ -190,6 +190,11 @@ def _beyond(value: Any, limit: msgspec.Meta) -> tuple[str, str] | None:
     """Return which limit a value breaks, as a message's key and the limit; None if it keeps all."""
     if limit.pattern is not None and not re.search(limit.pattern, value):
         return "bad-form", limit.pattern
+    if limit.max_length is not None and len(value) > limit.max_length:
+        is_text = isinstance(value, str)
+        return "too-long" if is_text else "wrong-count", str(limit.max_length)
+    if limit.min_length is not None and len(value) < limit.min_length:
+        return "wrong-count", str(limit.min_length)
     if limit.ge is not None and value < limit.ge:
         return "too-small", f"{limit.ge:g}"
     if limit.gt is not None and value <= limit.gt:
@@ -197,6 +202,18 @@ def _beyond(value: Any, limit: msgspec.Meta) -> tuple[str, str] | None:
     if limit.le is not None and value > limit.le:
         return "too-large", f"{limit.le:g}"
     return None
+
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}$")
+_DATETIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}$")
+
+
+def _moment(text: str, kind: type[datetime.date], form: re.Pattern[str]) -> datetime.date | None:
+    """Read a day or a moment in the one form that hints show; None for any other."""
+    try:
+        return kind.fromisoformat(text) if form.match(text) else None
+    except ValueError:
+        return None
 
 
 def _is_null(node: Scalar) -> bool:

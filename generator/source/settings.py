@@ -62,7 +62,7 @@ class Colour(Record, frozen=True):
     """One colour for both editions: sRGB for screens, CMYK in percent for the press."""
 
     rgb: HexColour
-    cmyk: tuple[Percent, ...]
+    cmyk: Annotated[tuple[Percent, ...], msgspec.Meta(min_length=4, max_length=4)]
 
 
 class Palette(Record, frozen=True):

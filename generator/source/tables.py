@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import Any
 
 import msgspec
 
@@ -46,7 +48,7 @@ def parse(raw: bytes, file: str, problems: Problems) -> Table | None:
     delimiter = max(",;\t", key=head.count)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     try:
-        lines = [(reader.line_num, cells) for cells in reader if any(c.strip() for c in cells)]
+        lines = list(_numbered(reader))
     except csv.Error as error:
         problems.error("csv-syntax", Place(file, reader.line_num), reason=error)
         return None
@@ -60,6 +62,15 @@ def parse(raw: bytes, file: str, problems: Problems) -> Table | None:
         problems.error("table-too-long", place, limit=MAX_ROWS)
         return None
     return Table(PurePosixPath(file).stem, file, columns, _rows(lines[1:], columns, file, problems))
+
+
+def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row that says something with the line on which it begins."""
+    start = 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            yield start, cells
+        start = reader.line_num + 1
 
 
 def _columns_are_sound(columns: tuple[str, ...], file: str, problems: Problems) -> bool:

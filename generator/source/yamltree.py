@@ -17,6 +17,7 @@ from generator.problems import Place, Problems
 
 MAX_DEPTH = 12
 MAX_CHARACTERS = 400_000
+_NO_LINE_ENDS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +60,31 @@ def parse(text: str, file: str, problems: Problems, first_line: int = 1) -> Node
     if len(text) > MAX_CHARACTERS:
         problems.error("yaml-too-large", Place(file, first_line), limit=MAX_CHARACTERS)
         return None
+    # YAML takes these for line ends, editors don't: lines would be counted apart.
+    text = text.translate(_NO_LINE_ENDS)
     try:
         return _Builder(file, first_line, problems).build(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
         column = (mark.column + 1) if mark else 0
-        reason = (error.problem or "").strip()
-        key = "yaml-tab" if "\\t" in reason or "tab" in reason else "yaml-syntax"
-        problems.error(key, Place(file, line, column), reason=reason)
+        key = "yaml-tab" if mark and _is_tab(text, mark.line, mark.column) else "yaml-syntax"
+        problems.error(key, Place(file, line, column), reason=(error.problem or "").strip())
     except yaml.YAMLError as error:  # the reader's errors carry no mark
+        character = getattr(error, "character", None)
+        position = text.find(chr(character)) if isinstance(character, int) else -1
+        line = first_line + (text.count("\n", 0, position) if position >= 0 else 0)
         reason = getattr(error, "reason", None) or str(error)
-        problems.error("yaml-syntax", Place(file, first_line), reason=reason)
+        problems.error("yaml-syntax", Place(file, line), reason=reason)
     except _Stop:
         pass
     return None
+
+
+def _is_tab(text: str, line: int, column: int) -> bool:
+    """Tell whether a tab stands where the parser stopped, or before it on the line."""
+    lines = text.split("\n")
+    return line < len(lines) and "\t" in lines[line][: column + 1]
 
 
 class _Stop(Exception):
