@@ -156,7 +156,7 @@ def test_all_kinds_of_mistakes_are_reported_in_one_run(guidance: Sandbox) -> Non
     guidance.edit(
         "content/huong-dan/cai-bluezone.md",
         "Cài Bluezone ngay hôm nay",
-        " ".join(["nghiêng"] * 25),
+        "nghiêng" * 28,
     )
 
     result = guidance.build()
