@@ -166,3 +166,13 @@ def browser_page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context()
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """Build the project's own site in a folder of its own."""
+    root = tmp_path_factory.mktemp("sample")
+    for name in ("content", "layouts", "assets"):
+        shutil.copytree(PROJECT / name, root / name)
+    shutil.copy(PROJECT / "site.yaml", root)
+    return root, build(root)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import math
 import re
-import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,22 +19,11 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
 
-from generator.build import Result, build
-from tests.conftest import PROJECT
+from generator.build import Result
 
 MM = 72 / 25.4
 BLUR = 0.4
 """Standard deviation in modules: all codes are read at 0.4, and at 0.6 the decoder reads none."""
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
-    """Build the project's own site in a folder of its own."""
-    root = tmp_path_factory.mktemp("sample")
-    for name in ("content", "layouts", "assets"):
-        shutil.copytree(PROJECT / name, root / name)
-    shutil.copy(PROJECT / "site.yaml", root)
-    return root, build(root)
 
 
 def every_pdf(sample: tuple[Path, Result]) -> list[Path]:

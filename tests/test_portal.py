@@ -1,0 +1,101 @@
+"""The sample's portal in a real browser, as the cheapest phone shows it."""
+
+from __future__ import annotations
+
+import gzip
+import http.server
+import re
+import threading
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from generator.build import Result
+
+FIRST_VIEW = 14_000
+"""Bytes of HTML and CSS, gzipped, that arrive in the first round trip of a slow line."""
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files and says nothing of it."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Keep the tests' output clean."""
+
+
+@pytest.fixture(scope="module")
+def portal(sample: tuple[Path, Result]) -> Iterator[tuple[str, Path]]:
+    """Serve the sample's public tree on loopback."""
+    public = sample[0] / "public"
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(Quiet, directory=str(public))
+    )
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", public
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def pages(public: Path) -> list[str]:
+    found = sorted(p.relative_to(public).as_posix() for p in public.rglob("*.html"))
+    assert len(found) > 40
+    return found
+
+
+def test_no_page_scrolls_sideways_or_asks_another_host(
+    portal: tuple[str, Path], browser: Browser
+) -> None:
+    """At 320 px, without JavaScript: nothing wider than the phone, no error, no other host."""
+    url, public = portal
+    context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False)
+    page = context.new_page()
+    hosts: set[str] = set()
+    failed: list[str] = []
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    wide = []
+    for name in pages(public):
+        page.goto(f"{url}/{name}")
+        width = page.locator("html").evaluate("e => e.scrollWidth")
+        if width > 320:
+            wide.append((name, width))
+    context.close()
+
+    assert wide == []
+    assert failed == []
+    assert hosts == {url.split("/")[2]}
+
+
+def test_the_first_view_of_every_page_fits_one_round_trip(portal: tuple[str, Path]) -> None:
+    _, public = portal
+    (css,) = public.glob("assets/portal.*.css")
+    style = len(gzip.compress(css.read_bytes(), 9))
+    for name in pages(public):
+        size = style + len(gzip.compress((public / name).read_bytes(), 9))
+        assert size <= FIRST_VIEW, f"{name}: {size} bytes"
+
+
+def test_every_page_has_one_first_heading_a_title_and_its_language(
+    portal: tuple[str, Path],
+) -> None:
+    _, public = portal
+    for name in pages(public):
+        html = (public / name).read_text("utf-8")
+        assert len(re.findall(r"<h1[ >]", html)) == 1, name
+        assert re.search(r"<html lang=vi>", html), name
+        assert re.search(r"<title>[^<]+</title>", html), name
+        assert "<script" not in html, name
+        assert " style=" not in html, name
+        for image in re.findall(r"<img[^>]*>", html):
+            assert re.search(r"\salt(=|\s|>)", image), f"{name}: {image}"
+
+
+def test_the_hotline_is_one_tap_away_on_every_page(portal: tuple[str, Path]) -> None:
+    _, public = portal
+    for name in pages(public):
+        assert "tel:19009095" in (public / name).read_text("utf-8"), name
