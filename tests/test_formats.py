@@ -1,0 +1,136 @@
+"""Formats are data: a new size is an entry, and an impossible one is refused with its line."""
+
+from __future__ import annotations
+
+import pikepdf
+import pytest
+
+from tests.conftest import SITE, MakeSite, page, places
+
+BANNER = page(code="BZ", publish="\n  - {format: FORMAT, slogan: Cài Bluezone, qr: bluezone}")
+STEPS = "## Các bước\n\n1. **Một.** Hai.\n\n## Dài\n\n"
+
+
+def boxes(pdf: pikepdf.Pdf) -> list[list[float]]:
+    """Return MediaBox, BleedBox and TrimBox as width and height in mm."""
+    found = []
+    for name in ("/MediaBox", "/BleedBox", "/TrimBox"):
+        left, bottom, right, top = (float(v) for v in pdf.pages[0][name].as_list())
+        found.append([round((right - left) * 25.4 / 72, 2), round((top - bottom) * 25.4 / 72, 2)])
+    return found
+
+
+def test_a_district_s_own_size_is_an_entry_of_site_yaml(make_site: MakeSite) -> None:
+    own = SITE + (
+        "formats:\n"
+        "  bang-ron-4x0.6: {name: Băng rôn 4 × 0.6 m, layout: banner, code: B46, width: 4000, "
+        "height: 600, bleed: 20, safe: 40, reading_distance: 20, scanning_distance: 2.4, "
+        "smallest_text: 50, smallest_code: 240}\n"
+    )
+    site = make_site({"content/a.md": BANNER.replace("FORMAT", "bang-ron-4x0.6")}, site=own)
+
+    assert places(site.build().problems) == []
+
+    folder = site.public / "an-pham/a-bang-ron-4x0.6"
+    with pikepdf.open(folder / "a-bang-ron-4x0.6-nha-in.pdf") as pdf:
+        assert boxes(pdf) == [[4040, 640], [4040, 640], [4000, 600]]
+
+
+def test_one_key_of_a_shipped_format_can_be_changed(make_site: MakeSite) -> None:
+    site = make_site(
+        {"content/a.md": BANNER.replace("FORMAT", "pano-3x2")},
+        site=SITE + "formats:\n  pano-3x2: {bleed: 50}\n",
+    )
+
+    assert places(site.build().problems) == []
+
+    with pikepdf.open(site.public / "an-pham/a-pano-3x2/a-pano-3x2-nha-in.pdf") as pdf:
+        assert boxes(pdf) == [[3100, 2100], [3100, 2100], [3000, 2000]]
+
+
+def test_a_page_too_long_for_pdf_goes_at_one_to_ten_and_says_so(make_site: MakeSite) -> None:
+    site = make_site({"content/a.md": BANNER.replace("FORMAT", "bang-ron-6x0.8")})
+
+    site.build()
+
+    name = "an-pham/a-bang-ron-6x0.8/a-bang-ron-6x0.8-nha-in-ti-le-1-10.pdf"
+    with pikepdf.open(site.public / name) as pdf:
+        assert boxes(pdf)[2] == [600, 80]
+        assert boxes(pdf)[1] == [604, 84]
+        assert "/UserUnit" not in pdf.pages[0]
+
+
+def test_where_chosen_a_long_page_is_at_full_size_by_user_unit(make_site: MakeSite) -> None:
+    site = make_site(
+        {"content/a.md": BANNER.replace("FORMAT", "bang-ron-6x0.8")},
+        site=SITE + "formats:\n  bang-ron-6x0.8: {long_page: user-unit}\n",
+    )
+
+    site.build()
+
+    name = "an-pham/a-bang-ron-6x0.8/a-bang-ron-6x0.8-nha-in.pdf"
+    with pikepdf.open(site.public / name) as pdf:
+        assert boxes(pdf)[2] == [600, 80]
+        assert int(pdf.pages[0].UserUnit) == 10
+
+
+@pytest.mark.parametrize(
+    ("entry", "key"),
+    [
+        ("width: 0", "too-small"),
+        ("width: 100000", "too-large"),
+        ("height: -800", "too-small"),
+        ("width: rộng", "not-a-float"),
+        ("layout: bangron", "unknown-choice"),
+        ("wdith: 6000", "unknown-key-meant"),
+        ("smallest_code: 10", "too-small"),
+    ],
+)
+def test_an_impossible_size_is_refused_at_its_line(
+    make_site: MakeSite, entry: str, key: str
+) -> None:
+    site = make_site(
+        {"content/a.md": BANNER.replace("FORMAT", "bang-ron-6x0.8")},
+        site=SITE + f"formats:\n  bang-ron-6x0.8:\n    {entry}\n",
+    )
+    line = (SITE + "formats:\n  x:\n    ").count("\n") + 1
+
+    assert places(site.build().problems) == [f"site.yaml:{line} {key}"]
+
+
+def test_five_thousand_words_do_not_fit_an_a5_and_it_says_by_how_much(make_site: MakeSite) -> None:
+    words = "\n\n".join(["Luôn đeo khẩu trang khi ra khỏi nhà, rửa tay thường xuyên. " * 8] * 50)
+    publish = "\n  - {format: to-roi-a5, qr: bluezone, sections: [Dài]}"
+    site = make_site(
+        {"content/a.md": page(STEPS + words, code="BZ", step_icons="[quet-ma]", publish=publish)}
+    )
+
+    result = site.build()
+
+    assert places(result.problems) == ["content/a.md:8 text-overflows"]
+    details = dict(result.problems[0].args)
+    assert details["part"] == "sections"
+    assert float(details["over"]) > 500
+
+
+def test_a_banner_that_hangs_too_long_is_advised_of_the_article(make_site: MakeSite) -> None:
+    entry = "slogan: Cài Bluezone, hang_from: 2021-07-10, hang_until: 2021-07-31"
+    site = make_site(
+        {
+            "content/a.md": BANNER.replace("FORMAT", "bang-ron-6x0.8").replace(
+                "slogan: Cài Bluezone", entry
+            )
+        }
+    )
+
+    (warning,) = site.build().problems
+
+    assert warning.key == "hang-too-long"
+    assert "khoản 4 Điều 27" in warning.message("vi")
+    assert site.public.exists()
+
+
+def test_colours_that_can_t_be_told_apart_are_refused(make_site: MakeSite) -> None:
+    site = make_site(site=SITE.replace('"#14235a"', '"#8899cc"'))
+
+    assert {p.key for p in site.build().problems} == {"contrast-low"}
