@@ -499,6 +499,22 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("màu {one} và {other} khó phân biệt: độ tương phản {ratio}, cần ít nhất {least}", "Chọn màu đậm hơn hoặc nhạt hơn trong palette."),
         "en": Text("the colours {one} and {other} have a contrast of {ratio}; text needs {least}", "Choose a darker or a lighter colour in palette."),
     },
+    "ink-too-much": {
+        "vi": Text("màu có tổng mực {ink}%, tối đa {most}%", "Bớt mực trong cmyk, nhiều hơn thì in không khô."),
+        "en": Text("the colour has {ink}% of ink, the most is {most}%", "Lower its cmyk: more does not dry."),
+    },
+    "code-below-distance": {
+        "vi": Text("mã QR {side} mm không quét được từ {distance} m: cần ít nhất {least} mm", "Tăng smallest_code, hoặc giảm scanning_distance."),
+        "en": Text("a code of {side} mm can't be scanned from {distance} m: it needs {least} mm", "Raise smallest_code, or lower scanning_distance."),
+    },
+    "module-fine": {
+        "vi": Text("{file}: một ô của mã QR chỉ {found} mm, nên từ 0,5 mm để máy ảnh kém cũng đọc được", "Dùng địa chỉ ngắn hơn (permalink: true), hoặc chọn khổ lớn hơn."),
+        "en": Text("{file}: a module of the code is {found} mm; poor cameras want 0.5 mm", "Use a shorter address (permalink: true), or a larger format."),
+    },
+    "font-not-embedded": {
+        "vi": Text("{file}: phông {font} chưa được nhúng", "Báo cho người bảo trì: nhà in không có phông này."),
+        "en": Text("{file}: the font {font} is not embedded", "Tell a maintainer: a print shop does not have it."),
+    },
     # The advertising law (Luật Quảng cáo 16/2012/QH13), as advice
     "hang-too-long": {
         "vi": Text("treo {days} ngày, băng rôn chỉ được treo tối đa {most} ngày (khoản 4 Điều 27 Luật Quảng cáo 2012)", "Đổi hang_until, hoặc xin phép treo lại."),

@@ -23,6 +23,7 @@ class PrintPromise(msgspec.Struct, frozen=True):
     smallest_text: float = 0.0
     smallest_code: float = 0.0
     smallest_module: float = 0.17
+    fine_module: float = 0.0
     smallest_ppi: float = 0.0
     words: tuple[str, ...] = ()
 

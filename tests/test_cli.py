@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -114,3 +115,48 @@ def test_a_second_build_at_the_same_time_leaves(site: Sandbox) -> None:
 
     assert run.returncode == 2
     assert "Another bangtin is building this site" in run.stderr
+
+
+def test_a_terminal_is_shown_how_far_a_build_is(site: Sandbox) -> None:
+    """On a terminal, and only there: what is being made, and how many are left."""
+    import pty
+
+    rows = "".join(f"{n},Chợ {n}\n" for n in range(12))
+    publish = """
+  - format: diem-quet-a5
+    slogan: Quét mã
+    place_name: "{ten}"
+    each: cho
+    steps: [{text: Mở Bluezone, icon: mo-ung-dung}]
+"""
+    site.write(
+        {
+            "content/b.md": page(code="QR", publish=publish),
+            "content/data/cho.csv": f"ma,ten\n{rows}",
+        }
+    )
+    environment = os.environ | {"PYTHONPATH": str(PROJECT), "BANGTIN_LANG": "en"}
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "generator", "build"],
+        cwd=site.root, env=environment, stdout=subprocess.PIPE, stderr=follower,
+    )  # fmt: skip
+    os.close(follower)
+    shown = b""
+    while True:
+        try:
+            part = os.read(leader, 4096)
+        except OSError:
+            break
+        if not part:
+            break
+        shown += part
+    os.close(leader)
+    assert process.stdout is not None
+    process.stdout.read()
+    process.stdout.close()
+
+    assert process.wait() == 0
+    counts = re.findall(rb"\r  (\d+)/(\d+)  ", shown)
+    assert any(int(total) >= 24 and done == total for done, total in counts)
+    assert b"an-pham/b-diem-quet-a5/" in shown

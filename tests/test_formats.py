@@ -134,3 +134,54 @@ def test_colours_that_can_t_be_told_apart_are_refused(make_site: MakeSite) -> No
     site = make_site(site=SITE.replace('"#14235a"', '"#8899cc"'))
 
     assert {p.key for p in site.build().problems} == {"contrast-low"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "key"),
+    [
+        ("smallest_code: 40", "code-below-distance"),
+        ("scanning_distance: 90", "code-below-distance"),
+    ],
+)
+def test_a_code_that_can_t_be_scanned_from_its_distance_is_no_format(
+    make_site: MakeSite, entry: str, key: str
+) -> None:
+    site = make_site(
+        {"content/a.md": BANNER.replace("FORMAT", "bang-ron-6x0.8")},
+        site=SITE + f"formats:\n  bang-ron-6x0.8: {{{entry}}}\n",
+    )
+
+    assert [p.key for p in site.build().problems] == [key]
+
+
+def test_a_colour_with_more_ink_than_dries_is_refused(make_site: MakeSite) -> None:
+    site = make_site(site=SITE.replace("[100, 90, 30, 25]", "[100, 90, 80, 60]"))
+
+    (problem,) = site.build().problems
+
+    assert problem.key == "ink-too-much"
+    assert dict(problem.args)["ink"] == "330"
+
+
+def test_a_code_of_fine_modules_is_a_warning(make_site: MakeSite) -> None:
+    """A long address makes a dense code: it is printed, and the author is told."""
+    publish = """
+  - format: diem-quet-a5
+    slogan: Quét mã
+    place_name: "{ten}"
+    each: cho
+    code_from: qr
+    steps: [{text: Mở Bluezone, icon: mo-ung-dung}]
+"""
+    site = make_site(
+        {
+            "content/a.md": page(code="QR", publish=publish),
+            "content/data/cho.csv": f"ma,ten,qr\n1,Chợ,https://qr.tokhaiyte.vn/{'a' * 470}\n",
+        },
+        site=SITE + "formats:\n  diem-quet-a5: {smallest_code: 40, scanning_distance: 0.4}\n",
+    )
+
+    (warning,) = site.build().problems
+
+    assert warning.key == "module-fine"
+    assert 0.4 < float(dict(warning.args)["found"]) < 0.5

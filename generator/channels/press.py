@@ -31,6 +31,9 @@ SMALL_PX, LARGE_PX = 480, 1200
 SMALLEST_MODULE_MM = 0.17
 """Four dots of a 600 dpi printer (DENSO WAVE, qrcode.com/en/howto/cell.html)."""
 
+FINE_MODULE_MM = 0.5
+"""Below this, the cameras of cheap phones begin to fail."""
+
 Edition = Literal["screen", "press"]
 
 
@@ -225,6 +228,7 @@ def _copy(
             smallest_text=format_.smallest_text / format_.scale,
             smallest_code=format_.smallest_code / format_.scale,
             smallest_module=SMALLEST_MODULE_MM / format_.scale,
+            fine_module=FINE_MODULE_MM / format_.scale,
             smallest_ppi=format_.smallest_ppi * format_.scale,
             words=_required_words(site, publication, copy),
         )

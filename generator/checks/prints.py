@@ -60,6 +60,7 @@ def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
     try:
         _check_boxes(document, inputs, problems, place)
         _check_text(document, inputs, problems, place)
+        _check_fonts(data[0], inputs, problems, place)
         _check_pictures(document, inputs, problems, place)
         _check_words(document, inputs, problems, place)
         for payload in inputs.promise.codes:
@@ -173,6 +174,21 @@ def _around(text: Any, index: int) -> str:
     return " ".join(text.get_text_range(start, min(60, text.count_chars() - start)).split())
 
 
+def _check_fonts(pdf: bytes, inputs: Inspection, problems: Problems, place: Place) -> None:
+    """Refuse a PDF that leaves a font to the printer."""
+    import io
+
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for item in document.objects:
+            if not isinstance(item, pikepdf.Dictionary) or item.get("/Type") != "/FontDescriptor":
+                continue
+            if not any(f"/FontFile{kind}" in item for kind in ("", "2", "3")):
+                name = str(item.get("/FontName", "?"))
+                problems.error("font-not-embedded", place, file=inputs.file, font=name)
+
+
 def _check_pictures(document: Any, inputs: Inspection, problems: Problems, place: Place) -> None:
     """Refuse pictures that would show their pixels at the distance from which they are seen."""
     from pypdfium2 import raw
@@ -245,6 +261,8 @@ def _check_code_size(
         )
     if module < inputs.promise.smallest_module:
         problems.error("module-too-small", place, file=inputs.file, found=f"{module:.2f}")
+    elif module < inputs.promise.fine_module:
+        problems.warning("module-fine", place, file=inputs.file, found=f"{module:.2f}")
 
 
 def _decode(page: Any, width: int) -> list[Any]:

@@ -8,6 +8,8 @@ from generator.source.settings import Palette, Settings
 WHITE = "#ffffff"
 LEAST = 4.5
 """For text of any size (WCAG 2.2, 1.4.3 at level AA)."""
+MOST_INK = 300
+"""Percent of all four inks on one point: more does not dry (the usual limit of printers)."""
 KNEE = 0.04045
 """Where the sRGB curve leaves its straight part."""
 PAIRS = (
@@ -39,6 +41,12 @@ def ratio(one: str, other: str) -> float:
 
 def check(settings: Settings, problems: Problems) -> None:
     """Refuse a palette whose text could not be read in the sun or by weak eyes."""
+    for name in ("ground", "action", "notice", "paper"):
+        colour = getattr(settings.palette, name)
+        if sum(colour.cmyk) > MOST_INK:
+            problems.error(
+                "ink-too-much", colour.place("cmyk"), ink=sum(colour.cmyk), most=MOST_INK
+            )
     for one, other in PAIRS:
         found = ratio(_rgb(settings.palette, one), _rgb(settings.palette, other))
         if found < LEAST:

@@ -34,6 +34,8 @@ from generator.source.yamltree import Mapping
 
 MENU_LISTS = ("huong-dan/", "doi-tuong/", "van-ban/", "tin-tuc/", "an-pham/", "xa/", "tat-ca/")
 """The lists of the portal that a menu can name; every other entry names a page's file."""
+SCANNING_RATIO = 10
+"""A code is read from ten times its side: the rule of thumb of sign makers."""
 WITH_BODY_TEXT = ("leaflet", "fold")
 
 VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
@@ -189,7 +191,17 @@ def _formats(
 
 
 def _has_sound_sizes(format_: Format, problems: Problems) -> bool:
-    """Refuse a format whose layout sets running text but that gives no range of sizes for it."""
+    """Refuse a format that breaks the rules of the trade before anything is set in it."""
+    least = format_.scanning_distance * 1000 / SCANNING_RATIO
+    if format_.smallest_code < least - 0.01:
+        problems.error(
+            "code-below-distance",
+            format_.place("smallest_code"),
+            side=f"{format_.smallest_code:g}",
+            distance=f"{format_.scanning_distance:g}",
+            least=f"{least:g}",
+        )
+        return False
     if format_.layout not in WITH_BODY_TEXT:
         return True
     match format_.body_text:
