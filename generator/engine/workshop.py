@@ -155,6 +155,15 @@ class Workshop:
             for key, job in work:
                 yield [(key, _call(job.maker, job.inputs, self._root, self._data(job)))]
             return
+        try:
+            yield from self._in_pool(work)
+        except concurrent.futures.BrokenExecutor as error:
+            # Found when a result is fetched, or when the next chunk is handed in.
+            self._pool = None
+            label = f"{work[0][1].label} … {work[-1][1].label}"
+            raise Fault(label, f"a worker process ended: {error}") from error
+
+    def _in_pool(self, work: list[tuple[str, Job]]) -> Iterable[list[tuple[str, _Result]]]:
         size = max(1, min(32, len(work) // (self._workers * 8)))
         chunks = [work[i : i + size] for i in range(0, len(work), size)]
         pool = self._open_pool()
@@ -162,10 +171,10 @@ class Workshop:
         # Only a few chunks wait at a time, so that what they carry does not pile up.
         for chunk in chunks:
             if len(waiting) >= self._workers * 3:
-                yield from self._collect(waiting, concurrent.futures.FIRST_COMPLETED)
+                yield from _finished(waiting)
             waiting[pool.submit(_work, str(self._root), self._load(chunk))] = [k for k, _ in chunk]
         while waiting:
-            yield from self._collect(waiting, concurrent.futures.FIRST_COMPLETED)
+            yield from _finished(waiting)
 
     def _load(self, chunk: list[tuple[str, Job]]) -> list[_Task]:
         return [
@@ -181,18 +190,6 @@ class Workshop:
     def _data(self, job: Job) -> tuple[bytes, ...]:
         return tuple(self.store.get(source.key) for source in job.sources)
 
-    def _collect(
-        self, waiting: dict[concurrent.futures.Future[list[_Result]], list[str]], when: str
-    ) -> Iterable[list[tuple[str, _Result]]]:
-        done, _ = concurrent.futures.wait(waiting, return_when=when)
-        for future in done:
-            keys = waiting.pop(future)
-            try:
-                results = future.result()
-            except concurrent.futures.BrokenExecutor as error:
-                raise Fault(keys[0], f"a worker process ended: {error}") from error
-            yield list(zip(keys, results, strict=True))
-
     def _open_pool(self) -> concurrent.futures.Executor:
         if self._pool is None:
             # Never plain fork: Typst's threads do not survive it.
@@ -203,6 +200,15 @@ class Workshop:
                 context.set_forkserver_preload(["generator.engine.workshop"])
             self._pool = concurrent.futures.ProcessPoolExecutor(self._workers, context)
         return self._pool
+
+
+def _finished(
+    waiting: dict[concurrent.futures.Future[list[_Result]], list[str]],
+) -> Iterable[list[tuple[str, _Result]]]:
+    """Yield the results of the chunks that are done, waiting for at least one."""
+    done, _ = concurrent.futures.wait(waiting, return_when=concurrent.futures.FIRST_COMPLETED)
+    for future in done:
+        yield list(zip(waiting.pop(future), future.result(), strict=True))
 
 
 _Task = tuple[Maker, type[msgspec.Struct], bytes, tuple[bytes, ...]]
