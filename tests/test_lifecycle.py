@@ -69,7 +69,7 @@ def test_what_is_listed_and_what_has_a_page(state, is_listed, is_built):
     assert (state.is_listed, state.is_built) == (is_listed, is_built)
 
 
-def test_the_next_change_is_the_nearest_day_on_which_a_state_changes():
+def test_the_next_change_is_the_nearest_day_on_which_a_page_changes():
     headers = [
         header(publish_from=DATE + 5 * DAY),
         header(expires=DATE + 2 * DAY),
@@ -77,11 +77,14 @@ def test_the_next_change_is_the_nearest_day_on_which_a_state_changes():
     ]
     assert lifecycle.next_change(headers, DATE) == DATE + 3 * DAY
     assert lifecycle.next_change(headers, DATE + 3 * DAY) == DATE + 5 * DAY
-    assert lifecycle.next_change(headers, DATE + 5 * DAY) == DATE + 10 * DAY
-    assert lifecycle.next_change(headers, DATE + 10 * DAY) is None
+    assert lifecycle.next_change(headers, DATE + 5 * DAY) is None
 
 
-@pytest.mark.parametrize("key", ["publish_from", "review_by", "expires"])
+def test_a_review_that_is_due_changes_nothing_that_is_published():
+    assert lifecycle.next_change([header(review_by=DATE + DAY)], DATE) is None
+
+
+@pytest.mark.parametrize("key", ["publish_from", "expires"])
 def test_the_next_change_is_the_first_day_with_another_state(key):
     found = header(**{key: DATE + 3 * DAY})
     day = lifecycle.next_change([found], DATE)

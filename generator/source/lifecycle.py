@@ -43,13 +43,17 @@ def state(header: Header, now: datetime.date) -> State:
 
 
 def next_change(headers: Iterable[Header], now: datetime.date) -> datetime.date | None:
-    """Return the next day on which time alone changes a page, or None."""
+    """Return the next day on which time alone changes what is published, or None.
+
+    A ``review_by`` changes no page: it only asks somebody to look at one.
+    """
     one_day = datetime.timedelta(days=1)
     days: list[datetime.date] = []
     for header in headers:
         if header.draft:
             continue
         days += [header.publish_from] if header.publish_from else []
-        ends = (header.expires, header.review_by)
-        days += [d + one_day for d in ends if d and d < datetime.date.max]
+        # 9999-12-31 is how people write "for ever": no day comes after it.
+        if header.expires and header.expires < datetime.date.max:
+            days.append(header.expires + one_day)
     return min((day for day in days if day > now), default=None)

@@ -36,8 +36,7 @@ def printed(url: str) -> str:
 
 def register(settings: Settings, problems: Problems) -> dict[str, Link]:
     """Check every entry of the register and return them by name."""
-    if not _base_is_sound(settings, problems):
-        return {}
+    _check_base(settings, problems)
     links = {}
     for name, entry in settings.links.items():
         place = entry.place("url")
@@ -49,22 +48,31 @@ def register(settings: Settings, problems: Problems) -> dict[str, Link]:
     return links
 
 
-def _base_is_sound(settings: Settings, problems: Problems) -> bool:
-    """Check the portal's own address: permalinks and printed codes are made from it."""
+def _check_base(settings: Settings, problems: Problems) -> None:
+    """Check the portal's own address: permalinks and printed codes are made from it.
+
+    One fault here is one problem: entries with a permalink stay in the register,
+    and nothing is published from it.
+    """
     url, place = settings.base_url, settings.place("base_url")
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
         problems.error("url-malformed", place, url=url)
-        return False
+        return
     if parts.scheme != "https":
         problems.error("url-not-https", place, url=url)
     elif not parts.hostname or parts.username is not None or parts.query or parts.fragment:
         problems.error("url-malformed", place, url=url)
-    else:
-        return True
-    return False
+
+
+def _own_host(settings: Settings) -> str:
+    """Return the portal's host; empty when its address is malformed, which is noted elsewhere."""
+    try:
+        return urlsplit(settings.base_url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _link(name: str, entry: LinkEntry, settings: Settings) -> Link:
@@ -82,7 +90,7 @@ def check_url(url: str, settings: Settings, place: Place, problems: Problems) ->
         problems.error("url-malformed", place, url=url)
         return False
     is_named = parts.username is None and parts.password is None and bool(host)
-    allowed = set(settings.allowed_hosts) | {urlsplit(settings.base_url).hostname or ""}
+    allowed = {*settings.allowed_hosts, _own_host(settings)}
     is_exception = parts.scheme == "http" and f"http://{host}" in allowed
     if is_exception and is_named:
         return True

@@ -82,9 +82,17 @@ def parse(text: str, file: str, problems: Problems, first_line: int = 1) -> Node
 
 
 def _is_tab(text: str, line: int, column: int) -> bool:
-    """Tell whether a tab stands where the parser stopped, or before it on the line."""
-    lines = text.split("\n")
-    return line < len(lines) and "\t" in lines[line][: column + 1]
+    """Tell whether the parser stopped at a tab, or on a line that is indented by one.
+
+    A tab further on is only white space: the fault is another one.
+    """
+    # The parser's marks count without the byte order mark, and end lines at CR as well.
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if line >= len(lines):
+        return False
+    stopped_at = lines[line][column : column + 1]
+    indent = lines[line][: len(lines[line]) - len(lines[line].lstrip())]
+    return "\t" in (stopped_at + indent)
 
 
 class _Stop(Exception):
