@@ -114,8 +114,8 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "en": Text("{key} is longer than {limit} characters", "Shorten it."),
     },
     "wrong-count": {
-        "vi": Text("{key} cần đúng {limit} giá trị", "Viết đủ các giá trị trong ngoặc vuông, cách nhau bằng dấu phẩy."),
-        "en": Text("{key} needs exactly {limit} values", "Write them all within brackets, parted by commas."),
+        "vi": Text("{key} cần {limit} giá trị", "Viết đủ các giá trị trong ngoặc vuông, cách nhau bằng dấu phẩy."),
+        "en": Text("{key} needs {limit} values", "Write them all within brackets, parted by commas."),
     },
     "too-small": {
         "vi": Text("{key} là {value}, nhỏ nhất là {limit}", "Kiểm tra đơn vị: khổ in tính bằng mm, cỡ chữ bằng pt, khoảng cách bằng m."),
@@ -527,6 +527,18 @@ MESSAGES: dict[str, dict[str, Text]] = {
     "issuer-not-shown": {
         "vi": Text("{file}: băng rôn không ghi {text} (khoản 2 Điều 27 Luật Quảng cáo 2012: ghi rõ tên, địa chỉ người thực hiện)", "Rút ngắn signature hoặc issuer.address cho vừa."),
         "en": Text("{file}: the banner does not show {text} (article 27.2, Law on Advertising 2012: name and address of who puts it up)", "Shorten signature or issuer.address."),
+    },
+    "foreign-too-large": {
+        "vi": Text("{file}: chữ nước ngoài cao bằng {found}% chữ tiếng Việt, luật cho tối đa 75% (khoản 2 Điều 18 Luật Quảng cáo 2012)", "Viết second_text dài hơn hoặc slogan ngắn hơn, hoặc sửa layout."),
+        "en": Text("{file}: the foreign text has {found} % of the size of the Vietnamese, the law allows 75 % (article 18.2, Law on Advertising 2012)", "Make second_text longer or the slogan shorter, or change the layout."),
+    },
+    "foreign-above": {
+        "vi": Text("{file}: chữ nước ngoài \"{text}\" không nằm bên dưới chữ tiếng Việt (khoản 2 Điều 18 Luật Quảng cáo 2012)", "Sửa layout để second_text nằm dưới slogan."),
+        "en": Text("{file}: the foreign text \"{text}\" is not below the Vietnamese (article 18.2, Law on Advertising 2012)", "Change the layout so that second_text is below the slogan."),
+    },
+    "foreign-not-shown": {
+        "vi": Text("{file}: không thấy second_text \"{text}\" dưới slogan trên bản in", "Loại ấn phẩm này chưa có chỗ cho second_text: bỏ khóa này, hoặc sửa layout."),
+        "en": Text("{file}: second_text \"{text}\" is not on the print below its slogan", "This kind of print has no room for second_text: take it out, or change the layout."),
     },
     # What is still to be filled in
     "hotline-empty": {

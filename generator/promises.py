@@ -8,7 +8,8 @@ import msgspec
 class PrintPromise(msgspec.Struct, frozen=True):
     """A PDF's pages, boxes, codes and text. Lengths are millimetres on the page, at its scale.
 
-    ``smallest_text`` is in points on the page; ``words`` must stand on it.
+    ``smallest_text`` is in points on the page; ``words`` must stand on it;
+    ``foreign`` must stand below ``slogan`` and be smaller.
     """
 
     pages: int
@@ -26,6 +27,8 @@ class PrintPromise(msgspec.Struct, frozen=True):
     fine_module: float = 0.0
     smallest_ppi: float = 0.0
     words: tuple[str, ...] = ()
+    slogan: str = ""
+    foreign: str = ""
 
 
 class PagePromise(msgspec.Struct, frozen=True):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pikepdf
+import pypdfium2
 import pytest
 
-from tests.conftest import SITE, MakeSite, page, places
+from tests.conftest import SITE, MakeSite, Sandbox, page, places
 
 BANNER = page(code="BZ", publish="\n  - {format: FORMAT, slogan: Cài Bluezone, qr: bluezone}")
 STEPS = "## Các bước\n\n1. **Một.** Hai.\n\n## Dài\n\n"
@@ -185,3 +188,81 @@ def test_a_code_of_fine_modules_is_a_warning(make_site: MakeSite) -> None:
 
     assert warning.key == "module-fine"
     assert 0.4 < float(dict(warning.args)["found"]) < 0.5
+
+
+def two_languages(make_site: MakeSite, lang: str) -> Sandbox:
+    """Return a site with a banner that also says it in a second language."""
+    banner = BANNER.replace("FORMAT", "bang-ron-6x0.8")
+    assert "{format: bang-ron-6x0.8, " in banner
+    entry = banner.replace(
+        "slogan: Cài Bluezone",
+        f"slogan: Cài Bluezone, second_text: {{lang: {lang}, text: Install Bluezone}}",
+    )
+    return make_site({"content/a.md": entry})
+
+
+def test_a_second_language_stands_below_and_smaller_as_the_law_wants(make_site: MakeSite) -> None:
+    site = two_languages(make_site, "en")
+
+    assert places(site.build().problems) == []
+
+    path = site.public / "an-pham/a-bang-ron-6x0.8/a-bang-ron-6x0.8-ti-le-1-10.pdf"
+    with pypdfium2.PdfDocument(path) as pdf:
+        assert "Install Bluezone" in pdf[0].get_textpage().get_text_range()
+
+
+@pytest.mark.parametrize(
+    ("edits", "key"),
+    [
+        (
+            {"inner-h * 0.2,": "inner-h * 0.6,", "title.size * 0.6": "title.size * 9"},
+            "foreign-too-large",
+        ),
+        (
+            {"title-y + height-of(title) + second-gap": "title-y + height-of(title) * 0.2"},
+            "foreign-above",
+        ),
+        ({"if data.second != none {\n    cell": "if false {\n    cell"}, "foreign-not-shown"),
+    ],
+)
+def test_a_layout_that_breaks_the_law_on_foreign_text_is_advised_of_the_article(
+    make_site: MakeSite, edits: dict[str, str], key: str
+) -> None:
+    site = two_languages(make_site, "en")
+    for old, new in edits.items():
+        site.edit("layouts/press/banner.typ", old, new)
+
+    warnings = site.build().problems
+
+    assert {problem.key for problem in warnings} == {key}
+    assert "Điều 18" in warnings[0].message("vi") or key == "foreign-not-shown"
+
+
+def test_a_language_of_the_country_is_not_foreign(make_site: MakeSite) -> None:
+    site = two_languages(make_site, "hmn")
+    site.edit("layouts/press/banner.typ", "inner-h * 0.2,", "inner-h * 0.6,")
+    site.edit("layouts/press/banner.typ", "title.size * 0.6", "title.size * 9")
+
+    assert places(site.build().problems) == []
+
+
+def test_a_fold_is_marked_in_the_slug_where_its_format_says(make_site: MakeSite) -> None:
+    """Broken lines above and below the sheet; the office edition has none."""
+    entry = "\n  - {format: to-gap-a4-hai, qr: bluezone, panels: [[Hỏi], [Đáp]]}"
+    body = "## Các bước\n\n1. **Một.** Hai.\n\n## Hỏi\n\nGì?\n\n## Đáp\n\nThế."
+    site = make_site(
+        {"content/a.md": page(body, code="KB", step_icons="[bluetooth]", publish=entry)}
+    )
+    assert places(site.build().problems) == []
+
+    path = site.public / "an-pham/a-to-gap-a4-hai/a-to-gap-a4-hai-nha-in.pdf"
+    with pypdfium2.PdfDocument(path) as pdf:
+        page_ = pdf[0]
+        pixels = page_.render(scale=4, grayscale=True).to_pil()
+        left = page_.get_trimbox()[0]
+        fold = round((left + 148.5 * 72 / 25.4) * 4)
+        slug = range(8, round((page_.get_height() - page_.get_bleedbox()[3]) * 4) - 8)
+        dark = [min(pixels.getpixel((fold + dx, y)) for dx in (-1, 0, 1)) < 128 for y in slug]
+
+    assert any(dark)
+    assert sum(a != b for a, b in itertools.pairwise(dark)) >= 3, "the line is broken"

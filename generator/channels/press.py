@@ -16,6 +16,7 @@ from generator.printing import boxes, codes, tiles, tree
 from generator.printing.typesetting import FOLDER, Sheet
 from generator.problems import Refused
 from generator.promises import PrintPromise
+from generator.source.frontmatter import PublishEntry
 from generator.source.links import printed
 from generator.source.publications import Copy, Publication, fill
 from generator.source.settings import Colour
@@ -231,6 +232,8 @@ def _copy(
             fine_module=FINE_MODULE_MM / format_.scale,
             smallest_ppi=format_.smallest_ppi * format_.scale,
             words=_required_words(site, publication, copy),
+            slogan=fill(publication.entry.slogan or "", copy.values),
+            foreign=_foreign(publication, copy),
         )
         job = Job(make_sheet, sheet, origin, path, code, parts)
         sheet_jobs[edition] = job
@@ -276,6 +279,12 @@ def _required_words(site: Site, publication: Publication, copy: Copy) -> tuple[s
     signature = publication.entry.signature
     name = publication.fill(signature, copy) if signature else issuer.name
     return (name, issuer.address)
+
+
+def _foreign(publication: Publication, copy: Copy) -> str:
+    """Return the sheet's text in a foreign language, which the law holds to a size and place."""
+    second = publication.entry.second_text
+    return fill(second.text, copy.values) if second and second.is_foreign else ""
 
 
 def _editions() -> tuple[Edition, ...]:
@@ -335,6 +344,7 @@ def _document(site: Site, publication: Publication, copy: Copy, payload: str) ->
         "summary": words(page.header.summary),
         "slogan": filled(entry.slogan),
         "reason": filled(entry.reason),
+        "second": _second(entry, filled),
         "place": filled(entry.place_name),
         "emblem": entry.emblem,
         "band": settings.band,
@@ -381,6 +391,11 @@ def _document(site: Site, publication: Publication, copy: Copy, payload: str) ->
     }
 
 
+def _second(entry: PublishEntry, filled: tree.Words) -> dict[str, str] | None:
+    second = entry.second_text
+    return {"lang": second.lang, "text": filled(second.text)} if second else None
+
+
 def _code(
     site: Site, publication: Publication, payload: str, words: tree.Words, filled: tree.Words
 ) -> dict[str, str] | None:
@@ -413,6 +428,8 @@ def _format(publication: Publication) -> dict[str, Any]:
     return {key: getattr(format_, key) for key in keys} | {
         "scale": format_.scale,
         "marks": format_.marks,
+        "folds": [list(side) for side in format_.folds],
+        "cassette": format_.cassette,
         "body_text": list(format_.body_text),
     }
 

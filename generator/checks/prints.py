@@ -63,6 +63,7 @@ def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
         _check_fonts(data[0], inputs, problems, place)
         _check_pictures(document, inputs, problems, place)
         _check_words(document, inputs, problems, place)
+        _check_foreign(document, inputs, problems, place)
         for payload in inputs.promise.codes:
             read += _check_code(document, payload, inputs, problems, place)
     finally:
@@ -217,6 +218,51 @@ def _check_words(document: Any, inputs: Inspection, problems: Problems, place: P
     for words in inputs.promise.words:
         if " ".join(vietnamese.fold(words).split()) not in folded:
             problems.warning("issuer-not-shown", place, file=inputs.file, text=words)
+
+
+LARGEST_FOREIGN = 0.75
+"""Luật Quảng cáo 16/2012/QH13, Điều 18, khoản 2: at most three quarters, and below."""
+
+
+def _check_foreign(document: Any, inputs: Inspection, problems: Problems, place: Place) -> None:
+    """Advise on text in a foreign language that is too large, or not below the Vietnamese."""
+    promise = inputs.promise
+    if not promise.foreign:
+        return
+    page = document[0]
+    foreign = _find(page, promise.foreign)
+    slogan = _find(page, promise.slogan)
+    if not (foreign and slogan):
+        problems.warning("foreign-not-shown", place, file=inputs.file, text=promise.foreign)
+        return
+    share = max(size for size, _, _ in foreign) / min(size for size, _, _ in slogan)
+    if share > LARGEST_FOREIGN + 0.005:
+        problems.warning("foreign-too-large", place, file=inputs.file, found=round(share * 100))
+    if max(top for _, top, _ in foreign) > min(bottom for _, _, bottom in slogan):
+        problems.warning("foreign-above", place, file=inputs.file, text=promise.foreign)
+
+
+def _find(page: Any, words: str) -> list[tuple[float, float, float]]:
+    """Return the size, top and bottom (points) of each letter of words that stand on a page."""
+    text = page.get_textpage()
+    trim = page.get_trimbox()
+    letters = [
+        (letter, index)
+        for index in range(text.count_chars())
+        for letter in vietnamese.fold(text.get_text_range(index, 1))
+        if letter.isalnum()
+    ]
+    wanted = "".join(letter for letter in vietnamese.fold(words) if letter.isalnum())
+    start = "".join(letter for letter, _ in letters).find(wanted)
+    if start < 0 or not wanted:
+        return []
+    found = []
+    for _, index in letters[start : start + len(wanted)]:
+        measured = _letter(text, index, trim)
+        _, bottom, _, top = text.get_charbox(index)
+        if measured is not None:
+            found.append((measured.size, top, bottom))
+    return found
 
 
 def _check_code(

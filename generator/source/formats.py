@@ -35,7 +35,9 @@ class Format(Record, frozen=True):
 
     Lengths are millimetres and text sizes points, both at the finished size;
     distances are metres. ``reading_distance`` is for the words,
-    ``scanning_distance`` for the code: people step nearer to scan.
+    ``scanning_distance`` for the code: people step nearer to scan. ``folds`` are
+    the distances of a side's folds from its left edge, a list a side; ``cassette``
+    is how much of a standee's lower end its stand covers.
     """
 
     name: str
@@ -53,6 +55,8 @@ class Format(Record, frozen=True):
     code: str
     pages: Annotated[int, msgspec.Meta(ge=1, le=8)] = 1
     panels: Annotated[int, msgspec.Meta(ge=0, le=3)] = 0
+    folds: tuple[tuple[Millimetres, ...], ...] = ()
+    cassette: Margin = 0
     body_text: tuple[Points, ...] = ()
     material: str = ""
     tiles: Literal["A4", "A3", "none"] | None = None

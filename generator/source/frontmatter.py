@@ -28,6 +28,22 @@ Short = Annotated[str, msgspec.Meta(max_length=200)]
 """Words that stand large on a sheet: nobody reads more of them, and fitting them takes time."""
 
 
+LANGUAGES_OF_VIETNAM = frozenset(("vi", "hmn", "hmv", "mww", "nut", "tyz", "pcc", "ium"))
+"""Vietnamese, Mông, Nùng, Tày, Giáy and Dao: what the advertising law doesn't call foreign."""
+
+
+class SecondText(Record, frozen=True):
+    """What a sheet says in a second language, below its slogan."""
+
+    lang: Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$")]
+    text: Short
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the law's rule on foreign text holds for it."""
+        return self.lang not in LANGUAGES_OF_VIETNAM
+
+
 class Order(Record, frozen=True, kw_only=True):
     """What a publication's print order says: for which places, and how many for each."""
 
@@ -44,6 +60,7 @@ class PublishEntry(Record, frozen=True):
     title: Short | None = None
     slogan: Short | None = None
     reason: Short | None = None
+    second_text: SecondText | None = None
     qr: str | None = None
     qr_text: Short | None = None
     each: str | None = None

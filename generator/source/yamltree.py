@@ -46,7 +46,6 @@ class Mapping:
     key_places: dict[str, Place] = field(default_factory=dict)
 
 
-type_names = {"Scalar": "scalar", "Sequence": "list", "Mapping": "mapping"}
 Node = Scalar | Sequence | Mapping
 
 
