@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -18,9 +19,9 @@ from generator.channels import CHANNELS
 from generator.checks import pages as page_checks
 from generator.checks import prints as print_checks
 from generator.engine import lock
-from generator.engine.artifact import Artifact, Job
+from generator.engine.artifact import Artifact, Job, content_digest
 from generator.engine.publish import Published, Publisher
-from generator.engine.store import Store, StoreCorrupt
+from generator.engine.store import Entry, Store, StoreCorrupt
 from generator.engine.workshop import Outcome, Progress, Workshop
 from generator.problems import Level, Place, Problem, Problems, ordered
 from generator.source import pages, site
@@ -43,6 +44,7 @@ class Result:
     made: tuple[str, ...] = ()
     reused: int = 0
     published: Published | None = None
+    planned: tuple[str, ...] | None = None
     next_change: datetime.date | None = None
     seconds: float = 0.0
     stages: dict[str, float] = field(default_factory=dict)
@@ -104,7 +106,11 @@ def _build(
         found.extend(o.problem for o in outcomes if o.problem)
         clock.lap("make")
         # check
-        codes = 0 if found.has_errors else _check(artifacts, workshop, found)
+        codes = (
+            0
+            if found.has_errors
+            else _check(artifacts, workshop, found, urlsplit(content.settings.base_url).path)
+        )
         clock.lap("check")
         result = Result(
             problems=ordered(found),
@@ -118,7 +124,8 @@ def _build(
         # publish
         published = None
         if publish and not result.failed:
-            published = _publish(root, artifacts, outcomes, workshop.store)
+            published, planned = _publish(root, artifacts, outcomes, workshop.store)
+            result = dataclasses.replace(result, planned=planned)
             if len(workshop.store) > MOST_UNUSED * len(workshop.used) + 500:
                 workshop.store.keep_only(workshop.used)
         clock.lap("publish")
@@ -178,8 +185,11 @@ def _plan(content: site.Site, problems: Problems) -> list[Artifact]:
     return list(artifacts.values())
 
 
-def _check(artifacts: Sequence[Artifact], workshop: Workshop, problems: Problems) -> int:
-    """Run every check; returns how many printed codes were read back."""
+def _check(artifacts: Sequence[Artifact], workshop: Workshop, problems: Problems, base: str) -> int:
+    """Run every check, and return how many printed codes were read back.
+
+    ``base`` is the portal's path on its host.
+    """
     codes = 0
     said: set[Problem] = set()
     inspections = list(print_checks.plan(artifacts))
@@ -195,7 +205,7 @@ def _check(artifacts: Sequence[Artifact], workshop: Workshop, problems: Problems
         job.label: msgspec.msgpack.decode(workshop.store.get(outcome.key), type=page_checks.Outline)
         for job, outcome in zip(jobs, workshop.run(jobs), strict=True)
     }
-    problems.extend(page_checks.dead_links(outlines, {a.path for a in artifacts}))
+    problems.extend(page_checks.dead_links(outlines, {a.path for a in artifacts}, base))
     return codes
 
 
@@ -206,13 +216,29 @@ def _without_file(problem: Problem) -> Problem:
 
 def _publish(
     root: Path, artifacts: Sequence[Artifact], outcomes: Sequence[Outcome], store: Store
-) -> Published:
-    keys = {a.path: o.key for a, o in zip(artifacts, outcomes, strict=True)}
-    planned = {
-        a.path: o.entry for a, o in zip(artifacts, outcomes, strict=True) if o.entry is not None
-    }
+) -> tuple[Published, tuple[str, ...]]:
+    """Bring ``public/`` to what was planned; returns what changed, and every file's path."""
+    keys: dict[str, str] = {}
+    planned: dict[str, Entry] = {}
+    unpacked: dict[str, bytes] = {}
+    for artifact, outcome in zip(artifacts, outcomes, strict=True):
+        if outcome.entry is None:
+            continue
+        if artifact.is_folder:
+            inside = msgspec.msgpack.decode(store.get(outcome.key), type=dict[str, bytes])
+            for name, data in inside.items():
+                path = f"{artifact.path}/{name}"
+                unpacked[path] = data
+                planned[path] = Entry(content_digest(data), len(data))
+        else:
+            keys[artifact.path] = outcome.key
+            planned[artifact.path] = outcome.entry
+
+    def load(path: str) -> bytes:
+        return unpacked[path] if path in unpacked else store.get(keys[path])
+
     publisher = Publisher(root / PUBLIC, root / STORE / "published")
-    return publisher.publish(planned, lambda path: store.get(keys[path]))
+    return publisher.publish(planned, load), tuple(planned)
 
 
 class _Clock:

@@ -22,6 +22,7 @@ import click
 from generator import __version__, texts
 
 if TYPE_CHECKING:
+    from generator.build import Result
     from generator.engine.workshop import Progress
 
 LANGUAGE = texts.language()
@@ -96,7 +97,8 @@ def _build_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @_build_options
 def build(root: Path, jobs: int | None, as_of: datetime.datetime | None, form: str) -> None:
     """Build and publish."""
-    _run(root, jobs, as_of, form, publish=True)
+    result = _run(root, jobs, as_of, form, publish=True)
+    sys.exit(EXIT_PROBLEMS if result.failed else 0)
 
 
 @main.command(help=say("check-help"))
@@ -104,7 +106,8 @@ def build(root: Path, jobs: int | None, as_of: datetime.datetime | None, form: s
 @_build_options
 def check(root: Path, jobs: int | None, as_of: datetime.datetime | None, form: str) -> None:
     """Build, and publish nothing."""
-    _run(root, jobs, as_of, form, publish=False)
+    result = _run(root, jobs, as_of, form, publish=False)
+    sys.exit(EXIT_PROBLEMS if result.failed else 0)
 
 
 @main.command(help=say("serve-help"))
@@ -129,6 +132,39 @@ def clean(root: Path) -> None:
     for name in found:
         shutil.rmtree(root / name)
     click.echo(say("cleaned", paths=", ".join(found)) if found else say("clean-nothing"))
+
+
+@main.command(help=say("status-help"))
+@_site_options
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=say("opt-as-of")
+)
+def status(root: Path, as_of: datetime.datetime | None) -> None:
+    """Tell what wants looking at, and what time will change next."""
+    from generator import report
+    from generator import status as survey
+
+    now = as_of.date() if as_of else None
+    site, found = _with_site(root, lambda site, _: list(survey.lines(site)), now)
+    click.echo(report.as_status(site, found, LANGUAGE))
+
+
+@main.command(help=say("pack-help"))
+@_site_options
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), show_default=True,
+              default=Path("bangtin.zip"), help=say("opt-out"))  # fmt: skip
+def pack(root: Path, out: Path) -> None:
+    """Build, and write the portal as a zip for a USB stick."""
+    from generator import pack as packing
+    from generator.build import PUBLIC
+
+    root = root.resolve()
+    result = _run(root, None, None, "text", publish=True)
+    if result.failed or result.planned is None:
+        sys.exit(EXIT_PROBLEMS)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(packing.write(root / PUBLIC, iter(result.planned), out.stem))
+    click.echo(say("wrote", path=out))
 
 
 @main.command("contact-sheet", help=say("contact-help"))
@@ -174,14 +210,16 @@ def order(root: Path, out: Path) -> None:
             click.echo(say("wrote", path=path))
 
 
-def _with_site(root: Path, work: Callable[[Any, Any], Any]) -> tuple[Any, Any]:
+def _with_site(
+    root: Path, work: Callable[[Any, Any], Any], now: datetime.date | None = None
+) -> tuple[Any, Any]:
     """Run ``work(site, workshop)`` on a sound site; problems end the command."""
     from generator.build import open_site
     from generator.engine.lock import Busy
     from generator.problems import Level, as_text, ordered
 
     try:
-        with open_site(root.resolve()) as (site, problems, workshop):
+        with open_site(root.resolve(), now) as (site, problems, workshop):
             errors = [p for p in ordered(problems) if p.level is Level.ERROR]
             if site is None or errors:
                 click.echo(as_text(errors, LANGUAGE, root))
@@ -194,7 +232,8 @@ def _with_site(root: Path, work: Callable[[Any, Any], Any]) -> tuple[Any, Any]:
 
 def _run(
     root: Path, jobs: int | None, as_of: datetime.datetime | None, form: str, *, publish: bool
-) -> None:
+) -> Result:
+    """Build, and print what came of it."""
     from generator import report
     from generator.build import build
     from generator.engine.lock import Busy
@@ -214,7 +253,7 @@ def _run(
         click.echo(json.dumps(report.as_json(result, LANGUAGE), ensure_ascii=False, indent=2))
     else:
         click.echo(report.as_summary(result, root, LANGUAGE, published=publish))
-    sys.exit(EXIT_PROBLEMS if result.failed else 0)
+    return result
 
 
 @contextlib.contextmanager

@@ -540,6 +540,67 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("{file}: không thấy second_text \"{text}\" dưới slogan trên bản in", "Loại ấn phẩm này chưa có chỗ cho second_text: bỏ khóa này, hoặc sửa layout."),
         "en": Text("{file}: second_text \"{text}\" is not on the print below its slogan", "This kind of print has no room for second_text: take it out, or change the layout."),
     },
+    "foreign-alone": {
+        "vi": Text("bản in ngoài trời này không có chữ tiếng Việt (khoản 1 Điều 18 Luật Quảng cáo 2012)", "In từ trang tiếng Việt và dùng second_text cho tiếng nước ngoài."),
+        "en": Text("this outdoor print has no Vietnamese text (article 18.1, Law on Advertising 2012)", "Print it from the Vietnamese page, with second_text for the foreign language."),
+    },
+    # Languages, notices, topics, recordings
+    "language-doubled": {
+        "vi": Text("{lang} đã là ngôn ngữ chính của trang", "Bỏ mục này trong languages."),
+        "en": Text("{lang} is the site's own language already", "Take the entry out of languages."),
+    },
+    "words-unknown": {
+        "vi": Text("không có câu \"{text}\" trong site.yaml để dịch", "Chép đúng câu gốc làm khóa."),
+        "en": Text("site.yaml does not say \"{text}\"", "The key is the original, word for word."),
+    },
+    "words-unknown-meant": {
+        "vi": Text("không có câu \"{text}\" trong site.yaml để dịch", "Có phải \"{meant}\"?"),
+        "en": Text("site.yaml does not say \"{text}\"", "Did you mean \"{meant}\"?"),
+    },
+    "words-missing": {
+        "vi": Text("ngôn ngữ {lang} chưa dịch: {texts}", "Thêm vào languages.{lang}.words; nếu không, trang giữ nguyên câu gốc."),
+        "en": Text("{lang} does not translate: {texts}", "Add it to languages.{lang}.words; until then pages show the original."),
+    },
+    "no-original": {
+        "vi": Text("bản dịch này không có bản gốc: không có {file}", "Đặt tên và thư mục giống bản gốc."),
+        "en": Text("this translation has no original: there is no {file}", "Give it the folder and name of its original."),
+    },
+    "no-original-meant": {
+        "vi": Text("bản dịch này không có bản gốc: không có {file}", "Có phải bản dịch của {meant}?"),
+        "en": Text("this translation has no original: there is no {file}", "Did you mean a translation of {meant}?"),
+    },
+    "unknown-topic": {
+        "vi": Text("không có chủ đề \"{name}\"", "Các chủ đề trong site.yaml: {known}."),
+        "en": Text("there is no topic \"{name}\"", "Topics in site.yaml: {known}."),
+    },
+    "unknown-topic-meant": {
+        "vi": Text("không có chủ đề \"{name}\"", "Có phải \"{meant}\"?"),
+        "en": Text("there is no topic \"{name}\"", "Did you mean \"{meant}\"?"),
+    },
+    "end-before-start": {
+        "vi": Text("ngày hết hiệu lực đứng trước ngày bắt đầu ({start})", "Đổi expires hoặc publish_from."),
+        "en": Text("it expires before it starts ({start})", "Change expires or publish_from."),
+    },
+    "notice-without-end": {
+        "vi": Text("thông báo khẩn phải có ngày kết thúc", "Thêm expires: năm-tháng-ngày."),
+        "en": Text("an urgent notice needs an end", "Add expires: YYYY-MM-DD."),
+    },
+    "no-recording": {
+        "vi": Text("trang không có bản ghi âm tiếng \"{lang}\"", "Bản ghi âm của trang (audio): {known}."),
+        "en": Text("the page has no recording in \"{lang}\"", "Its recordings (audio): {known}."),
+    },
+    "file-not-found": {
+        "vi": Text("không có tệp {file}", "Đặt tệp vào đúng thư mục, hoặc sửa tên."),
+        "en": Text("there is no file {file}", "Put the file there, or mend its name."),
+    },
+    "file-not-found-meant": {
+        "vi": Text("không có tệp {file}", "Có phải {meant}?"),
+        "en": Text("there is no file {file}", "Did you mean {meant}?"),
+    },
+    "file-kind": {
+        "vi": Text("{file} không phải tệp {known}", "Xuất lại tệp đúng định dạng."),
+        "en": Text("{file} is no {known} file", "Export it again in that form."),
+    },
     # What is still to be filled in
     "hotline-empty": {
         "vi": Text("chưa có số điện thoại của {name}", "Điền number: trong site.yaml khi biết chắc."),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from generator.build import PUBLIC, STORE, Result
 from generator.engine.publish import PublishFailed
 from generator.problems import Fault, Level, as_data, as_text
+from generator.source.site import Site
+from generator.status import Line
 from generator.texts import text
 
 
@@ -82,7 +86,30 @@ def as_summary(result: Result, root: Path, language: str, *, published: bool) ->
     if published:
         lines.append("  " + text("where", language, path=root / PUBLIC))
     if result.next_change:
-        day = result.next_change
-        date = f"{day.day}/{day.month}/{day.year}"
-        lines.append("  " + text("next-change", language, date=date))
+        lines.append("  " + text("next-change", language, date=_in_words(result.next_change)))
     return "\n".join(lines)
+
+
+def as_status(site: Site, found: Sequence[Line], language: str) -> str:
+    """Write what maintainers have to look at: one line a page, by what is pressing."""
+    lines = [text("status-day", language, date=_in_words(site.now))]
+    kind = ""
+    for line in found:
+        if line.kind != kind:
+            kind = line.kind
+            lines += ["", text(f"status-{kind}", language)]
+        day = _in_words(line.day) if line.day else ""
+        owner = f"  ({line.owner})" if line.owner else ""
+        lines.append(f"  {day:>10}  {line.file}{owner}")
+    lines.append("")
+    following = site.next_change
+    if following is None:
+        lines.append(text("status-no-change", language))
+    else:
+        named = ", ".join(change.file for change in site.changes if change.day == following)
+        lines.append(text("status-next", language, date=_in_words(following), files=named))
+    return "\n".join(lines)
+
+
+def _in_words(day: datetime.date) -> str:
+    return f"{day.day}/{day.month}/{day.year}"

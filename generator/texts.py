@@ -38,6 +38,31 @@ TEXTS: dict[str, dict[str, str]] = {
         "vi": "Viết phiếu đặt in cho nhà in: một tờ PDF và một bảng CSV.",
         "en": "Write the print order: a sheet (PDF) and a table (CSV) for each print shop.",
     },
+    "status-help": {
+        "vi": "Cho biết trang nào cần xem lại, trang nào sắp tự đổi, hỏi đơn vị nào.",
+        "en": "Tell which pages are due for review, what time will change, and whom to ask.",
+    },
+    "pack-help": {
+        "vi": "Dựng và gói cả trang thành một tệp zip, mở được từ USB không cần mạng.",
+        "en": "Build, and pack the portal as a zip that opens from a USB stick.",
+    },
+    "status-day": {"vi": "Ngày {date}", "en": "On {date}"},
+    "status-due": {
+        "vi": "Quá hạn xem lại – hỏi đơn vị phụ trách, rồi đổi review_by:",
+        "en": "Overdue for review – ask the owner, then change review_by:",
+    },
+    "status-ends": {"vi": "Sắp hết hiệu lực:", "en": "About to end:"},
+    "status-appears": {"vi": "Sắp hiện ra:", "en": "About to appear:"},
+    "status-review": {"vi": "Còn hạn, xem lại trước ngày:", "en": "In order; review before:"},
+    "status-expired": {"vi": "Đã hết hiệu lực:", "en": "Ended:"},
+    "status-next": {
+        "vi": "Thay đổi kế tiếp do thời gian: {date} – {files}. Dựng lại vào ngày đó.",
+        "en": "The next change that time brings: {date} – {files}. Build again on that day.",
+    },
+    "status-no-change": {
+        "vi": "Thời gian không làm thay đổi gì nữa.",
+        "en": "Time alone changes nothing more.",
+    },
     "opt-out": {
         "vi": "Nơi ghi kết quả.",
         "en": "Where to write.",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import http.server
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -176,3 +179,25 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
         shutil.copytree(PROJECT / name, root / name)
     shutil.copy(PROJECT / "site.yaml", root)
     return root, build(root)
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files and says nothing of it."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Keep the tests' output clean."""
+
+
+@pytest.fixture(scope="session")
+def portal(sample: tuple[Path, Result]) -> Iterator[tuple[str, Path]]:
+    """Serve the sample's public tree on loopback."""
+    public = sample[0] / "public"
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(Quiet, directory=str(public))
+    )
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", public
+    server.shutdown()
+    server.server_close()
+    thread.join()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from generator.channels import machines, portal, press
+from generator.channels import machines, portal, press, search
 from generator.engine.artifact import Artifact
 from generator.source.site import Site
 
@@ -14,4 +14,5 @@ CHANNELS: dict[str, Plan] = {
     "portal": portal.plan,
     "press": press.plan,
     "machines": machines.plan,
+    "search": search.plan,
 }

@@ -48,6 +48,7 @@ class Feed(msgspec.Struct, frozen=True):
     title: str
     author: str
     base: str
+    url: str
     lang: str
     updated: str
     entries: tuple[Entry, ...]
@@ -57,17 +58,8 @@ def plan(site: Site) -> Iterator[Artifact]:
     """Plan the feed, the site map and the host's files."""
     base = site.settings.base_url.rstrip("/") + "/"
     listed = [page for page in site.pages if page.state.is_listed]
-    newest = sorted(listed, key=lambda p: (_day(p), p.url), reverse=True)
-    entries = tuple(_entry(page) for page in newest[:FEED_LENGTH] if page.header.kind != "home")
-    feed = Feed(
-        title=site.settings.title,
-        author=site.settings.issuer.short,
-        base=base,
-        lang=site.settings.language,
-        updated=_stamp(_day(newest[0]) if newest else site.now),
-        entries=entries,
-    )
-    yield _artifact("feed.xml", make_feed, feed)
+    for lang in site.languages:
+        yield _feed(site, lang, [page for page in listed if page.lang == lang], base)
     yield _artifact("sitemap.xml", make_text, Text(_sitemap(site, listed, base)))
     yield _artifact("robots.txt", make_text, Text(f"User-agent: *\nSitemap: {base}sitemap.xml\n"))
     yield _artifact("_headers", make_text, Text(_headers()))
@@ -75,6 +67,22 @@ def plan(site: Site) -> Iterator[Artifact]:
     lines = [f"{path} {target} 302\n" for path, target in redirects.items()]
     yield _artifact("_redirects", make_text, Text("".join(lines)))
     yield _artifact("nginx.conf", make_text, Text(_nginx(redirects)))
+
+
+def _feed(site: Site, lang: str, listed: list[Page], base: str) -> Artifact:
+    """Plan a language's feed; the one of the site's own language lies at the root."""
+    newest = sorted(listed, key=lambda p: (_day(p), p.url), reverse=True)
+    home = "" if lang == site.settings.language else f"{lang}/"
+    feed = Feed(
+        title=site.say(site.settings.title, lang)[0],
+        author=site.say(site.settings.issuer.short, lang)[0],
+        base=base,
+        url=f"{home}feed.xml",
+        lang=lang,
+        updated=_stamp(_day(newest[0]) if newest else site.now),
+        entries=tuple(_entry(p) for p in newest[:FEED_LENGTH] if p.header.kind != "home"),
+    )
+    return _artifact(feed.url, make_feed, feed)
 
 
 def make_text(inputs: Text, root: Path, data: tuple[bytes, ...]) -> bytes:
@@ -95,7 +103,7 @@ def make_feed(feed: Feed, root: Path, data: tuple[bytes, ...]) -> bytes:
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(feed.lang)}>'
         f"<title>{escape(feed.title)}</title><id>{escape(feed.base)}</id>"
         f"<link href={quoteattr(feed.base)}/>"
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(feed.base + "feed.xml")}/>'
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(feed.base + feed.url)}/>'
         f"<updated>{feed.updated}</updated><author><name>{escape(feed.author)}</name></author>\n"
         f"{entries}</feed>\n"
     ).encode()
@@ -135,7 +143,9 @@ def _headers() -> str:
     """Write the headers file that several hosts read (Netlify, Cloudflare Pages)."""
     return (
         f"/*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n"
-        "  Referrer-Policy: no-referrer\n  Permissions-Policy: interest-cohort=()\n"
+        "  Referrer-Policy: no-referrer\n"
+        "  Permissions-Policy: camera=(), geolocation=(), microphone=()\n"
+        "/sw.js\n  Cache-Control: no-cache\n"
         "/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
     )
 

@@ -252,6 +252,7 @@ def _copy(
 
 def _tiles(site: Site, publication: Publication, copy: Copy, sheet: Job) -> Artifact:
     format_ = publication.format
+    words = site.words[publication.page.lang]
     paper = format_.tile_paper
     assert paper is not None
     path = publication.file(copy, "tiles")
@@ -260,12 +261,12 @@ def _tiles(site: Site, publication: Publication, copy: Copy, sheet: Job) -> Arti
     inputs = Tiles(
         title=title,
         code=publication.edition_code,
-        lang=site.settings.language,
+        lang=publication.page.lang,
         width=format_.width,
         height=format_.height,
         scale=format_.scale,
         paper=paper,
-        labels={k: v for k, v in site.strings.items() if k.startswith("tiles_")},
+        labels={k: v for k, v in words.items() if k.startswith("tiles_")},
         layout={layout: site.files[layout]},
     )
     return Artifact(path, NAME, Job(make_tiles, inputs, publication.place, path, (sheet,)))
@@ -334,12 +335,13 @@ def _document(site: Site, publication: Publication, copy: Copy, payload: str) ->
         return words(fill(text, copy.values)) if text else ""
 
     hotline, format_ = settings.hotline, publication.format
-    labels = {name: words(text) for name, text in site.strings.items()}
+    lang = page.lang
+    labels = {name: words(text) for name, text in site.words[lang].items()}
     date = publication.edition_date
     code = publication.edition_code
     return {
         "format": _format(publication),
-        "lang": settings.language,
+        "lang": lang,
         "title": filled(entry.title) or words(page.header.title),
         "summary": words(page.header.summary),
         "slogan": filled(entry.slogan),
@@ -355,7 +357,7 @@ def _document(site: Site, publication: Publication, copy: Copy, payload: str) ->
         },
         "signature": filled(entry.signature) or words(settings.issuer.name),
         "hotline": {
-            "label": words(labels["hotline"].format(name=hotline.name)),
+            "label": words(labels["hotline"].format(name=site.say(hotline.name, lang)[0])),
             "number": words(hotline.number or ""),
         },
         "help": filled(entry.help) or labels["no_phone"],
@@ -372,7 +374,7 @@ def _document(site: Site, publication: Publication, copy: Copy, payload: str) ->
             )
         },
         "code": code,
-        "slug_line": site.strings["slug_line"].format(
+        "slug_line": site.words[lang]["slug_line"].format(
             title=filled(entry.title) or page.header.title,
             code=code,
             size=format_.size_in_words,
@@ -404,7 +406,7 @@ def _code(
     link = publication.link
     purpose = filled(publication.entry.qr_text or "") or words(link.action if link else "")
     address = link.address if link else payload
-    alt = site.strings["code_alt"].format(action=purpose, address=address)
+    alt = site.words[publication.page.lang]["code_alt"].format(action=purpose, address=address)
     return {"payload": payload, "purpose": purpose, "address": address, "alt": alt}
 
 

@@ -49,8 +49,13 @@ def outline(inputs: Nothing, root: Path, data: tuple[bytes, ...]) -> bytes:
     return msgspec.msgpack.encode(Outline(ids, tuple(dict.fromkeys(references))))
 
 
-def dead_links(outlines: Mapping[str, Outline], paths: set[str]) -> Iterator[Problem]:
-    """Yield a problem for each reference inside the portal that leads nowhere."""
+def dead_links(
+    outlines: Mapping[str, Outline], paths: set[str], base: str = "/"
+) -> Iterator[Problem]:
+    """Yield a problem for each reference inside the portal that leads nowhere.
+
+    ``base`` is the path of the portal on its host: references may start there.
+    """
     from generator.problems import Place
 
     anchors = {path: set(found.ids) for path, found in outlines.items()}
@@ -59,7 +64,12 @@ def dead_links(outlines: Mapping[str, Outline], paths: set[str]) -> Iterator[Pro
             if re.match(r"[a-z][a-z0-9+.-]*:", reference):
                 continue
             target, _, anchor = reference.partition("#")
-            file = _file(path, target)
+            root = base.rstrip("/") + "/"
+            file = (
+                _file("", f"./{target.removeprefix(root)}")
+                if target.startswith(root)
+                else (_file(path, target))
+            )
             args = (("file", path), ("target", reference))
             if file not in paths:
                 yield Problem(Level.ERROR, "dead-link", Place(path), args)

@@ -22,6 +22,7 @@ _MAKERS = (
     "markdown",
     "minify-html",
     "msgspec",
+    "pagefind-bin",
     "pikepdf",
     "pillow",
     "pypdfium2",
@@ -72,12 +73,15 @@ class Artifact:
     """One planned file: its path under ``public/``, its channel and its job.
 
     ``promise`` says what the check stage may hold it to (see ``generator.promises``).
+    With ``is_folder`` the job's result is an encoded ``{path: bytes}``, and its
+    files are published below ``path``.
     """
 
     path: str
     channel: str
     job: Job
     promise: msgspec.Struct | None = None
+    is_folder: bool = False
 
     def __post_init__(self) -> None:
         parts = PurePosixPath(self.path).parts

@@ -101,6 +101,29 @@ def plain(layout: str, data: dict[str, Any], root: Path) -> bytes:
     return result
 
 
+def picture(layout: str, document: str, root: Path) -> bytes:
+    """Draw a layout that is no sheet as PNG, a pixel to a point; ``document`` is its data as JSON.
+
+    Raises Refused when its words can't be shown.
+    """
+    import typst
+
+    try:
+        result = _compiler(root).compile(
+            input=str(root / FOLDER / f"{layout}.typ"),
+            format="png",
+            ppi=72.0,
+            sys_inputs={"data": document},
+        )
+    except typst.TypstError as error:
+        refused = _as_refusal(error.message)
+        if refused is None:
+            raise RuntimeError(error.diagnostic or error.message) from error
+        raise refused from error
+    assert isinstance(result, bytes)
+    return result
+
+
 def _as_refusal(message: str) -> Refused | None:
     """Return what a layout refused, or None for an error in the layout itself."""
     if match := _REFUSAL.search(message):

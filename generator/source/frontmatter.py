@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from generator.problems import Place, Problems
-from generator.source.settings import Name, Record
+from generator.source.settings import LanguageTag, Name, Record
 
 DELIMITER = "---"
 
@@ -35,7 +35,7 @@ LANGUAGES_OF_VIETNAM = frozenset(("vi", "hmn", "hmv", "mww", "nut", "tyz", "pcc"
 class SecondText(Record, frozen=True):
     """What a sheet says in a second language, below its slogan."""
 
-    lang: Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$")]
+    lang: LanguageTag
     text: Short
 
     @property
@@ -81,13 +81,30 @@ class PublishEntry(Record, frozen=True):
     edition_date: datetime.date | None = None
 
 
+class Audio(Record, frozen=True):
+    """A recording of a page for those who would rather listen; ``lang`` is what is spoken."""
+
+    lang: LanguageTag
+    title: str
+    file: str
+
+
+class IssuedDocument(Record, frozen=True):
+    """What an official document says of itself; ``file`` is its own text as PDF."""
+
+    by: str
+    number: str | None = None
+    issued: datetime.date | None = None
+    file: str | None = None
+
+
 class Header(Record, frozen=True):
     """Everything that a page's header says."""
 
     title: str
     summary: str
     date: datetime.date
-    kind: Literal["guidance", "home", "contact"] = "guidance"
+    kind: Literal["guidance", "home", "contact", "notice"] = "guidance"
     updated: datetime.date | None = None
     publish_from: datetime.date | None = None
     review_by: datetime.date | None = None
@@ -102,6 +119,9 @@ class Header(Record, frozen=True):
     action: str | None = None
     action_text: str | None = None
     tasks: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    audio: tuple[Audio, ...] = ()
+    document: IssuedDocument | None = None
     aliases: tuple[Alias, ...] = ()
     publish: tuple[PublishEntry, ...] = ()
 

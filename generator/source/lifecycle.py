@@ -6,6 +6,8 @@ import datetime
 import enum
 from collections.abc import Iterable
 
+import msgspec
+
 from generator.source.frontmatter import Header
 
 
@@ -42,18 +44,27 @@ def state(header: Header, now: datetime.date) -> State:
     return State.LIVE
 
 
-def next_change(headers: Iterable[Header], now: datetime.date) -> datetime.date | None:
-    """Return the next day on which time alone changes what is published, or None.
+class Change(msgspec.Struct, frozen=True, order=True):
+    """A day on which time alone changes a page: it appears, or its validity has ended."""
+
+    day: datetime.date
+    file: str
+    appears: bool
+
+
+def changes(pages: Iterable[tuple[str, Header]], now: datetime.date) -> tuple[Change, ...]:
+    """Return what time alone will change after ``now``, the nearest day first.
 
     A ``review_by`` changes no page: it only asks somebody to look at one.
     """
     one_day = datetime.timedelta(days=1)
-    days: list[datetime.date] = []
-    for header in headers:
+    found: list[Change] = []
+    for file, header in pages:
         if header.draft:
             continue
-        days += [header.publish_from] if header.publish_from else []
+        if header.publish_from:
+            found.append(Change(header.publish_from, file, appears=True))
         # 9999-12-31 is how people write "for ever": no day comes after it.
         if header.expires and header.expires < datetime.date.max:
-            days.append(header.expires + one_day)
-    return min((day for day in days if day > now), default=None)
+            found.append(Change(header.expires + one_day, file, appears=False))
+    return tuple(sorted(change for change in found if change.day > now))

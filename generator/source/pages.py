@@ -6,7 +6,7 @@ digest of its bytes and read again only when they change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -63,10 +63,19 @@ class Image(msgspec.Struct, frozen=True):
     height: int
 
 
+class Attachment(msgspec.Struct, frozen=True):
+    """A file that a page hands out as it is: its path from the root, the digest of its bytes."""
+
+    path: str
+    digest: str
+
+
 class Page(msgspec.Struct, frozen=True):
     """A page of the portal: its file, its address below the root, what it says.
 
-    ``targets`` resolves each link of the body and ``images`` each picture, as written.
+    ``lang`` is the language it is written in; ``original`` is the file that it
+    translates, or its own. ``targets`` resolves each link of the body and
+    ``images`` each picture, as written.
     """
 
     file: str
@@ -74,13 +83,28 @@ class Page(msgspec.Struct, frozen=True):
     header: Header
     body: Document
     state: State
+    lang: str
+    original: str
     targets: dict[str, Target] = {}
     images: dict[str, Image] = {}
+    attachments: dict[str, Attachment] = {}
 
     @property
     def id(self) -> str:
-        """The page's own part of its address: ``cai-bluezone``."""
-        return PurePosixPath(self.url).name or "trang-chu"
+        """The page's own part of its address: ``cai-bluezone``, ``en-cai-bluezone``."""
+        name = PurePosixPath(self.url).name or "trang-chu"
+        return name if self.is_original or name == self.lang else f"{self.lang}-{name}"
+
+    @property
+    def is_original(self) -> bool:
+        """Whether it is no translation of another page."""
+        return self.file == self.original
+
+    @property
+    def folder(self) -> str:
+        """The folder of content that it belongs to, whatever its language; empty at the top."""
+        parts = PurePosixPath(self.original).parts
+        return parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 - content/FOLDER/FILE
 
 
 _decoder = msgspec.msgpack.Decoder(ParsedPage)
@@ -127,6 +151,18 @@ def _parse(source: SourceFile, problems: Problems) -> tuple[Header | None, Docum
     from generator.source import markdown
 
     return header, markdown.parse(body_text, file, body_line, problems)
+
+
+def original_of(file: str, languages: Container[str]) -> tuple[str | None, str]:
+    """Return a page's language, None for the site's own, and the file that it translates.
+
+    >>> original_of("content/en/huong-dan/a.md", {"en"})
+    ('en', 'content/huong-dan/a.md')
+    """
+    parts = PurePosixPath(file).parts
+    if len(parts) > 2 and parts[1] in languages:  # noqa: PLR2004 - content/LANG/…
+        return parts[1], "/".join((parts[0], *parts[2:]))
+    return None, file
 
 
 def url_of(file: str) -> str | None:

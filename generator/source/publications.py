@@ -13,7 +13,7 @@ from generator import vietnamese
 from generator.problems import Place, Problems, closest
 from generator.source import document
 from generator.source.formats import Format
-from generator.source.frontmatter import PublishEntry
+from generator.source.frontmatter import LANGUAGES_OF_VIETNAM, PublishEntry
 from generator.source.links import Link
 from generator.source.pages import Page
 from generator.source.references import Resolver
@@ -22,6 +22,10 @@ from generator.source.tables import Row, Table
 _PLACEHOLDER = re.compile(r"\{([^{}\s]+)\}")
 TEXT_KEYS = ("title", "slogan", "reason", "qr_text", "help", "signature", "place_name")
 
+RECORDING = "audio:"
+"""``qr: audio:hmn`` leads to the page's recording in that language."""
+
+OUTDOORS = ("hoarding", "banner", "pillar")
 MOST_HANGING_DAYS = 15
 """Luật Quảng cáo 16/2012/QH13, Điều 27, khoản 4."""
 
@@ -138,13 +142,23 @@ class PublicationReader:
         self._ids: dict[str, Place] = {}
         self._codes: dict[str, Place] = {}
 
-    def read(self, page: Page) -> Iterator[Publication]:
-        """Yield a page's publications; an entry at fault is noted and left out."""
+    def read(self, page: Page, own: str) -> Iterator[Publication]:
+        """Yield a page's publications; an entry at fault is noted and left out.
+
+        ``own`` is the site's language: a page in another one has no Vietnamese beside it.
+        """
         for entry in page.header.publish:
             before = len(self._problems)
             publication = self._read(page, entry)
             if publication is not None and len(self._problems) == before:
+                if page.lang != own and page.lang not in LANGUAGES_OF_VIETNAM:
+                    self._check_foreign(publication)
                 yield publication
+
+    def _check_foreign(self, publication: Publication) -> None:
+        """Advise on a sheet for the street that says nothing in Vietnamese."""
+        if publication.format.layout in OUTDOORS:
+            self._problems.warning("foreign-alone", publication.place)
 
     def _read(self, page: Page, entry: PublishEntry) -> Publication | None:
         place = entry.place()
@@ -156,7 +170,7 @@ class PublicationReader:
             self._problems.error(
                 key, entry.place("format"), name=entry.format, meant=meant, known=known
             )
-        link = self._resolver.link(entry.qr, entry.place("qr")) if entry.qr else None
+        link = self._link(page, entry)
         copies = self._copies(entry)
         self._check_sections(page, entry)
         self._check_needs(page, entry, format_)
@@ -181,6 +195,20 @@ class PublicationReader:
             edition_date=entry.edition_date or page.header.updated or page.header.date,
             place=place,
         )
+
+    def _link(self, page: Page, entry: PublishEntry) -> Link | None:
+        """Return where the code leads: a register entry, or a recording on the page itself."""
+        if not entry.qr:
+            return None
+        if not entry.qr.startswith(RECORDING):
+            return self._resolver.link(entry.qr, entry.place("qr"))
+        lang = entry.qr.removeprefix(RECORDING)
+        recordings = {audio.lang: audio for audio in page.header.audio}
+        if lang not in recordings:
+            known = ", ".join(recordings) or "–"
+            self._problems.error("no-recording", entry.place("qr"), lang=lang, known=known)
+            return None
+        return self._resolver.recording(page, recordings[lang])
 
     def _claim(self, taken: dict[str, Place], name: str, key: str, place: Place) -> None:
         first = taken.setdefault(name, place)

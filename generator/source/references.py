@@ -6,9 +6,12 @@ import posixpath
 import re
 from collections.abc import Container, Mapping
 
+import msgspec
+
 from generator.problems import Place, Problems, closest
-from generator.source import document, links
+from generator.source import document, links, pages
 from generator.source.document import Reference
+from generator.source.frontmatter import Audio
 from generator.source.links import Link
 from generator.source.pages import Page, Target
 from generator.source.settings import Settings
@@ -16,19 +19,29 @@ from generator.source.settings import Settings
 _TELEPHONE = re.compile(r"tel:\+?\d{3,15}$")
 
 
+def recording_anchor(lang: str) -> str:
+    """Return the anchor of a page's recording in a language."""
+    return f"nghe-{lang}"
+
+
 class Resolver:
     """Knows every page, anchor and register entry; resolves one target at a time."""
 
     def __init__(
         self,
-        pages: Mapping[str, Page],
+        known: Mapping[str, Page],
         register: Mapping[str, Link],
         settings: Settings,
         problems: Problems,
         failed: Container[str] = (),
+        languages: Container[str] = (),
     ) -> None:
-        """``failed`` names files whose own problems are noted: links to them add no more."""
-        self._pages = pages
+        """``failed`` names files whose own problems are noted: links to them add no more.
+
+        A page of one of ``languages`` may point at what is not translated yet.
+        """
+        self._languages = languages
+        self._pages = known
         self._failed = failed
         self._register = register
         self._settings = settings
@@ -73,13 +86,25 @@ class Resolver:
             self._problems.error(key, place, name=name, meant=meant, known=known)
         return entry
 
+    def recording(self, page: Page, audio: Audio) -> Link:
+        """Return the way to a recording on a page: where it can be heard."""
+        url = f"{self._settings.base_url.rstrip('/')}/{page.url}#{recording_anchor(audio.lang)}"
+        return Link(
+            audio.lang, audio.title, audio.title, url, url, links.printed(url), permalink=False
+        )
+
     def page(self, written: str, folder: str, place: Place) -> Page | None:
         """Return the page that a path names: from the file's folder, or with ``/`` from content."""
         base = "content" if written.startswith("/") else folder
         file = posixpath.normpath(posixpath.join(base, written.lstrip("/")))
-        page = self._pages.get(file)
-        if file in self._failed:
+        lang, original = pages.original_of(file, self._languages)
+        if file in self._failed or original in self._failed:
             return None
+        page = self._pages.get(file)
+        if page is None and lang and original in self._pages:
+            # What is not translated is shown in its own language, below this one's address.
+            page = self._pages[original]
+            page = msgspec.structs.replace(page, url=f"{lang}/{page.url}")
         if page is None:
             meant = _nearest(file, self._pages)
             shown = posixpath.relpath(meant, folder) if meant else ""

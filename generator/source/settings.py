@@ -11,6 +11,8 @@ from generator.problems import Place
 
 Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
 HexColour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
+LanguageTag = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$")]
+"""A language by its ISO 639 code: ``en``, ``hmn``."""
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
 
 
@@ -82,6 +84,18 @@ class Goal(Record, frozen=True):
     until: datetime.date
 
 
+class Language(Record, frozen=True):
+    """A further language of the portal.
+
+    ``name`` is what its own speakers call it; ``words`` translates what
+    ``site.yaml`` itself says (titles, names of hotlines, the goal), the original
+    as key.
+    """
+
+    name: str
+    words: dict[str, str] = {}
+
+
 class MenuEntry(Record, frozen=True):
     """One entry of the portal's menu: a page under ``content/`` or an address on the portal."""
 
@@ -107,7 +121,20 @@ class Settings(Record, frozen=True):
     values: dict[str, str] = {}
     phrases: tuple[str, ...] = ()
     menu: tuple[MenuEntry, ...] = ()
+    languages: dict[LanguageTag, Language] = {}
+    topics: dict[Name, str] = {}
     unit_table: str = "xa"
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What this file itself says to readers, and a further language translates."""
+        found = [self.title, self.issuer.name, self.issuer.short, self.issuer.address]
+        found += [entry.title for entry in self.menu]
+        for hotline in self.hotlines:
+            found += [hotline.name, hotline.note] if hotline.number else []
+        found += [self.goal.text] if self.goal else []
+        found += self.topics.values()
+        return tuple(dict.fromkeys(text for text in found if text))
 
     @property
     def hotline(self) -> Hotline:

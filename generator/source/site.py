@@ -12,6 +12,7 @@ import msgspec
 from generator import vietnamese
 from generator.problems import Place, Problem, Problems, closest
 from generator.source import (
+    attachments,
     contrast,
     images,
     lifecycle,
@@ -24,6 +25,8 @@ from generator.source import (
 )
 from generator.source import issued as issued_codes
 from generator.source.formats import Format
+from generator.source.frontmatter import Header
+from generator.source.lifecycle import Change
 from generator.source.links import Link
 from generator.source.pages import Page, ParsedPage, Recall, SourceFile
 from generator.source.publications import Publication, PublicationReader
@@ -32,7 +35,10 @@ from generator.source.settings import Settings
 from generator.source.tables import Table
 from generator.source.yamltree import Mapping
 
-MENU_LISTS = ("huong-dan/", "doi-tuong/", "van-ban/", "tin-tuc/", "an-pham/", "xa/", "tat-ca/")
+MENU_LISTS = (
+    "huong-dan/", "doi-tuong/", "van-ban/", "tin-tuc/", "thong-bao/", "hoi-dap/", "an-pham/",
+    "xa/", "tim-kiem/", "luu-tru/", "tat-ca/",
+)  # fmt: skip
 """The lists of the portal that a menu can name; every other entry names a page's file."""
 SCANNING_RATIO = 10
 """A code is read from ten times its side: the rule of thumb of sign makers."""
@@ -44,8 +50,10 @@ VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
 class Site(msgspec.Struct, frozen=True):
     """All that is published, with every name resolved.
 
+    ``words`` holds each language's strings, the site's own language first.
     ``files`` holds the digest of each layout and asset by its path from the
-    root; ``now`` is the day on which the site is built.
+    root; ``now`` is the day on which the site is built; ``changes`` are the
+    pages that time alone will change, and when.
     """
 
     root: str
@@ -56,9 +64,33 @@ class Site(msgspec.Struct, frozen=True):
     tables: dict[str, Table]
     links: dict[str, Link]
     formats: dict[str, Format]
-    strings: dict[str, str]
+    words: dict[str, dict[str, str]]
     files: dict[str, str]
-    next_change: datetime.date | None
+    changes: tuple[Change, ...]
+
+    @property
+    def strings(self) -> dict[str, str]:
+        """The strings of the site's own language."""
+        return self.words[self.settings.language]
+
+    @property
+    def next_change(self) -> datetime.date | None:
+        """The next day on which time alone changes what is published."""
+        return min((change.day for change in self.changes), default=None)
+
+    @property
+    def languages(self) -> dict[str, str]:
+        """The portal's languages and what their speakers call them, its own first."""
+        own = self.settings.language
+        return {own: strings.NAMES[own]} | {k: v.name for k, v in self.settings.languages.items()}
+
+    def say(self, text: str, lang: str) -> tuple[str, str]:
+        """Return what ``site.yaml`` says in a language, and the language it came out in."""
+        own = self.settings.language
+        if lang == own:
+            return text, own
+        translated = self.settings.languages[lang].words.get(text)
+        return (translated, lang) if translated else (text, own)
 
     def files_under(self, *folders: str) -> dict[str, str]:
         """Return the digests of the layouts and assets below the given folders."""
@@ -91,17 +123,15 @@ def read(
         problems.extend(page.problems)
     if settings is None:
         return None, tuple(problems)
-    words = strings.read(
-        _mapping(root, f"layouts/strings/{settings.language}.yaml", problems),
-        f"layouts/strings/{settings.language}.yaml",
-        problems,
-    )
+    words = _strings(root, settings, problems)
+    _check_languages(settings, problems)
     today = now or settings.as_of or datetime.datetime.now(VIETNAM).date()
     register = links.register(settings, problems)
     contrast.check(settings, problems)
-    by_file = _assemble(parsed, today, problems)
+    by_file = _assemble(parsed, today, settings, problems)
     failed = {p.file for p in parsed if p.header is None or p.body is None}
-    resolver = Resolver(by_file, register, settings, problems, failed)
+    languages = tuple(settings.languages)
+    resolver = Resolver(by_file, register, settings, problems, failed, languages)
     files = _digests(root, ("layouts", "assets"))
     built = [p for p in by_file.values() if p.state.is_built]
     resolved = [
@@ -109,6 +139,7 @@ def read(
             page,
             targets=resolver.targets(page),
             images=images.resolve(page, root, recall, problems),
+            attachments=attachments.resolve(page, root, problems),
         )
         for page in built
     ]
@@ -129,7 +160,8 @@ def read(
         problems,
         at_fault=bad_formats | bad_tables,
     )
-    publications = [pub for p in resolved if p.state.is_listed for pub in reader.read(p)]
+    own = settings.language
+    publications = [pub for p in resolved if p.state.is_listed for pub in reader.read(p, own)]
     _warn_gaps(settings, publications, problems)
     if formats is None or words is None:
         return None, tuple(problems)
@@ -142,9 +174,9 @@ def read(
         tables=found,
         links=register,
         formats=formats,
-        strings=words,
+        words=words,
         files=files,
-        next_change=lifecycle.next_change((p.header for p in by_file.values()), today),
+        changes=lifecycle.changes(((p.file, p.header) for p in by_file.values()), today),
     )
     return site, tuple(problems)
 
@@ -255,10 +287,41 @@ def _files(root: Path, folder: str, suffix: str, problems: Problems) -> list[Sou
     return found
 
 
+def _strings(
+    root: Path, settings: Settings, problems: Problems
+) -> dict[str, dict[str, str]] | None:
+    """Read the strings of every language; None when one of them is not whole."""
+    found = {}
+    for lang in (settings.language, *settings.languages):
+        file = f"layouts/strings/{lang}.yaml"
+        words = strings.read(_mapping(root, file, problems), file, problems)
+        if words is not None:
+            found[lang] = words
+    return found if len(found) == 1 + len(settings.languages) else None
+
+
+def _check_languages(settings: Settings, problems: Problems) -> None:
+    """Tell what of ``site.yaml`` a language doesn't translate, and what it translates in vain."""
+    for lang, language in settings.languages.items():
+        if lang == settings.language:
+            problems.error("language-doubled", language.place(), lang=lang)
+        for text in language.words:
+            if text not in settings.said:
+                meant = closest(text, settings.said)
+                key = "words-unknown-meant" if meant else "words-unknown"
+                problems.error(key, language.place("words"), text=text, meant=meant)
+        missing = [text for text in settings.said if text not in language.words]
+        if missing:
+            shown = "; ".join(f'"{text}"' for text in missing)
+            problems.warning("words-missing", language.place(), lang=lang, texts=shown)
+
+
 def _assemble(
-    parsed: Iterable[ParsedPage], today: datetime.date, problems: Problems
+    parsed: Iterable[ParsedPage], today: datetime.date, settings: Settings, problems: Problems
 ) -> dict[str, Page]:
-    """Give every sound page its address, and refuse two with one address."""
+    """Give every sound page its address and language, and refuse two with one address."""
+    parsed = list(parsed)
+    known = {item.file for item in parsed}
     by_file: dict[str, Page] = {}
     by_url: dict[str, str] = {}
     for item in parsed:
@@ -277,7 +340,15 @@ def _assemble(
             first = by_url.setdefault(url, item.file)
             if first != item.file:
                 problems.error("url-doubled", Place(item.file), url=f"/{url}", first=first)
-        by_file[item.file] = Page(item.file, url, item.header, item.body, state)
+        lang, original = pages.original_of(item.file, settings.languages)
+        if original not in known:
+            meant = closest(original, (file for file in known if file != item.file))
+            key = "no-original-meant" if meant else "no-original"
+            problems.error(key, Place(item.file), file=original, meant=meant)
+            continue
+        by_file[item.file] = Page(
+            item.file, url, item.header, item.body, state, lang or settings.language, original
+        )
     return by_file
 
 
@@ -306,8 +377,25 @@ def _check_names(
             problems.error(key, header.place("icon"), name=header.icon, meant=meant)
         if header.action:
             resolver.link(header.action, header.place("action"))
+        base = "content" if page.lang == settings.language else f"content/{page.lang}"
         for task in header.tasks:
-            resolver.page(f"/{task}", "content", header.place("tasks"))
+            resolver.page(task, base, header.place("tasks"))
+        for topic in header.topics:
+            if topic not in settings.topics:
+                meant = closest(topic, settings.topics)
+                key = "unknown-topic-meant" if meant else "unknown-topic"
+                known = ", ".join(settings.topics)
+                problems.error(key, header.place("topics"), name=topic, meant=meant, known=known)
+        _check_life(header, problems)
+
+
+def _check_life(header: Header, problems: Problems) -> None:
+    """Refuse an end before its start, and an urgent notice that would stay for ever."""
+    starts = header.publish_from or (header.date if header.kind == "notice" else None)
+    if starts and header.expires and header.expires < starts:
+        problems.error("end-before-start", header.place("expires"), start=starts.isoformat())
+    if header.kind == "notice" and not header.expires:
+        problems.error("notice-without-end", header.place())
 
 
 def _warn_gaps(settings: Settings, publications: Iterable[Publication], problems: Problems) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generator import vietnamese
 from generator.engine import files
+from generator.web import languages
 from generator.web.view import STYLESHEET, PhotoTag, Stylesheet, View
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
 FOLDER = "layouts/portal"
 
+_HYPHENED = re.compile(r"\w+(?:-\w+)+")
 _SRC = re.compile(r'(?<=\s)src="([^"]*)"')
 _HREF = re.compile(r'href="([^"]*)"')
 
@@ -27,13 +31,21 @@ def page(view: View, root: Path) -> bytes:
 
     environment = _environment(root, tuple(sorted(view.layouts.items())))
     depth = view.url.count("/")
-    context = view.context | {
-        "root": "../" * depth or "./",
-        "here": view.url,
-        "body": Markup(_with_photos(_with_links(view.body, view.targets), view.photos)),  # noqa: S704 - our own parser's
-        "icon": lambda name: _icon(root, name, view.icons[f"assets/icons/{name}.svg"]),
-    }
-    context.setdefault("noindex", False)
+    body = languages.mark(view.body, view.body_lang)
+    body = _with_photos(_with_links(body, view.targets), view.photos)
+    context = (
+        {"root": "../" * depth or "./"}
+        | view.context
+        | {
+            "here": view.url,
+            "body": Markup(body),  # noqa: S704 - our own parser's
+            "body_lang": "" if view.body_lang == view.context["lang"] else view.body_lang,
+            "w": _said,
+            "bound": functools.partial(_bound, phrases=view.phrases),
+            "data": _as_data,
+            "icon": lambda name: _icon(root, name, view.icons[f"assets/icons/{name}.svg"]),
+        }
+    )
     html = environment.get_template(view.template).render(context)
     return minify_html.minify(
         html,
@@ -41,6 +53,31 @@ def page(view: View, root: Path) -> bytes:
         keep_html_and_head_opening_tags=True,
         minify_doctype=False,
     ).encode("utf-8")
+
+
+def _said(words: Mapping[str, str]) -> Any:
+    """Return words that know their language, marked where it isn't the page's."""
+    from markupsafe import Markup, escape
+
+    if not words["lang"]:
+        return escape(words["text"])
+    return Markup('<span lang="{}">{}</span>').format(words["lang"], words["text"])
+
+
+def _bound(text: str, phrases: tuple[str, ...]) -> Any:
+    """Return a headline that breaks neither within a phrase nor at the hyphen of a name."""
+    from markupsafe import Markup, escape
+
+    words = str(escape(vietnamese.bind(text, phrases)))
+    return Markup(_HYPHENED.sub(r'<span class="whole">\g<0></span>', words))  # noqa: S704 - escaped above
+
+
+def _as_data(value: object) -> Any:
+    """Return JSON for a data block; no text in it can end the element."""
+    from markupsafe import Markup
+
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - no tag can stand in it
 
 
 def stylesheet(inputs: Stylesheet, root: Path) -> bytes:

@@ -28,8 +28,9 @@ class PhotoTag(msgspec.Struct, frozen=True):
 class View(msgspec.Struct, frozen=True):
     """The inputs of one HTML page.
 
-    ``context`` is what the template sees; ``body`` the page's own HTML, whose
-    links are put in from ``targets``; ``layouts`` and ``icons`` map files to the
+    ``context`` is what the template sees; ``body`` the page's own HTML, written in
+    ``body_lang``, whose links are put in from ``targets``; no line breaks within
+    one of ``phrases``; ``layouts`` and ``icons`` map files to the
     digests that were planned with.
     """
 
@@ -39,8 +40,17 @@ class View(msgspec.Struct, frozen=True):
     layouts: dict[str, str]
     icons: dict[str, str] = {}
     body: str = ""
+    body_lang: str = "vi"
+    phrases: tuple[str, ...] = ()
     photos: dict[str, PhotoTag] = {}
     targets: dict[str, str] = {}
+
+
+class ShareCard(msgspec.Struct, frozen=True):
+    """The inputs of the picture that a shared link shows: its layout's data as JSON."""
+
+    document: str
+    layouts: dict[str, str]
 
 
 class Stylesheet(msgspec.Struct, frozen=True):

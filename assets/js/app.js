@@ -1,0 +1,31 @@
+// Small help for slow lines; every page works without it. It asks the service
+// worker to keep what was read, and says so when a page comes from what was kept.
+(() => {
+  "use strict";
+  const here = document.currentScript.dataset;
+  const isPreview = document.querySelector('script[src*="livereload"]') !== null;
+  if (!("serviceWorker" in navigator) || !location.protocol.startsWith("http") || isPreview) return;
+  const root = new URL(here.root, location.href);
+
+  const tell = (saved) => {
+    const day = new Date(saved);
+    const words = `${day.getDate()}/${day.getMonth() + 1}/${day.getFullYear()}`;
+    const note = document.createElement("p");
+    note.className = "offline";
+    note.setAttribute("role", "status");
+    note.textContent = here.saved.replace("{date}", words);
+    document.querySelector("main").prepend(note);
+  };
+
+  navigator.serviceWorker.addEventListener("message", (event) => {
+    if (event.data && event.data.saved && event.data.url === location.href.split("#")[0]) {
+      tell(event.data.saved);
+    }
+  });
+  addEventListener("load", () => {
+    navigator.serviceWorker.register(new URL("sw.js", root), { scope: root.pathname }).catch(() => {});
+    navigator.serviceWorker.ready.then((registration) => {
+      registration.active.postMessage({ url: location.href.split("#")[0] });
+    });
+  });
+})();

@@ -1,0 +1,61 @@
+"""The whole portal as one zip, to be opened from a USB stick without a server.
+
+A browser that reads files shows no ``index.html`` for a folder, so links to
+folders are written out. What only a web host reads stays behind.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+HOST_FILES = ("_headers", "_redirects", "nginx.conf", "robots.txt", "sitemap.xml", "sw.js",
+              "404.html")  # fmt: skip
+HOST_FOLDERS = ("tim/",)
+"""The search index: browsers load no such files from a disk; the list of all pages remains."""
+
+_LINK = re.compile(r'(?<=\s)(href|action)=(?:"([^"]*)"|([^\s">]+))')
+_STAMP = (1980, 1, 1, 0, 0, 0)
+"""One time for every file, so that the same portal gives the same bytes."""
+
+
+def write(public: Path, files: Iterator[str], folder: str) -> bytes:
+    """Return a zip of published files, all below ``folder``."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w") as archive:
+        for name in sorted(files):
+            if name in HOST_FILES or name.startswith(HOST_FOLDERS):
+                continue
+            data = (public / name).read_bytes()
+            if name.endswith(".html"):
+                data = for_disk(data.decode("utf-8")).encode("utf-8")
+            entry = zipfile.ZipInfo(f"{folder}/{name}", _STAMP)
+            # Pictures and PDFs are compressed already.
+            is_packed = name.endswith((".pdf", ".webp", ".png"))
+            entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, data)
+    return output.getvalue()
+
+
+def for_disk(page: str) -> str:
+    """Return a page whose links to folders name their ``index.html``.
+
+    >>> for_disk('<a href="../a/#b">')
+    '<a href="../a/index.html#b">'
+    """
+
+    def named(match: re.Match[str]) -> str:
+        written = html.unescape(match.group(2) or match.group(3) or "")
+        path, mark, rest = written.partition("#")
+        if re.match(r"[a-z][a-z0-9+.-]*:", written) or not path:
+            return match.group()
+        if path.endswith("/") or path in (".", ".."):
+            path = f"{path.rstrip('/')}/index.html"
+        return f'{match.group(1)}="{html.escape(path + mark + rest)}"'
+
+    return _LINK.sub(named, page)

@@ -1,0 +1,63 @@
+"""Runs of words in another language, marked for screen readers (WCAG 2.2, 3.1.2)."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+import unicodedata
+
+_TAG = re.compile(r"(<[^>]+>)")
+_WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+# What a Vietnamese syllable without marks can be: "Ma", "Cai", "quan" – not "and", "the".
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?$",
+    re.IGNORECASE,
+)
+_MARKS = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323", "\u0302", "\u0306", "\u031b"}
+
+
+def mark(html: str, lang: str) -> str:
+    """Put Vietnamese words of a text in another language into ``<span lang="vi">``.
+
+    A run begins and ends with a word that carries Vietnamese letters; capitalised
+    syllables without marks belong to it ("Bộ Y tế", "Lào Cai").
+    """
+    if lang == "vi":
+        return html
+    parts = _TAG.split(html)
+    return "".join(part if part.startswith("<") else _mark_words(part) for part in parts)
+
+
+def _mark_words(text: str) -> str:
+    text = entities.unescape(text)
+    words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
+    result, done, i = [], 0, 0
+    while i < len(words):
+        if not _is_vietnamese(words[i][2]):
+            i += 1
+            continue
+        first = last = i
+        while first > 0 and words[first - 1][0] >= done and _joins(text, words, first - 1, first):
+            first -= 1
+        while last + 1 < len(words) and _joins(text, words, last + 1, last):
+            last += 1
+        start, end = words[first][0], words[last][1]
+        result += [entities.escape(text[done:start], quote=False), '<span lang="vi">']
+        result += [entities.escape(text[start:end], quote=False), "</span>"]
+        done, i = end, last + 1
+    return "".join(result) + entities.escape(text[done:], quote=False)
+
+
+def _joins(text: str, words: list[tuple[int, int, str]], new: int, old: int) -> bool:
+    """Tell whether a word belongs to the run beside it: only a space between, and it could be."""
+    low, high = sorted((new, old))
+    word = words[new][2]
+    if text[words[low][1] : words[high][0]] not in (" ", "\u00a0"):
+        return False
+    return _is_vietnamese(word) or bool(word[0].isupper() and _SYLLABLE.match(word))
+
+
+def _is_vietnamese(word: str) -> bool:
+    if "đ" in word.lower():
+        return True
+    return any(char in _MARKS for char in unicodedata.normalize("NFD", word))
