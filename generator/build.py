@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -24,7 +23,7 @@ from generator.engine.publish import Published, Publisher
 from generator.engine.store import Entry, Store, StoreCorrupt
 from generator.engine.workshop import Outcome, Progress, Workshop
 from generator.problems import Level, Place, Problem, Problems, ordered
-from generator.source import pages, site
+from generator.source import links, pages, site
 from generator.source.pages import SourceFile
 
 STORE = ".bangtin"
@@ -109,7 +108,7 @@ def _build(
         codes = (
             0
             if found.has_errors
-            else _check(artifacts, workshop, found, urlsplit(content.settings.base_url).path)
+            else _check(artifacts, workshop, found, links.base_path(content.settings))
         )
         clock.lap("check")
         result = Result(

@@ -290,7 +290,9 @@ def test_a_file_that_is_not_there_is_named(make_site, file):
 
 
 def test_a_language_without_strings_is_named(make_site):
-    found = refused(make_site(site=SITE + "language: en\n"))
+    sandbox = make_site(site=SITE + "language: en\n")
+    (sandbox.root / "layouts/strings/en.yaml").unlink()
+    found = refused(sandbox)
     assert "layouts/strings/en.yaml:0 file-missing" in found
 
 

@@ -75,6 +75,14 @@ def _own_host(settings: Settings) -> str:
         return ""
 
 
+def base_path(settings: Settings) -> str:
+    """Return the portal's path on its host: ``/``, or ``/dich/`` where it lies below another."""
+    try:
+        return urlsplit(settings.base_url).path.rstrip("/") + "/"
+    except ValueError:
+        return "/"
+
+
 def _link(name: str, entry: LinkEntry, settings: Settings) -> Link:
     out = f"{settings.base_url.rstrip('/')}/q/{name}/" if entry.permalink else entry.url
     return Link(name, entry.title, entry.action, entry.url, out, printed(out), entry.permalink)

@@ -380,13 +380,18 @@ def _check_names(
         base = "content" if page.lang == settings.language else f"content/{page.lang}"
         for task in header.tasks:
             resolver.page(task, base, header.place("tasks"))
-        for topic in header.topics:
-            if topic not in settings.topics:
-                meant = closest(topic, settings.topics)
-                key = "unknown-topic-meant" if meant else "unknown-topic"
-                known = ", ".join(settings.topics)
-                problems.error(key, header.place("topics"), name=topic, meant=meant, known=known)
+        _check_topics(header, settings, problems)
         _check_life(header, problems)
+
+
+def _check_topics(header: Header, settings: Settings, problems: Problems) -> None:
+    """Refuse topics that ``site.yaml`` doesn't name."""
+    for topic in header.topics:
+        if topic not in settings.topics:
+            meant = closest(topic, settings.topics)
+            key = "unknown-topic-meant" if meant else "unknown-topic"
+            known = ", ".join(settings.topics)
+            problems.error(key, header.place("topics"), name=topic, meant=meant, known=known)
 
 
 def _check_life(header: Header, problems: Problems) -> None:

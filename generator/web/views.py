@@ -6,10 +6,9 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from generator import vietnamese
-from generator.source import document
+from generator.source import document, links
 from generator.source.frontmatter import Header
 from generator.source.lifecycle import State
 from generator.source.pages import Page
@@ -586,7 +585,7 @@ class Views:
             "phones": self._phones(),
             "noindex": True,
             # The host shows it at any address, so its own links start at the root.
-            "root": urlsplit(self._base).path,
+            "root": links.base_path(self._site.settings),
         }
         return self._view("not-found.html", "404.html", "site.yaml", context)
 
