@@ -130,9 +130,9 @@ def test_a_keyboard_leads_from_home_to_a_guidance_and_its_download(
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     follow(page, "Cài đặt ứng dụng Bluezone")
-    assert page.url.endswith("/huong-dan/cai-bluezone/")
+    page.wait_for_url("**/huong-dan/cai-bluezone/")
     follow(page, "Tờ rơi A5 hai mặt: Cài đặt Bluezone")
-    assert page.url.endswith("/an-pham/cai-bluezone-to-roi-a5/")
+    page.wait_for_url("**/an-pham/cai-bluezone-to-roi-a5/")
     with page.expect_request(re.compile(r"\.pdf$")) as request:
         follow(page, "Bản xem và in văn phòng (RGB)")
     assert request.value.url.endswith("cai-bluezone-to-roi-a5.pdf")
@@ -151,7 +151,6 @@ def follow(page: Page, words: str) -> None:
             outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
             assert outline != "none"
             page.keyboard.press("Enter")
-            page.wait_for_timeout(300)
             return
     pytest.fail(f"no key leads to {words}")
 
@@ -194,8 +193,7 @@ def test_what_was_read_opens_without_a_line_and_says_when_it_was_kept(
     page.evaluate("navigator.serviceWorker.ready")
     page.wait_for_function("navigator.serviceWorker.controller !== null")
     page.goto(f"{portal[0]}/huong-dan/khai-bao-y-te/")
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(500)
+    page.wait_for_function("caches.match(location.href).then(kept => kept !== undefined)")
 
     context.set_offline(True)
     page.reload()
