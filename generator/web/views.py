@@ -84,6 +84,7 @@ class Views:
             self._has.setdefault(page.original, set()).add(page.lang)
         self._originals = [p for p in site.pages if p.is_original]
         self._listed = [p for o in self._originals if (p := self._shown(o)).state.is_listed]
+        self._sorted: dict[str, list[Page]] = {}
         self._prints_of: dict[str, list[Publication]] = {}
         for publication in site.publications:
             self._prints_of.setdefault(publication.page.original, []).append(publication)
@@ -634,6 +635,11 @@ class Views:
 
     def _entries(self, folder: str) -> list[Page]:
         """Return the listed pages of a folder: news by date, the rest in their own order."""
+        if folder not in self._sorted:
+            self._sorted[folder] = self._sort(folder)
+        return self._sorted[folder]
+
+    def _sort(self, folder: str) -> list[Page]:
         found = [p for p in self._listed if p.folder == folder]
         if folder in NEWS:
             return sorted(found, key=lambda p: (p.header.date, p.original), reverse=True)
