@@ -300,13 +300,16 @@ class Views:
     def _gallery(self) -> Iterator[Sight]:
         """Yield the gallery whole, by kind, by place, and the list of edition codes."""
         all_prints = self._site.publications
-        kinds: dict[str, list[Publication]] = {}
+        # In the order of the formats: from the road to the hand.
+        layouts = dict.fromkeys(f.layout for f in self._site.formats.values())
+        kinds: dict[str, list[Publication]] = {layout: [] for layout in layouts}
         places: dict[str, list[Publication]] = {}
         for publication in all_prints:
-            kinds.setdefault(publication.format.layout, []).append(publication)
+            kinds[publication.format.layout].append(publication)
             order = publication.entry.order
             for place in order.to if order and "{" not in "".join(order.to) else ():
                 places.setdefault(place, []).append(publication)
+        kinds = {layout: found for layout, found in kinds.items() if found}
         filters = {
             "all": f"{self._prefix}{PRINTS}",
             "kinds": [
