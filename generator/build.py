@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
+import functools
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -22,9 +24,11 @@ from generator.engine.artifact import Artifact, Job
 from generator.engine.publish import Published, Publisher
 from generator.engine.store import Store, StoreCorrupt
 from generator.engine.workshop import Outcome, Progress, Workshop
-from generator.problems import Level, Place, Problem, Problems, ordered
+from generator.problems import DiskFailed, Level, Place, Problem, Problems, ordered
 from generator.source import pages, site
 from generator.source.pages import SourceFile
+
+T = TypeVar("T")
 
 STORE = ".bangtin"
 PUBLIC = "public"
@@ -65,15 +69,28 @@ def build(
 
     With problems of level ERROR nothing is published and ``public/`` stays as
     it was. A store that turns out to be damaged is made anew. Raises Busy when
-    another build runs, Fault when Bangtin itself fails and PublishFailed when
+    another build runs, Fault when Bangtin itself fails and DiskFailed when
     the disk refuses.
     """
-    options = {"publish": publish, "now": now, "jobs": jobs, "progress": progress}
+    build_once = functools.partial(
+        _build, root, publish=publish, now=now, jobs=jobs, progress=progress
+    )
+    return with_sound_store(root, build_once)
+
+
+def with_sound_store(root: Path, work: Callable[[], T]) -> T:
+    """Return what ``work`` returns; when it finds the store damaged, it begins again with none.
+
+    Raises DiskFailed when a new store is damaged as well.
+    """
     try:
-        return _build(root, **options)  # type: ignore[arg-type]
+        return work()
     except StoreCorrupt:
         shutil.rmtree(root / STORE / "store", ignore_errors=True)
-        return _build(root, **options)  # type: ignore[arg-type]
+    try:
+        return work()
+    except StoreCorrupt as error:
+        raise DiskFailed(root / STORE / "store", str(error)) from error
 
 
 def _build(

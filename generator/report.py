@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from generator.build import PUBLIC, STORE, Result
-from generator.engine.publish import PublishFailed
-from generator.problems import Fault, Level, as_data, as_text
+from generator.problems import DiskFailed, Fault, Level, as_data, as_text
 from generator.texts import text
 
 
 def explain(error: Exception, root: Path, language: str) -> str:
     """Say in a sentence what failed, and write the details for a maintainer."""
-    if isinstance(error, PublishFailed):
+    if isinstance(error, DiskFailed):
         return text("disk", language, path=error.path, reason=error.reason)
     doing, trace = str(root), "".join(traceback.format_exception(error))
     if isinstance(error, Fault):
