@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
-from generator import promises
+from generator import promises, register
 from generator.channels import CHANNELS
 from generator.checks import pages as page_checks
 from generator.checks import prints as print_checks
@@ -47,6 +47,7 @@ class Result:
     made: tuple[str, ...] = ()
     reused: int = 0
     published: Published | None = None
+    registered: tuple[str, ...] = ()
     next_change: datetime.date | None = None
     seconds: float = 0.0
     stages: dict[str, float] = field(default_factory=dict)
@@ -64,8 +65,13 @@ def build(
     now: datetime.date | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
+    to_register: bool = False,
+    is_locked: bool = False,
 ) -> Result:
     """Build the site below ``root`` into ``root/public``.
+
+    What is new is added to the register with ``to_register``; with
+    ``is_locked`` it is an error that it isn't there already.
 
     With problems of level ERROR nothing is published and ``public/`` stays as
     it was. A store that turns out to be damaged is made anew. Raises Busy when
@@ -73,8 +79,9 @@ def build(
     the disk refuses.
     """
     build_once = functools.partial(
-        _build, root, publish=publish, now=now, jobs=jobs, progress=progress
-    )
+        _build, root, publish=publish, now=now, jobs=jobs, progress=progress,
+        to_register=to_register, is_locked=is_locked,
+    )  # fmt: skip
     return with_sound_store(root, build_once)
 
 
@@ -100,6 +107,8 @@ def _build(
     now: datetime.date | None,
     jobs: int | None,
     progress: Progress | None,
+    to_register: bool,
+    is_locked: bool,
 ) -> Result:
     """Run the five stages once."""
     root = root.resolve()
@@ -112,6 +121,7 @@ def _build(
         found = Problems()
         found.extend(problems)
         artifacts = _plan(content, found)
+        issued, new = _hold_to_register(root, content, found, is_locked=is_locked)
         if found.has_errors:
             # Only prints can find more to mend: words that don't fit are known once set.
             artifacts = [a for a in artifacts if isinstance(a.promise, promises.PrintPromise)]
@@ -136,6 +146,9 @@ def _build(
         published = None
         if publish and not result.failed:
             published = _publish(root, artifacts, outcomes, workshop.store)
+            if to_register and new:
+                register.write(root, issued)
+                result = dataclasses.replace(result, registered=tuple(new))
             if len(workshop.store) > MOST_UNUSED * len(workshop.used) + 500:
                 workshop.store.keep_only(workshop.used)
         clock.lap("publish")
@@ -193,6 +206,21 @@ def _plan(content: site.Site, problems: Problems) -> list[Artifact]:
                     first=f"{origin.file}:{origin.line}",
                 )
     return list(artifacts.values())
+
+
+def _hold_to_register(
+    root: Path, content: site.Site, problems: Problems, *, is_locked: bool
+) -> tuple[register.Register, list[str]]:
+    """Hold the site to what went out before; returns the register to come and what is new in it."""
+    is_whole = not problems.has_errors
+    known = register.read(root, problems)
+    if known is None:
+        return (), []
+    issued = register.follow(known, content, problems, is_whole=is_whole)
+    new = register.news(known, issued)
+    if new and is_locked and is_whole:
+        register.say_behind(new, problems)
+    return issued, new
 
 
 def _check(artifacts: Sequence[Artifact], workshop: Workshop, problems: Problems) -> int:

@@ -101,6 +101,7 @@ def _build_options(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option(
         "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=say("opt-as-of")
     )(command)
+    command = click.option("--locked", "is_locked", is_flag=True, help=say("opt-locked"))(command)
     form = click.Choice(["text", "json"])
     return click.option(
         "--format", "form", type=form, default="text", show_default=True, help=say("opt-format")
@@ -110,17 +111,17 @@ def _build_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @main.command(help=say("build-help"))
 @_site_options
 @_build_options
-def build(root: Path, jobs: int | None, as_of: datetime.datetime | None, form: str) -> None:
+def build(root: Path, form: str, **options: Any) -> None:
     """Build and publish."""
-    _run(root, jobs, as_of, form, publish=True)
+    _run(root, form, publish=True, **options)
 
 
 @main.command(help=say("check-help"))
 @_site_options
 @_build_options
-def check(root: Path, jobs: int | None, as_of: datetime.datetime | None, form: str) -> None:
+def check(root: Path, form: str, **options: Any) -> None:
     """Build, and publish nothing."""
-    _run(root, jobs, as_of, form, publish=False)
+    _run(root, form, publish=False, **options)
 
 
 @main.command(help=say("serve-help"))
@@ -224,7 +225,13 @@ def _with_site(root: Path, work: Callable[[Any, Any], Any]) -> tuple[Any, Any]:
 
 
 def _run(
-    root: Path, jobs: int | None, as_of: datetime.datetime | None, form: str, *, publish: bool
+    root: Path,
+    form: str,
+    *,
+    publish: bool,
+    jobs: int | None,
+    as_of: datetime.datetime | None,
+    is_locked: bool,
 ) -> None:
     from generator import report
     from generator.build import build
@@ -232,7 +239,10 @@ def _run(
     root = root.resolve()
     day = as_of.date() if as_of else None
     with _progress() as progress:
-        result = build(root, publish=publish, now=day, jobs=jobs, progress=progress)
+        result = build(
+            root, publish=publish, now=day, jobs=jobs, progress=progress,
+            to_register=publish, is_locked=is_locked,
+        )  # fmt: skip
     if form == "json":
         click.echo(json.dumps(report.as_json(result, LANGUAGE), ensure_ascii=False, indent=2))
     else:

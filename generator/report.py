@@ -7,6 +7,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from generator import register
 from generator.build import PUBLIC, STORE, Result
 from generator.problems import DiskFailed, Fault, Level, as_data, as_text
 from generator.texts import text
@@ -37,6 +38,7 @@ def as_json(result: Result, language: str) -> dict[str, Any]:
         "reused": result.reused,
         "written": list(result.published.written) if result.published else [],
         "removed": list(result.published.removed) if result.published else [],
+        "registered": list(result.registered),
         "next_change": result.next_change.isoformat() if result.next_change else None,
         "seconds": round(result.seconds, 3),
     }
@@ -78,6 +80,9 @@ def as_summary(result: Result, root: Path, language: str, *, published: bool) ->
         return "\n".join(lines)
     if not result.made:
         lines.append("  " + text("nothing-made", language))
+    if result.registered:
+        count = len(result.registered)
+        lines.append("  " + text("registered", language, count=count, file=register.FILE))
     if published:
         lines.append("  " + text("where", language, path=root / PUBLIC))
     if result.next_change:
