@@ -230,6 +230,24 @@ def test_without_a_record_the_list_tells_what_is_stale(desk, after):
     assert desk.folders() == set()
 
 
+def test_without_a_record_the_list_tells_what_two_cut_off_runs_wrote(desk):
+    desk.publish_cut_off(PLAN, 3)
+    desk.publish_cut_off({"khac.html": b"k"}, 0)
+    desk.record.unlink()
+    desk.publish({"b": b"y"})
+    assert desk.tree() == {"b": b"y"}
+
+
+def test_without_a_record_the_list_tells_what_may_be_half_written(desk):
+    desk.publish(PLAN)
+    desk.publish_cut_off(PLAN | {"moi.css": b"moi"}, 0)
+    for path in ("moi.css", "a/b/c.pdf"):
+        (desk.public / (path + TEMPORARY)).write_bytes(b"do")
+    desk.record.unlink()
+    desk.publish(PLAN)
+    assert desk.tree() == PLAN
+
+
 @pytest.mark.parametrize("written", [b"cua nguoi khac", b""])
 def test_without_a_record_what_somebody_else_wrote_is_foreign(desk, written):
     desk.publish(PLAN)
@@ -266,7 +284,15 @@ def test_a_list_never_makes_a_file_outside_of_the_tree_ours(desk, tmp_path):
     (desk.public / "lien-ket").symlink_to(outside)
     (desk.public / "thu-muc").symlink_to(tmp_path, target_is_directory=True)
     digest = content_digest(b"ngoai")
-    paths = ("../ngoai.txt", str(outside), "a/../../ngoai.txt", "lien-ket", "thu-muc/ngoai.txt", "")
+    paths = (
+        "../ngoai.txt",
+        str(outside),
+        "a/../../ngoai.txt",
+        "lien-ket",
+        "thu-muc/ngoai.txt",
+        "",
+        "a\0b",
+    )
     lines = "".join(f"{digest}  {path}\n" for path in paths)
     (desk.public / LISTING).write_text(lines + "khong-ro\n", "utf-8")
     desk.record.unlink()

@@ -57,7 +57,10 @@ class Publisher:
     def __init__(self, public: Path, record_file: Path) -> None:
         self._public = public
         self._record_file = record_file
-        self._record = _read_record(record_file) or self._recovered()
+        record = _read_record(record_file)
+        self._record = record or self._recovered()
+        # Without the record, any file that is listed may have been about to be written.
+        self._unfinished = record.pending if record else tuple(p for p, _ in self._listed())
 
     def publish(self, planned: dict[str, Entry], load: Callable[[str], bytes]) -> Published:
         """Write what differs, remove what is no longer planned; ``load`` gives a path's bytes.
@@ -72,14 +75,15 @@ class Publisher:
         stale = [p for p in self._ours() if p not in planned]
         lines = {(path, entry.digest) for path, entry in planned.items()}
         listing = _listing(lines)
-        self._drop_parts(self._record.pending)
+        self._drop_parts(self._unfinished)
         if changed or stale:
             # What an earlier run that was cut off may have written is ours as well.
-            pending = dict.fromkeys([*self._record.pending, *changed])
-            self._record.pending = tuple(pending)
+            before = {(p, w.digest) for p, w in self._record.files.items() if p != LISTING}
+            before |= self._listed() if self._record.pending else set()
+            self._record.pending = tuple(dict.fromkeys([*self._record.pending, *changed]))
             self._save()
             # Until all is done the list names what was there and what is to come.
-            self._write(LISTING, _listing(lines | self._listed()))
+            self._write(LISTING, _listing(lines | before))
         # A file may take the place of a folder: what stood there goes first.
         self._remove([p for p in stale if any(_is_above(c, p) for c in changed)])
         # Pages last: they name stylesheets and images, which must be there first.
@@ -106,10 +110,10 @@ class Publisher:
         """Return the paths and digests of the list in ``public/``, without lines that are none."""
         found = set()
         with contextlib.suppress(OSError, UnicodeDecodeError):
-            for line in (self._public / LISTING).read_bytes().decode("utf-8").splitlines():
+            for line in (self._public / LISTING).read_bytes().decode("utf-8").split("\n"):
                 digest, _, path = line.partition("  ")
                 parts = PurePosixPath(path).parts
-                if parts and not path.startswith("/") and ".." not in parts:
+                if parts and not path.startswith("/") and ".." not in parts and "\0" not in path:
                     found.add((path, digest))
         return found
 
