@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: site serve test check format lock clean help
+.PHONY: site serve test faults check format lock clean help
 .DEFAULT_GOAL := site
 
 site: $(VENV)/.ready ## build the whole site into public/
@@ -17,6 +17,9 @@ serve: $(VENV)/.ready ## preview with live reload
 test: $(VENV)/.ready-dev ## run every test
 	bash tests/prepare.sh
 	$(RUN)/pytest
+
+faults: $(VENV)/.ready-dev ## kill two hundred builds, and look at what each leaves behind
+	BANGTIN_KILLS=200 $(RUN)/pytest tests/test_faults.py -k killed
 
 check: $(VENV)/.ready-dev ## format, lint and types
 	$(RUN)/ruff format --check .

@@ -5,15 +5,17 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
+import functools
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
-from generator import promises
+from generator import promises, register
 from generator.channels import CHANNELS
 from generator.checks import pages as page_checks
 from generator.checks import prints as print_checks
@@ -22,9 +24,11 @@ from generator.engine.artifact import Artifact, Job, content_digest
 from generator.engine.publish import Published, Publisher
 from generator.engine.store import Entry, Store, StoreCorrupt
 from generator.engine.workshop import Outcome, Progress, Workshop
-from generator.problems import Level, Place, Problem, Problems, ordered
+from generator.problems import DiskFailed, Level, Place, Problem, Problems, ordered
 from generator.source import links, pages, site
 from generator.source.pages import SourceFile
+
+T = TypeVar("T")
 
 STORE = ".bangtin"
 PUBLIC = "public"
@@ -44,6 +48,7 @@ class Result:
     reused: int = 0
     published: Published | None = None
     planned: tuple[str, ...] | None = None
+    registered: tuple[str, ...] = ()
     next_change: datetime.date | None = None
     seconds: float = 0.0
     stages: dict[str, float] = field(default_factory=dict)
@@ -61,20 +66,39 @@ def build(
     now: datetime.date | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
+    to_register: bool = False,
+    is_locked: bool = False,
 ) -> Result:
     """Build the site below ``root`` into ``root/public``.
 
+    What is new is added to the register with ``to_register``; with
+    ``is_locked`` it is an error that it isn't there already.
+
     With problems of level ERROR nothing is published and ``public/`` stays as
     it was. A store that turns out to be damaged is made anew. Raises Busy when
-    another build runs, Fault when Bangtin itself fails and PublishFailed when
+    another build runs, Fault when Bangtin itself fails and DiskFailed when
     the disk refuses.
     """
-    options = {"publish": publish, "now": now, "jobs": jobs, "progress": progress}
+    build_once = functools.partial(
+        _build, root, publish=publish, now=now, jobs=jobs, progress=progress,
+        to_register=to_register, is_locked=is_locked,
+    )  # fmt: skip
+    return with_sound_store(root, build_once)
+
+
+def with_sound_store(root: Path, work: Callable[[], T]) -> T:
+    """Return what ``work`` returns; when it finds the store damaged, it begins again with none.
+
+    Raises DiskFailed when a new store is damaged as well.
+    """
     try:
-        return _build(root, **options)  # type: ignore[arg-type]
+        return work()
     except StoreCorrupt:
         shutil.rmtree(root / STORE / "store", ignore_errors=True)
-        return _build(root, **options)  # type: ignore[arg-type]
+    try:
+        return work()
+    except StoreCorrupt as error:
+        raise DiskFailed(root / STORE / "store", str(error)) from error
 
 
 def _build(
@@ -84,6 +108,8 @@ def _build(
     now: datetime.date | None,
     jobs: int | None,
     progress: Progress | None,
+    to_register: bool,
+    is_locked: bool,
 ) -> Result:
     """Run the five stages once."""
     root = root.resolve()
@@ -96,6 +122,7 @@ def _build(
         found = Problems()
         found.extend(problems)
         artifacts = _plan(content, found)
+        issued, new = _hold_to_register(root, content, found, is_locked=is_locked)
         if found.has_errors:
             # Only prints can find more to mend: words that don't fit are known once set.
             artifacts = [a for a in artifacts if isinstance(a.promise, promises.PrintPromise)]
@@ -105,11 +132,8 @@ def _build(
         found.extend(o.problem for o in outcomes if o.problem)
         clock.lap("make")
         # check
-        codes = (
-            0
-            if found.has_errors
-            else _check(artifacts, workshop, found, links.base_path(content.settings))
-        )
+        base = links.base_path(content.settings)
+        codes = 0 if found.has_errors else _check(artifacts, workshop, found, base)
         clock.lap("check")
         result = Result(
             problems=ordered(found),
@@ -125,6 +149,9 @@ def _build(
         if publish and not result.failed:
             published, planned = _publish(root, artifacts, outcomes, workshop.store)
             result = dataclasses.replace(result, planned=planned)
+            if to_register and new:
+                register.write(root, issued)
+                result = dataclasses.replace(result, registered=tuple(new))
             if len(workshop.store) > MOST_UNUSED * len(workshop.used) + 500:
                 workshop.store.keep_only(workshop.used)
         clock.lap("publish")
@@ -182,6 +209,21 @@ def _plan(content: site.Site, problems: Problems) -> list[Artifact]:
                     first=f"{origin.file}:{origin.line}",
                 )
     return list(artifacts.values())
+
+
+def _hold_to_register(
+    root: Path, content: site.Site, problems: Problems, *, is_locked: bool
+) -> tuple[register.Register, list[str]]:
+    """Hold the site to what went out before; returns the register to come and what is new in it."""
+    is_whole = not problems.has_errors
+    known = register.read(root, problems)
+    if known is None:
+        return (), []
+    issued = register.follow(known, content, problems, is_whole=is_whole)
+    new = register.news(known, issued)
+    if new and is_locked and is_whole:
+        register.say_behind(new, problems)
+    return issued, new
 
 
 def _check(artifacts: Sequence[Artifact], workshop: Workshop, problems: Problems, base: str) -> int:

@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -76,9 +76,25 @@ def _site_options(command: Callable[..., Any]) -> Callable[..., Any]:
         del lang  # read before, by texts.language()
         if not (root / "site.yaml").is_file():
             raise click.UsageError(say("no-site", path=root.resolve()))
-        return command(root=root, **options)
+        try:
+            return command(root=root, **options)
+        except click.ClickException:
+            raise
+        except Exception as error:
+            _stop(error, root.resolve())
 
     return with_site
+
+
+def _stop(error: Exception, root: Path) -> NoReturn:
+    """End the command: a person gets a sentence, a maintainer a file."""
+    from generator import report
+    from generator.engine.lock import Busy
+
+    if isinstance(error, Busy):
+        raise click.UsageError(say("busy"))
+    click.echo(report.explain(error, root, LANGUAGE), err=True)
+    sys.exit(EXIT_FAULT)
 
 
 def _build_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -86,6 +102,7 @@ def _build_options(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option(
         "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=say("opt-as-of")
     )(command)
+    command = click.option("--locked", "is_locked", is_flag=True, help=say("opt-locked"))(command)
     form = click.Choice(["text", "json"])
     return click.option(
         "--format", "form", type=form, default="text", show_default=True, help=say("opt-format")
@@ -95,18 +112,18 @@ def _build_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @main.command(help=say("build-help"))
 @_site_options
 @_build_options
-def build(root: Path, jobs: int | None, as_of: datetime.datetime | None, form: str) -> None:
+def build(root: Path, form: str, **options: Any) -> None:
     """Build and publish."""
-    result = _run(root, jobs, as_of, form, publish=True)
+    result = _run(root, form, publish=True, **options)
     sys.exit(EXIT_PROBLEMS if result.failed else 0)
 
 
 @main.command(help=say("check-help"))
 @_site_options
 @_build_options
-def check(root: Path, jobs: int | None, as_of: datetime.datetime | None, form: str) -> None:
+def check(root: Path, form: str, **options: Any) -> None:
     """Build, and publish nothing."""
-    result = _run(root, jobs, as_of, form, publish=False)
+    result = _run(root, form, publish=False, **options)
     sys.exit(EXIT_PROBLEMS if result.failed else 0)
 
 
@@ -127,10 +144,17 @@ def serve(root: Path, port: int, open_browser: bool) -> None:
 def clean(root: Path) -> None:
     """Remove what was built."""
     from generator.build import PUBLIC, STORE
+    from generator.engine import files, lock
 
     found = [name for name in (PUBLIC, STORE) if (root / name).exists()]
+    if STORE in found:
+        with lock.hold(root / STORE / "lock"):
+            pass  # A build that runs would go on with what is no longer there.
     for name in found:
-        shutil.rmtree(root / name)
+        try:
+            shutil.rmtree(root / name)
+        except OSError as error:
+            raise files.refused(Path(error.filename or root / name), error) from error
     click.echo(say("cleaned", paths=", ".join(found)) if found else say("clean-nothing"))
 
 
@@ -159,12 +183,10 @@ def pack(root: Path, out: Path) -> None:
     from generator.build import PUBLIC
 
     root = root.resolve()
-    result = _run(root, None, None, "text", publish=True)
+    result = _run(root, "text", publish=True, jobs=None, as_of=None, is_locked=False)
     if result.failed or result.planned is None:
         sys.exit(EXIT_PROBLEMS)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(packing.write(root / PUBLIC, iter(result.planned), out.stem))
-    click.echo(say("wrote", path=out))
+    _write(out, packing.write(root / PUBLIC, iter(result.planned), out.stem))
 
 
 @main.command("contact-sheet", help=say("contact-help"))
@@ -183,9 +205,7 @@ def contact_sheet(root: Path, out: Path) -> None:
     site, shots = _with_site(root, gallery.pictures)
     if not shots:
         raise click.UsageError(say("no-prints"))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(contact.sheet(site.settings.title, shots, form))
-    click.echo(say("wrote", path=out))
+    _write(out, contact.sheet(site.settings.title, shots, form))
 
 
 @main.command(help=say("order-help"))
@@ -199,56 +219,67 @@ def order(root: Path, out: Path) -> None:
     site, shops = _with_site(root, lambda site, _: orders.by_shop(orders.lines(site)))
     if not shops:
         raise click.UsageError(say("no-prints"))
-    out.mkdir(parents=True, exist_ok=True)
     for shop, found in shops.items():
         name = "-".join(part for part in ("don-in", vietnamese.slug(shop)) if part)
         for path, data in (
             (out / f"{name}.pdf", orders.as_pdf(found, site, shop)),
             (out / f"{name}.csv", orders.as_csv(found, site.strings)),
         ):
-            path.write_bytes(data)
-            click.echo(say("wrote", path=path))
+            _write(path, data)
+
+
+def _write(path: Path, data: bytes) -> None:
+    from generator.engine import files
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise files.refused(path.parent, error) from error
+    files.write(path, data)
+    click.echo(say("wrote", path=path))
 
 
 def _with_site(
     root: Path, work: Callable[[Any, Any], Any], now: datetime.date | None = None
 ) -> tuple[Any, Any]:
     """Run ``work(site, workshop)`` on a sound site; problems end the command."""
-    from generator.build import open_site
-    from generator.engine.lock import Busy
+    from generator.build import open_site, with_sound_store
     from generator.problems import Level, as_text, ordered
 
-    try:
-        with open_site(root.resolve(), now) as (site, problems, workshop):
+    root = root.resolve()
+
+    def once() -> tuple[Any, Any]:
+        with open_site(root, now) as (site, problems, workshop):
             errors = [p for p in ordered(problems) if p.level is Level.ERROR]
             if site is None or errors:
                 click.echo(as_text(errors, LANGUAGE, root))
                 click.echo(say("not-built"))
                 sys.exit(EXIT_PROBLEMS)
             return site, work(site, workshop)
-    except Busy:
-        raise click.UsageError(say("busy")) from None
+
+    return with_sound_store(root, once)
 
 
 def _run(
-    root: Path, jobs: int | None, as_of: datetime.datetime | None, form: str, *, publish: bool
+    root: Path,
+    form: str,
+    *,
+    publish: bool,
+    jobs: int | None,
+    as_of: datetime.datetime | None,
+    is_locked: bool,
 ) -> Result:
     """Build, and print what came of it."""
     from generator import report
     from generator.build import build
-    from generator.engine.lock import Busy
 
     root = root.resolve()
     day = as_of.date() if as_of else None
-    try:
-        with _progress() as progress:
-            result = build(root, publish=publish, now=day, jobs=jobs, progress=progress)
-    except Busy:
-        raise click.UsageError(say("busy")) from None
-    except Exception as error:
-        # The last resort: a person gets a sentence, a maintainer a file.
-        click.echo(report.explain(error, root, LANGUAGE), err=True)
-        sys.exit(EXIT_FAULT)
+    with _progress() as progress:
+        result = build(
+            root, publish=publish, now=day, jobs=jobs, progress=progress,
+            to_register=publish, is_locked=is_locked,
+        )  # fmt: skip
     if form == "json":
         click.echo(json.dumps(report.as_json(result, LANGUAGE), ensure_ascii=False, indent=2))
     else:

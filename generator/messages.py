@@ -601,6 +601,39 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("{file} không phải tệp {known}", "Xuất lại tệp đúng định dạng."),
         "en": Text("{file} is no {known} file", "Export it again in that form."),
     },
+    # What went out before (published.csv)
+    "register-unreadable": {
+        "vi": Text("không đọc được dòng này của sổ phát hành: {reason}", "Lấy lại bản cũ của tệp (git checkout). Nếu hai người cùng sửa: giữ dòng của cả hai, bỏ các dòng <<<<<<<, =======, >>>>>>>."),
+        "en": Text("this line of the register can't be read: {reason}", "Restore the file (git checkout). After a merge: keep the lines of both, take out <<<<<<<, ======= and >>>>>>>."),
+    },
+    "register-behind": {
+        "vi": Text("sổ phát hành còn thiếu {count} mục: {names}", "Chạy bangtin build trên máy của bạn, rồi lưu tệp này cùng nội dung (git commit)."),
+        "en": Text("the register lacks {count} entries: {names}", "Run bangtin build on your machine, and commit this file together with the content."),
+    },
+    "permalink-dropped": {
+        "vi": Text("địa chỉ /q/{name}/ không còn: có từ {since}, dẫn tới {before}; mã đã in sẽ hỏng", "Đặt lại mục {name} với permalink: true trong links. Nếu chưa in, chưa đăng lần nào: xóa dòng của nó trong published.csv."),
+        "en": Text("/q/{name}/ is gone: it is there since {since} and led to {before}; printed codes would break", "Put {name} back into links, with permalink: true. If it never went out: delete its line in published.csv."),
+    },
+    "permalink-moved": {
+        "vi": Text("/q/{name}/ dẫn tới {before} từ {since}, nay dẫn tới {now}: mọi mã đã in sẽ đi theo", "Nếu đúng ý, ghi dưới url: moved_from: {before}. Nếu không, đặt lại địa chỉ cũ."),
+        "en": Text("/q/{name}/ led to {before} since {since}, and now to {now}: all printed codes follow", "If that is meant, write below url: moved_from: {before}. If not, put the old address back."),
+    },
+    "portal-moved": {
+        "vi": Text("địa chỉ của trang là {before} từ {since}, nay là {now}: mã đã in vẫn mang địa chỉ cũ", "Giữ {before} chuyển tiếp mọi đường dẫn sang {now}. Nếu đây là trang mới, làm từ nội dung mẫu: xóa tệp published.csv."),
+        "en": Text("the portal was at {before} since {since}, and now at {now}: printed codes still hold the old address", "Have {before} redirect every path to {now}. If this is a new site, begun from the sample: delete published.csv."),
+    },
+    "edition-dropped": {
+        "vi": Text("bản in {name} không còn: có từ {since}, ở {before}; người cầm tờ cũ sẽ không tra được", "Muốn ngừng thì đặt expires: cho trang, đừng xóa. Nếu chưa in, chưa đăng lần nào: xóa dòng này."),
+        "en": Text("the print {name} is gone: it is there since {since}, at {before}; who holds one can't look it up", "To end it, set expires: on its page instead. If it never went out: delete this line."),
+    },
+    "edition-taken": {
+        "vi": Text("mã {name} từ {since} là của {before}, nay là của {now}: hai tờ khác nhau cùng một mã", "Nếu vẫn là tờ ấy, ghi id: {id}. Nếu là tờ khác, đổi code hoặc tăng edition."),
+        "en": Text("the code {name} names {before} since {since}, and now {now}: two sheets would share it", "If it is the same sheet, write id: {id}. If not, change code or raise edition."),
+    },
+    "edition-changed": {
+        "vi": Text("lời của bản in {name} (có từ {since}) đã khác với lúc đặt in", "Ghi edition: {next}, để phân biệt với tờ đã in. Nếu chưa in: xóa dòng của nó trong published.csv."),
+        "en": Text("the words of {name} (there since {since}) are no longer those that were ordered", "Write edition: {next}, to tell it from printed sheets. If none was printed: delete its line in published.csv."),
+    },
     # What is still to be filled in
     "hotline-empty": {
         "vi": Text("chưa có số điện thoại của {name}", "Điền number: trong site.yaml khi biết chắc."),

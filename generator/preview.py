@@ -24,7 +24,7 @@ from generator.build import PUBLIC, Result, build
 from generator.engine.lock import Busy
 from generator.problems import Level, as_data
 
-WATCHED = ("content", "layouts", "assets", "site.yaml")
+WATCHED = ("content", "layouts", "assets", "site.yaml", "published.csv")
 PANEL_STYLE = (
     "position:fixed;inset:0 0 auto 0;max-height:80vh;overflow:auto;z-index:9999;background:#fff;"
     "color:#15181f;border-bottom:6px solid #c8102e;padding:1rem 1.5rem;"

@@ -6,6 +6,7 @@ all of them in one run. Exceptions are for what stops the work::
     BangtinError
     ├── Refused        content that can't become what it should (exit code 1)
     ├── ChangedFile    a file changed while it was being read (exit code 1)
+    ├── DiskFailed     the disk refuses to be written (exit code 3)
     └── Fault          a failure of Bangtin itself (exit code 3)
 """
 
@@ -84,6 +85,15 @@ class Fault(BangtinError):
         super().__init__(doing, details)
         self.doing = doing
         self.details = details
+
+
+class DiskFailed(BangtinError):
+    """A file can't be written or removed: a full disk, missing rights, a file in use."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
 
 
 class Problems:

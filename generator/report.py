@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from generator import register
 from generator.build import PUBLIC, STORE, Result
-from generator.engine.publish import PublishFailed
-from generator.problems import Fault, Level, as_data, as_text
+from generator.problems import DiskFailed, Fault, Level, as_data, as_text
 from generator.source.site import Site
 from generator.status import Line
 from generator.texts import text
@@ -19,7 +19,7 @@ from generator.texts import text
 
 def explain(error: Exception, root: Path, language: str) -> str:
     """Say in a sentence what failed, and write the details for a maintainer."""
-    if isinstance(error, PublishFailed):
+    if isinstance(error, DiskFailed):
         return text("disk", language, path=error.path, reason=error.reason)
     doing, trace = str(root), "".join(traceback.format_exception(error))
     if isinstance(error, Fault):
@@ -42,6 +42,7 @@ def as_json(result: Result, language: str) -> dict[str, Any]:
         "reused": result.reused,
         "written": list(result.published.written) if result.published else [],
         "removed": list(result.published.removed) if result.published else [],
+        "registered": list(result.registered),
         "next_change": result.next_change.isoformat() if result.next_change else None,
         "seconds": round(result.seconds, 3),
     }
@@ -83,6 +84,9 @@ def as_summary(result: Result, root: Path, language: str, *, published: bool) ->
         return "\n".join(lines)
     if not result.made:
         lines.append("  " + text("nothing-made", language))
+    if result.registered:
+        count = len(result.registered)
+        lines.append("  " + text("registered", language, count=count, file=register.FILE))
     if published:
         lines.append("  " + text("where", language, path=root / PUBLIC))
     if result.next_change:

@@ -88,6 +88,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "vi": "Số việc làm cùng lúc (mặc định: số nhân của máy).",
         "en": "How many things to make at once (default: the machine's cores).",
     },
+    "opt-locked": {
+        "vi": "Dừng lại nếu published.csv còn thiếu mục, thay vì ghi thêm. Dùng trên máy dựng tự động.",
+        "en": "Stop when published.csv lacks an entry, instead of adding it. For builds in CI.",
+    },
     "opt-as-of": {
         "vi": "Dựng như thể hôm nay là ngày này (năm-tháng-ngày).",
         "en": "Build as if today were this day (year-month-day).",
@@ -118,6 +122,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "en": "{made} made, {reused} reused · {written} files written, {removed} removed · {seconds} s",
     },
     "nothing-made": {"vi": "Không có gì phải làm lại.", "en": "Nothing had to be made."},
+    "registered": {
+        "vi": "Ghi thêm {count} mục vào {file}: lưu tệp này cùng nội dung (git commit).",
+        "en": "{count} entries added to {file}: commit it together with the content.",
+    },
     "where": {"vi": "Kết quả: {path}", "en": "Result: {path}"},
     "next-change": {
         "vi": "Ngày {date} có nội dung tự đổi trạng thái: nhớ dựng lại.",

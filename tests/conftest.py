@@ -177,7 +177,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
     root = tmp_path_factory.mktemp("sample")
     for name in ("content", "layouts", "assets"):
         shutil.copytree(PROJECT / name, root / name)
-    shutil.copy(PROJECT / "site.yaml", root)
+    for name in ("site.yaml", "published.csv"):
+        shutil.copy(PROJECT / name, root)
     return root, build(root)
 
 

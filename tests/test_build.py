@@ -172,18 +172,6 @@ def test_all_kinds_of_mistakes_are_reported_in_one_run(guidance: Sandbox) -> Non
     assert not guidance.public.exists()
 
 
-def test_a_removed_page_leaves_no_file_behind(guidance: Sandbox) -> None:
-    guidance.build()
-    (guidance.root / "content/huong-dan/khai-bao.md").unlink()
-
-    result = guidance.build()
-
-    assert result.published is not None
-    removed = [path for path in result.published.removed if not path.startswith("tim/")]
-    assert removed == ["huong-dan/khai-bao/index.html"]
-    assert not (guidance.public / "huong-dan/khai-bao").exists()
-
-
 def test_time_alone_moves_a_page_to_expired(make_site: MakeSite) -> None:
     site = make_site({"content/huong-dan/a.md": page(title="Tạm thời", expires="2021-07-25")})
     result = site.build()

@@ -49,7 +49,9 @@ def test_every_list_that_a_menu_can_name_stands_in_the_guide(guide: str) -> None
     assert [name for name in MENU_LISTS if name not in text] == []
 
 
-@pytest.mark.parametrize("readme", ["README.md", "README.vi.md", *GUIDES, "CONTRIBUTING.md"])
+@pytest.mark.parametrize(
+    "readme", ["README.md", "README.vi.md", *GUIDES, "CONTRIBUTING.md", "docs/reliability.md"]
+)
 def test_every_link_of_the_documents_leads_somewhere(readme: str) -> None:
     file = PROJECT / readme
     text = re.sub(r"`[^`]*`", "", file.read_text("utf-8"))
@@ -85,3 +87,11 @@ def test_the_shipped_words_are_complete() -> None:
     assert isinstance(node, Mapping)
     assert strings.read(node, file, problems) is not None
     assert set(node.items) == set(strings.REQUIRED)
+
+
+def test_every_test_that_the_promises_name_exists() -> None:
+    """A promise whose test was renamed or dropped is one that nobody holds any more."""
+    named = re.findall(r"`(test_\w+)`", (PROJECT / "docs/reliability.md").read_text("utf-8"))
+    tests = "\n".join(path.read_text("utf-8") for path in PROJECT.glob("tests/test_*.py"))
+    assert len(named) > 30
+    assert [name for name in named if f"def {name}(" not in tests] == []

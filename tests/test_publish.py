@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from generator.engine.artifact import content_digest
-from generator.engine.publish import TEMPORARY, Published, Publisher, PublishFailed
+from generator.engine.files import TEMPORARY
+from generator.engine.publish import LISTING, Published, Publisher
 from generator.engine.store import Entry
+from generator.problems import DiskFailed
 from tests.conftest import tree
 
 Plan = dict[str, bytes]
@@ -46,8 +48,8 @@ class Desk:
             self.publish(plan, load)
 
     def tree(self) -> dict[str, bytes]:
-        """Return every published file's bytes."""
-        return tree(self.public)
+        """Return every published file's bytes; the list of them has tests of its own."""
+        return {path: data for path, data in tree(self.public).items() if path != LISTING}
 
     def folders(self) -> set[str]:
         """Return every folder below the published tree."""
@@ -206,11 +208,97 @@ def test_a_record_that_was_damaged_is_made_again(desk, raw):
     assert desk.tree() == {"index.html": b"moi"}
 
 
-def test_without_a_record_what_is_not_planned_is_foreign_and_stays(desk):
+# ── The list in the tree itself ──
+
+
+def test_the_list_names_every_file_with_its_digest(desk):
+    desk.publish(PLAN)
+    lines = [f"{content_digest(data)}  {path}" for path, data in sorted(PLAN.items())]
+    assert (desk.public / LISTING).read_text("utf-8").splitlines() == lines
+
+
+@pytest.mark.parametrize("after", range(5))
+def test_without_a_record_the_list_tells_what_is_stale(desk, after):
+    """Also when the record went right after a run that was cut off."""
+    desk.publish(PLAN)
+    new = {"moi.css": b"m", "index.html": b"moi", "moi.html": b"x"}
+    if after < len(new):
+        desk.publish_cut_off(new, after)
+    desk.record.unlink()
+    desk.publish({"b": b"y"})
+    assert desk.tree() == {"b": b"y"}
+    assert desk.folders() == set()
+
+
+def test_without_a_record_the_list_tells_what_two_cut_off_runs_wrote(desk):
+    desk.publish_cut_off(PLAN, 3)
+    desk.publish_cut_off({"khac.html": b"k"}, 0)
+    desk.record.unlink()
+    desk.publish({"b": b"y"})
+    assert desk.tree() == {"b": b"y"}
+
+
+def test_without_a_record_the_list_tells_what_may_be_half_written(desk):
+    desk.publish(PLAN)
+    desk.publish_cut_off(PLAN | {"moi.css": b"moi"}, 0)
+    for path in ("moi.css", "a/b/c.pdf"):
+        (desk.public / (path + TEMPORARY)).write_bytes(b"do")
+    desk.record.unlink()
+    desk.publish(PLAN)
+    assert desk.tree() == PLAN
+
+
+@pytest.mark.parametrize("written", [b"cua nguoi khac", b""])
+def test_without_a_record_what_somebody_else_wrote_is_foreign(desk, written):
+    desk.publish(PLAN)
+    (desk.public / "a/index.html").write_bytes(written)
+    desk.record.unlink()
+    desk.publish({"index.html": b"moi"})
+    assert desk.tree() == {"index.html": b"moi", "a/index.html": written}
+
+
+def test_without_record_and_list_what_is_not_planned_is_foreign_and_stays(desk):
     desk.publish(PLAN)
     desk.record.unlink()
+    (desk.public / LISTING).unlink()
     desk.publish({"index.html": PLAN["index.html"]})
     assert desk.tree() == PLAN
+
+
+def test_a_list_that_was_lost_or_changed_is_written_again(desk):
+    desk.publish(PLAN)
+    good = (desk.public / LISTING).read_bytes()
+    (desk.public / LISTING).unlink()
+    assert desk.publish(PLAN) == Published((), 4, ())
+    assert (desk.public / LISTING).read_bytes() == good
+    (desk.public / LISTING).write_bytes(b"\xff\xfe")
+    desk.publish(PLAN)
+    assert (desk.public / LISTING).read_bytes() == good
+
+
+def test_a_list_never_makes_a_file_outside_of_the_tree_ours(desk, tmp_path):
+    """Whoever can write to the tree can write the list; it must not reach further than that."""
+    outside = tmp_path / "ngoai.txt"
+    outside.write_bytes(b"ngoai")
+    desk.publish(PLAN)
+    (desk.public / "lien-ket").symlink_to(outside)
+    (desk.public / "thu-muc").symlink_to(tmp_path, target_is_directory=True)
+    digest = content_digest(b"ngoai")
+    paths = (
+        "../ngoai.txt",
+        str(outside),
+        "a/../../ngoai.txt",
+        "lien-ket",
+        "thu-muc/ngoai.txt",
+        "",
+        "a\0b",
+    )
+    lines = "".join(f"{digest}  {path}\n" for path in paths)
+    (desk.public / LISTING).write_text(lines + "khong-ro\n", "utf-8")
+    desk.record.unlink()
+    desk.publish({"index.html": b"moi"})
+    assert outside.read_bytes() == b"ngoai"
+    assert (desk.public / "lien-ket").is_symlink()
 
 
 # ── Files and folders in each other's place ──
@@ -247,7 +335,7 @@ def test_a_foreign_file_where_a_folder_must_be_is_not_removed(desk):
     """Files that Bangtin did not write are never removed: the build says so and stops."""
     desk.publish({"index.html": b"x"})
     (desk.public / "a").write_bytes(b"cua nguoi khac")
-    with pytest.raises(PublishFailed):
+    with pytest.raises(DiskFailed):
         desk.publish({"index.html": b"x", "a/index.html": b"trang"})
     assert desk.tree() == {"index.html": b"x", "a": b"cua nguoi khac"}
 
@@ -255,7 +343,7 @@ def test_a_foreign_file_where_a_folder_must_be_is_not_removed(desk):
 def test_a_foreign_file_in_a_folder_where_a_file_must_be_is_not_removed(desk):
     desk.publish({"a/index.html": b"trang"})
     (desk.public / "a/anh.jpg").write_bytes(b"cua nguoi khac")
-    with pytest.raises(PublishFailed):
+    with pytest.raises(DiskFailed):
         desk.publish({"a": b"tep"})
     assert desk.tree()["a/anh.jpg"] == b"cua nguoi khac"
 
@@ -267,7 +355,8 @@ def test_a_public_folder_that_is_a_link_is_followed(desk, tmp_path):
     desk.public.symlink_to(elsewhere, target_is_directory=True)
     desk.publish(PLAN)
     assert desk.public.is_symlink()
-    assert tree(elsewhere) == PLAN
+    assert desk.tree() == PLAN
+    assert set(tree(elsewhere)) == {*PLAN, LISTING}
 
 
 # ── Cut off ──
@@ -351,7 +440,7 @@ def test_no_temporary_file_is_left_by_a_write_that_fails(desk, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "write_bytes", lambda self, data: fail(self, self))
-        with pytest.raises(PublishFailed) as caught:
+        with pytest.raises(DiskFailed) as caught:
             desk.publish({"index.html": b"moi"})
     assert "No space left" in caught.value.reason
     assert desk.tree() == {"index.html": b"cu"}

@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import hashlib
 import importlib.metadata
+import platform
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -97,6 +98,8 @@ def generator_digest() -> bytes:
     for path in sorted(package.rglob("*.py")):
         digest.update(path.relative_to(package).as_posix().encode() + b"\0")
         digest.update(path.read_bytes())
+    # Python itself shapes bytes: its tables of characters, its ways of packing.
+    digest.update(f"python={platform.python_version()}\0".encode())
     for name in _MAKERS:
         digest.update(f"{name}={importlib.metadata.version(name)}\0".encode())
     return digest.digest()

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from generator.engine import files
+
+HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+"""What systems say of a lock that somebody has; anything else is a fault of the disk."""
 
 
 class Busy(Exception):
@@ -14,9 +20,16 @@ class Busy(Exception):
 
 @contextlib.contextmanager
 def hold(file: Path) -> Iterator[None]:
-    """Hold the lock while the block runs. Raises Busy when another process has it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a+b") as handle:
+    """Hold the lock while the block runs.
+
+    Raises Busy when another process has it, and DiskFailed when it can't be made.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        opened = file.open("a+b")
+    except OSError as error:
+        raise files.refused(file, error) from error
+    with opened as handle:
         try:
             if sys.platform == "win32":
                 import msvcrt
@@ -28,5 +41,7 @@ def hold(file: Path) -> Iterator[None]:
 
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
+            if error.errno not in HELD:
+                raise files.refused(file, error) from error
             raise Busy from error
         yield

@@ -2,8 +2,9 @@
 
 A record beside the store says which files under ``public/`` are ours. It is
 written before the first change (with what is about to come) and after the last
-one, so a run that was cut off is completed by the next. Files that Bangtin did
-not write are never removed.
+one, so a run that was cut off is completed by the next. A list in ``public/``
+itself (LISTING) says the same with digests, for the day on which the record is
+lost. Files that Bangtin did not write are never removed.
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from generator.engine import files
 from generator.engine.artifact import content_digest
+from generator.engine.files import TEMPORARY
 from generator.engine.store import Entry
 
-TEMPORARY = ".bangtin-part"
-"""The ending of files that are being written; one left over is removed by the next run."""
+LISTING = ".bangtin-files"
+"""The list of all that Bangtin published: a line a file, the digest of its bytes and its path."""
 
 
 class Written(msgspec.Struct, frozen=True, array_like=True):
@@ -48,56 +51,88 @@ class Published:
     removed: tuple[str, ...]
 
 
-class PublishFailed(Exception):
-    """A file under ``public/`` can't be written or removed."""
-
-    def __init__(self, path: Path, error: OSError) -> None:
-        super().__init__(f"{path}: {error.strerror or error}")
-        self.path = path
-        self.reason = error.strerror or str(error)
-
-
 class Publisher:
     """Brings ``public/`` to what was planned."""
 
     def __init__(self, public: Path, record_file: Path) -> None:
         self._public = public
         self._record_file = record_file
-        self._record = _read_record(record_file)
+        record = _read_record(record_file)
+        self._record = record or self._recovered()
+        # Without the record, any file that is listed may have been about to be written.
+        self._unfinished = record.pending if record else tuple(p for p, _ in self._listed())
 
     def publish(self, planned: dict[str, Entry], load: Callable[[str], bytes]) -> Published:
         """Write what differs, remove what is no longer planned; ``load`` gives a path's bytes.
 
-        Raises PublishFailed when the disk refuses; the next run goes on from there.
+        Raises DiskFailed when the disk refuses; the next run goes on from there.
         """
-        self._public.mkdir(parents=True, exist_ok=True)
+        try:
+            self._public.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise files.refused(self._public, error) from error
         changed = [p for p, entry in planned.items() if not self._is_current(p, entry)]
         stale = [p for p in self._ours() if p not in planned]
-        self._drop_parts(self._record.pending)
+        lines = {(path, entry.digest) for path, entry in planned.items()}
+        listing = _listing(lines)
+        self._drop_parts(self._unfinished)
         if changed or stale:
             # What an earlier run that was cut off may have written is ours as well.
-            pending = dict.fromkeys([*self._record.pending, *changed])
-            self._record.pending = tuple(pending)
+            before = {(p, w.digest) for p, w in self._record.files.items() if p != LISTING}
+            before |= self._listed() if self._record.pending else set()
+            self._record.pending = tuple(dict.fromkeys([*self._record.pending, *changed]))
             self._save()
+            # Until all is done the list names what was there and what is to come.
+            self._write(LISTING, _listing(lines | before))
         # A file may take the place of a folder: what stood there goes first.
         self._remove([p for p in stale if any(_is_above(c, p) for c in changed)])
         # Pages last: they name stylesheets and images, which must be there first.
         for path in sorted(changed, key=lambda p: (p.endswith(".html"), p)):
             self._write(path, load(path))
         self._remove(stale)
+        if not self._is_current(LISTING, Entry(content_digest(listing), len(listing))):
+            self._write(LISTING, listing)
         self._record.pending = ()
-        self._record.files = {p: w for p, w in self._record.files.items() if p in planned}
+        kept = {*planned, LISTING}
+        self._record.files = {p: w for p, w in self._record.files.items() if p in kept}
         self._save()
         return Published(tuple(sorted(changed)), len(planned) - len(changed), tuple(stale))
 
     def foreign(self, planned: Iterable[str]) -> list[str]:
         """Return files under ``public/`` that are neither planned nor ours."""
-        ours = set(planned) | set(self._ours())
+        ours = {*planned, *self._ours(), LISTING}
         return [path for path in self._walk() if path not in ours]
 
     def _ours(self) -> list[str]:
-        names = dict.fromkeys([*self._record.files, *self._record.pending])
-        return sorted(names)
+        return sorted({*self._record.files, *self._record.pending} - {LISTING})
+
+    def _listed(self) -> set[tuple[str, str]]:
+        """Return the paths and digests of the list in ``public/``, without lines that are none."""
+        found = set()
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            for line in (self._public / LISTING).read_bytes().decode("utf-8").split("\n"):
+                digest, _, path = line.partition("  ")
+                parts = PurePosixPath(path).parts
+                if parts and not path.startswith("/") and ".." not in parts and "\0" not in path:
+                    found.add((path, digest))
+        return found
+
+    def _recovered(self) -> Record:
+        """Make a lost record again: what is listed and has the bytes that we wrote is ours.
+
+        A file that somebody else has written since is not, whatever the list says.
+        """
+        record = Record()
+        base = self._public.resolve()
+        for path, digest in self._listed():
+            target = base / path
+            with contextlib.suppress(OSError, ValueError):
+                # What lies behind a link is somewhere else.
+                inside = target.is_relative_to(base) and target.resolve() == target
+                if inside and content_digest(target.read_bytes()) == digest:
+                    stat = target.stat()
+                    record.files[path] = Written(digest, stat.st_size, stat.st_mtime_ns)
+        return record
 
     def _is_current(self, path: str, entry: Entry) -> bool:
         target = self._public / path
@@ -115,18 +150,14 @@ class Publisher:
 
     def _write(self, path: str, data: bytes) -> None:
         target = self._public / path
-        temporary = target.with_name(target.name + TEMPORARY)
         try:
             if target.is_dir() and not target.is_symlink():
                 self._clear_folder(target)
             self._make_folder(target.parent)
-            temporary.write_bytes(data)
-            os.replace(temporary, target)
+            files.write(target, data)
             stat = target.stat()
         except OSError as error:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            raise PublishFailed(target, error) from error
+            raise files.refused(target, error) from error
         self._record.files[path] = Written(content_digest(data), stat.st_size, stat.st_mtime_ns)
 
     def _make_folder(self, folder: Path) -> None:
@@ -156,9 +187,9 @@ class Publisher:
                 self._clear_folder(target.parent)
             except (NotADirectoryError, IsADirectoryError, PermissionError) as error:
                 if target.exists() and not target.is_dir():
-                    raise PublishFailed(target, error) from error
+                    raise files.refused(target, error) from error
             except OSError as error:
-                raise PublishFailed(target, error) from error
+                raise files.refused(target, error) from error
 
     def _clear_folder(self, folder: Path) -> None:
         """Remove a folder and its parents while they are empty, up to ``public/``."""
@@ -179,13 +210,11 @@ class Publisher:
                     yield (base / name).relative_to(self._public).as_posix()
 
     def _save(self) -> None:
-        temporary = self._record_file.with_name(self._record_file.name + TEMPORARY)
         try:
             self._record_file.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_bytes(msgspec.msgpack.encode(self._record))
-            os.replace(temporary, self._record_file)
         except OSError as error:
-            raise PublishFailed(self._record_file, error) from error
+            raise files.refused(self._record_file, error) from error
+        files.write(self._record_file, msgspec.msgpack.encode(self._record))
 
 
 def _is_above(path: str, other: str) -> bool:
@@ -193,8 +222,13 @@ def _is_above(path: str, other: str) -> bool:
     return other.startswith(f"{path}/")
 
 
-def _read_record(file: Path) -> Record:
+def _listing(lines: Iterable[tuple[str, str]]) -> bytes:
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(lines)).encode("utf-8")
+
+
+def _read_record(file: Path) -> Record | None:
+    """Return the record; None when it is lost or damaged."""
     try:
         return msgspec.msgpack.decode(file.read_bytes(), type=Record)
     except (OSError, msgspec.DecodeError):
-        return Record()
+        return None

@@ -10,22 +10,22 @@ are read, and a store that can't be read is made anew.
 from __future__ import annotations
 
 import contextlib
-import functools
-import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
+from generator.engine import files
 from generator.engine.artifact import content_digest
-
-R = TypeVar("R")
+from generator.problems import DiskFailed
 
 SCHEMA_VERSION = 1
 INLINE_LIMIT = 100_000
 """Results up to this many bytes are kept in the database itself."""
+
+DISK = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_PERM")
+"""How SQLite's names for what the disk refuses begin: no damage, and making anew won't help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +38,6 @@ class Entry:
 
 class StoreCorrupt(Exception):
     """Stored bytes are not what was put in: the store has to be made anew."""
-
-
-def _guarded(method: Callable[..., R]) -> Callable[..., R]:
-    """Turn whatever a damaged database raises into StoreCorrupt."""
-
-    @functools.wraps(method)
-    def guarded(*args: Any, **options: Any) -> R:
-        try:
-            return method(*args, **options)
-        except sqlite3.DatabaseError as error:
-            raise StoreCorrupt(str(error)) from error
-
-    return guarded
 
 
 class Store:
@@ -71,14 +58,13 @@ class Store:
         """Close the database; the store can't be used after."""
         self._database.close()
 
-    @_guarded
     def entries(self, keys: Iterable[str]) -> dict[str, Entry]:
         """Return what is stored under the given keys. Raises StoreCorrupt."""
         found = {}
         for batch in _batches(list(keys), 500):
             marks = ",".join("?" * len(batch))
             query = f"SELECT key, digest, size FROM made WHERE key IN ({marks})"  # noqa: S608 - marks are ?
-            with _damage_is_corrupt():
+            with self._at_work():
                 for key, digest, size in self._database.execute(query, batch):
                     found[key] = Entry(digest, size)
         return found
@@ -89,7 +75,7 @@ class Store:
         Raises StoreCorrupt when they are missing or not what was put in.
         """
         query = "SELECT digest, data FROM made WHERE key = ?"
-        with _damage_is_corrupt():
+        with self._at_work():
             digest, data = self._database.execute(query, (key,)).fetchone() or (None, None)
             # SQLite columns hold any type, and a damaged row may.
             if data is None and isinstance(digest, str):
@@ -98,11 +84,10 @@ class Store:
             raise StoreCorrupt(key)
         return data
 
-    @_guarded
     def put(self, results: Iterable[tuple[str, bytes]]) -> dict[str, Entry]:
         """Keep a batch of results in one transaction; returns their entries.
 
-        Raises StoreCorrupt.
+        Raises StoreCorrupt, and DiskFailed when the disk refuses.
         """
         entries = {}
         rows = []
@@ -113,17 +98,16 @@ class Store:
                 self._write_blob(digest, data)
             rows.append((key, digest, len(data), inline))
             entries[key] = Entry(digest, len(data))
-        with _damage_is_corrupt(), self._database:
+        with self._at_work(), self._database:
             self._database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)", rows)
         return entries
 
-    @_guarded
     def keep_only(self, keys: set[str]) -> int:
         """Forget all results but those under ``keys``; returns how many were forgotten.
 
         Raises StoreCorrupt.
         """
-        with _damage_is_corrupt(), self._database:
+        with self._at_work(), self._database:
             known = [row[0] for row in self._database.execute("SELECT key FROM made")]
             unused = [key for key in known if key not in keys]
             self._database.executemany("DELETE FROM made WHERE key = ?", ((k,) for k in unused))
@@ -131,22 +115,28 @@ class Store:
             used = {row[0] for row in self._database.execute(query)}
         for path in self._blobs.rglob("*"):
             if path.is_file() and path.name not in used:
-                path.unlink(missing_ok=True)
+                # One that can't go takes room, and nothing else.
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
         return len(unused)
 
-    @_guarded
     def __len__(self) -> int:
-        with _damage_is_corrupt():
+        with self._at_work():
             return int(self._database.execute("SELECT count(*) FROM made").fetchone()[0])
 
     def _open(self) -> sqlite3.Connection:
-        self._folder.mkdir(parents=True, exist_ok=True)
         try:
-            return self._connect()
-        except sqlite3.DatabaseError:
+            if self._folder.is_dir():
+                with contextlib.suppress(sqlite3.DatabaseError):
+                    return self._connect()
             wipe(self._folder)
             self._folder.mkdir(parents=True)
             return self._connect()
+        except OSError as error:
+            raise files.refused(self._folder, error) from error
+        except sqlite3.DatabaseError as error:
+            # A new one that can't be opened is no damaged one.
+            raise DiskFailed(self._folder, str(error)) from error
 
     def _connect(self) -> sqlite3.Connection:
         database = sqlite3.connect(self._folder / "made.sqlite")
@@ -166,6 +156,17 @@ class Store:
             raise
         return database
 
+    @contextlib.contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """Tell what the disk refuses from damage: DiskFailed from StoreCorrupt."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            # What Python's own module raises has no name.
+            if getattr(error, "sqlite_errorname", "").startswith(DISK):
+                raise DiskFailed(self._folder, str(error)) from error
+            raise StoreCorrupt(str(error)) from error
+
     def _blob(self, digest: str) -> Path:
         return self._blobs / digest[:2] / digest
 
@@ -177,25 +178,22 @@ class Store:
 
     def _write_blob(self, digest: str, data: bytes) -> None:
         path = self._blob(digest)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(".part")
-        temporary.write_bytes(data)
-        os.replace(temporary, path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise files.refused(path, error) from error
+        files.write(path, data)
 
 
 def wipe(folder: Path) -> None:
-    """Remove a closed store, so that the next one to open it makes it anew."""
-    if folder.exists():
+    """Remove a closed store, so that the next one to open it makes it anew.
+
+    Raises OSError.
+    """
+    if folder.is_dir() and not folder.is_symlink():
         shutil.rmtree(folder)
-
-
-@contextlib.contextmanager
-def _damage_is_corrupt() -> Iterator[None]:
-    """Raise StoreCorrupt for whatever SQLite says of a database it can't work with."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        raise StoreCorrupt(str(error)) from error
+    else:
+        folder.unlink(missing_ok=True)
 
 
 def _batches(items: list[str], size: int) -> Iterator[list[str]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import concurrent.futures
 import multiprocessing
 import os
+import threading
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -198,8 +199,26 @@ class Workshop:
             context = multiprocessing.get_context(method)
             if method == "forkserver":
                 context.set_forkserver_preload(["generator.engine.workshop"])
-            self._pool = concurrent.futures.ProcessPoolExecutor(self._workers, context)
+            self._pool = concurrent.futures.ProcessPoolExecutor(
+                self._workers, context, _end_with_parent
+            )
         return self._pool
+
+
+def _end_with_parent() -> None:
+    """Have a worker end when the build does, however that ends.
+
+    Workers of a pool wait for work from each other's ends of one pipe: after a
+    build that was killed they would wait for ever.
+    """
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _finished(

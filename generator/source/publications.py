@@ -74,7 +74,7 @@ class Publication(msgspec.Struct, frozen=True):
     @property
     def folder(self) -> str:
         """The folder of its page and downloads, below the portal's root."""
-        return f"an-pham/{self.id}/"
+        return folder_of(self.page, self.entry)
 
     def fill(self, text: str, copy: Copy) -> str:
         """Put a copy's values into a text of the entry."""
@@ -109,6 +109,21 @@ class Publication(msgspec.Struct, frozen=True):
     def picture(self, page: int, width: int) -> str:
         """Return the path of the picture of one page of the first copy."""
         return f"{self.folder}trang-{page}-{width}.webp"
+
+
+def identity_of(page: Page, entry: PublishEntry) -> str:
+    """Return the name of an entry of ``publish``: its own, or its page's and format's."""
+    return entry.id or f"{page.id}-{entry.format}"
+
+
+def folder_of(page: Page, entry: PublishEntry) -> str:
+    """Return where an entry's page and downloads lie, below the portal's root."""
+    return f"an-pham/{identity_of(page, entry)}/"
+
+
+def edition_code(page: Page, entry: PublishEntry, format_: Format) -> str:
+    """Return what is printed on a sheet to tell it by: ``BZ-P32.01``."""
+    return f"{page.header.code}-{format_.code}.{entry.edition:02d}"
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -178,8 +193,8 @@ class PublicationReader:
         self._check_hanging(entry, format_)
         if format_ is None:
             return None
-        identity = entry.id or f"{page.id}-{entry.format}"
-        code = f"{page.header.code}-{format_.code}.{entry.edition:02d}"
+        identity = identity_of(page, entry)
+        code = edition_code(page, entry, format_)
         self._claim(self._ids, identity, "publication-doubled", place)
         self._claim(self._codes, code, "edition-doubled", place)
         return Publication(

@@ -58,6 +58,8 @@ class LinkEntry(Record, frozen=True):
     title: str
     action: str
     permalink: bool = False
+    moved_from: str | None = None
+    """Where a permalink led before: says that its move is meant."""
 
 
 class Colour(Record, frozen=True):

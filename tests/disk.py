@@ -1,0 +1,71 @@
+"""A disk that refuses, or a power supply that goes, at the n-th thing that is written.
+
+Run as a program (``python -m tests.disk ROOT N``) it builds the site below ROOT
+and is killed at the N-th write: no clean-up, no exception, nothing after.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+WRITING = ((Path, "write_bytes"), (Path, "mkdir"), (os, "replace"))
+REMOVING = ((Path, "unlink"), (Path, "rmdir"))
+EVERY = -1
+
+Patch = Callable[[Any, str, Any], None]
+
+
+class Disk:
+    """Counts what is done to the disk below a folder, and fails at one of the times, or EVERY.
+
+    ``path`` chooses by the end of a path instead.
+    """
+
+    def __init__(self, root: Path, fail: Callable[[], None], at: int = 0, path: str = "") -> None:
+        self._root = str(root)
+        self._fail = fail
+        self._at = at
+        self._path = path
+        self.count = 0
+
+    def install(self, patch: Patch, operations: tuple[tuple[Any, str], ...]) -> None:
+        """Stand between the program and the given operations."""
+        for owner, name in operations:
+            patch(owner, name, self._counted(getattr(owner, name), name))
+
+    def _counted(self, operation: Any, name: str) -> Any:
+        def counted(*args: Any, **options: Any) -> Any:
+            target = os.path.abspath(args[-1] if name == "replace" else args[0])  # noqa: PTH100
+            if not target.startswith(self._root):
+                return operation(*args, **options)
+            self.count += 1
+            if self._at in (self.count, EVERY) or (self._path and target.endswith(self._path)):
+                if name == "write_bytes":
+                    # Half of it reached the disk.
+                    operation(args[0], args[1][: len(args[1]) // 2])
+                self._fail()
+            return operation(*args, **options)
+
+        return counted
+
+
+def _kill() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def main() -> None:
+    """Build, and be killed at the n-th write."""
+    from generator.build import build
+
+    root, at = Path(sys.argv[1]).resolve(), int(sys.argv[2])
+    Disk(root, _kill, at).install(setattr, WRITING + REMOVING)
+    build(root, jobs=1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,363 @@
+"""What went out goes on holding, or the build says what it was and since when."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from generator.build import Result, build
+from generator.problems import Level, Problem
+from generator.register import FILE
+from tests.conftest import MakeSite, Sandbox, page, places
+from tests.test_cli import bangtin
+
+BODY = """
+1. **Mở.** Mở *Bluezone*.
+
+## Hỏi đáp
+
+Có tốn pin không?
+"""
+ENTRY = """
+  - format: to-roi-a5
+    qr: bluezone
+    sections: [Hỏi đáp]
+"""
+FILES: dict[str, str | bytes] = {
+    "content/in.md": page(BODY, code="IN", step_icons="[mo-ung-dung]", publish=ENTRY)
+}
+EARLY, LATE = datetime.date(2021, 7, 20), datetime.date(2021, 8, 15)
+
+
+@pytest.fixture
+def site(make_site: MakeSite) -> Sandbox:
+    """A site that went out on 20 July 2021: a permalink and a leaflet."""
+    site = make_site(FILES)
+    assert places(go_out(site).problems) == []
+    return site
+
+
+def go_out(site: Sandbox, now: datetime.date = EARLY, *, is_locked: bool = False) -> Result:
+    """Build as the command does."""
+    return build(site.root, now=now, jobs=1, to_register=True, is_locked=is_locked)
+
+
+def rows(site: Sandbox) -> list[str]:
+    return (site.root / FILE).read_text("utf-8").splitlines()[1:]
+
+
+def only(result: Result) -> Problem:
+    (problem,) = result.problems
+    return problem
+
+
+def said(problem: Problem) -> str:
+    """Return a problem's words in both languages, with its hints."""
+    return "".join(problem.message(lang) + problem.hint(lang) for lang in ("vi", "en"))
+
+
+def order(site: Sandbox) -> None:
+    site.edit("content/in.md", "[Hỏi đáp]\n", "[Hỏi đáp]\n    order: {copies: 2}\n")
+
+
+# ── What is written ──
+
+
+def test_what_goes_out_is_written_down_with_its_day(site):
+    assert rows(site) == [
+        "portal,https://thu.gov.vn,2021-07-20,,",
+        "permalink,dang-ky,2021-07-20,https://qr.tokhaiyte.vn,",
+        "edition,IN-A5.01,2021-07-20,an-pham/in-to-roi-a5/,",
+    ]
+
+
+def test_what_is_known_is_not_written_again(site):
+    before = rows(site)
+    result = go_out(site, LATE)
+    assert (result.problems, result.registered) == ((), ())
+    assert rows(site) == before
+
+
+def test_what_is_new_is_added_by_name_with_the_day_on_which_it_went_out(site):
+    site.edit("site.yaml", "  bluezone:\n", "  bluezone:\n    permalink: true\n")
+    assert go_out(site, LATE).registered == ("bluezone",)
+    assert rows(site)[1:3] == [
+        "permalink,bluezone,2021-08-15,https://www.bluezone.gov.vn,",
+        "permalink,dang-ky,2021-07-20,https://qr.tokhaiyte.vn,",
+    ]
+
+
+@pytest.mark.parametrize("options", [{"publish": False, "to_register": True}, {}])
+def test_what_did_not_go_out_is_not_written_down(make_site, options):
+    """A check, and every build of the preview: drafting leaves no trace."""
+    site = make_site(FILES)
+    build(site.root, jobs=1, **options)
+    assert not (site.root / FILE).exists()
+
+
+def test_a_build_with_errors_writes_nothing_down(make_site):
+    site = make_site(FILES | {"content/a.md": page("[x](link:khong-co)")})
+    assert go_out(site).failed
+    assert not (site.root / FILE).exists()
+
+
+# ── Permalinks ──
+
+
+@pytest.mark.parametrize("how", ["taken out", "no permalink"])
+def test_a_permalink_that_is_gone_is_an_error_with_its_history(site, how):
+    old = "    permalink: true\n"
+    if how == "taken out":
+        text = (site.root / "site.yaml").read_text("utf-8")
+        start, end = text.index("  dang-ky:"), text.index("allowed_hosts")
+        old = text[start:end]
+    site.edit("site.yaml", old, "")
+    before = site.tree()
+    problem = only(go_out(site, LATE))
+    assert (problem.level, problem.key) == (Level.ERROR, "permalink-dropped")
+    assert problem.place.file == (FILE if how == "taken out" else "site.yaml")
+    assert said(problem).count("20/7/2021") == 2
+    assert said(problem).count("https://qr.tokhaiyte.vn") == 2
+    assert site.tree() == before
+
+
+def test_a_permalink_that_leads_elsewhere_is_an_error_with_its_history(site):
+    site.edit("site.yaml", "https://qr.tokhaiyte.vn", "https://tokhaiyte.vn/diem")
+    problem = only(go_out(site, LATE))
+    assert (problem.level, problem.key) == (Level.ERROR, "permalink-moved")
+    assert places((problem,)) == ["site.yaml:18 permalink-moved"]
+    assert "moved_from: https://qr.tokhaiyte.vn" in said(problem)
+    assert said(problem).count("20/7/2021") == 2
+
+
+def test_a_permalink_may_move_when_that_is_meant_and_its_history_is_kept(site):
+    site.edit(
+        "site.yaml",
+        "    url: https://qr.tokhaiyte.vn\n",
+        "    url: https://tokhaiyte.vn/diem\n    moved_from: https://qr.tokhaiyte.vn\n",
+    )
+    assert places(go_out(site, LATE).problems) == []
+    assert rows(site)[1:3] == [
+        "permalink,dang-ky,2021-07-20,https://qr.tokhaiyte.vn,",
+        "permalink,dang-ky,2021-08-15,https://tokhaiyte.vn/diem,",
+    ]
+    assert go_out(site, LATE).registered == ()
+    # The word holds for one move: the next one has to be meant as well.
+    site.edit("site.yaml", "tokhaiyte.vn/diem", "tokhaiyte.vn/khac")
+    assert only(go_out(site, LATE)).key == "permalink-moved"
+
+
+def test_a_permalink_may_move_back(site):
+    here, there = (
+        f"    url: https://{one}\n    moved_from: https://{other}\n"
+        for one, other in (("qr.tokhaiyte.vn", "tokhaiyte.vn"), ("tokhaiyte.vn", "qr.tokhaiyte.vn"))
+    )
+    site.edit("site.yaml", "    url: https://qr.tokhaiyte.vn\n", there)
+    go_out(site, LATE)
+    site.edit("site.yaml", there, here)
+    assert places(go_out(site, EARLY).problems) == []
+    assert [row.split(",")[3] for row in rows(site)[1:4]] == [
+        "https://qr.tokhaiyte.vn", "https://tokhaiyte.vn", "https://qr.tokhaiyte.vn",
+    ]  # fmt: skip
+    assert go_out(site, EARLY).problems == ()
+
+
+def test_a_portal_that_moves_is_a_warning_once(site):
+    """The old address is on every printed code; that it goes on is not in Bangtin's hands."""
+    site.edit("site.yaml", "base_url: https://thu.gov.vn", "base_url: https://moi.gov.vn")
+    problem = only(go_out(site, LATE))
+    assert (problem.level, problem.key) == (Level.WARNING, "portal-moved")
+    assert go_out(site, LATE).problems == ()
+    assert rows(site)[:2] == [
+        "portal,https://thu.gov.vn,2021-07-20,,",
+        "portal,https://moi.gov.vn,2021-08-15,,",
+    ]
+
+
+# ── Editions ──
+
+
+@pytest.mark.parametrize("how", ["deleted", "draft", "entry", "code", "lower"])
+def test_an_edition_that_is_gone_is_an_error_with_its_history(site, how):
+    if how == "lower":
+        site.edit("content/in.md", "    qr:", "    edition: 2\n    qr:")
+        assert go_out(site).registered == ("IN-A5.02",)
+        site.edit("content/in.md", "edition: 2", "edition: 1")
+    if how == "deleted":
+        (site.root / "content/in.md").unlink()
+    if how == "draft":
+        site.edit("content/in.md", "code: IN", "code: IN\ndraft: true")
+    if how == "entry":
+        site.write({"content/in.md": page(BODY, code="IN")})
+    if how == "code":
+        site.edit("content/in.md", "code: IN", "code: KH")
+    problem = only(go_out(site, LATE))
+    assert (problem.level, problem.key) == (Level.ERROR, "edition-dropped")
+    assert problem.place.file == FILE
+    assert "an-pham/in-to-roi-a5/" in said(problem)
+    assert "20/7/2021" in said(problem)
+
+
+def test_an_edition_ends_with_its_page_and_not_before(site):
+    site.edit("content/in.md", "code: IN", "code: IN\nexpires: 2021-08-01")
+    assert places(go_out(site, LATE).problems) == []
+
+
+def test_an_edition_is_followed_by_the_next(site):
+    site.edit("content/in.md", "    qr:", "    edition: 2\n    qr:")
+    assert places(go_out(site, LATE).problems) == []
+    assert rows(site)[2:] == [
+        "edition,IN-A5.01,2021-07-20,an-pham/in-to-roi-a5/,",
+        "edition,IN-A5.02,2021-08-15,an-pham/in-to-roi-a5/,",
+    ]
+
+
+def test_a_code_that_another_print_takes_is_an_error(site):
+    (site.root / "content/in.md").rename(site.root / "content/khac.md")
+    problem = only(go_out(site, LATE))
+    assert (problem.level, problem.key) == (Level.ERROR, "edition-taken")
+    assert places((problem,)) == ["content/khac.md:8 edition-taken"]
+    # The hint names what keeps the print's address.
+    assert "id: in-to-roi-a5" in said(problem)
+    site.edit("content/khac.md", "    qr:", "    id: in-to-roi-a5\n    qr:")
+    assert places(go_out(site, LATE).problems) == []
+
+
+def test_the_words_of_a_print_change_freely_until_it_is_ordered(site):
+    site.edit("content/in.md", "Có tốn pin không?", "Có tốn nhiều pin không?")
+    result = go_out(site, LATE)
+    assert (result.problems, result.registered) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Có tốn pin không?", "Có tốn nhiều pin không?"),
+        ("Mở *Bluezone*", "Mở **Bluezone** ra"),
+        ("Tóm tắt.", "Tóm lại."),
+        ("title: Một trang", "title: Trang khác"),
+        ("qr: bluezone", "qr: khai-bao"),
+        ("qr: bluezone", "qr: bluezone\n    qr_text: Quét đây"),
+    ],
+)
+def test_words_that_change_after_an_order_are_a_warning_that_stays(site, old, new):
+    order(site)
+    assert go_out(site).registered == ("IN-A5.01",)
+    before = rows(site)
+    site.edit("content/in.md", old, new)
+    for _ in range(2):
+        problem = only(go_out(site, LATE))
+        assert (problem.level, problem.key) == (Level.WARNING, "edition-changed")
+        assert "edition: 2" in said(problem)
+        assert rows(site) == before
+    site.edit("content/in.md", "    qr:", "    edition: 2\n    qr:")
+    assert go_out(site, LATE).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("content/in.md", "Có tốn pin không?", "Có  tốn *pin* không?"),
+        ("content/in.md", "copies: 2", "copies: 3"),
+        ("content/in.md", "2021-07-05", "2021-07-06"),
+        ("site.yaml", "1900 9095", "1900 9096"),
+        ("site.yaml", "#14235a", "#14235b"),
+    ],
+)
+def test_what_is_no_word_of_the_print_changes_no_edition(site, name, old, new):
+    order(site)
+    go_out(site)
+    site.edit(name, old, new)
+    assert go_out(site, LATE).problems == ()
+
+
+def test_an_order_that_is_taken_back_was_given_all_the_same(site):
+    order(site)
+    go_out(site)
+    site.edit("content/in.md", "    order: {copies: 2}\n", "")
+    site.edit("content/in.md", "Có tốn pin không?", "Có tốn nhiều pin không?")
+    assert only(go_out(site, LATE)).key == "edition-changed"
+
+
+def test_what_is_at_fault_is_not_called_gone(site):
+    """A print that can't be read for another reason is still there."""
+    site.edit("content/in.md", "qr: bluezone", "qr: bluezon")
+    assert [p.key for p in go_out(site, LATE).problems] == ["unknown-link-meant"]
+
+
+# ── The file ──
+
+
+def test_without_the_line_a_mistake_never_went_out(site):
+    """The remedy for what was built and never uploaded: the messages name it."""
+    (site.root / "content/in.md").unlink()
+    text = (site.root / FILE).read_text("utf-8")
+    kept = [line for line in text.splitlines(keepends=True) if "IN-A5" not in line]
+    (site.root / FILE).write_text("".join(kept), "utf-8")
+    assert places(go_out(site, LATE).problems) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "line"),
+    [
+        (b"<<<<<<< HEAD\n", 2),
+        (b"permalink,dang-ky,20/07/2021,https://x,\n", 2),
+        (b"permalink,dang-ky\n", 2),
+        (b"thu,dang-ky,2021-07-20,https://x,\n", 2),
+        (b'permalink,"dang-ky,2021-07-20,https://x,\n', 2),
+        (b"\xff\n", 2),
+        (b"a\0b\n", 2),
+    ],
+)
+def test_a_register_that_can_not_be_read_is_an_error_and_stays_as_it_is(site, raw, line):
+    broken = b"kind,name,since,leads_to,text\n" + raw
+    (site.root / FILE).write_bytes(broken)
+    problem = only(go_out(site))
+    assert problem.level is Level.ERROR
+    assert (problem.place.file, problem.place.line) == (FILE, line)
+    assert (site.root / FILE).read_bytes() == broken
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_register_that_a_spreadsheet_saved_is_read(site, mark):
+    text = (site.root / FILE).read_text("utf-8").replace(",", mark).replace("\n", "\r\n")
+    (site.root / FILE).write_bytes(text.encode("utf-8-sig"))
+    assert go_out(site).problems == ()
+
+
+def test_what_two_branches_added_both_stands_once_after_the_next_line(site):
+    text = (site.root / FILE).read_text("utf-8")
+    head, *lines = text.splitlines(keepends=True)
+    (site.root / FILE).write_text(head + "".join(line * 2 for line in lines), "utf-8")
+    assert go_out(site).problems == ()
+    site.edit("site.yaml", "  bluezone:\n", "  bluezone:\n    permalink: true\n")
+    go_out(site)
+    assert len(rows(site)) == len(set(rows(site))) == 4
+
+
+# ── On a machine that builds for others ──
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_locked_build_stops_when_the_register_is_behind(make_site, command):
+    site = make_site(FILES)
+    run = bangtin(site, command, "--locked", language="en")
+    assert run.returncode == 1
+    assert "the register lacks 3 entries: https://thu.gov.vn, dang-ky, IN-A5.01" in run.stdout
+    assert not (site.root / FILE).exists()
+    assert not site.public.exists()
+
+
+def test_a_build_says_what_it_added_and_a_locked_one_then_passes(make_site):
+    site = make_site(FILES)
+    run = bangtin(site, "build", language="en")
+    assert "3 entries added to published.csv: commit it" in run.stdout
+    assert bangtin(site, "build", "--locked").returncode == 0
+
+
+def test_the_project_s_own_register_is_up_to_date(sample: tuple[Path, Result]) -> None:
+    """After an edit of the sample: ``bangtin build``, and commit published.csv."""
+    root, _ = sample
+    assert not build(root, publish=False, is_locked=True).failed
