@@ -291,3 +291,45 @@ def test_a_removed_page_leaves_no_file_behind(make_site: MakeSite) -> None:
     removed = [path for path in result.published.removed if not path.startswith("tim/")]
     assert removed == ["huong-dan/b/index.html"]
     assert not (site.public / "huong-dan/b").exists()
+
+
+def test_with_nothing_changed_nothing_is_read_planned_or_opened(
+    site: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = site.build()
+    again = site.build()
+    assert first.made
+
+    def never(*_: object, **__: object) -> None:
+        pytest.fail("nothing changed")
+
+    monkeypatch.setattr("generator.build.Store", never)
+    monkeypatch.setattr("generator.build.site.read", never)
+    result = site.build()
+
+    assert (result.made, result.problems) == ((), first.problems)
+    assert result.reused == again.reused == len(first.made) + first.reused
+    assert (result.pages, result.prints, result.codes) == (first.pages, first.prints, first.codes)
+    assert result.published is not None
+    assert (result.published.written, result.published.removed) == ((), ())
+    assert result.planned == first.planned
+
+
+@pytest.mark.parametrize("what", ["changed", "deleted", "another day", "a linked folder"])
+def test_the_quick_way_out_is_not_taken_when_anything_differs(site: Sandbox, what: str) -> None:
+    site.build()
+    site.build()
+    before = site.tree()
+    if what == "changed":
+        (site.public / "index.html").write_bytes(b"x")
+    elif what == "deleted":
+        (site.public / "index.html").unlink()
+    elif what == "a linked folder":
+        (site.root / "more").mkdir()
+        (site.root / "content/them").symlink_to(site.root / "more")
+
+    day = datetime.date(2021, 7, 22) if what == "another day" else None
+    result = site.build(now=day)
+
+    assert "plan" in result.stages
+    assert day or site.tree() == before

@@ -217,6 +217,25 @@ class Publisher:
         files.write(self._record_file, msgspec.msgpack.encode(self._record))
 
 
+def is_as_left(public: Path, record_file: Path, planned: Iterable[str]) -> bool:
+    """Tell whether the published tree is what a finished run left: every file, unchanged.
+
+    Times and sizes are compared, as when publishing.
+    """
+    record = _read_record(record_file)
+    if record is None or record.pending or record.files.keys() != {*planned, LISTING}:
+        return False
+    base = os.fspath(public)
+    try:
+        for path, written in record.files.items():
+            stat = os.stat(f"{base}/{path}")  # noqa: PTH116 - ten thousand of them
+            if stat.st_size != written.size or stat.st_mtime_ns != written.time:
+                return False
+    except OSError:
+        return False
+    return True
+
+
 def _is_above(path: str, other: str) -> bool:
     """Tell whether ``other`` lies below ``path`` as below a folder."""
     return other.startswith(f"{path}/")
