@@ -297,9 +297,6 @@ def test_with_nothing_changed_nothing_is_read_planned_or_opened(
     site: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = site.build()
-    again = site.build()
-    assert first.made
-
     def never(*_: object, **__: object) -> None:
         pytest.fail("nothing changed")
 
@@ -308,7 +305,7 @@ def test_with_nothing_changed_nothing_is_read_planned_or_opened(
     result = site.build()
 
     assert (result.made, result.problems) == ((), first.problems)
-    assert result.reused == again.reused == len(first.made) + first.reused
+    assert result.reused == len(first.made) + first.reused > 0
     assert (result.pages, result.prints, result.codes) == (first.pages, first.prints, first.codes)
     assert result.published is not None
     assert (result.published.written, result.published.removed) == ((), ())
