@@ -13,7 +13,9 @@ from generator.source.settings import Name, Record
 DELIMITER = "---"
 
 
-Alias = Annotated[str, msgspec.Meta(pattern=r"^/?[a-z0-9][a-z0-9/-]*/?$")]
+Alias = Annotated[
+    str, msgspec.Meta(pattern=r"^/?[a-z0-9-]+(/[a-z0-9-]+)*/?$", examples=["/cai-dat/"])
+]
 """An address below the root under which a page was known before."""
 
 
@@ -35,7 +37,7 @@ LANGUAGES_OF_VIETNAM = frozenset(("vi", "hmn", "hmv", "mww", "nut", "tyz", "pcc"
 class SecondText(Record, frozen=True):
     """What a sheet says in a second language, below its slogan."""
 
-    lang: Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$")]
+    lang: Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$", examples=["en"])]
     text: Short
 
     @property
@@ -97,7 +99,7 @@ class Header(Record, frozen=True):
     audience: str | None = None
     icon: str | None = None
     step_icons: tuple[str, ...] = ()
-    code: Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9]{2,6}$")] | None = None
+    code: Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9]{2,6}$", examples=["BZ"])] | None = None
     order: int = 100
     action: str | None = None
     action_text: str | None = None
