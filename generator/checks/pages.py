@@ -63,7 +63,7 @@ def dead_links(outlines: Mapping[str, Outline], paths: set[str]) -> Iterator[Pro
     anchors = {path: set(found.ids) for path, found in outlines.items()}
     for path, found in outlines.items():
         for reference in found.references:
-            if re.match(r"[a-z][a-z0-9+.-]*:", reference):
+            if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", reference):
                 continue
             target, _, anchor = reference.partition("#")
             file = _file(path, target)

@@ -24,10 +24,10 @@ _HIDDEN = re.compile(
     "\U000f0000-\U0010ffff]"
 )
 # A replaced character; and what Vietnamese in UTF-8 becomes when it is read as Windows-1252
-# or Latin-1 and saved again: "Ä‘" for "đ", "Æ°" for "ư", "áº" and "á»" before most marked vowels.
+# or Latin-1 and saved again: "Ä‘" for "đ", "Æ°" for "ư", "áº" and "á»" before most marked vowels,
+# "Ã¡" for "á". After "Ã" only signs count that nobody writes there: "XÃ" ends many names.
 _BROKEN = re.compile(
-    "\ufffd+|[áÁ][º»][\x80-\xbf‚„†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€ƒ…]?|Ä[‘\x91\x90]|Æ[°¡]"
-    "|Ã[\xa0-\xbf\x80-\x9f€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ]"
+    "\ufffd+|á[º»][\x80-\x9f¡-¿‚„†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€ƒ]|Ä[‘\x91\x90]|Æ[°¡]|Ã[¡-ª¬-º¼-¿]"
 )
 _CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 

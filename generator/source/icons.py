@@ -52,7 +52,8 @@ def _too_much(text: str) -> tuple[int, str] | None:
         if found is None:
             return position, text[position : position + 20].strip() or "…"
         name = found["name"] or found["end"]
-        if is_first and name != "svg" and not text.startswith("<!--", position):
+        is_nothing = name is None and (found.group().isspace() or found.group().startswith("<!--"))
+        if is_first and name != "svg" and not is_nothing:
             return position, found.group()[:20]
         is_first = is_first and name is None
         if name is not None and name not in ELEMENTS:
