@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: site serve test check format lock clean help
+.PHONY: site serve test fuzz check format lock clean help
 .DEFAULT_GOAL := site
 
 site: $(VENV)/.ready ## build the whole site into public/
@@ -17,6 +17,9 @@ serve: $(VENV)/.ready ## preview with live reload
 test: $(VENV)/.ready-dev ## run every test
 	bash tests/prepare.sh
 	$(RUN)/pytest
+
+fuzz: $(VENV)/.ready-dev ## read a hundred thousand random inputs, about five minutes
+	$(RUN)/pytest tests/fuzz/fuzz_reading.py
 
 check: $(VENV)/.ready-dev ## format, lint and types
 	$(RUN)/ruff format --check .

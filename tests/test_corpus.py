@@ -94,15 +94,6 @@ def settings(case: dict[str, Any]) -> str:
     return text + str(case.get("added", ""))
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Copy the project's layouts and assets once; the sites hold hard links to the copy."""
-    folder = tmp_path_factory.mktemp("template")
-    for name in ("layouts", "assets"):
-        shutil.copytree(PROJECT / name, folder / name)
-    return folder
-
-
 def lay(root: Path, template: Path, case: dict[str, Any]) -> None:
     """Write an entry's site into a new folder; ``ngoai`` beside it is what it may not reach."""
     shutil.copytree(template, root, copy_function=os.link)
@@ -121,6 +112,8 @@ def lay(root: Path, template: Path, case: dict[str, Any]) -> None:
     for name, value in (files | case.get("files", {})).items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path)
         path.unlink(missing_ok=True)
         if isinstance(value, dict) and "link" in value:
             path.symlink_to(value["link"])

@@ -35,6 +35,9 @@ def check(root: Path, problems: Problems) -> None:
     """
     for name in ("content", "layouts", "assets"):
         base = root / name
+        if leads_out(base, root):
+            problems.error("link-outside", Place(name), file=name)
+            continue
         for folder, below, files in os.walk(base):
             _check_links(Path(folder), below, base, root, problems)
             if name != "content":
