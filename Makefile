@@ -18,7 +18,7 @@ test: $(VENV)/.ready-dev ## run every test
 	bash tests/prepare.sh
 	$(RUN)/pytest
 
-fuzz: $(VENV)/.ready-dev ## read a hundred thousand random inputs, about five minutes
+fuzz: $(VENV)/.ready-dev ## read fifty thousand random inputs, about five minutes
 	$(RUN)/pytest tests/fuzz/fuzz_reading.py
 
 check: $(VENV)/.ready-dev ## format, lint and types

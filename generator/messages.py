@@ -258,9 +258,9 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("danh sách, trích dẫn lồng nhau quá {limit} tầng", "Viết phẳng hơn; bớt dấu > và thụt lề."),
         "en": Text("lists or quotes stand more than {limit} deep in one another", "Write it flatter; use fewer > and indents."),
     },
-    "brackets-too-many": {
-        "vi": Text("có quá nhiều dấu [ (hơn {limit} trong một đoạn)", "Tách đoạn, hoặc xóa những dấu thừa."),
-        "en": Text("there are too many [ (more than {limit} in a paragraph)", "Split the paragraph, or take out what is too much."),
+    "signs-too-many": {
+        "vi": Text("có quá nhiều dấu {sign} (hơn {limit} trong một đoạn)", "Tách đoạn, hoặc xóa những dấu thừa."),
+        "en": Text("there are too many {sign} (more than {limit} in a paragraph)", "Split the paragraph, or take out what is too much."),
     },
     "raw-html": {
         "vi": Text("không dùng được mã HTML: {tag}", "Viết bằng Markdown: **đậm**, *nghiêng*, [chữ](liên kết)."),

@@ -142,6 +142,7 @@ class _Tree(Treeprocessor):
         self.left: list[tuple[str, str]] = []
         self.empty_headings = 0
         self._ids: set[str] = set()
+        self._counts: dict[str, int] = {}
         self._depth = 0
 
     def run(self, root: ElementTree.Element) -> None:
@@ -193,10 +194,12 @@ class _Tree(Treeprocessor):
         elif not words.strip():
             self.empty_headings += 1
         base = vietnamese.slug(words) or "muc"
-        anchor, count = base, 1
+        anchor, count = base, self._counts.get(base, 1)
         while anchor in self._ids:
             count += 1
             anchor = f"{base}-{count}"
+        # A page of equal headings must not count from the start for each.
+        self._counts[base] = count
         self._ids.add(anchor)
         element.set("id", anchor)
         return doc.Heading(level, anchor, inlines)

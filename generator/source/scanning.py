@@ -12,9 +12,10 @@ from generator.problems import Place, Problems, closest
 
 MAX_LINE = 20_000
 NOTE_KINDS = ("luu-y", "canh-bao")
-MAX_BRACKETS = 500
-"""In one paragraph: the time to look for links grows with the square of them."""
-MAX_BRACKETS_OF_PAGE = 5_000
+MOST_SIGNS = {"[": 500, "\\": 2_000, "`": 20_000, "*": 20_000, "_": 20_000}
+"""In one paragraph: the parser's time grows with their square, or faster."""
+PARAGRAPHS = 10
+"""A page may hold so many paragraphs of the most signs."""
 
 # A tag, also over lines and with a slash for its first space; one of an office program; one that
 # is left open; a comment, declaration or instruction.
@@ -57,7 +58,7 @@ def scan(body: str, file: str, first_line: int, problems: Problems) -> None:
                 problems.error("unknown-note", place, kind=kind, meant=meant)
 
     _scan_tags(bare, file, first_line, problems)
-    _count_brackets(bare, file, first_line, problems)
+    _count_signs(body, file, first_line, problems)
 
 
 def _scan_tags(lines: list[str], file: str, first_line: int, problems: Problems) -> None:
@@ -65,8 +66,10 @@ def _scan_tags(lines: list[str], file: str, first_line: int, problems: Problems)
     text = "\n".join(lines)
     seen: set[int] = set()
     for key, pattern in (("raw-html", _RAW_HTML), ("unknown-scheme", _ODD_AUTO)):
+        line = last = 0
         for found in pattern.finditer(text):
-            line = text.count("\n", 0, found.start())
+            line += text.count("\n", last, found.start())
+            last = found.start()
             if line not in seen:
                 seen.add(line)
                 column = found.start() - (text.rfind("\n", 0, found.start()) + 1) + 1
@@ -74,15 +77,17 @@ def _scan_tags(lines: list[str], file: str, first_line: int, problems: Problems)
                 problems.error(key, Place(file, first_line + line, column), tag=words, target=words)
 
 
-def _count_brackets(lines: list[str], file: str, first_line: int, problems: Problems) -> None:
-    """Refuse more brackets than a text can need, on the line where they become too many."""
-    of_paragraph = of_page = 0
-    for number, line in enumerate(lines, start=first_line):
-        of_paragraph = of_paragraph + line.count("[") if line.strip() else 0
-        of_page += line.count("[")
-        if of_paragraph > MAX_BRACKETS or of_page > MAX_BRACKETS_OF_PAGE:
-            problems.error("brackets-too-many", Place(file, number), limit=MAX_BRACKETS)
-            return
+def _count_signs(body: str, file: str, first_line: int, problems: Problems) -> None:
+    """Refuse more signs of Markdown than a text can need, where they become too many."""
+    of_paragraph, of_page = dict.fromkeys(MOST_SIGNS, 0), dict.fromkeys(MOST_SIGNS, 0)
+    for number, line in enumerate(body.split("\n"), start=first_line):
+        for sign, most in MOST_SIGNS.items():
+            count = line.count(sign)
+            of_paragraph[sign] = of_paragraph[sign] + count if line.strip() else 0
+            of_page[sign] += count
+            if of_paragraph[sign] > most or of_page[sign] > PARAGRAPHS * most:
+                problems.error("signs-too-many", Place(file, number), sign=sign, limit=most)
+                return
 
 
 def deepest(body: str) -> int:

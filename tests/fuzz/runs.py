@@ -114,14 +114,14 @@ prints = st.builds(
 )  # fmt: skip
 
 RUNS = (
-    Run("pages", page, _page, 50, 20_000),
-    Run("headers", header_only, _page, 50, 20_000),
+    Run("pages", page, _page, 50, 12_000),
+    Run("headers", header_only, _page, 50, 12_000),
     Run("bodies", strategies.body.map(lambda x: x.encode("utf-8", "replace").decode()), _body,
-        50, 20_000),
-    Run("tables", table, _table, 50, 20_000),
-    Run("settings", st.lists(strategies.setting, max_size=3).map(_settings), _site, 50, 2_000),
-    Run("paths", paths, _site, 50, 2_000),
-    Run("sites", several, _site, 50, 2_000),
+        50, 12_000),
+    Run("tables", table, _table, 50, 12_000),
+    Run("settings", st.lists(strategies.setting, max_size=3).map(_settings), _site, 50, 1_200),
+    Run("paths", paths, _site, 50, 1_200),
+    Run("sites", several, _site, 50, 1_200),
     Run("built", bodies, _built, 10, 500),
     Run("prints", prints, _built, 15, 300),
 )  # fmt: skip
