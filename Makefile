@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: site serve test faults check format lock clean help
+.PHONY: site serve test faults fuzz check format lock clean help
 .DEFAULT_GOAL := site
 
 site: $(VENV)/.ready ## build the whole site into public/
@@ -20,6 +20,9 @@ test: $(VENV)/.ready-dev ## run every test
 
 faults: $(VENV)/.ready-dev ## kill two hundred builds, and look at what each leaves behind
 	BANGTIN_KILLS=200 $(RUN)/pytest tests/test_faults.py -k killed
+
+fuzz: $(VENV)/.ready-dev ## read fifty thousand random inputs, about five minutes
+	$(RUN)/pytest tests/fuzz/fuzz_reading.py
 
 check: $(VENV)/.ready-dev ## format, lint and types
 	$(RUN)/ruff format --check .

@@ -242,12 +242,12 @@ def _plan(content: site.Site, problems: Problems) -> list[Artifact]:
             # Some file systems know no capitals: such paths are one file as well.
             first = artifacts.setdefault(artifact.path.lower(), artifact)
             if first is not artifact:
-                origin = first.job.origin
+                # A page can be renamed; what the portal makes by itself can't.
+                kept, moved = first.job.origin, artifact.job.origin
+                if moved.file == "site.yaml":
+                    kept, moved = moved, kept
                 problems.error(
-                    "path-doubled",
-                    artifact.job.origin,
-                    path=artifact.path,
-                    first=f"{origin.file}:{origin.line}",
+                    "path-doubled", moved, path=artifact.path, first=f"{kept.file}:{kept.line}"
                 )
     return list(artifacts.values())
 

@@ -40,9 +40,21 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("{file} dẫn ra ngoài thư mục", "Chép chính tệp vào thư mục, đừng dùng lối tắt."),
         "en": Text("{file} leads out of its folder", "Copy the file itself into the folder."),
     },
+    "link-folder": {
+        "vi": Text("{file} là lối tắt tới một thư mục", "Chép chính thư mục vào đây; trang trong lối tắt không được đọc."),
+        "en": Text("{file} is a link to a folder", "Copy the folder itself; pages behind a link are not read."),
+    },
+    "file-not-used": {
+        "vi": Text("{file} không được dùng tới", "Trang phải có đuôi .md; bảng phải có đuôi .csv và nằm trong content/data. Đổi tên (bật hiện đuôi tệp trong Windows), hoặc chuyển tệp đi nơi khác."),
+        "en": Text("{file} is not used", "A page ends in .md; a table ends in .csv and is in content/data. Rename it (let Windows show endings), or move it elsewhere."),
+    },
     "file-name": {
         "vi": Text("tên tệp {file} không có chữ hay số nào dùng được trong địa chỉ", "Đổi tên tệp, ví dụ huong-dan.md."),
         "en": Text("the file name {file} has no letter or digit for an address", "Rename it, for example guidance.md."),
+    },
+    "name-reserved": {
+        "vi": Text("Windows không cho đặt tên {name}", "Đổi sang tên khác, ví dụ {name}-moi."),
+        "en": Text("Windows keeps the name {name} for itself", "Take another, such as {name}-new."),
     },
     "strings-missing": {
         "vi": Text("thiếu các chữ: {names}", "Thêm mỗi chữ một dòng: tên: nội dung."),
@@ -56,14 +68,54 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("tệp có byte NUL", "Đây không phải tệp văn bản, hoặc tệp đã hỏng."),
         "en": Text("the file holds a NUL byte", "It is no text file, or it is damaged."),
     },
+    "hidden-character": {
+        "vi": Text("có ký tự không nhìn thấy ({code})", "Xóa rồi gõ lại chữ ở chỗ này; thường do dán từ trang web hoặc Word."),
+        "en": Text("there is a character that can't be seen ({code})", "Delete and type the words here again; it comes from pasted text."),
+    },
+    "broken-text": {
+        "vi": Text("chữ đã hỏng vì lưu sai bảng mã: {text}", "Lấy lại bản gốc và lưu dạng UTF-8; chữ đã hỏng phải gõ lại."),
+        "en": Text("the text was damaged by a wrong encoding: {text}", "Go back to the original and save it as UTF-8, or type the words again."),
+    },
+    "merge-conflict": {
+        "vi": Text("hai bản sửa chưa được ghép lại", "Giữ một trong hai đoạn, rồi xóa các dòng <<<<<<<, ======= và >>>>>>>."),
+        "en": Text("two changes have not been merged", "Keep one of the two, and take out the lines <<<<<<<, ======= and >>>>>>>."),
+    },
     # YAML
     "yaml-syntax": {
-        "vi": Text("phần khai báo viết sai: {reason}", "Kiểm tra dấu hai chấm, dấu ngoặc và thụt lề."),
-        "en": Text("the YAML can't be read: {reason}", "Check colons, quotes and indents."),
+        "vi": Text("từ đây không đọc được phần khai báo", "Mỗi dòng viết dạng khóa: giá trị, thụt lề đều nhau. Xem cả dòng ngay phía trên."),
+        "en": Text("from here the YAML can't be read", "Write key: value on each line, evenly indented. Look at the line above as well."),
     },
     "yaml-tab": {
-        "vi": Text("phần khai báo có phím Tab: {reason}", "Thụt lề bằng dấu cách."),
-        "en": Text("the YAML holds a tab: {reason}", "Indent with spaces."),
+        "vi": Text("phần khai báo có phím Tab", "Thụt lề bằng dấu cách."),
+        "en": Text("the YAML holds a tab", "Indent with spaces."),
+    },
+    "yaml-space": {
+        "vi": Text("có dấu cách lạ, dán từ trang web hoặc Word", "Xóa và gõ lại bằng phím cách."),
+        "en": Text("there is an odd space, pasted from a web page or an office program", "Delete it and type a space."),
+    },
+    "yaml-colon": {
+        "vi": Text("trong giá trị có dấu hai chấm, hoặc dòng thụt lề sai", "Đặt cả giá trị trong ngoặc kép: khóa: \"giá trị\". Các khóa cùng nhóm thụt lề bằng nhau."),
+        "en": Text("there is a colon within a value, or the line is indented wrongly", "Quote the whole value: key: \"value\". Indent the keys of a group alike."),
+    },
+    "yaml-no-space": {
+        "vi": Text("sau dấu hai chấm phải có một dấu cách", "Viết dạng khóa: giá trị."),
+        "en": Text("a colon must be followed by a space", "Write key: value."),
+    },
+    "yaml-quote": {
+        "vi": Text("dấu ngoặc kép hoặc nháy không đúng", "Mở và đóng cùng một loại, không viết gì sau dấu đóng. Chữ có ' thì đặt trong \"…\", chữ có \" thì đặt trong '…'."),
+        "en": Text("the quotes are not right", "Open and close with the same one and write nothing after it. Put a text with ' into \"…\", and one with \" into '…'."),
+    },
+    "yaml-bracket": {
+        "vi": Text("dấu ngoặc [ ] hoặc {{ }} chưa đóng, hoặc thiếu dấu phẩy", "Đóng ngoặc, ngăn các mục bằng dấu phẩy, và đặt chữ có dấu phẩy, # hay ngoặc trong ngoặc kép."),
+        "en": Text("a bracket [ ] or brace {{ }} is not closed, or a comma is missing", "Close it, part the entries by commas, and quote a text that holds commas, # or brackets."),
+    },
+    "yaml-sign": {
+        "vi": Text("giá trị không được bắt đầu bằng dấu này", "Đặt cả giá trị trong ngoặc kép."),
+        "en": Text("a value can't begin with this sign", "Quote the whole value."),
+    },
+    "yaml-tag": {
+        "vi": Text("giá trị không được bắt đầu bằng dấu !", "Đặt cả giá trị trong ngoặc kép."),
+        "en": Text("a value can't begin with !", "Quote the whole value."),
     },
     "yaml-too-large": {
         "vi": Text("phần khai báo dài quá {limit} ký tự", "Chuyển nội dung dài xuống phần thân."),
@@ -102,12 +154,12 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "en": Text("{key} is missing", "Add a line {key}: …"),
     },
     "empty-value": {
-        "vi": Text("{key} bỏ trống", "Điền giá trị, hoặc bỏ dòng này."),
-        "en": Text("{key} is empty", "Give it a value, or take the line out."),
+        "vi": Text("{key} bỏ trống", "Điền giá trị, hoặc bỏ dòng này. Giá trị bắt đầu bằng # thì đặt trong ngoặc kép."),
+        "en": Text("{key} is empty", "Give it a value, or take the line out; quote a text that begins with #."),
     },
     "bad-form": {
-        "vi": Text("{key} không nhận giá trị {value}", "Giá trị phải theo mẫu {limit}."),
-        "en": Text("{key} can't be {value}", "It must match {limit}."),
+        "vi": Text("{key} không nhận giá trị {value}", "Viết như: {limit}"),
+        "en": Text("{key} can't be {value}", "Write it as: {limit}"),
     },
     "too-long": {
         "vi": Text("{key} dài quá {limit} ký tự", "Viết ngắn lại."),
@@ -165,6 +217,18 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("{key} phải là ngày giờ có thật, không phải {value}", "Viết như {key}: 2021-07-20T07:30."),
         "en": Text("{key} must be a date and time, not {value}", "Write it as {key}: 2021-07-20T07:30."),
     },
+    "date-absurd": {
+        "vi": Text("{key} là {value}: năm này khó tin", "Kiểm tra lại các chữ số của năm."),
+        "en": Text("{key} is {value}: nobody means that year", "Look at the digits of the year."),
+    },
+    "dates-reversed": {
+        "vi": Text("{key} đứng trước {other}", "Đổi một trong hai ngày."),
+        "en": Text("{key} comes before {other}", "Change one of the two days."),
+    },
+    "action-text-alone": {
+        "vi": Text("action_text cần đi cùng action", "Thêm action: TÊN trong sổ liên kết, hoặc bỏ action_text."),
+        "en": Text("action_text needs action", "Add action: NAME of the link register, or take action_text out."),
+    },
     # Markdown
     "no-header": {
         "vi": Text("tệp chưa có phần khai báo ở đầu", "Bắt đầu tệp bằng dòng ---, rồi title, summary, date, rồi lại ---."),
@@ -178,6 +242,10 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("phần khai báo chưa đóng", "Thêm một dòng --- sau các khóa."),
         "en": Text("the header is not closed", "Add a line --- after the keys."),
     },
+    "header-not-keys": {
+        "vi": Text("phần khai báo phải gồm các dòng khóa: giá trị", "Viết title: …, summary: … và date: …, mỗi khóa một dòng, không có gạch đầu dòng."),
+        "en": Text("the header must be lines of key: value", "Write title: …, summary: … and date: …, one a line and without dashes."),
+    },
     "body-too-long": {
         "vi": Text("trang dài quá {limit} ký tự", "Tách thành nhiều trang."),
         "en": Text("the page is longer than {limit} characters", "Split it into several pages."),
@@ -190,6 +258,10 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("danh sách, trích dẫn lồng nhau quá {limit} tầng", "Viết phẳng hơn; bớt dấu > và thụt lề."),
         "en": Text("lists or quotes stand more than {limit} deep in one another", "Write it flatter; use fewer > and indents."),
     },
+    "signs-too-many": {
+        "vi": Text("có quá nhiều dấu {sign} (hơn {limit} trong một đoạn)", "Tách đoạn, hoặc xóa những dấu thừa."),
+        "en": Text("there are too many {sign} (more than {limit} in a paragraph)", "Split the paragraph, or take out what is too much."),
+    },
     "raw-html": {
         "vi": Text("không dùng được mã HTML: {tag}", "Viết bằng Markdown: **đậm**, *nghiêng*, [chữ](liên kết)."),
         "en": Text("HTML can't be used: {tag}", "Write Markdown: **bold**, *italic*, [words](target)."),
@@ -197,6 +269,26 @@ MESSAGES: dict[str, dict[str, Text]] = {
     "heading-one": {
         "vi": Text("tiêu đề cấp 1 đã có từ title của trang", "Bắt đầu các mục từ ##."),
         "en": Text("the page's title is its first heading already", "Begin sections with ##."),
+    },
+    "heading-empty": {
+        "vi": Text("tiêu đề không có chữ", "Viết tiêu đề sau dấu ##, hoặc bỏ dòng này."),
+        "en": Text("the heading has no words", "Write them after the ##, or take the line out."),
+    },
+    "link-left": {
+        "vi": Text("chỗ này chưa thành liên kết hay hình: {text}", "Viết liền [chữ](đích), không có dấu cách ở giữa và trong đích."),
+        "en": Text("this has not become a link or a picture: {text}", "Write [words](target), with no space between them or in the target."),
+    },
+    "mark-left": {
+        "vi": Text("dấu này sẽ hiện nguyên ra: {text}", "Chữ đậm: **chữ**, không có dấu cách bên trong. Bảng: một dòng trống phía trên, và dòng |---|---| dưới dòng đầu. Mã và chú thích cuối trang không dùng được."),
+        "en": Text("this mark would stand there as it is: {text}", "Bold: **words**, with no space inside. A table: a blank line above it, and |---|---| below its first line. Code blocks and footnotes can't be used."),
+    },
+    "link-wordless": {
+        "vi": Text("liên kết tới {target} không có chữ", "Viết chữ cho người đọc bấm: [chữ]({target})."),
+        "en": Text("the link to {target} has no words", "Write what readers press: [words]({target})."),
+    },
+    "link-targetless": {
+        "vi": Text("liên kết chưa có đích", "Ghi đích trong ngoặc tròn: [chữ](link:TÊN)."),
+        "en": Text("the link has no target", "Write one in the parentheses: [words](link:NAME)."),
     },
     "unknown-note": {
         "vi": Text("không có loại ghi chú {kind}", "Có phải ý bạn là !!! {meant}?"),
@@ -231,6 +323,26 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("chưa ai xác nhận tên miền {host}", "Có phải ý bạn là {meant}? Nếu không, thêm {host} vào allowed_hosts trong site.yaml."),
         "en": Text("nobody has vouched for the host {host}", "Did you mean {meant}? If not, add {host} to allowed_hosts in site.yaml."),
     },
+    "host-form": {
+        "vi": Text("allowed_hosts chỉ nhận tên miền, không nhận {host}", "Ghi tên miền bằng chữ thường, không có https://, cổng hay đường dẫn, ví dụ tokhaiyte.vn."),
+        "en": Text("allowed_hosts takes names of hosts, not {host}", "Write the name in small letters, without https://, port or path, such as tokhaiyte.vn."),
+    },
+    "host-is-number": {
+        "vi": Text("địa chỉ dẫn tới một con số ({host}), không ai kiểm tra được là của ai", "Dùng tên miền của trang."),
+        "en": Text("the address leads to a number ({host}), and nobody can tell whose it is", "Use the site's name."),
+    },
+    "host-punycode": {
+        "vi": Text("tên miền {host} viết bằng mã, không ai thấy nó dẫn đi đâu", "Dùng tên miền viết bằng chữ thường không dấu."),
+        "en": Text("the host {host} is written in code, and nobody can see where it leads", "Use a host in plain letters."),
+    },
+    "host-letters": {
+        "vi": Text("tên miền {host} có chữ cái lạ, trông giống chữ thường mà không phải", "Gõ lại tên miền; đừng dán."),
+        "en": Text("the host {host} has letters that only look like plain ones", "Type it again; don't paste it."),
+    },
+    "host-shortener": {
+        "vi": Text("{host} là trang rút gọn liên kết: chủ trang có thể đổi đích bất cứ lúc nào", "Ghi địa chỉ đầy đủ. Muốn địa chỉ ngắn khi in thì dùng permalink: true."),
+        "en": Text("{host} shortens links: its owner can lead them elsewhere at any time", "Write the full address. For a short one in print, use permalink: true."),
+    },
     "unknown-scheme": {
         "vi": Text("không dùng được liên kết {target}", "Dùng link:TÊN, đường dẫn tới tệp .md, https:// hoặc tel:số."),
         "en": Text("the link {target} can't be used", "Use link:NAME, a path to a .md file, https:// or tel:number."),
@@ -259,6 +371,14 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("hai trang cùng địa chỉ {url}: trang kia là {first}", "Đổi tên một trong hai tệp."),
         "en": Text("two pages have the address {url}: the other is {first}", "Rename one of the files."),
     },
+    "alias-taken": {
+        "vi": Text("địa chỉ cũ {alias} đang là của {first}", "Bỏ địa chỉ này khỏi aliases."),
+        "en": Text("the old address {alias} belongs to {first}", "Take it out of aliases."),
+    },
+    "alias-doubled": {
+        "vi": Text("địa chỉ cũ {alias} ghi hai lần (lần đầu ở {first})", "Bỏ một trong hai."),
+        "en": Text("the old address {alias} stands twice (first at {first})", "Take one of them out."),
+    },
     "menu-nowhere": {
         "vi": Text("mục menu {page} không dẫn tới đâu", "Ghi tệp .md trong content, hoặc một trong: {known}."),
         "en": Text("the menu entry {page} leads nowhere", "Name a .md file under content, or one of: {known}."),
@@ -285,12 +405,20 @@ MESSAGES: dict[str, dict[str, Text]] = {
     },
     # Tables
     "csv-syntax": {
-        "vi": Text("bảng CSV viết sai: {reason}", "Kiểm tra dấu ngoặc kép; lưu lại bảng dạng CSV UTF-8."),
-        "en": Text("the CSV can't be read: {reason}", "Check the quotes; save the table as CSV UTF-8."),
+        "vi": Text("dấu ngoặc kép của dòng này không đúng", "Ô có ngoặc kép thì viết hai lần \"\" và đóng ô bằng một dấu; hoặc lưu lại bảng dạng CSV UTF-8."),
+        "en": Text("the quotes of this row are not right", "Write a quote in a cell twice (\"\") and close the cell with one; or save the table as CSV UTF-8."),
+    },
+    "cell-too-long": {
+        "vi": Text("một ô dài quá {limit} ký tự", "Thường do một dấu ngoặc kép chưa đóng: xem ô đầu tiên có dấu này."),
+        "en": Text("a cell is longer than {limit} characters", "Most often a quote is not closed: look at the first cell with one."),
     },
     "table-empty": {
         "vi": Text("bảng trống", "Dòng đầu là tên cột, mỗi dòng sau là một mục."),
         "en": Text("the table is empty", "The first line names the columns, each next one is a row."),
+    },
+    "table-delimiter": {
+        "vi": Text("các ô của bảng ngăn bằng dấu |", "Ngăn bằng dấu phẩy, hoặc lưu lại bảng dạng CSV UTF-8."),
+        "en": Text("the cells are parted by |", "Part them by commas, or save the table as CSV UTF-8."),
     },
     "table-too-long": {
         "vi": Text("bảng dài quá {limit} dòng", "Chia thành nhiều bảng."),
@@ -315,6 +443,14 @@ MESSAGES: dict[str, dict[str, Text]] = {
     "row-doubled": {
         "vi": Text("{value} có hai lần (lần đầu ở dòng {first})", "Giá trị ở cột đầu phải khác nhau."),
         "en": Text("{value} stands twice (first on line {first})", "Values in the first column must differ."),
+    },
+    "cell-broken": {
+        "vi": Text("ô có {value}: công thức hỏng hoặc số bị viết tắt", "Sửa trong bảng tính (định dạng ô là văn bản), rồi lưu lại."),
+        "en": Text("a cell holds {value}: a formula that failed, or a number cut short", "Mend it in the spreadsheet (format the cell as text), and save again."),
+    },
+    "cell-empty": {
+        "vi": Text("ô {column} bỏ trống mà bản in cần tới", "Điền ô này, hoặc dùng where để chọn các dòng đã đủ."),
+        "en": Text("the cell {column} is empty, and a print needs it", "Fill it in, or select complete rows with where."),
     },
     # Publications
     "unknown-format": {
@@ -349,6 +485,14 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("không có cột hay giá trị {name}", "Có phải ý bạn là {meant}? Dùng được: {known}."),
         "en": Text("there is no column or value {name}", "Did you mean {meant}? Known: {known}."),
     },
+    "brace-left": {
+        "vi": Text("dấu ngoặc nhọn không thành tên cột: {text}", "Viết {{tên_cột}}: một cặp ngoặc, không có dấu cách bên trong."),
+        "en": Text("the braces hold no name: {text}", "Write {{column}}: one pair, without spaces inside."),
+    },
+    "blank-left": {
+        "vi": Text("còn chỗ chưa điền: {text}", "Điền nội dung vào chỗ này."),
+        "en": Text("there is a blank that nobody filled in: {text}", "Fill it in."),
+    },
     "no-rows": {
         "vi": Text("không dòng nào của bảng {name} được chọn", "Kiểm tra bảng và điều kiện where."),
         "en": Text("no row of {name} is selected", "Check the table and the where condition."),
@@ -356,6 +500,10 @@ MESSAGES: dict[str, dict[str, Text]] = {
     "where-without-each": {
         "vi": Text("where cần đi cùng each", "Thêm each: TÊN_BẢNG, hoặc bỏ where."),
         "en": Text("where needs each", "Add each: TABLE, or take where out."),
+    },
+    "needs-each": {
+        "vi": Text("{key} cần đi cùng each", "Thêm each: TÊN_BẢNG, hoặc bỏ {key}."),
+        "en": Text("{key} needs each", "Add each: TABLE, or take {key} out."),
     },
     "unknown-section": {
         "vi": Text("trang không có mục \"{title}\"", "Các mục của trang: {known}."),
@@ -376,6 +524,10 @@ MESSAGES: dict[str, dict[str, Text]] = {
     "icon-unreadable": {
         "vi": Text("hình {file} không đúng dạng", "Chỉ dùng path với lệnh M, L, C, Z viết hoa."),
         "en": Text("{file} has not the form of a pictogram", "Use paths of absolute M, L, C and Z only."),
+    },
+    "icon-active": {
+        "vi": Text("hình có thứ không phải nét vẽ: {what}", "Lưu lại dạng SVG thuần (Plain SVG), chỉ có các nét; bỏ script, style, liên kết và hình từ nơi khác."),
+        "en": Text("the pictogram holds more than a drawing: {what}", "Save it as plain SVG with shapes only; take out scripts, styles, links and what comes from elsewhere."),
     },
     "step-icons": {
         "vi": Text("step_icons có {icons} hình nhưng trang có {steps} bước", "Mỗi bước một hình, theo thứ tự."),
@@ -576,10 +728,6 @@ MESSAGES: dict[str, dict[str, Text]] = {
     "unknown-topic-meant": {
         "vi": Text("không có chủ đề \"{name}\"", "Có phải \"{meant}\"?"),
         "en": Text("there is no topic \"{name}\"", "Did you mean \"{meant}\"?"),
-    },
-    "end-before-start": {
-        "vi": Text("ngày hết hiệu lực đứng trước ngày bắt đầu ({start})", "Đổi expires hoặc publish_from."),
-        "en": Text("it expires before it starts ({start})", "Change expires or publish_from."),
     },
     "notice-without-end": {
         "vi": Text("thông báo khẩn phải có ngày kết thúc", "Thêm expires: năm-tháng-ngày."),

@@ -143,6 +143,15 @@ def make_site(tmp_path: Path) -> MakeSite:
     return make
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy the layouts and assets once: sites of many tests hold hard links to the copy."""
+    folder = tmp_path_factory.mktemp("template")
+    for name in ("layouts", "assets"):
+        shutil.copytree(PROJECT / name, folder / name)
+    return folder
+
+
 CHROMIUM_OPTIONS = [
     "--disable-background-networking",
     "--disable-component-update",

@@ -85,7 +85,7 @@ def loosely(found: list[str], *expected: str) -> list[str]:
         ({A: page(date="2021-13-01")}, f"{A}:4 not-a-date"),
         ({A: page(draft="yes")}, f"{A}:5 not-a-bool"),
         ({A: page(kind="trang")}, f"{A}:5 unknown-choice"),
-        ({A: page(title="a: b")}, f"{A}:2 yaml-syntax"),
+        ({A: page(title="a: b")}, f"{A}:2 yaml-colon"),
         ({A: page(title="a\ntitle: b")}, f"{A}:3 duplicate-key"),
         ({A: page(title="&a b")}, f"{A}:2 yaml-alias"),
         ({A: "Không có phần khai báo.\n"}, f"{A}:1 no-header"),

@@ -8,7 +8,7 @@ import click
 import msgspec
 import pytest
 
-from generator import cli
+from generator import cli, messages
 from generator.source import formats, frontmatter, settings, strings
 from generator.source.site import MENU_LISTS
 from generator.source.yamltree import Mapping
@@ -47,6 +47,12 @@ def test_every_command_and_option_stands_in_the_guide(guide: str) -> None:
 def test_every_list_that_a_menu_can_name_stands_in_the_guide(guide: str) -> None:
     text = (PROJECT / guide).read_text("utf-8")
     assert [name for name in MENU_LISTS if name not in text] == []
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_every_message_stands_in_the_guide(guide: str) -> None:
+    named = set(re.findall(r"`([a-z0-9-]+)`", (PROJECT / guide).read_text("utf-8")))
+    assert sorted(set(messages.MESSAGES) - named) == []
 
 
 @pytest.mark.parametrize(

@@ -297,6 +297,7 @@ def test_with_nothing_changed_nothing_is_read_planned_or_opened(
     site: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = site.build()
+
     def never(*_: object, **__: object) -> None:
         pytest.fail("nothing changed")
 

@@ -57,12 +57,12 @@ def test_what_site_yaml_says_is_translated_or_reported(make_site: MakeSite) -> N
         (
             {"content/a.md": page(expires="2021-07-01", publish_from="2021-07-02")},
             SITE,
-            ["content/a.md:5 end-before-start"],
+            ["content/a.md:5 dates-reversed"],
         ),
         (
             {"content/a.md": page(kind="notice", expires="2021-07-04")},
             SITE,
-            ["content/a.md:6 end-before-start"],
+            ["content/a.md:6 dates-reversed"],
         ),
         ({"content/a.md": page(kind="notice")}, SITE, ["content/a.md:2 notice-without-end"]),
         (

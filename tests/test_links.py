@@ -73,7 +73,7 @@ def test_an_address_on_a_host_that_was_vouched_for_may_be_used(url):
         ("https://tokhaiyte.vn.la.example", "host-not-allowed"),
         ("https://la.example/tokhaiyte.vn", "host-not-allowed"),
         ("https://la.example#tokhaiyte.vn", "host-not-allowed"),
-        ("https://203.0.113.7", "host-not-allowed"),
+        ("https://203.0.113.7", "host-is-number"),
         ("https://tokhaiyte.vn.", "host-not-allowed"),
     ],
 )
@@ -222,7 +222,7 @@ def test_a_target_that_exists_is_no_problem(make_site, target):
         ("mailto:a@b.vn", "unknown-scheme"),
         ("//la.example/x", "unknown-scheme"),
         ("tel:1900x9095", "unknown-scheme"),
-        ("HTTPS://la.example", "unknown-scheme"),
+        ("HTTPS://la.example", "host-not-allowed"),
     ],
 )
 def test_a_target_that_does_not_exist_is_named_with_line_and_column(make_site, target, key):

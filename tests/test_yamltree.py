@@ -50,10 +50,14 @@ def test_a_merge_key_is_a_key_like_any_other():
     assert plain(node) == {"<<": {"a": "1"}, "b": "2"}
 
 
-def test_a_tag_does_not_change_what_a_value_is():
-    node, problems = read("a: !!python/object/apply:os.system [echo]\nb: !!int 3")
-    assert problems == []
-    assert plain(node) == {"a": ["echo"], "b": "3"}
+@pytest.mark.parametrize(
+    "written", ["!!python/object/apply:os.system [echo]", "!!int 3", "!Khẩn cấp", "!<x> {a: b}"]
+)
+def test_a_tag_is_refused_for_it_would_take_a_word_away(written):
+    node, (problem,) = read(f"a: 1\nb: {written}")
+    assert node is None
+    assert problem.startswith("2:")
+    assert problem.endswith(" yaml-tag")
 
 
 @pytest.mark.parametrize(("written", "is_plain"), [("x", True), ('"x"', False), ("'x'", False)])
@@ -193,7 +197,7 @@ def test_a_tab_inside_a_value_is_only_white_space():
 
 def test_a_syntax_error_that_mentions_a_table_is_no_tab():
     _, problems = read("a: @table")
-    assert problems == ["1:4 yaml-syntax"]
+    assert problems == ["1:4 yaml-sign"]
 
 
 @pytest.mark.parametrize(
@@ -212,22 +216,26 @@ def test_a_key_that_is_no_text_is_refused(text, expected):
 
 
 @pytest.mark.parametrize(
-    ("text", "line"),
+    ("text", "line", "key"),
     [
-        ("a: b: c", 1),
-        ("a: [1, 2\nb: 3", 2),
-        ('a: 1\nb: "x', 2),
-        ("a: 1\n  b: 2", 2),
-        ("a: 1\nb: %x", 2),
-        ("a: 1\nb: `x`", 2),
+        ("a: b: c", 1, "yaml-colon"),
+        ("a: [1, 2\nb: 3", 1, "yaml-bracket"),
+        ('a: 1\nb: "x', 2, "yaml-quote"),
+        ('a: "x\nb: 1\nc: "y"', 1, "yaml-quote"),
+        ("a: 1\n  b: 2", 2, "yaml-colon"),
+        ("a: 1\nb: %x", 2, "yaml-sign"),
+        ("a: 1\nb: `x`", 2, "yaml-sign"),
+        ("a: 1\nb:2\nc: 3", 2, "yaml-no-space"),
+        ("a: 1\nb\nc: 3", 2, "yaml-syntax"),
+        ("a:\u00a01\nb: 2", 1, "yaml-space"),
     ],
 )
-def test_a_syntax_error_names_the_line_of_the_whole_file(text, line):
+def test_a_slip_is_named_where_it_was_made_and_not_where_the_parser_stopped(text, line, key):
     node, problems = read(text, first_line=2)
     assert node is None
     assert len(problems) == 1
     assert problems[0].startswith(f"{line + 1}:")
-    assert problems[0].endswith(" yaml-syntax")
+    assert problems[0].endswith(f" {key}")
 
 
 @pytest.mark.parametrize("char", ["\x0b", "\x01", "\x7f", "\ufffe"])

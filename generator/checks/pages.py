@@ -14,9 +14,9 @@ from generator.engine.artifact import Artifact, Job
 from generator.problems import Level, Problem
 from generator.promises import PagePromise
 
-_ID = re.compile(r'\sid=(?:"([^"]*)"|([^\s">]+))')
-_REFERENCE = re.compile(r'\s(?:href|src)=(?:"([^"]*)"|([^\s">]+))')
-_SRCSET = re.compile(r'\ssrcset="([^"]*)"')
+_TAG = re.compile(r"""<[a-zA-Z](?:[^"'<>]|"[^"]*"|'[^']*')*>""")
+_ATTRIBUTE = re.compile(r"""\s([a-z-]+)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+"""Read within tags only: an author may well write about ``src=x``."""
 
 
 class Outline(msgspec.Struct, frozen=True):
@@ -42,11 +42,18 @@ def plan(artifacts: Iterable[Artifact]) -> Iterator[Job]:
 def outline(inputs: Nothing, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Gather a page's anchors and references; the bytes are an encoded Outline."""
     text = data[0].decode("utf-8")
-    ids = tuple(html.unescape(a or b) for a, b in _ID.findall(text))
-    references = [html.unescape(a or b) for a, b in _REFERENCE.findall(text)]
-    for srcset in _SRCSET.findall(text):
-        references += [part.split()[0] for part in html.unescape(srcset).split(",")]
-    return msgspec.msgpack.encode(Outline(ids, tuple(dict.fromkeys(references))))
+    ids: list[str] = []
+    references: list[str] = []
+    for tag in _TAG.findall(text):
+        for name, *values in _ATTRIBUTE.findall(tag):
+            value = html.unescape("".join(values))
+            if name == "id":
+                ids.append(value)
+            elif name in ("href", "src"):
+                references.append(value)
+            elif name == "srcset":
+                references += [part.split()[0] for part in value.split(",")]
+    return msgspec.msgpack.encode(Outline(tuple(ids), tuple(dict.fromkeys(references))))
 
 
 def dead_links(
@@ -61,7 +68,7 @@ def dead_links(
     anchors = {path: set(found.ids) for path, found in outlines.items()}
     for path, found in outlines.items():
         for reference in found.references:
-            if re.match(r"[a-z][a-z0-9+.-]*:", reference):
+            if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", reference):
                 continue
             target, _, anchor = reference.partition("#")
             root = base.rstrip("/") + "/"

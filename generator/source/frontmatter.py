@@ -13,7 +13,9 @@ from generator.source.settings import LanguageTag, Name, Record
 DELIMITER = "---"
 
 
-Alias = Annotated[str, msgspec.Meta(pattern=r"^/?[a-z0-9][a-z0-9/-]*/?$")]
+Alias = Annotated[
+    str, msgspec.Meta(pattern=r"^/?[a-z0-9-]+(/[a-z0-9-]+)*/?$", examples=["/cai-dat/"])
+]
 """An address below the root under which a page was known before."""
 
 
@@ -114,7 +116,7 @@ class Header(Record, frozen=True):
     audience: str | None = None
     icon: str | None = None
     step_icons: tuple[str, ...] = ()
-    code: Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9]{2,6}$")] | None = None
+    code: Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9]{2,6}$", examples=["BZ"])] | None = None
     order: int = 100
     action: str | None = None
     action_text: str | None = None

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from generator.problems import Place, Problems, closest
+from generator.source import folders
 from generator.source.document import Reference
 from generator.source.pages import Image, Page, Recall, SourceFile
 
@@ -56,7 +57,7 @@ def measure(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
                 if width * height > MAX_PIXELS:
                     return _encoded(problem="picture-too-large")
                 picture.load()
-    except Picture.DecompressionBombWarning:
+    except (Picture.DecompressionBombWarning, Picture.DecompressionBombError):
         return _encoded(problem="picture-too-large")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         return _encoded(problem="picture-unreadable")
@@ -78,10 +79,15 @@ def _resolve(
     folder = "" if target.startswith("/") else posixpath.dirname(page.file)
     path = posixpath.normpath(posixpath.join(folder, target.lstrip("/")))
     file = root / path
-    inside = path.startswith(FOLDERS) and file.resolve().is_relative_to(root.resolve())
+    inside = path.startswith(FOLDERS)
+    if inside and folders.leads_out(file, root):
+        problems.error("link-outside", place, file=path)
+        return None
     if not inside or not file.is_file():
         near = (
-            [p.name for p in file.parent.glob("*") if p.suffix.lower() in KINDS] if inside else []
+            [p.name for p in file.parent.glob("*") if p.suffix.lower() in KINDS and p.is_file()]
+            if inside
+            else []
         )
         meant = closest(file.name, near)
         problems.error("picture-missing-meant" if meant else "picture-missing", place,

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from generator.problems import Place, Problems
-from generator.source import links
+from generator.source import folders, links
 from generator.source.pages import Recall, SourceFile
 from generator.source.settings import Settings
 
@@ -61,7 +61,9 @@ def decode(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
                 if image.width * image.height > MAX_PIXELS:
                     return _encoded(problem="picture-too-large")
                 codes = zxingcpp.read_barcodes(image.convert("L"))
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombWarning):
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        return _encoded(problem="picture-too-large")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         return _encoded(problem="picture-unreadable")
     if len(codes) != 1:
         return _encoded(problem="picture-without-code" if not codes else "picture-many-codes")
@@ -71,6 +73,9 @@ def decode(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
 def _picture(value: str, place: Place, root: Path, recall: Recall, problems: Problems) -> str:
     path = posixpath.normpath(posixpath.join(FOLDER, value))
     file = root / path
+    if path.startswith(f"{FOLDER}/") and folders.leads_out(file, root / FOLDER):
+        problems.error("link-outside", place, file=path)
+        return ""
     if not path.startswith(f"{FOLDER}/") or not file.is_file():
         problems.error("picture-missing", place, file=path)
         return ""

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 import msgspec
 
 from generator.problems import Place, Problems, closest
+from generator.source import hosts
 from generator.source.settings import LinkEntry, Settings
 
 SCHEME = "link:"
 """How Markdown names an entry of the register: ``[Bluezone](link:bluezone)``."""
+
+
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NO_ADDRESS = re.compile(
+    r"[\s\\<>\"{}|^`\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
+"""What no address may hold (RFC 3986): browsers drop some of it and so go elsewhere."""
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -37,15 +46,28 @@ def printed(url: str) -> str:
 def register(settings: Settings, problems: Problems) -> dict[str, Link]:
     """Check every entry of the register and return them by name."""
     _check_base(settings, problems)
+    _check_hosts(settings, problems)
     links = {}
     for name, entry in settings.links.items():
         place = entry.place("url")
-        if not name.isascii() or not name.replace("-", "").isalnum() or name != name.lower():
+        if not _NAME.fullmatch(name):
             problems.error("link-name", entry.place(), name=name)
             continue
         if check_url(entry.url, settings, place, problems):
             links[name] = _link(name, entry, settings)
     return links
+
+
+def _check_hosts(settings: Settings, problems: Problems) -> None:
+    """Refuse hosts that nobody can vouch for, and entries that no address could ever match."""
+    for number, entry in enumerate(settings.allowed_hosts):
+        place = settings.place("allowed_hosts", number)
+        host = entry.removeprefix("http://")
+        is_more = "/" in host or host.count(":") == 1
+        if not is_more and (fault := hosts.fault(host.lower())):
+            problems.error(fault, place, host=host)
+        elif not hosts.is_name(entry):
+            problems.error("host-form", place, host=entry)
 
 
 def _check_base(settings: Settings, problems: Problems) -> None:
@@ -61,10 +83,19 @@ def _check_base(settings: Settings, problems: Problems) -> None:
     except ValueError:
         problems.error("url-malformed", place, url=url)
         return
+    host = parts.hostname or ""
     if parts.scheme != "https":
         problems.error("url-not-https", place, url=url)
-    elif not parts.hostname or parts.username is not None or parts.query or parts.fragment:
+    elif (
+        not host
+        or parts.username is not None
+        or parts.query
+        or parts.fragment
+        or _NO_ADDRESS.search(url)
+    ):
         problems.error("url-malformed", place, url=url)
+    elif fault := hosts.fault(host):
+        problems.error(fault, place, host=host)
 
 
 def _own_host(settings: Settings) -> str:
@@ -100,12 +131,15 @@ def check_url(url: str, settings: Settings, place: Place, problems: Problems) ->
     is_named = parts.username is None and parts.password is None and bool(host)
     allowed = {*settings.allowed_hosts, _own_host(settings)}
     is_exception = parts.scheme == "http" and f"http://{host}" in allowed
-    if is_exception and is_named:
-        return True
-    if parts.scheme != "https" and not is_exception:
-        problems.error("url-not-https", place, url=url)
-    elif not is_named:
+    is_web = parts.scheme in ("https", "http")
+    if _NO_ADDRESS.search(url) or (is_web and not is_named):
         problems.error("url-malformed", place, url=url)
+    elif is_web and (fault := hosts.fault(host)):
+        problems.error(fault, place, host=host)
+    elif is_exception:
+        return True
+    elif parts.scheme != "https":
+        problems.error("url-not-https", place, url=url)
     elif host not in allowed:
         meant = closest(host, allowed)
         key = "host-not-allowed-meant" if meant else "host-not-allowed"

@@ -8,7 +8,6 @@ the whole site is known.
 
 from __future__ import annotations
 
-import bisect
 import functools
 import html
 import re
@@ -22,25 +21,20 @@ from markdown.util import AMP_SUBSTITUTE, ETX, STX
 from generator import vietnamese
 from generator.problems import Place, Problems, closest
 from generator.source import document as doc
+from generator.source import positions
+from generator.source.scanning import NOTE_KINDS, deepest, scan
 
 MAX_CHARACTERS = 1_000_000
-MAX_LINE = 20_000
 MAX_DEPTH = 12
 """How deep lists, quotes and notes may stand in one another: no reader follows further."""
-NOTE_KINDS = ("luu-y", "canh-bao")
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_RAW_HTML = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>|<!--|<!\w|<\?")
-_CODE_SPAN = re.compile(r"(`+)[^`]+?\1")
-_TARGET = re.compile(
-    r"(?:(?P<image>!)\[[^\[\]]*)?\](?:\(\s*<?(?P<inline>(?:\\.|\([^()\s]*\)|[^()\s<>])+))"
-    r"|^ {0,3}\[[^\]\n]+\]:\s*<?(?P<reference>[^\s>]+)"
-    r"|<(?P<auto>[a-zA-Z][a-zA-Z0-9+.-]*:[^<>]*)>",
-    re.MULTILINE,
+_LEFT = re.compile(
+    r"(?P<link>\]\s?\(\s?(?:link:|https?:|tel:|/|#|[^\s()]*\.(?:md|png|jpe?g|webp|gif)\b)"
+    r"|\]\(|\)\[|\]\[|!\[)"
+    r"|(?P<mark>\*\*|\[\^\w+\]|\|\s*:?---|^\|.*\|$)"
 )
-_FIRST_HEADING = re.compile(r"[\s>*+-]*(?:\d+\.\s+)?#(?!#)(.*)$")
-_NO_LINK = re.compile(rf"(?<!\\)\\\[[^\]\n]*\]|{_CODE_SPAN.pattern}")
-"""What only looks like the beginning of a link: an escaped bracket, or code."""
+"""Marks that came to nothing: they would stand on the page and the sheet as they are."""
 _ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
 
 
@@ -54,7 +48,7 @@ def parse(body: str, file: str, first_line: int, problems: Problems) -> doc.Docu
         problems.error("body-too-long", Place(file, first_line), limit=MAX_CHARACTERS)
         return None
     before = len(problems)
-    _scan(body, file, first_line, problems)
+    scan(body, file, first_line, problems)
     if len(problems) > before:
         return None
     engine, tree = _engine()
@@ -64,108 +58,40 @@ def parse(body: str, file: str, first_line: int, problems: Problems) -> doc.Docu
     except (RecursionError, _TooDeep):
         # The parser is left in the middle of things: the next page gets a new one.
         _engine.cache_clear()
-        problems.error("nested-too-deep", Place(file, first_line), limit=MAX_DEPTH)
+        line = first_line + deepest(body)
+        problems.error("nested-too-deep", Place(file, line), limit=MAX_DEPTH)
         return None
-    where = _Finder(body, file, first_line)
+    where = positions.Finder(body, file, first_line)
     for title in tree.first_headings:
         problems.error("heading-one", where.heading(title))
-    for source in tree.without_alt:
-        found = where.reference(source, image=True)
+    links = tuple(where.reference(target, image=False) for target in tree.links)
+    images = tuple(where.reference(target, image=True) for target in tree.images)
+    for number in tree.without_alt:
+        found = images[number]
         place = Place(file, found.line, found.column)
-        problems.error("picture-without-alt", place, target=source)
+        problems.error("picture-without-alt", place, target=found.target)
     for kind in tree.unknown_notes:
         meant = closest(kind, NOTE_KINDS) or NOTE_KINDS[0]
         problems.error("unknown-note", where.note(kind), kind=kind, meant=meant)
+    for number in tree.wordless:
+        found = links[number]
+        place = Place(file, found.line, found.column)
+        problems.error("link-wordless", place, target=found.target)
+    for _ in range(tree.empty_headings):
+        problems.error("heading-empty", where.match(positions.EMPTY_HEADING))
+    for _ in range(tree.links.count("")):
+        problems.error("link-targetless", where.match(positions.EMPTY_TARGET))
+    for kind, words in tree.left:
+        if (written := where.mark(words)) is not None:
+            problems.error(f"{kind}-left", written, text=words.strip())
     if len(problems) > before:
         return None
     return doc.Document(
         page_html,
         tree.blocks,
-        tuple(where.reference(target, image=False) for target in tree.links),
-        tuple(where.reference(target, image=True) for target in tree.images),
+        links,
+        images,
     )
-
-
-def _scan(body: str, file: str, first_line: int, problems: Problems) -> None:
-    """Refuse what a body may not hold, before it is parsed."""
-    for number, written in enumerate(body.split("\n"), start=first_line):
-        if len(written) > MAX_LINE:
-            problems.error("line-too-long", Place(file, number), limit=MAX_LINE)
-            continue
-        line = _CODE_SPAN.sub(lambda m: " " * len(m.group()), written)
-        if tag := _RAW_HTML.search(line):
-            problems.error("raw-html", Place(file, number, tag.start() + 1), tag=tag.group())
-        if re.match(r" {0,3}# ", line):
-            problems.error("heading-one", Place(file, number, 1))
-        if note := re.match(r" *!!! ?([^\s\"]*)", line):
-            kind = note.group(1)
-            if kind not in NOTE_KINDS:
-                meant = closest(kind, NOTE_KINDS) or NOTE_KINDS[0]
-                place = Place(file, number, note.start(1) + 1)
-                problems.error("unknown-note", place, kind=kind, meant=meant)
-
-
-class _Finder:
-    """Finds on which line of the file something stands that the parser came across.
-
-    The parser keeps no positions. The places where the source writes a target
-    are gathered first, in order; what the parser found takes the first one with
-    its own text that is not taken yet, so that two equal links get two lines.
-    """
-
-    def __init__(self, body: str, file: str, first_line: int) -> None:
-        self._lines = body.split("\n")
-        self._file = file
-        self._first_line = first_line
-        source = _NO_LINK.sub(lambda m: _blank(m.group()), body)
-        self._written: dict[tuple[bool, str], list[int]] = {}
-        for match in _TARGET.finditer(source):
-            group = next(g for g in ("inline", "reference", "auto") if match[g] is not None)
-            target = html.unescape(re.sub(r"\\(.)", r"\1", match[group]))
-            image = bool(match["image"])
-            self._written.setdefault((image, target), []).append(match.start(group))
-        self._starts = [0]
-        for line in self._lines:
-            self._starts.append(self._starts[-1] + len(line) + 1)
-
-    def reference(self, target: str, *, image: bool) -> doc.Reference:
-        """Return a link's or an image's target with its place."""
-        positions = self._written.get((image, target)) or self._written.get((not image, target))
-        if not positions:
-            return doc.Reference(target, self._first_line, 0)
-        # The last place serves all further uses: a definition has many.
-        position = positions.pop(0) if len(positions) > 1 else positions[0]
-        line = bisect.bisect_right(self._starts, position) - 1
-        column = position - self._starts[line] + 1
-        return doc.Reference(target, self._first_line + line, column)
-
-    def heading(self, words: str) -> Place:
-        """Return where a first heading stands, written with ``#`` or underlined with ``=``."""
-        following = [*self._lines[1:], ""]
-        for number, (line, below) in enumerate(zip(self._lines, following, strict=True)):
-            marked = _FIRST_HEADING.match(line)
-            underlined = re.match(r"\s*=+\s*$", below)
-            title = marked.group(1) if marked else line if underlined else None
-            if title is not None and _bare(title) == _bare(words):
-                return Place(self._file, self._first_line + number, 1)
-        return Place(self._file, self._first_line)
-
-    def note(self, kind: str) -> Place:
-        """Return where a note of this kind begins."""
-        for number, line in enumerate(self._lines):
-            if found := re.search(rf"!!! ?{re.escape(kind)}", line, re.IGNORECASE):
-                return Place(self._file, self._first_line + number, found.start() + 5)
-        return Place(self._file, self._first_line)
-
-
-def _blank(code: str) -> str:
-    """Return white space in the shape of a code span, which may run over lines."""
-    return "".join(c if c == "\n" else " " for c in code)
-
-
-def _bare(words: str) -> str:
-    """Return only the letters and digits of a title: its marks are written in many ways."""
-    return "".join(c for c in words if c.isalnum())
 
 
 class _TooDeep(Exception):
@@ -211,8 +137,12 @@ class _Tree(Treeprocessor):
         self.images: list[str] = []
         self.first_headings: list[str] = []
         self.unknown_notes: list[str] = []
-        self.without_alt: list[str] = []
+        self.without_alt: list[int] = []
+        self.wordless: list[int] = []
+        self.left: list[tuple[str, str]] = []
+        self.empty_headings = 0
         self._ids: set[str] = set()
+        self._counts: dict[str, int] = {}
         self._depth = 0
 
     def run(self, root: ElementTree.Element) -> None:
@@ -261,11 +191,15 @@ class _Tree(Treeprocessor):
         words = doc.plain(inlines)
         if level == 1:
             self.first_headings.append(words)
+        elif not words.strip():
+            self.empty_headings += 1
         base = vietnamese.slug(words) or "muc"
-        anchor, count = base, 1
+        anchor, count = base, self._counts.get(base, 1)
         while anchor in self._ids:
             count += 1
             anchor = f"{base}-{count}"
+        # A page of equal headings must not count from the start for each.
+        self._counts[base] = count
         self._ids.add(anchor)
         element.set("id", anchor)
         return doc.Heading(level, anchor, inlines)
@@ -323,7 +257,13 @@ class _Tree(Treeprocessor):
         for child in element:
             found += self._inline(child)
             _add_text(found, child.tail)
-        return _trimmed(found)
+        inlines = _trimmed(found)
+        for node in inlines:
+            if isinstance(node, doc.Text) and (match := _LEFT.search(node.s)):
+                # With a little of what follows, so that the place can be found again.
+                words = node.s[match.start() : match.end() + 12]
+                self.left.append(("link" if match["link"] else "mark", words))
+        return inlines
 
     def _inline(self, element: ElementTree.Element) -> tuple[doc.Inline, ...]:
         match element.tag:
@@ -336,14 +276,18 @@ class _Tree(Treeprocessor):
             case "a":
                 target = element.get("href", "")
                 self.links.append(target)
-                return (doc.LinkTo(target, self._inlines(element)),)
+                number = len(self.links) - 1
+                inlines = self._inlines(element)
+                if not doc.plain(inlines).strip() and element.find(".//img") is None:
+                    self.wordless.append(number)
+                return (doc.LinkTo(target, inlines),)
             case "br":
                 return (doc.Break(),)
             case "img":
                 source = element.get("src", "")
                 self.images.append(source)
                 if not element.get("alt", "").strip():
-                    self.without_alt.append(source)
+                    self.without_alt.append(len(self.images) - 1)
                 return (doc.Picture(source, element.get("alt", "")),)
             case _:
                 return self._inlines(element)

@@ -12,8 +12,8 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from generator import vietnamese
-from generator.problems import Place, Problem, Problems
-from generator.source import frontmatter, schema, yamltree
+from generator.problems import Problem, Problems
+from generator.source import characters, frontmatter, schema, yamltree
 from generator.source.document import Document
 from generator.source.frontmatter import Header
 from generator.source.lifecycle import State
@@ -129,15 +129,8 @@ def decode(data: bytes) -> ParsedPage:
 
 def _parse(source: SourceFile, problems: Problems) -> tuple[Header | None, Document | None]:
     file = source.path
-    try:
-        text = source.raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = source.raw[: error.start].count(b"\n") + 1
-        problems.error("not-utf8", Place(file, line))
-        return None, None
-    text = vietnamese.nfc(text.replace("\r\n", "\n").replace("\r", "\n"))
-    if "\0" in text:
-        problems.error("nul-byte", Place(file, text[: text.index("\0")].count("\n") + 1))
+    text = characters.decode(source.raw, file, problems)
+    if text is None:
         return None, None
     parts = frontmatter.split(text, file, problems)
     if parts is None:
@@ -146,8 +139,12 @@ def _parse(source: SourceFile, problems: Problems) -> tuple[Header | None, Docum
     before = len(problems)
     node = yamltree.parse(header_text, file, problems, first_line=2)
     header = None
-    if len(problems) == before:
+    if len(problems) > before:
+        pass
+    elif node is None or isinstance(node, yamltree.Mapping):
         header = schema.read_struct(node, Header, file, problems)
+    else:
+        problems.error("header-not-keys", node.place)
     from generator.source import markdown
 
     return header, markdown.parse(body_text, file, body_line, problems)

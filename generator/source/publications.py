@@ -5,13 +5,13 @@ from __future__ import annotations
 import collections
 import datetime
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 import msgspec
 
 from generator import vietnamese
 from generator.problems import Place, Problems, closest
-from generator.source import document
+from generator.source import document, folders
 from generator.source.formats import Format
 from generator.source.frontmatter import LANGUAGES_OF_VIETNAM, PublishEntry
 from generator.source.links import Link
@@ -20,6 +20,9 @@ from generator.source.references import Resolver
 from generator.source.tables import Row, Table
 
 _PLACEHOLDER = re.compile(r"\{([^{}\s]+)\}")
+_BRACE = re.compile(r"[{}]+[^{}]{0,20}[{}]*")
+_BLANK = re.compile(r"_{3,}|\.{4,}|…[….]+|lorem ipsum", re.IGNORECASE)
+"""What stands where somebody meant to fill in something later."""
 TEXT_KEYS = ("title", "slogan", "reason", "qr_text", "help", "signature", "place_name")
 
 RECORDING = "audio:"
@@ -194,6 +197,8 @@ class PublicationReader:
         if format_ is None:
             return None
         identity = identity_of(page, entry)
+        if identity in folders.DEVICES:
+            self._problems.error("name-reserved", entry.place("id"), name=identity)
         code = edition_code(page, entry, format_)
         self._claim(self._ids, identity, "publication-doubled", place)
         self._claim(self._codes, code, "edition-doubled", place)
@@ -264,8 +269,8 @@ class PublicationReader:
         """Refuse pictograms that don't exist, and a page's that don't match its steps."""
         header = page.header
         used = [(entry.emblem, entry.place("emblem"))] if entry.emblem else []
-        used += [(name, header.place("step_icons")) for name in header.step_icons]
-        used += [(step.icon, entry.place("steps")) for step in entry.steps]
+        used += [(name, header.place("step_icons", n)) for n, name in enumerate(header.step_icons)]
+        used += [(step.icon, step.place("icon")) for step in entry.steps]
         for name, place in used:
             if name not in self._icons:
                 meant = closest(name, self._icons)
@@ -295,13 +300,16 @@ class PublicationReader:
         if entry.each is None:
             if entry.where:
                 self._problems.error("where-without-each", entry.place("where"))
+            for key in ("bundle", "code_from"):
+                if getattr(entry, key):
+                    self._problems.error("needs-each", entry.place(key), key=key)
             self._check_names(entry, self._values)
             return (Copy("", "", dict(self._values)),)
         table = self._tables.get(entry.each)
         if table is None and entry.each in self._at_fault:
             return ()
         if table is None:
-            meant = closest(entry.each, self._tables)
+            meant = closest(entry.each.removesuffix(".csv"), self._tables)
             key = "unknown-table-meant" if meant else "unknown-table"
             known = ", ".join(self._tables)
             self._problems.error(
@@ -317,6 +325,7 @@ class PublicationReader:
             self._unknown_column(entry.code_from, table.columns, entry.place("code_from"))
         self._check_names(entry, dict.fromkeys(table.columns, "") | dict(self._values))
         rows = [row for row in table.rows if _is_selected(row, entry.where)]
+        self._check_cells(entry, rows)
         if not rows and all(column in table.columns for column in entry.where):
             self._problems.error("no-rows", entry.place("each"), name=entry.each)
         column = "ten" if "ten" in table.columns else table.columns[0]
@@ -342,14 +351,22 @@ class PublicationReader:
         return Copy(slug, title, values, row.values)
 
     def _check_names(self, entry: PublishEntry, known: Mapping[str, str]) -> None:
-        for key in TEXT_KEYS:
-            for name in _PLACEHOLDER.findall(getattr(entry, key) or ""):
+        for text, place in _texts(entry):
+            for name in _PLACEHOLDER.findall(text):
                 if name not in known:
-                    self._unknown_column(name, known, entry.place(key))
-        for place in entry.order.to if entry.order else ():
-            for name in _PLACEHOLDER.findall(place):
-                if name not in known:
-                    self._unknown_column(name, known, entry.place("order"))
+                    self._unknown_column(name, known, place)
+            if stray := _BRACE.search(_PLACEHOLDER.sub("", text) if "{{" not in text else text):
+                self._problems.error("brace-left", place, text=stray.group())
+            if blank := _BLANK.search(text):
+                self._problems.error("blank-left", place, text=blank.group())
+
+    def _check_cells(self, entry: PublishEntry, rows: Iterable[Row]) -> None:
+        """Refuse rows that have nothing for a name that a text of the entry uses."""
+        used = dict.fromkeys(n for text, _ in _texts(entry) for n in _PLACEHOLDER.findall(text))
+        for row in rows:
+            for name in used:
+                if row.values.get(name, self._values.get(name)) == "":
+                    self._problems.error("cell-empty", row.place, column=name, table=entry.each)
 
     def _unknown_column(
         self, name: str, known: Mapping[str, str] | tuple[str, ...], place: Place
@@ -357,6 +374,17 @@ class PublicationReader:
         meant = closest(name, known)
         key = "unknown-column-meant" if meant else "unknown-column"
         self._problems.error(key, place, name=name, meant=meant, known=", ".join(known))
+
+
+def _texts(entry: PublishEntry) -> Iterator[tuple[str, Place]]:
+    """Yield each text of an entry in which names are replaced, with its place."""
+    for key in TEXT_KEYS:
+        if text := getattr(entry, key):
+            yield text, entry.place(key)
+    if entry.second_text:
+        yield entry.second_text.text, entry.second_text.place("text")
+    for number, text in enumerate(entry.order.to if entry.order else ()):
+        yield text, entry.order.place("to", number) if entry.order else entry.place("order")
 
 
 def _is_selected(row: Row, where: Mapping[str, str]) -> bool:

@@ -66,11 +66,12 @@ class Resolver:
             return self._named(written.removeprefix(links.SCHEME), place)
         if _TELEPHONE.match(written):
             return Target(written, inside=False)
-        if re.match(r"https?:", written):
+        if re.match(r"https?:", written, re.IGNORECASE):
             if links.check_url(written, self._settings, place, self._problems):
                 return Target(written, inside=False, address=links.printed(written))
             return None
-        if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", written) or written.startswith("//"):
+        # Browsers drop control characters from a scheme: "java\tscript:" is one as well.
+        if re.match(r"[\s\x00-\x20]*[a-zA-Z][a-zA-Z0-9+.\s\x00-\x20-]*:|//|.*[\x00-\x1f]", written):
             self._problems.error("unknown-scheme", place, target=written)
             return None
         return self._inside(written, page, place)

@@ -8,6 +8,7 @@ not stop at the first fault, and it never guesses a type from how text looks.
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 import types
 import typing
@@ -28,12 +29,27 @@ MAX_DIGITS = 12
 """The longest number that is read: no size, date or count of a site is longer."""
 
 
-def read_struct(node: Node | None, kind: type[T], file: str, problems: Problems) -> T | None:
-    """Read a mapping as a ``kind``; returns None when anything in it is wrong."""
+def read_struct(
+    node: Node | None, kind: type[T], file: str, problems: Problems, name: str = ""
+) -> T | None:
+    """Read a mapping as a ``kind``; returns None when anything in it is wrong.
+
+    ``name`` is what messages call it: the key under which it stands.
+    """
     if node is None:
         node = Mapping(Place(file, 1))
-    value = _Reader(problems).struct(node, kind, "")
+    value = _Reader(problems).struct(node, kind, name)
     return None if value is INVALID else typing.cast("T", value)
+
+
+@functools.cache
+def _schema(
+    kind: type[msgspec.Struct],
+) -> tuple[dict[str, msgspec.structs.FieldInfo], dict[str, Any]]:
+    """Return the keys of a Struct with their fields, and the types of its fields by name."""
+    # ``places`` is not a key: it is filled here, so that later checks can name a line.
+    fields = {f.encode_name: f for f in msgspec.structs.fields(kind) if f.name != "places"}
+    return fields, typing.get_type_hints(kind, include_extras=True)
 
 
 class _Reader:
@@ -61,9 +77,7 @@ class _Reader:
         """Read a mapping: each unknown, missing and mistyped key is a problem of its own."""
         if not isinstance(node, Mapping):
             return self._wrong(node, key, "mapping")
-        # ``places`` is not a key: it is filled here, so that later checks can name a line.
-        fields = {f.encode_name: f for f in msgspec.structs.fields(kind) if f.name != "places"}
-        hints = typing.get_type_hints(kind, include_extras=True)
+        fields, hints = _schema(kind)
         values: dict[str, Any] = {}
         mistyped: set[str] = set()
         sound = True
@@ -96,7 +110,7 @@ class _Reader:
         if not sound:
             return INVALID
         if "places" in kind.__struct_fields__:
-            values["places"] = {"": node.place} | {k: v.place for k, v in node.items.items()}
+            values["places"] = _places(node)
         return kind(**values)
 
     def _union(self, node: Node, kind: Any, key: str) -> Any:
@@ -154,10 +168,10 @@ class _Reader:
         text = vietnamese.nfc(node.text).strip()
         if kind is Place:
             return node.place
+        if not text:
+            self._problems.error("empty-value", node.place, key=key)
+            return INVALID
         if kind is str:
-            if not text:
-                self._problems.error("empty-value", node.place, key=key)
-                return INVALID
             return text
         if kind is bool:
             if node.plain and text in ("true", "false"):
@@ -189,7 +203,8 @@ class _Reader:
 def _beyond(value: Any, limit: msgspec.Meta) -> tuple[str, str] | None:
     """Return which limit a value breaks, as a message's key and the limit; None if it keeps all."""
     if limit.pattern is not None and not re.search(limit.pattern, value):
-        return "bad-form", limit.pattern
+        # An example says more than a pattern to whoever writes no programs.
+        return "bad-form", str(limit.examples[0]) if limit.examples else limit.pattern
     if limit.max_length is not None and len(value) > limit.max_length:
         is_text = isinstance(value, str)
         return "too-long" if is_text else "wrong-count", str(limit.max_length)
@@ -217,4 +232,14 @@ def _moment(text: str, kind: type[datetime.date], form: re.Pattern[str]) -> date
 
 
 def _is_null(node: Scalar) -> bool:
-    return node.plain and node.text in ("", "~", "null")
+    return node.plain and node.text in ("~", "null")
+
+
+def _places(node: Mapping) -> dict[str, Place]:
+    """Return where each value stands, and each entry of a list, which may be a line of its own."""
+    places = {"": node.place}
+    for name, child in node.items.items():
+        places[name] = child.place
+        if isinstance(child, Sequence):
+            places |= {f"{name}.{n}": item.place for n, item in enumerate(child.items)}
+    return places

@@ -10,10 +10,14 @@ import msgspec
 from generator.problems import Place
 
 Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
-HexColour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
-LanguageTag = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$")]
+HexColour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$", examples=['"#14235a"'])]
+LanguageTag = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$", examples=["en"])]
 """A language by its ISO 639 code: ``en``, ``hmn``."""
-Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", examples=["pano-cho"])]
+Telephone = Annotated[
+    str, msgspec.Meta(pattern=r"^\+?[\d(][\d .()-]{1,18}\d$", examples=['"1900 9095"'])
+]
+"""One number as people read it: words in it would be dialled as nothing."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,9 +25,10 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
     places: dict[str, Place] = {}
 
-    def place(self, key: str = "") -> Place:
-        """Return where ``key``'s value stands, or where the record begins."""
-        return self.places.get(key) or self.places[""]
+    def place(self, key: str = "", entry: int | None = None) -> Place:
+        """Return where ``key``'s value stands, or one entry of its list; else the record."""
+        found = self.places.get(f"{key}.{entry}") if entry is not None else None
+        return found or self.places.get(key) or self.places[""]
 
 
 class Issuer(Record, frozen=True):
@@ -38,7 +43,7 @@ class Hotline(Record, frozen=True):
     """A telephone number that answers; ``number`` is empty while it is not known."""
 
     name: str
-    number: str | None = None
+    number: Telephone | None = None
     note: str = ""
 
     @property

@@ -12,8 +12,13 @@ import msgspec
 from generator import vietnamese
 from generator.problems import Place, Problem, Problems, closest
 from generator.source import (
+    aliases,
     attachments,
+    characters,
     contrast,
+    dates,
+    folders,
+    icons,
     images,
     lifecycle,
     links,
@@ -40,6 +45,7 @@ MENU_LISTS = (
     "xa/", "tim-kiem/", "luu-tru/", "tat-ca/",
 )  # fmt: skip
 """The lists of the portal that a menu can name; every other entry names a page's file."""
+HOME = "content/index.md"
 SCANNING_RATIO = 10
 """A code is read from ten times its side: the rule of thumb of sign makers."""
 WITH_BODY_TEXT = ("leaflet", "fold")
@@ -115,6 +121,7 @@ def read(
     problems = Problems()
     settings, own_formats = _settings(root, problems)
     formats, bad_formats = _formats(root, own_formats, problems)
+    folders.check(root, problems)
     table_files = _files(root, "content/data", ".csv", problems)
     found = {t.name: t for f in table_files if (t := tables.parse(f.raw, f.path, problems))}
     sources = _files(root, pages.FOLDER, ".md", problems)
@@ -129,7 +136,8 @@ def read(
     register = links.register(settings, problems)
     contrast.check(settings, problems)
     by_file = _assemble(parsed, today, settings, problems)
-    failed = {p.file for p in parsed if p.header is None or p.body is None}
+    _check_home(sources, by_file, problems)
+    failed = {p.file for p in parsed if p.file not in by_file}
     languages = tuple(settings.languages)
     resolver = Resolver(by_file, register, settings, problems, failed, languages)
     files = _digests(root, ("layouts", "assets"))
@@ -143,17 +151,20 @@ def read(
         )
         for page in built
     ]
-    icons = {PurePosixPath(f).stem for f in files if f.startswith("assets/icons/")}
-    _check_names(resolved, settings, resolver, icons, problems)
+    pictograms = {PurePosixPath(f).stem for f in files if f.startswith(icons.FOLDER)}
+    icons.check(root, files, problems)
+    aliases.check(resolved, {*MENU_LISTS, f"{settings.unit_table}/"}, problems)
+    _check_names(resolved, settings, resolver, pictograms, problems)
 
     def issued(value: str, place: Place) -> str:
         return issued_codes.read(value, place, root, settings, recall, problems)
 
+    _check_units(settings, found, table_files, problems)
     bad_tables = {PurePosixPath(f.path).stem for f in table_files} - set(found)
     reader = PublicationReader(
         formats or {},
         found,
-        icons,
+        pictograms,
         settings.values,
         resolver,
         issued,
@@ -216,7 +227,7 @@ def _formats(
         if vietnamese.slug(name.replace(".", "-")) != name.replace(".", "-"):
             problems.error("format-name", entry.place, name=name)
             continue
-        value = schema.read_struct(entry, Format, file, problems)
+        value = schema.read_struct(entry, Format, file, problems, name)
         if value is not None and _has_sound_sizes(value, problems):
             formats[name] = value
     return formats, set(node.items) - set(formats)
@@ -260,24 +271,19 @@ def _yaml(root: Path, file: str, problems: Problems) -> yamltree.Node | None:
     except OSError:
         problems.error("file-missing", Place(file), file=file)
         return None
-    try:
-        text = vietnamese.nfc(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        problems.error("not-utf8", Place(file, raw[: error.start].count(b"\n") + 1))
-        return None
-    return yamltree.parse(text, file, problems)
+    text = characters.decode(raw, file, problems)
+    return None if text is None else yamltree.parse(text, file, problems)
 
 
 def _files(root: Path, folder: str, suffix: str, problems: Problems) -> list[SourceFile]:
     """Read every file with the suffix below a folder; hidden ones and links out are left out."""
     found = []
     base = root / folder
-    inside = base.resolve()
     for path in sorted(base.rglob(f"*{suffix}")):
         name = path.relative_to(root).as_posix()
         if any(part.startswith(".") for part in path.relative_to(base).parts):
             continue
-        if not path.resolve().is_relative_to(inside):
+        if folders.leads_out(path, base):
             problems.error("link-outside", Place(name), file=name)
             continue
         try:
@@ -335,11 +341,16 @@ def _assemble(
         if url is None:
             problems.error("file-name", Place(item.file), file=item.file)
             continue
+        if device := next((p for p in url.split("/") if p in folders.DEVICES), ""):
+            problems.error("name-reserved", Place(item.file), name=device)
+            continue
+        dates.check(item.header, problems)
         state = lifecycle.state(item.header, today)
         if state.is_built:
             first = by_url.setdefault(url, item.file)
             if first != item.file:
                 problems.error("url-doubled", Place(item.file), url=f"/{url}", first=first)
+                continue
         lang, original = pages.original_of(item.file, settings.languages)
         if original not in known:
             meant = closest(original, (file for file in known if file != item.file))
@@ -350,6 +361,19 @@ def _assemble(
             item.file, url, item.header, item.body, state, lang or settings.language, original
         )
     return by_file
+
+
+def _check_home(
+    sources: Iterable[SourceFile], by_file: dict[str, Page], problems: Problems
+) -> None:
+    """Refuse a site without a home page, to which every other page leads."""
+    homes = [source.path for source in sources if pages.url_of(source.path) == ""]
+    if not homes:
+        problems.error("file-missing", Place(HOME), file=HOME)
+    for file in homes:
+        page = by_file.get(file)
+        if page is not None and not page.state.is_built:
+            problems.error("page-not-published", Place(file), target=file)
 
 
 def _check_names(
@@ -371,36 +395,55 @@ def _check_names(
             )
     for page in built:
         header = page.header
-        if header.icon and header.icon not in icons:
-            meant = closest(header.icon, icons)
-            key = "unknown-icon-meant" if meant else "unknown-icon"
-            problems.error(key, header.place("icon"), name=header.icon, meant=meant)
+        if header.icon:
+            _check_icon(header.icon, header.place("icon"), icons, problems)
+        for number, name in enumerate(() if header.publish else header.step_icons):
+            _check_icon(name, header.place("step_icons", number), icons, problems)
         if header.action:
             resolver.link(header.action, header.place("action"))
+        elif header.action_text:
+            problems.error("action-text-alone", header.place("action_text"))
         base = "content" if page.lang == settings.language else f"content/{page.lang}"
-        for task in header.tasks:
-            resolver.page(task, base, header.place("tasks"))
+        for number, task in enumerate(header.tasks):
+            resolver.page(task, base, header.place("tasks", number))
         _check_topics(header, settings, problems)
-        _check_life(header, problems)
+        if header.kind == "notice" and not header.expires:
+            problems.error("notice-without-end", header.place())
 
 
 def _check_topics(header: Header, settings: Settings, problems: Problems) -> None:
     """Refuse topics that ``site.yaml`` doesn't name."""
-    for topic in header.topics:
+    for number, topic in enumerate(header.topics):
         if topic not in settings.topics:
             meant = closest(topic, settings.topics)
             key = "unknown-topic-meant" if meant else "unknown-topic"
             known = ", ".join(settings.topics)
-            problems.error(key, header.place("topics"), name=topic, meant=meant, known=known)
+            place = header.place("topics", number)
+            problems.error(key, place, name=topic, meant=meant, known=known)
 
 
-def _check_life(header: Header, problems: Problems) -> None:
-    """Refuse an end before its start, and an urgent notice that would stay for ever."""
-    starts = header.publish_from or (header.date if header.kind == "notice" else None)
-    if starts and header.expires and header.expires < starts:
-        problems.error("end-before-start", header.place("expires"), start=starts.isoformat())
-    if header.kind == "notice" and not header.expires:
-        problems.error("notice-without-end", header.place())
+def _check_icon(name: str, place: Place, icons: set[str], problems: Problems) -> None:
+    if name not in icons:
+        meant = closest(name, icons)
+        key = "unknown-icon-meant" if meant else "unknown-icon"
+        problems.error(key, place, name=name, meant=meant)
+
+
+def _check_units(
+    settings: Settings, found: Iterable[str], files: Iterable[SourceFile], problems: Problems
+) -> None:
+    """Refuse a table of communes that was named and is not there; the usual one may be missing."""
+    names = {PurePosixPath(file.path).stem for file in files}
+    if "unit_table" in settings.places and settings.unit_table not in names:
+        meant = closest(settings.unit_table, found)
+        key = "unknown-table-meant" if meant else "unknown-table"
+        problems.error(
+            key,
+            settings.place("unit_table"),
+            name=settings.unit_table,
+            meant=meant,
+            known=", ".join(found),
+        )
 
 
 def _warn_gaps(settings: Settings, publications: Iterable[Publication], problems: Problems) -> None:

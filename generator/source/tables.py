@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import re
 from pathlib import PurePosixPath
-from typing import Any
 
 import msgspec
 
-from generator import vietnamese
 from generator.problems import Place, Problems
+from generator.source import characters
 
 MAX_ROWS = 200_000
+
+_BROKEN = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)|\d(?:[.,]\d+)?E\+\d+")
+"""What a spreadsheet leaves of a formula that failed, or of a long number."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -35,22 +37,25 @@ class Table(msgspec.Struct, frozen=True):
 def parse(raw: bytes, file: str, problems: Problems) -> Table | None:
     """Read one CSV file (UTF-8, commas or semicolons); returns None after an error."""
     place = Place(file)
-    try:
-        text = vietnamese.nfc(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        problems.error("not-utf8", Place(file, line))
-        return None
-    if "\0" in text:
-        problems.error("nul-byte", Place(file, text[: text.index("\0")].count("\n") + 1))
+    text = characters.decode(raw, file, problems)
+    if text is None:
         return None
     head = text.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    lines: list[tuple[int, list[str]]] = []
+    start = 1
     try:
-        lines = list(_numbered(reader))
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                lines.append((start, cells))
+            start = reader.line_num + 1
     except csv.Error as error:
-        problems.error("csv-syntax", Place(file, reader.line_num), reason=error)
+        if "limit" in str(error):
+            problems.error("cell-too-long", Place(file, start), limit=csv.field_size_limit())
+            return None
+        # A quote that is left open is found at the end of the file: its row is what is wrong.
+        problems.error("csv-syntax", Place(file, start))
         return None
     if not lines:
         problems.error("table-empty", place)
@@ -64,18 +69,12 @@ def parse(raw: bytes, file: str, problems: Problems) -> Table | None:
     return Table(PurePosixPath(file).stem, file, columns, _rows(lines[1:], columns, file, problems))
 
 
-def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row that says something with the line on which it begins."""
-    start = 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            yield start, cells
-        start = reader.line_num + 1
-
-
 def _columns_are_sound(columns: tuple[str, ...], file: str, problems: Problems) -> bool:
     place = Place(file, 1)
     doubled = {name for name in columns if columns.count(name) > 1}
+    if "|" in columns[0] and len(columns) == 1:
+        problems.error("table-delimiter", place)
+        return False
     if "" in columns:
         problems.error("column-unnamed", place)
     for name in sorted(doubled - {""}):
@@ -94,6 +93,9 @@ def _rows(
             problems.error("row-length", place, found=len(cells), expected=len(columns))
             continue
         row = Row({c: v.strip() for c, v in zip(columns, cells, strict=True)}, place)
+        for value in row.values.values():
+            if _BROKEN.fullmatch(value):
+                problems.error("cell-broken", place, value=value)
         name = row.values[columns[0]]
         if not name:
             problems.error("row-unnamed", place, column=columns[0])

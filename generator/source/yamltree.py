@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from generator.problems import Place, Problems
+from generator.source import yamlfaults
 
 MAX_DEPTH = 12
 MAX_CHARACTERS = 400_000
@@ -61,37 +62,22 @@ def parse(text: str, file: str, problems: Problems, first_line: int = 1) -> Node
         return None
     # YAML takes these for line ends, editors don't: lines would be counted apart.
     text = text.translate(_NO_LINE_ENDS)
+    if slip := yamlfaults.odd_space(text):
+        problems.error(slip[0], Place(file, first_line + slip[1], slip[2] + 1))
+        return None
     try:
         return _Builder(file, first_line, problems).build(text)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = first_line + (mark.line if mark else 0)
-        column = (mark.column + 1) if mark else 0
-        key = "yaml-tab" if mark and _is_tab(text, mark.line, mark.column) else "yaml-syntax"
-        problems.error(key, Place(file, line, column), reason=(error.problem or "").strip())
+        key, line, column = yamlfaults.explain(error, text)
+        problems.error(key, Place(file, first_line + line, column + 1), limit=MAX_DEPTH)
     except yaml.YAMLError as error:  # the reader's errors carry no mark
         character = getattr(error, "character", None)
         position = text.find(chr(character)) if isinstance(character, int) else -1
         line = first_line + (text.count("\n", 0, position) if position >= 0 else 0)
-        reason = getattr(error, "reason", None) or str(error)
-        problems.error("yaml-syntax", Place(file, line), reason=reason)
+        problems.error("yaml-syntax", Place(file, line))
     except _Stop:
         pass
     return None
-
-
-def _is_tab(text: str, line: int, column: int) -> bool:
-    """Tell whether the parser stopped at a tab, or on a line that is indented by one.
-
-    A tab further on is only white space: the fault is another one.
-    """
-    # The parser's marks count without the byte order mark, and end lines at CR as well.
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if line >= len(lines):
-        return False
-    stopped_at = lines[line][column : column + 1]
-    indent = lines[line][: len(lines[line]) - len(lines[line].lstrip())]
-    return "\t" in (stopped_at + indent)
 
 
 class _Stop(Exception):
@@ -114,6 +100,10 @@ class _Builder:
             node: Node
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 self._problems.error("yaml-alias", self._place(event))
+                raise _Stop
+            if getattr(event, "tag", None):
+                # A tag would be dropped, and with it the word that an author began with "!".
+                self._problems.error("yaml-tag", self._place(event))
                 raise _Stop
             if isinstance(event, yaml.ScalarEvent):
                 place = self._place(event)

@@ -1,0 +1,127 @@
+"""Which random input goes through which reader, and how much of it is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.source import markdown
+from tests.conftest import HOME, SITE
+from tests.fuzz import properties, strategies
+from tests.fuzz.properties import A
+
+
+@dataclass(frozen=True)
+class Run:
+    """One kind of input and what must hold for it.
+
+    ``few`` examples are part of the ordinary tests, ``many`` are for ``make fuzz``.
+    """
+
+    name: str
+    input: st.SearchStrategy[Any]
+    check: Callable[[Any, Path], None]
+    few: int
+    many: int
+
+    def __call__(self, *, examples: int, layouts: Path) -> None:
+        """Try so many examples, the same ones each time."""
+
+        @settings(
+            max_examples=examples,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(self.input)
+        def attempt(value: Any) -> None:
+            self.check(value, layouts)
+
+        try:
+            attempt()
+        finally:
+            # A parser that gave up in the middle of a page is not for the next test.
+            markdown._engine.cache_clear()
+
+
+def _page(raw: bytes, layouts: Path) -> None:
+    properties.page_is_read(raw)
+
+
+def _body(body: str, layouts: Path) -> None:
+    properties.page_is_read(_with_header(body))
+    properties.parser_is_harmless(body)
+
+
+def _with_header(body: str) -> bytes:
+    usual = (f"{key}: {value}" for key, value in strategies.USUAL.items())
+    return "\n".join(("---", *usual, "---", "", body)).encode("utf-8", "replace")
+
+
+def _table(raw: bytes, layouts: Path) -> None:
+    properties.table_is_read(raw)
+
+
+def _site(files: dict[str, bytes], layouts: Path) -> None:
+    properties.site_is_read(files, layouts)
+
+
+def _built(files: dict[str, bytes], layouts: Path) -> None:
+    properties.site_is_built(files, layouts)
+
+
+def _settings(lines: list[str]) -> dict[str, bytes]:
+    return {"site.yaml": (SITE + "".join(lines)).encode("utf-8", "replace")}
+
+
+page = strategies.encoded(strategies.whole_page)
+table = strategies.encoded(strategies.table)
+header_only = strategies.header.map(lambda x: f"---\n{x}\n---\n\n1. a\n".encode("utf-8", "replace"))
+paths = st.dictionaries(
+    strategies.path.map("content/{}".format),
+    st.one_of(st.just(HOME.encode()), page),
+    max_size=4,
+)
+several = st.fixed_dictionaries(
+    {A: page}, optional={"content/b.md": page, "content/data/xa.csv": table}
+)
+bodies = strategies.body.map(lambda x: {A: _with_header(x)})
+
+BODY = "1. **Một.** a\n2. b\n\n## Mục\n\nChữ.\n\n## Hỏi\n\n- a\n"
+
+
+def _printed(entries: list[dict[str, str]], rows: str) -> dict[str, bytes]:
+    """Return a page with steps, sections and such prints, and a table that they may be made by."""
+    lines = [f"  - {{{', '.join(f'{k}: {v}' for k, v in entry.items())}}}" for entry in entries]
+    keys = (*(f"{k}: {v}" for k, v in strategies.USUAL.items()), "step_icons: [quet-ma, tai-ve]")
+    text = "\n".join(("---", *keys, "publish:", *lines, "---", "", BODY))
+    return {A: text.encode("utf-8", "replace"), "content/data/xa.csv": rows.encode()}
+
+
+prints = st.builds(
+    _printed,
+    st.lists(strategies.fitting, min_size=1, max_size=2),
+    st.sampled_from((
+        "ma,ten,qr\n1,Nàn Sán,\n2,Bản Mế,https://qr.tokhaiyte.vn/x\n", "ma,ten\n1,Nàn Sán\n2,\n",
+        "ma,ten\n1,a b\n2,A-B\n3,…\n", "ma\n1\n",
+    )),
+)  # fmt: skip
+
+RUNS = (
+    Run("pages", page, _page, 50, 12_000),
+    Run("headers", header_only, _page, 50, 12_000),
+    Run("bodies", strategies.body.map(lambda x: x.encode("utf-8", "replace").decode()), _body,
+        50, 12_000),
+    Run("tables", table, _table, 50, 12_000),
+    Run("settings", st.lists(strategies.setting, max_size=3).map(_settings), _site, 50, 1_200),
+    Run("paths", paths, _site, 50, 1_200),
+    Run("sites", several, _site, 50, 1_200),
+    Run("built", bodies, _built, 10, 500),
+    Run("prints", prints, _built, 15, 300),
+)  # fmt: skip

@@ -1,0 +1,195 @@
+"""Hundreds of bad inputs: each brings exactly its problems, and nothing is written elsewhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from generator import messages
+from generator.build import Result
+from generator.problems import as_text
+from tests.conftest import HOME, PROJECT, SITE, Sandbox, places
+
+CORPUS = Path(__file__).parent / "corpus"
+A = "content/a.md"
+LEAST = 300
+SOUND = "sound.yaml"
+"""What looks odd and is as it should be: its entries bring nothing."""
+USUAL = "title: Một trang\nsummary: Tóm tắt.\ndate: 2021-07-05\n"
+POSTER = {
+    "format": "poster-a3",
+    "slogan": "Chào bà con",
+    "qr": "bluezone",
+    "steps": "[{text: Một, icon: quet-ma}]",
+}
+UNITS = "ma,ten\n1,Nàn Sán\n2,Bản Mế\n"
+KEYS = {"name", "head", "more", "body", "print", "entry", "table", "settings", "added", "files",
+        "at", "meant", "says"}  # fmt: skip
+
+FOUND_LATER = {
+    # by the makers of prints and the checks of what was made: they need a finished sheet or page
+    "file-changed", "text-too-long", "text-overflows", "code-too-small", "code-too-long",
+    "missing-glyph", "code-not-read", "code-read-wrong", "page-count", "box-size",
+    "outside-safe-area", "text-too-small", "module-too-small", "module-fine", "dead-link",
+    "dead-anchor", "font-not-embedded", "issuer-not-shown", "foreign-too-large", "foreign-above",
+    "foreign-not-shown", "icon-unreadable", "picture-coarse",
+    # no key takes a time of day yet
+    "not-a-datetime",
+    # a picture of two codes is drawn in test_venues.py
+    "picture-many-codes",
+}  # fmt: skip
+"""Messages that no entry here can bring."""
+
+
+def cases() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every entry with its name; all scalars are text."""
+    for file in sorted(CORPUS.glob("*.yaml")):
+        if file.name == SOUND:
+            continue
+        for entry in yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader):
+            yield f"{file.stem}: {entry['name']}", entry
+
+
+ALL = list(cases())
+
+
+def content(value: Any) -> bytes:
+    """Return the bytes of a value that stands for a text."""
+    if isinstance(value, str):
+        return value.encode()
+    encoding = "latin-1" if "bytes" in value else value.get("encoding", "utf-8")
+    text: str = value.get("bytes") or value.get("text") or value["repeat"] * int(value["times"])
+    return text.encode(encoding)
+
+
+def poster(keys: dict[str, str]) -> str:
+    """Return a poster's entry of ``publish`` with some keys set, or taken out by null."""
+    chosen = {key: value for key, value in (POSTER | keys).items() if value != "null"}
+    return "{" + ", ".join(f"{key}: {value}" for key, value in chosen.items()) + "}"
+
+
+def page(case: dict[str, Any]) -> bytes | None:
+    """Return ``content/a.md`` as the entry wants it; None where it says nothing about it."""
+    if not case.keys() & {"head", "more", "body", "print", "entry"}:
+        return None
+    head = content(case["head"]) if "head" in case else (USUAL + case.get("more", "")).encode()
+    if "print" in case or "entry" in case:
+        entry = case.get("entry") or poster(case["print"])
+        head += f"code: MT\npublish:\n  - {entry}\n".encode()
+    return b"---\n" + head.removesuffix(b"\n") + b"\n---\n\n" + content(case.get("body", "Chữ.\n"))
+
+
+def settings(case: dict[str, Any]) -> str:
+    """Return ``site.yaml`` as the entry wants it."""
+    text: str = SITE
+    for old, new in case.get("settings", {}).items():
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text + str(case.get("added", ""))
+
+
+def lay(root: Path, template: Path, case: dict[str, Any]) -> None:
+    """Write an entry's site into a new folder; ``ngoai`` beside it is what it may not reach."""
+    shutil.copytree(template, root, copy_function=os.link)
+    files: dict[str, Any] = {"site.yaml": settings(case), "content/index.md": HOME}
+    if (text := page(case)) is not None:
+        files[A] = {"bytes": text.decode("latin-1")}
+    if "print" in case or "entry" in case:
+        files["content/data/xa.csv"] = UNITS
+    if "table" in case:
+        files["content/data/d.csv"] = case["table"]
+    outside = root.parent / "ngoai"
+    outside.mkdir()
+    (outside / "trang.md").write_text(f"---\n{USUAL}---\n", "utf-8")
+    shutil.copy(PROJECT / "assets/icons/quet-ma.svg", outside / "hinh.svg")
+    (outside / "hinh.png").write_bytes(b"")
+    for name, value in (files | case.get("files", {})).items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path)
+        path.unlink(missing_ok=True)
+        if isinstance(value, dict) and "link" in value:
+            path.symlink_to(value["link"])
+        elif isinstance(value, dict) and "folder" in value:
+            path.mkdir()
+        elif not (isinstance(value, dict) and "remove" in value):
+            path.write_bytes(content(value))
+
+
+def expected(case: dict[str, Any]) -> list[str]:
+    """Return the problems of an entry in full."""
+    written = [case["at"]] if isinstance(case["at"], str) else case["at"]
+    return [
+        f"{A}:{place}" if place[0].isdigit() else place.replace("site:", "site.yaml:", 1)
+        for place in written
+    ]
+
+
+def snapshot(folder: Path) -> dict[str, tuple[int, int]]:
+    """Return the sizes and times of all files below a folder, apart from those of a build."""
+    found = {}
+    for here, folders, files in os.walk(folder):
+        if Path(here) == folder / "site":
+            folders[:] = [name for name in folders if name not in (".bangtin", "public")]
+        for name in files:
+            state = (Path(here) / name).lstat()
+            found[f"{here}/{name}"] = (state.st_size, state.st_mtime_ns)
+    return found
+
+
+def build(folder: Path, template: Path, case: dict[str, Any]) -> Result:
+    """Build an entry's site below a folder, and see that nothing else was touched."""
+    root = folder / "site"
+    lay(root, template, case)
+    before = snapshot(folder)
+    result = Sandbox(root).build(publish=False)
+    assert snapshot(folder) == before
+    assert not (root / "public").exists()
+    return result
+
+
+@pytest.mark.parametrize("case", [case for _, case in ALL], ids=[name for name, _ in ALL])
+def test_a_bad_input_brings_exactly_its_problems(tmp_path, template, case):
+    result = build(tmp_path, template, case)
+
+    assert places(result.problems) == expected(case)
+    root = tmp_path / "site"
+    shown = "".join(as_text(result.problems, language, root) for language in ("vi", "en"))
+    assert case.get("says", "") in shown
+    assert "{" not in str([p.key for p in result.problems])
+    if "meant" in case:
+        assert dict(result.problems[0].args)["meant"] == case["meant"]
+
+
+ODD = yaml.load((CORPUS / SOUND).read_text("utf-8"), Loader=yaml.BaseLoader)
+
+
+@pytest.mark.parametrize("case", ODD, ids=[case["name"] for case in ODD])
+def test_what_only_looks_wrong_brings_nothing(tmp_path, template, case):
+    assert places(build(tmp_path, template, case).problems) == []
+
+
+def test_the_site_that_all_of_them_change_is_sound(tmp_path, template):
+    """Else a problem of the fixture could pass for the one that an entry is about."""
+    result = build(tmp_path, template, {"print": {}, "table": "a,b\n1,2\n"})
+    assert places(result.problems) == []
+
+
+def test_the_corpus_is_large_and_its_entries_are_well_formed():
+    names = [name for name, _ in ALL]
+    assert len(names) >= LEAST
+    assert len(set(names)) == len(names)
+    assert [name for name, case in ALL if case.keys() - KEYS or not case.get("at")] == []
+
+
+def test_every_message_that_reading_can_give_stands_in_the_corpus():
+    """A message that no entry brings is one whose cause and line nobody has looked at."""
+    shown = {place.split(" ")[1] for _, case in ALL for place in expected(case)}
+    assert set(messages.MESSAGES) - shown - FOUND_LATER == set()
