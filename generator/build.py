@@ -82,7 +82,8 @@ def build(
     """
     root = root.resolve()
     start = time.perf_counter()
-    inputs = unchanged.digest(root, now or datetime.datetime.now(site.VIETNAM).date())
+    today = now or datetime.datetime.now(site.VIETNAM).date()
+    inputs = unchanged.digest(root, today, now is None, to_register, is_locked)
     if publish and inputs:
         with lock.hold(root / STORE / "lock"):
             past = unchanged.recall(root / PAST, inputs, root / PUBLIC, root / STORE / "published")
@@ -177,7 +178,7 @@ def _build(
             if to_register and new:
                 register.write(root, issued)
                 result = dataclasses.replace(result, registered=tuple(new))
-            if inputs and not new:
+            if inputs and not (to_register and new):
                 _remember(root, result, inputs)
             if len(workshop.store) > MOST_UNUSED * len(workshop.used) + 500:
                 workshop.store.keep_only(workshop.used)

@@ -701,6 +701,10 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("{lang} đã là ngôn ngữ chính của trang", "Bỏ mục này trong languages."),
         "en": Text("{lang} is the site's own language already", "Take the entry out of languages."),
     },
+    "name-form": {
+        "vi": Text("tên \"{name}\" không dùng được trong địa chỉ", "Ngôn ngữ: mã hai hoặc ba chữ cái (en, hmn). Chủ đề: chữ thường không dấu, số, gạch nối."),
+        "en": Text("\"{name}\" can't stand in an address", "A language is a code of two or three letters (en, hmn); a topic has lower-case letters without marks, digits, hyphens."),
+    },
     "words-unknown": {
         "vi": Text("không có câu \"{text}\" trong site.yaml để dịch", "Chép đúng câu gốc làm khóa."),
         "en": Text("site.yaml does not say \"{text}\"", "The key is the original, word for word."),

@@ -37,13 +37,14 @@ class Past(msgspec.Struct, frozen=True):
     next_change: datetime.date | None
 
 
-def digest(root: Path, today: datetime.date) -> str | None:
+def digest(root: Path, today: datetime.date, *asked: bool) -> str | None:
     """Return the digest of all that a build on a day can read; None where that is not sure.
 
+    ``asked`` is what else the build was asked for: another wish, another result.
     A linked folder may lead anywhere, so a site with one is always built.
     """
     total = hashlib.blake2b(generator_digest(), digest_size=16)
-    total.update(today.isoformat().encode())
+    total.update(f"{today.isoformat()} {asked}".encode())
     try:
         for path in _inputs(root):
             name = os.fsencode(os.path.relpath(path, root))

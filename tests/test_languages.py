@@ -213,3 +213,17 @@ def test_a_notice_is_on_the_home_page_while_it_holds(make_site: MakeSite) -> Non
 def test_vietnamese_words_in_another_language_are_marked(words: str, expected: str) -> None:
     assert mark(words, "en") == expected
     assert mark(words, "vi") == words
+
+
+def test_a_print_for_the_street_without_vietnamese_is_advised_of_the_article(
+    make_site: MakeSite,
+) -> None:
+    entry = "\n  - {format: bang-ron-6x0.8, slogan: Install Bluezone, qr: bluezone}"
+    site = make_site(
+        {"content/a.md": page(), "content/en/a.md": page(code="BZEN", publish=entry)}, site=ENGLISH
+    )
+
+    keys = [p.key for p in site.build().problems]
+
+    assert sorted(keys) == ["foreign-alone", "words-missing"]
+    assert (site.public / "an-pham/en-a-bang-ron-6x0.8").is_dir()

@@ -128,8 +128,8 @@ class Settings(Record, frozen=True):
     values: dict[str, str] = {}
     phrases: tuple[str, ...] = ()
     menu: tuple[MenuEntry, ...] = ()
-    languages: dict[LanguageTag, Language] = {}
-    topics: dict[Name, str] = {}
+    languages: dict[str, Language] = {}
+    topics: dict[str, str] = {}
     unit_table: str = "xa"
 
     @property

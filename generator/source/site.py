@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
@@ -49,6 +50,8 @@ HOME = "content/index.md"
 SCANNING_RATIO = 10
 """A code is read from ten times its side: the rule of thumb of sign makers."""
 WITH_BODY_TEXT = ("leaflet", "fold")
+
+_TAG = re.compile(r"[a-z]{2,3}")
 
 VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
 
@@ -130,8 +133,8 @@ def read(
         problems.extend(page.problems)
     if settings is None:
         return None, tuple(problems)
-    words = _strings(root, settings, problems)
-    _check_languages(settings, problems)
+    sound_names = _check_languages(settings, problems)
+    words = _strings(root, settings, problems) if sound_names else None
     today = now or settings.as_of or datetime.datetime.now(VIETNAM).date()
     register = links.register(settings, problems)
     contrast.check(settings, problems)
@@ -306,8 +309,18 @@ def _strings(
     return found if len(found) == 1 + len(settings.languages) else None
 
 
-def _check_languages(settings: Settings, problems: Problems) -> None:
-    """Tell what of ``site.yaml`` a language doesn't translate, and what it translates in vain."""
+def _check_languages(settings: Settings, problems: Problems) -> bool:
+    """Tell what of ``site.yaml`` a language doesn't translate, and what it translates in vain.
+
+    Returns whether the names of languages and topics can stand in addresses.
+    """
+    misnamed = [(n, e.place()) for n, e in settings.languages.items() if not _TAG.fullmatch(n)]
+    place = settings.places.get("topics", settings.place())
+    misnamed += [(name, place) for name in settings.topics if vietnamese.slug(name) != name]
+    for name, where in misnamed:
+        problems.error("name-form", where, name=name)
+    if misnamed:
+        return False
     for lang, language in settings.languages.items():
         if lang == settings.language:
             problems.error("language-doubled", language.place(), lang=lang)
@@ -320,6 +333,7 @@ def _check_languages(settings: Settings, problems: Problems) -> None:
         if missing:
             shown = "; ".join(f'"{text}"' for text in missing)
             problems.warning("words-missing", language.place(), lang=lang, texts=shown)
+    return True
 
 
 def _assemble(
