@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.problems import Place, Problems, closest
+from generator.source import folders
 from generator.source.pages import Attachment, Page
 
 FOLDERS = ("assets/", "content/")
@@ -43,9 +44,10 @@ def _read(
     file: str, kinds: dict[str, tuple[bytes, ...]], root: Path, place: Place, problems: Problems
 ) -> Attachment | None:
     path = root / file
-    inside = file.startswith(FOLDERS) and path.resolve().is_relative_to(root.resolve())
+    inside = file.startswith(FOLDERS) and not folders.leads_out(path, root)
     if not inside or not path.is_file():
-        near = [p.name for p in path.parent.glob("*") if p.suffix in kinds] if inside else []
+        beside = path.parent.glob("*") if inside else ()
+        near = [p.name for p in beside if p.suffix in kinds and p.is_file()]
         meant = closest(path.name, near)
         key = "file-not-found-meant" if meant else "file-not-found"
         problems.error(key, place, file=file, meant=meant)
