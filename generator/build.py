@@ -82,9 +82,11 @@ def build(
     """
     root = root.resolve()
     start = time.perf_counter()
-    today = now or datetime.datetime.now(site.VIETNAM).date()
-    inputs = unchanged.digest(root, today, now is None, to_register, is_locked)
-    if publish and inputs:
+    inputs = None
+    if publish:
+        today = now or datetime.datetime.now(site.VIETNAM).date()
+        inputs = unchanged.digest(root, today, now is None, to_register, is_locked)
+    if inputs:
         with lock.hold(root / STORE / "lock"):
             past = unchanged.recall(root / PAST, inputs, root / PUBLIC, root / STORE / "published")
         if past:

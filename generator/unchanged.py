@@ -17,7 +17,7 @@ import msgspec
 
 from generator import register
 from generator.engine import files, publish
-from generator.engine.artifact import generator_digest
+from generator.engine.artifact import content_digest, generator_digest
 from generator.problems import Problem
 
 FOLDERS = ("content", "layouts", "assets")
@@ -48,7 +48,7 @@ def digest(root: Path, today: datetime.date, *asked: bool) -> str | None:
     try:
         for path in _inputs(root):
             name = os.fsencode(os.path.relpath(path, root))
-            content = hashlib.blake2b(Path(path).read_bytes(), digest_size=16).digest()
+            content = content_digest(Path(path).read_bytes()).encode()
             total.update(len(name).to_bytes(4, "big") + name + content)
     except OSError:
         return None

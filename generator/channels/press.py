@@ -232,7 +232,7 @@ def _copy(
             fine_module=FINE_MODULE_MM / format_.scale,
             smallest_ppi=format_.smallest_ppi * format_.scale,
             words=_required_words(site, publication, copy),
-            slogan=fill(publication.entry.slogan or "", copy.values),
+            slogan=publication.fill(publication.entry.slogan or "", copy),
             foreign=_foreign(publication, copy),
         )
         job = Job(make_sheet, sheet, origin, path, code, parts)
@@ -285,7 +285,7 @@ def _required_words(site: Site, publication: Publication, copy: Copy) -> tuple[s
 def _foreign(publication: Publication, copy: Copy) -> str:
     """Return the sheet's text in a foreign language, which the law holds to a size and place."""
     second = publication.entry.second_text
-    return fill(second.text, copy.values) if second and second.is_foreign else ""
+    return publication.fill(second.text, copy) if second and second.is_foreign else ""
 
 
 def _editions() -> tuple[Edition, ...]:

@@ -86,40 +86,24 @@ def pdf(sheet: Sheet, root: Path, code: bytes = b"") -> bytes:
 
 def plain(layout: str, data: dict[str, Any], root: Path) -> bytes:
     """Set a layout that is no sheet of its own (marks, an order) as PDF."""
-    import typst
-
-    try:
-        result = _compiler(root).compile(
-            input=str(root / FOLDER / f"{layout}.typ"),
-            format="pdf",
-            sys_inputs={"data": json.dumps(data)},
-            timestamp=0,
-        )
-    except typst.TypstError as error:
-        raise RuntimeError(error.diagnostic or error.message) from error
-    assert isinstance(result, bytes)
-    return result
+    return _drawn(layout, json.dumps(data), root, format="pdf", timestamp=0)
 
 
 def picture(layout: str, document: str, root: Path) -> bytes:
-    """Draw a layout that is no sheet as PNG, a pixel to a point; ``document`` is its data as JSON.
+    """Draw a layout that is no sheet as PNG, a pixel to a point; its data comes as JSON."""
+    return _drawn(layout, document, root, format="png", ppi=72.0)
 
-    Raises Refused when its words can't be shown.
-    """
+
+def _drawn(layout: str, document: str, root: Path, **form: Any) -> bytes:
+    """Compile a layout that refuses nothing: whatever fails is a fault of the layout."""
     import typst
 
     try:
         result = _compiler(root).compile(
-            input=str(root / FOLDER / f"{layout}.typ"),
-            format="png",
-            ppi=72.0,
-            sys_inputs={"data": document},
+            input=str(root / FOLDER / f"{layout}.typ"), sys_inputs={"data": document}, **form
         )
     except typst.TypstError as error:
-        refused = _as_refusal(error.message)
-        if refused is None:
-            raise RuntimeError(error.diagnostic or error.message) from error
-        raise refused from error
+        raise RuntimeError(error.diagnostic or error.message) from error
     assert isinstance(result, bytes)
     return result
 

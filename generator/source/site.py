@@ -321,15 +321,16 @@ def _check_languages(settings: Settings, problems: Problems) -> bool:
         problems.error("name-form", where, name=name)
     if misnamed:
         return False
+    said = settings.said
     for lang, language in settings.languages.items():
         if lang == settings.language:
             problems.error("language-doubled", language.place(), lang=lang)
         for text in language.words:
-            if text not in settings.said:
-                meant = closest(text, settings.said)
+            if text not in said:
+                meant = closest(text, said)
                 key = "words-unknown-meant" if meant else "words-unknown"
                 problems.error(key, language.place("words"), text=text, meant=meant)
-        missing = [text for text in settings.said if text not in language.words]
+        missing = [text for text in said if text not in language.words]
         if missing:
             shown = "; ".join(f'"{text}"' for text in missing)
             problems.warning("words-missing", language.place(), lang=lang, texts=shown)

@@ -25,7 +25,7 @@ SECTIONS = ("thong-bao", "huong-dan", "doi-tuong", "van-ban", "tin-tuc")
 """The folders of content, in the order in which the portal shows them."""
 NEWS = ("thong-bao", "tin-tuc")
 """The folders whose newest page comes first."""
-PRINTS, COMMUNES_OF = "an-pham/", "xa"
+PRINTS = "an-pham/"
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,7 @@ class Views:
         for page in site.pages:
             self._has.setdefault(page.original, set()).add(page.lang)
         self._originals = [p for p in site.pages if p.is_original]
+        self._original_at = {p.url: p for p in self._originals}
         self._listed = [p for o in self._originals if (p := self._shown(o)).state.is_listed]
         self._sorted: dict[str, list[Page]] = {}
         self._prints_of: dict[str, list[Publication]] = {}
@@ -749,7 +750,7 @@ class Views:
     def _translated_href(self, href: str) -> str:
         """Return this language's address for one of the original's; its anchors may differ."""
         path, _, anchor = href.partition("#")
-        original = next((p for p in self._originals if p.url == path), None)
+        original = self._original_at.get(path)
         if anchor and original is not None:
             shown = self._shown(original)
             anchor = anchor if anchor in document.anchors(shown.body.blocks) else ""
