@@ -1,40 +1,64 @@
-"""The build: read → plan → make → check → publish, on one screen."""
+"""The build: read → plan → make → check → publish, on one screen, and the short ways past it."""
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import datetime
-import functools
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
-
-from generator import promises, register, unchanged
-from generator.channels import CHANNELS
-from generator.checks import pages as page_checks
-from generator.checks import prints as print_checks
+from generator import paths, promises, unchanged, vietnamese
 from generator.engine import lock
-from generator.engine.artifact import Artifact, Job, content_digest
 from generator.engine.publish import Published, Publisher
-from generator.engine.store import Entry, Store, StoreCorrupt
-from generator.engine.workshop import Outcome, Progress, Workshop
-from generator.problems import DiskFailed, Level, Place, Problem, Problems, ordered
-from generator.source import links, pages, site
-from generator.source.pages import SourceFile
+from generator.problems import (
+    ChangedFile,
+    DiskFailed,
+    Level,
+    Place,
+    Problem,
+    Problems,
+    StoreCorrupt,
+    ordered,
+)
+from generator.source import inventory
+from generator.source.inventory import Inventory
+from generator.unchanged import Past
+
+if TYPE_CHECKING:
+    from generator.engine.workshop import Progress
 
 T = TypeVar("T")
 
-STORE = ".bangtin"
-PUBLIC = "public"
-PAST = f"{STORE}/past"
-MOST_UNUSED = 3
-"""The store is pruned when it holds this many times what a build uses."""
+MOST_ATTEMPTS = 3
+"""How often a build begins again because files change under it: somebody is saving them."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a build is asked for; ``now`` is the day to build for, today where it is None.
+
+    ``only_pages`` publishes the pages of changed words at once and leaves all
+    else to the next build: what a preview wants first.
+    """
+
+    root: Path
+    publish: bool = True
+    now: datetime.date | None = None
+    jobs: int | None = None
+    progress: Progress | None = None
+    to_register: bool = False
+    is_locked: bool = False
+    only_pages: bool = False
+
+    @property
+    def circumstances(self) -> str:
+        """The digest of all that a build depends on besides the site's files."""
+        today = self.now or vietnamese.today()
+        return unchanged.circumstances(today, self.now is None, self.to_register, self.is_locked)
 
 
 @dataclass(frozen=True)
@@ -80,38 +104,90 @@ def build(
     another build runs, Fault when Bangtin itself fails and DiskFailed when
     the disk refuses.
     """
-    root = root.resolve()
+    request = Request(
+        root.resolve(), publish, now, jobs, progress, to_register=to_register, is_locked=is_locked
+    )
     start = time.perf_counter()
-    inputs = None
-    if publish:
-        today = now or datetime.datetime.now(site.VIETNAM).date()
-        inputs = unchanged.digest(root, today, now is None, to_register, is_locked)
-    if inputs:
-        with lock.hold(root / STORE / "lock"):
-            past = unchanged.recall(root / PAST, inputs, root / PUBLIC, root / STORE / "published")
-        if past:
-            return _told_again(past, time.perf_counter() - start)
-    build_once = functools.partial(
-        _build, root, publish=publish, now=now, jobs=jobs, progress=progress,
-        to_register=to_register, is_locked=is_locked, inputs=inputs,
-    )  # fmt: skip
-    return with_sound_store(root, build_once)
+    result = with_sound_store(request.root, lambda: _attempt(request))
+    return dataclasses.replace(result, seconds=time.perf_counter() - start)
 
 
-def _told_again(past: unchanged.Past, seconds: float) -> Result:
-    """Return the last build's result as that of a build with nothing to do."""
+def publish_words(root: Path) -> bool:
+    """Publish the pages whose words changed, if nothing else did, and tell whether that was so.
+
+    Prints and the search index are left to the next build. Raises as ``build`` does.
+    """
+    request = Request(root.resolve(), only_pages=True)
+    known = inventory.take(request.root)
+    past = unchanged.recall(request.root / paths.PAST, request.circumstances) if known else None
+    if known is None or past is None:
+        return False
+    return with_sound_store(request.root, lambda: _revised(request, known, past)) is not None
+
+
+def _attempt(request: Request) -> Result:
+    """Build by the shortest way that leads there; begin again when files change meanwhile."""
+    for _ in range(MOST_ATTEMPTS):
+        known = inventory.take(request.root)
+        try:
+            short = _short_way(request, known) if known else None
+            return short or _build(request, known)
+        except ChangedFile as changed:
+            problem = Problem(
+                Level.ERROR, changed.key, Place(dict(changed.details)["file"]), changed.details
+            )
+    return Result((problem,))
+
+
+def _short_way(request: Request, known: Inventory) -> Result | None:
+    """Return what a build comes to that has nothing or little to do; None for any other."""
+    root = request.root
+    if not request.publish:
+        return None
+    with lock.hold(root / paths.LOCK):
+        past = unchanged.recall(root / paths.PAST, request.circumstances)
+        if past and past.is_still_so(known, root / paths.PUBLIC, root / paths.RECORD):
+            return _told_again(past)
+    return _revised(request, known, past) if past else None
+
+
+def _told_again(past: Past, made: tuple[str, ...] = (), written: Published | None = None) -> Result:
+    """Return the last build's result as that of one with as little to do."""
     return Result(
         problems=past.problems,
         pages=past.pages,
         prints=past.prints,
         codes=past.codes,
-        reused=past.artifacts,
-        published=Published((), len(past.planned), ()),
+        made=made,
+        reused=past.artifacts - len(made),
+        published=written or Published((), len(past.planned), ()),
         planned=past.planned,
         next_change=past.next_change,
-        seconds=seconds,
-        stages={"read": seconds},
     )
+
+
+def _revised(request: Request, known: Inventory, past: Past) -> Result | None:
+    """Return what came of a build that only new words called for; None where there was more."""
+    changed = past.changed_words(known)
+    if not changed:
+        return None
+    # What only a build with something to do needs is imported where that is known.
+    from generator import revision, stages
+
+    clock = _Clock()
+    root = request.root
+    with stages.at_work(root, request.jobs, request.progress) as workshop:
+        publisher = Publisher(root / paths.PUBLIC, root / paths.RECORD)
+        found = revision.revise(
+            past, known, changed, workshop, publisher, only_pages=request.only_pages
+        )
+        if found is None:
+            return None
+        now, made, published = found
+        if not request.only_pages:
+            unchanged.remember(root / paths.PAST, now)
+    clock.lap("make")
+    return dataclasses.replace(_told_again(now, made, published), stages=clock.laps)
 
 
 def with_sound_store(root: Path, work: Callable[[], T]) -> T:
@@ -122,35 +198,31 @@ def with_sound_store(root: Path, work: Callable[[], T]) -> T:
     try:
         return work()
     except StoreCorrupt:
-        shutil.rmtree(root / STORE / "store", ignore_errors=True)
+        shutil.rmtree(root / paths.RESULTS, ignore_errors=True)
     try:
         return work()
     except StoreCorrupt as error:
-        raise DiskFailed(root / STORE / "store", str(error)) from error
+        raise DiskFailed(root / paths.RESULTS, str(error)) from error
 
 
-def _build(
-    root: Path,
-    *,
-    publish: bool,
-    now: datetime.date | None,
-    jobs: int | None,
-    progress: Progress | None,
-    to_register: bool,
-    is_locked: bool,
-    inputs: str | None,
-) -> Result:
-    """Run the five stages once."""
+def _build(request: Request, known: Inventory | None) -> Result:
+    """Run the five stages once. Raises ChangedFile when a file changes while it is read."""
+    from generator import register, revision, stages
+    from generator.engine import shipping
+    from generator.source import links
+
     clock = _Clock()
-    with open_site(root, now, jobs, progress) as (content, problems, workshop):
+    root = request.root
+    with stages.open_site(root, request.now, request.jobs, request.progress, known) as opened:
+        content, problems, workshop = opened
         clock.lap("read")
         if content is None:
-            return Result(ordered(problems), seconds=clock.total)
+            return Result(ordered(problems))
         # plan
         found = Problems()
         found.extend(problems)
-        artifacts = _plan(content, found)
-        issued, new = _hold_to_register(root, content, found, is_locked=is_locked)
+        artifacts = stages.plan(content, found)
+        issued, new = stages.hold_to_register(root, content, found, is_locked=request.is_locked)
         if found.has_errors:
             # Only prints can find more to mend: words that don't fit are known once set.
             artifacts = [a for a in artifacts if isinstance(a.promise, promises.PrintPromise)]
@@ -161,7 +233,7 @@ def _build(
         clock.lap("make")
         # check
         base = links.base_path(content.settings)
-        codes = 0 if found.has_errors else _check(artifacts, workshop, found, base)
+        codes = 0 if found.has_errors else stages.check(artifacts, workshop, found, base)
         clock.lap("check")
         result = Result(
             problems=ordered(found),
@@ -173,26 +245,36 @@ def _build(
             next_change=content.next_change,
         )
         # publish
-        published = None
-        if publish and not result.failed:
-            published, planned = _publish(root, artifacts, outcomes, workshop.store)
-            result = dataclasses.replace(result, planned=planned)
-            if to_register and new:
+        if request.publish and not result.failed:
+            registered = tuple(new) if request.to_register else ()
+            cargo = shipping.load(artifacts, outcomes, workshop.store)
+            publisher = Publisher(root / paths.PUBLIC, root / paths.RECORD)
+            published = publisher.publish(cargo.entries, cargo.get)
+            result = dataclasses.replace(
+                result, published=published, planned=tuple(cargo.entries), registered=registered
+            )
+            if registered:
                 register.write(root, issued)
-                result = dataclasses.replace(result, registered=tuple(new))
-            if inputs and not (to_register and new):
-                _remember(root, result, inputs)
-            if len(workshop.store) > MOST_UNUSED * len(workshop.used) + 500:
-                workshop.store.keep_only(workshop.used)
+            elif known:
+                words, plans = revision.keep(content.pages, artifacts, workshop)
+                unchanged.remember(
+                    root / paths.PAST, _as_past(request, known, result, words, plans)
+                )
+            stages.tidy(workshop)
         clock.lap("publish")
-        return dataclasses.replace(
-            result, published=published, seconds=clock.total, stages=clock.laps
-        )
+        return dataclasses.replace(result, stages=clock.laps)
 
 
-def _remember(root: Path, result: Result, inputs: str) -> None:
-    past = unchanged.Past(
-        inputs=inputs,
+def _as_past(
+    request: Request,
+    known: Inventory,
+    result: Result,
+    words: dict[str, unchanged.Words],
+    plans: tuple[str, ...],
+) -> Past:
+    return Past(
+        asked=request.circumstances,
+        digests=known.digests,
         problems=result.problems,
         pages=result.pages,
         prints=result.prints,
@@ -200,130 +282,9 @@ def _remember(root: Path, result: Result, inputs: str) -> None:
         artifacts=len(result.made) + result.reused,
         planned=result.planned or (),
         next_change=result.next_change,
+        words=words,
+        plans=plans,
     )
-    unchanged.remember(root / PAST, past)
-
-
-@contextlib.contextmanager
-def open_site(
-    root: Path,
-    now: datetime.date | None = None,
-    jobs: int | None = None,
-    progress: Progress | None = None,
-) -> Iterator[tuple[site.Site | None, tuple[Problem, ...], Workshop]]:
-    """Hold the lock, open the store and read the site: the first stage of every command.
-
-    Raises Busy when another build runs.
-    """
-    with (
-        lock.hold(root / STORE / "lock"),
-        Store(root / STORE / "store") as store,
-        Workshop(root, store, jobs, progress) as workshop,
-    ):
-        content, problems = site.read(root, _recall(workshop), now)
-        yield content, problems, workshop
-
-
-def _recall(workshop: Workshop) -> pages.Recall:
-    """Return a runner of readers that works in parallel and remembers what it has read."""
-
-    def recall(
-        reader: Callable[[SourceFile, Path, tuple[bytes, ...]], bytes],
-        sources: Sequence[SourceFile],
-    ) -> list[bytes]:
-        jobs = [Job(reader, s, Place(s.path), s.path) for s in sources]
-        return [workshop.store.get(outcome.key) for outcome in workshop.run(jobs)]
-
-    return recall
-
-
-def _plan(content: site.Site, problems: Problems) -> list[Artifact]:
-    """Plan every channel's artifacts; two with one path are a problem that names both."""
-    artifacts: dict[str, Artifact] = {}
-    for plan in CHANNELS.values():
-        for artifact in plan(content):
-            # Some file systems know no capitals: such paths are one file as well.
-            first = artifacts.setdefault(artifact.path.lower(), artifact)
-            if first is not artifact:
-                # A page can be renamed; what the portal makes by itself can't.
-                kept, moved = first.job.origin, artifact.job.origin
-                if moved.file == "site.yaml":
-                    kept, moved = moved, kept
-                problems.error(
-                    "path-doubled", moved, path=artifact.path, first=f"{kept.file}:{kept.line}"
-                )
-    return list(artifacts.values())
-
-
-def _hold_to_register(
-    root: Path, content: site.Site, problems: Problems, *, is_locked: bool
-) -> tuple[register.Register, list[str]]:
-    """Hold the site to what went out before; returns the register to come and what is new in it."""
-    is_whole = not problems.has_errors
-    known = register.read(root, problems)
-    if known is None:
-        return (), []
-    issued = register.follow(known, content, problems, is_whole=is_whole)
-    new = register.news(known, issued)
-    if new and is_locked and is_whole:
-        register.say_behind(new, problems)
-    return issued, new
-
-
-def _check(artifacts: Sequence[Artifact], workshop: Workshop, problems: Problems, base: str) -> int:
-    """Run every check, and return how many printed codes were read back.
-
-    ``base`` is the portal's path on its host.
-    """
-    codes = 0
-    said: set[Problem] = set()
-    inspections = list(print_checks.plan(artifacts))
-    for job, outcome in zip(inspections, workshop.run(inspections), strict=True):
-        found, read = print_checks.report(job, workshop.store.get(outcome.key))
-        # What is wrong with a layout is wrong in each copy and edition: it is said once.
-        new = [p for p in found if _without_file(p) not in said]
-        said |= {_without_file(p) for p in new}
-        problems.extend(new)
-        codes += read
-    jobs = list(page_checks.plan(artifacts))
-    outlines = {
-        job.label: msgspec.msgpack.decode(workshop.store.get(outcome.key), type=page_checks.Outline)
-        for job, outcome in zip(jobs, workshop.run(jobs), strict=True)
-    }
-    problems.extend(page_checks.dead_links(outlines, {a.path for a in artifacts}, base))
-    return codes
-
-
-def _without_file(problem: Problem) -> Problem:
-    args = tuple((name, value) for name, value in problem.args if name != "file")
-    return msgspec.structs.replace(problem, args=args)
-
-
-def _publish(
-    root: Path, artifacts: Sequence[Artifact], outcomes: Sequence[Outcome], store: Store
-) -> tuple[Published, tuple[str, ...]]:
-    """Bring ``public/`` to what was planned; returns what changed, and every file's path."""
-    keys: dict[str, str] = {}
-    planned: dict[str, Entry] = {}
-    unpacked: dict[str, bytes] = {}
-    for artifact, outcome in zip(artifacts, outcomes, strict=True):
-        if outcome.entry is None:
-            continue
-        if artifact.is_folder:
-            inside = msgspec.msgpack.decode(store.get(outcome.key), type=dict[str, bytes])
-            for name, data in inside.items():
-                path = f"{artifact.path}/{name}"
-                unpacked[path] = data
-                planned[path] = Entry(content_digest(data), len(data))
-        else:
-            keys[artifact.path] = outcome.key
-            planned[artifact.path] = outcome.entry
-
-    def load(path: str) -> bytes:
-        return unpacked[path] if path in unpacked else store.get(keys[path])
-
-    publisher = Publisher(root / PUBLIC, root / STORE / "published")
-    return publisher.publish(planned, load), tuple(planned)
 
 
 class _Clock:

@@ -143,12 +143,12 @@ def serve(root: Path, port: int, open_browser: bool) -> None:
 @_site_options
 def clean(root: Path) -> None:
     """Remove what was built."""
-    from generator.build import PUBLIC, STORE
     from generator.engine import files, lock
+    from generator.paths import LOCK, PUBLIC, STORE
 
     found = [name for name in (PUBLIC, STORE) if (root / name).exists()]
     if STORE in found:
-        with lock.hold(root / STORE / "lock"):
+        with lock.hold(root / LOCK):
             pass  # A build that runs would go on with what is no longer there.
     for name in found:
         try:
@@ -180,7 +180,7 @@ def status(root: Path, as_of: datetime.datetime | None) -> None:
 def pack(root: Path, out: Path) -> None:
     """Build, and write the portal as a zip for a USB stick."""
     from generator import pack as packing
-    from generator.build import PUBLIC
+    from generator.paths import PUBLIC
 
     root = root.resolve()
     result = _run(root, "text", publish=True, jobs=None, as_of=None, is_locked=False)
@@ -243,8 +243,9 @@ def _with_site(
     root: Path, work: Callable[[Any, Any], Any], now: datetime.date | None = None
 ) -> tuple[Any, Any]:
     """Run ``work(site, workshop)`` on a sound site; problems end the command."""
-    from generator.build import open_site, with_sound_store
+    from generator.build import with_sound_store
     from generator.problems import Level, as_text, ordered
+    from generator.stages import open_site
 
     root = root.resolve()
 

@@ -20,8 +20,9 @@ from typing import Any
 import click
 
 from generator import report, texts
-from generator.build import PUBLIC, Result, build
+from generator.build import Result, build
 from generator.engine.lock import Busy
+from generator.paths import PUBLIC
 from generator.problems import Level, as_data
 
 WATCHED = ("content", "layouts", "assets", "site.yaml", "published.csv")

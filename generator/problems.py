@@ -78,6 +78,10 @@ class ChangedFile(Refused):
     """A file that changed between reading and making: the build would mix two versions."""
 
 
+class StoreCorrupt(BangtinError):
+    """Stored bytes are not what was put in: the store has to be made anew."""
+
+
 class Fault(BangtinError):
     """A failure of Bangtin itself: what was being made, and the details for a maintainer."""
 

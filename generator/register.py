@@ -245,7 +245,7 @@ def digest(publication: Publication) -> str:
     """
     entry, page = publication.entry, publication.page
     layout = publication.format.layout
-    blocks = page.body.blocks
+    blocks = page.blocks
     steps = document.steps(blocks) if page.header.step_icons and not entry.steps else None
     titles = [*entry.sections, *(title for panel in entry.panels for title in panel)]
     parts = [

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from generator import register
-from generator.build import PUBLIC, STORE, Result
+from generator.build import Result
+from generator.paths import PUBLIC, STORE
 from generator.problems import DiskFailed, Fault, Level, as_data, as_text
 from generator.source.site import Site
 from generator.status import Line

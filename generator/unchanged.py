@@ -1,33 +1,51 @@
-"""The quick way out: when nothing changed since the last build, its result is told again.
+"""What the last build that published came to, so that the next one need not begin anew.
 
 All that a build can read is digested (by content, not by time, record 2) and
-compared with what the last build that published had read. What stands under
-``public/`` must be as it was left. Then nothing is parsed, planned or opened.
+compared with what the last one had read. When nothing changed, and what stands
+under ``public/`` is as it was left, nothing is parsed, planned or opened.
 """
 
 from __future__ import annotations
 
 import datetime
 import hashlib
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from generator import register
 from generator.engine import files, publish
-from generator.engine.artifact import content_digest, generator_digest
+from generator.engine.artifact import generator_digest
 from generator.problems import Problem
+from generator.source.inventory import Inventory
 
-FOLDERS = ("content", "layouts", "assets")
-FILES = ("site.yaml", register.FILE)
+MOST_REVISED = 200
+"""From about this many changed pages on, a whole build takes no longer."""
+
+
+class Words(msgspec.Struct, frozen=True, array_like=True):
+    """What a page was when it was planned with, and what shows its words.
+
+    ``face`` is the digest of all that planning knows of the page, ``digest`` that
+    of its words; ``plans`` are places in ``Past.plans``. With ``is_printed`` its
+    words stand on prints as well.
+    """
+
+    face: str
+    digest: str
+    plans: tuple[int, ...]
+    is_printed: bool
 
 
 class Past(msgspec.Struct, frozen=True):
-    """What the last build that published came to, and the digest of all that it had read."""
+    """What the last build that published came to, and all that it had read.
 
-    inputs: str
+    ``asked`` digests the circumstances, ``digests`` has each file's; ``words`` has
+    each page whose words can change without a new plan, and ``plans`` the keys
+    under which the store keeps what to make of them.
+    """
+
+    asked: str
+    digests: dict[str, str]
     problems: tuple[Problem, ...]
     pages: int
     prints: int
@@ -35,57 +53,43 @@ class Past(msgspec.Struct, frozen=True):
     artifacts: int
     planned: tuple[str, ...]
     next_change: datetime.date | None
+    words: dict[str, Words]
+    plans: tuple[str, ...]
+
+    def is_still_so(self, found: Inventory, public: Path, record_file: Path) -> bool:
+        """Tell whether a build would come to the same: no file changed, here or in ``public/``."""
+        return found.digests == self.digests and publish.is_as_left(
+            public, record_file, self.planned
+        )
+
+    def changed_words(self, found: Inventory) -> list[str]:
+        """Return the pages that changed, if nothing else did and they are few; else none."""
+        if found.digests.keys() != self.digests.keys():
+            return []
+        changed = [name for name, digest in found.digests.items() if self.digests[name] != digest]
+        is_short = len(changed) <= MOST_REVISED and all(name in self.words for name in changed)
+        return changed if is_short else []
 
 
-def digest(root: Path, today: datetime.date, *asked: bool) -> str | None:
-    """Return the digest of all that a build on a day can read; None where that is not sure.
+def circumstances(today: datetime.date, *asked: bool) -> str:
+    """Return the digest of what a build depends on besides the site's files.
 
     ``asked`` is what else the build was asked for: another wish, another result.
-    A linked folder may lead anywhere, so a site with one is always built.
     """
     total = hashlib.blake2b(generator_digest(), digest_size=16)
     total.update(f"{today.isoformat()} {asked}".encode())
-    try:
-        for path in _inputs(root):
-            name = os.fsencode(os.path.relpath(path, root))
-            content = content_digest(Path(path).read_bytes()).encode()
-            total.update(len(name).to_bytes(4, "big") + name + content)
-    except OSError:
-        return None
     return total.hexdigest()
 
 
-def recall(past_file: Path, inputs: str, public: Path, record_file: Path) -> Past | None:
-    """Return the last build's result where it still holds."""
+def recall(past_file: Path, asked: str) -> Past | None:
+    """Return what the last build came to, where it was under the same circumstances."""
     try:
         past = msgspec.msgpack.decode(past_file.read_bytes(), type=Past)
     except (OSError, msgspec.DecodeError):
         return None
-    if past.inputs != inputs:
-        return None
-    return past if publish.is_as_left(public, record_file, past.planned) else None
+    return past if past.asked == asked else None
 
 
 def remember(past_file: Path, past: Past) -> None:
     """Keep a build's result for the next one."""
     files.write(past_file, msgspec.msgpack.encode(past))
-
-
-def _inputs(root: Path) -> Iterator[str]:
-    """Yield every file that a build may read, in a fixed order; OSError at a linked folder."""
-    yield from (str(root / name) for name in FILES if (root / name).exists())
-    for folder in FOLDERS:
-        if (root / folder).exists():
-            yield from _below(str(root / folder))
-
-
-def _below(folder: str) -> Iterator[str]:
-    with os.scandir(folder) as found:
-        entries = sorted(found, key=lambda entry: entry.name)
-    for entry in entries:
-        if not entry.is_dir():
-            yield entry.path
-        elif entry.is_symlink():
-            raise OSError(entry.path)
-        else:
-            yield from _below(entry.path)

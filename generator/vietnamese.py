@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -16,6 +17,15 @@ _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": 
 # A run of digits in groups, as telephone numbers, times and dates are written.
 _PHONE = re.compile(r"(?<![\w./])(\+?\d{2,4})(?: \d{3,4}){1,3}(?![\w/])")
 _QUANTITY = re.compile(r"(?<=\d) (?=(?:%|m|cm|mm|km|phút|giờ|ngày|số|bước|xã|×)(?!\w))")
+
+
+TIME = datetime.timezone(datetime.timedelta(hours=7))
+"""The time of Vietnam, which knows no summer time."""
+
+
+def today() -> datetime.date:
+    """Return the day it is in Vietnam."""
+    return datetime.datetime.now(TIME).date()
 
 
 def nfc(text: str) -> str:

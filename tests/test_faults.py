@@ -502,13 +502,13 @@ def test_a_layout_that_changes_during_a_build_stops_it(
     make_site: MakeSite, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Pages of two layouts would be a site of none: nothing is published, and it is said."""
-    from generator import build as stages
+    from generator import stages
 
     site = make_site(OLD)
     site.build()
     before = site.tree()
     site.write({"content/huong-dan/sua.md": page("Sau.")})
-    plan = stages._plan
+    plan = stages.plan
 
     def plan_and_save(*args: object) -> object:
         artifacts = plan(*args)  # type: ignore[arg-type]
@@ -518,7 +518,7 @@ def test_a_layout_that_changes_during_a_build_stops_it(
 
     (site.root / name).write_bytes((site.root / name).read_bytes() + b" ")
     with monkeypatch.context() as patch:
-        patch.setattr(stages, "_plan", plan_and_save)
+        patch.setattr(stages, "plan", plan_and_save)
         result = site.build()
     assert {p.key for p in result.problems} == {"file-changed"}
     assert site.tree() == before

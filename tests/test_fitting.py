@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.channels import press
+from generator.engine.artifact import Job
 from generator.printing import typesetting
 from generator.problems import Refused
 from generator.source import site as source
@@ -51,6 +52,7 @@ def sheets() -> dict[str, tuple[typesetting.Sheet, bytes]]:
             artifact = next(a for a in press.plan(sample()) if a.path == first)
             code = b""
             for job in artifact.job.sources:
+                assert isinstance(job, Job)
                 code = job.maker(job.inputs, PROJECT, ())
             sheet = artifact.job.inputs
             assert isinstance(sheet, typesetting.Sheet)

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from generator.build import STORE
 from generator.engine import artifact
+from generator.paths import STORE
 from tests.conftest import HOME, PROJECT, SITE, MakeSite, Sandbox, page, places
 
 PUBLISH = """

@@ -221,7 +221,7 @@ def test_a_page_reads_alike_whatever_was_read_before():
 )
 def test_a_heading_gets_its_anchor_from_its_words(title, anchor):
     found = sound(f"## {title}")
-    (heading,) = found.headings
+    (heading,) = document.headings(found.blocks)
     assert heading.id == anchor
     assert f'<h2 id="{anchor}">' in found.html
 
@@ -238,13 +238,13 @@ def test_a_heading_gets_its_anchor_from_its_words(title, anchor):
 )
 def test_no_two_headings_share_an_anchor(titles):
     found = sound("\n\n".join(f"## {title}" for title in titles))
-    anchors = [heading.id for heading in found.headings]
+    anchors = [heading.id for heading in document.headings(found.blocks)]
     assert len(set(anchors)) == len(titles)
     assert re.findall(r'id="([^"]*)"', found.html) == anchors
 
 
 def test_the_second_heading_of_a_name_is_numbered():
-    assert [h.id for h in sound("## Cài đặt\n\n### Cài đặt").headings] == [
+    assert [h.id for h in document.headings(sound("## Cài đặt\n\n### Cài đặt").blocks)] == [
         "cai-dat",
         "cai-dat-2",
     ]
@@ -252,7 +252,7 @@ def test_the_second_heading_of_a_name_is_numbered():
 
 def test_headings_of_each_level_are_kept():
     found = sound("## a\n\n### b\n\n#### c\n\n##### d\n\n###### e")
-    assert [(h.level, h.id) for h in found.headings] == [
+    assert [(h.level, h.id) for h in document.headings(found.blocks)] == [
         (2, "a"), (3, "b"), (4, "c"), (5, "d"), (6, "e"),
     ]  # fmt: skip
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import STORE
-from generator.engine.artifact import content_digest
-from generator.engine.store import INLINE_LIMIT, SCHEMA_VERSION, Entry, Store, StoreCorrupt
+from generator import contents
+from generator.engine.store import INLINE_LIMIT, SCHEMA_VERSION, Entry, Store
+from generator.paths import STORE
+from generator.problems import StoreCorrupt
 from tests.conftest import page
 
 SMALL = b"nho"
@@ -42,7 +43,7 @@ def alter(folder: Path, statement: str, *values: object) -> None:
 @pytest.mark.parametrize("data", [b"", SMALL, b"\0\xff", b"x" * INLINE_LIMIT, LARGE])
 def test_what_was_put_in_is_got_back(store, data):
     entries = store.put([("khoa", data)])
-    assert entries == {"khoa": Entry(content_digest(data), len(data))}
+    assert entries == {"khoa": Entry(contents.digest(data), len(data))}
     assert store.entries(["khoa"]) == entries
     assert store.get("khoa") == data
 

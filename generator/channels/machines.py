@@ -9,10 +9,11 @@ from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 
+from generator import vietnamese
 from generator.engine.artifact import Artifact, Job
 from generator.problems import Place
 from generator.source.pages import Page
-from generator.source.site import VIETNAM, Site
+from generator.source.site import Site
 
 NAME = "machines"
 FEED_LENGTH = 30
@@ -118,7 +119,7 @@ def _day(page: Page) -> datetime.date:
 
 
 def _stamp(day: datetime.date) -> str:
-    return datetime.datetime.combine(day, datetime.time(), VIETNAM).isoformat()
+    return datetime.datetime.combine(day, datetime.time(), vietnamese.TIME).isoformat()
 
 
 def _entry(page: Page) -> Entry:

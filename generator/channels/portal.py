@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import posixpath
 from collections.abc import Iterator
@@ -9,14 +10,15 @@ from pathlib import Path
 
 import msgspec
 
-from generator import vietnamese
-from generator.engine import files
-from generator.engine.artifact import Artifact, Job, content_digest
+from generator import contents, vietnamese
+from generator.engine.artifact import Artifact, Job
 from generator.problems import Place
 from generator.promises import PagePromise
+from generator.source import pages
 from generator.source.pages import Image
 from generator.source.site import Site
-from generator.web.view import STYLESHEET, Photo, PhotoTag, ShareCard, Stylesheet, View
+from generator.web import page_words
+from generator.web.view import STYLESHEET, Frame, Photo, PhotoTag, ShareCard, Stylesheet, View
 from generator.web.views import Shared, Views, share_key
 
 NAME = "portal"
@@ -47,7 +49,7 @@ def plan(site: Site) -> Iterator[Artifact]:
         for name in ("ground", "action", "notice", "paper")
     }
     style = Stylesheet(site.files[STYLESHEET], colours)
-    mark = content_digest(msgspec.msgpack.encode(style))[:8]
+    mark = contents.digest(msgspec.msgpack.encode(style))[:8]
     css = f"assets/portal.{mark}.css"
     yield Artifact(css, NAME, Job(make_stylesheet, style, Place(STYLESHEET), css))
     icon = f"assets/icon.{mark}.svg"
@@ -75,17 +77,31 @@ def plan(site: Site) -> Iterator[Artifact]:
         yield artifact
     shared = Shared(css, icon, scripts["app"], scripts["search"], pictures, attachments, share)
     for lang in site.languages:
-        for sight in Views(site, lang, shared).plan():
-            job = Job(make_page, sight.view, Place(sight.source), sight.path)
+        views = Views(site, lang, shared)
+        frame = Job(make_frame, views.frame(), Place("site.yaml"), lang)
+        for sight in views.plan():
+            sources = (frame, page_words.of(sight.page)) if sight.page else (frame,)
+            job = Job(make_page, sight.view, Place(sight.source), sight.path, sources)
             yield Artifact(sight.path, NAME, job, PagePromise(sight.source))
     yield _service_worker(site, [css, scripts["app"]])
 
 
+def make_frame(frame: Frame, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Put what all pages of a language share where each of them finds it: once, not in each."""
+    return msgspec.msgpack.encode(frame)
+
+
 def make_page(view: View, root: Path, data: tuple[bytes, ...]) -> bytes:
-    """Render one page as minified HTML."""
+    """Render one page as minified HTML, from its frame and the words it shows."""
     from generator.web import rendering
 
-    return rendering.page(view, root)
+    body = pages.body(data[1]) if len(data) > 1 else None
+    return rendering.page(view, _frame(data[0]), body, root)
+
+
+@functools.lru_cache(maxsize=4)
+def _frame(data: bytes) -> Frame:
+    return msgspec.msgpack.decode(data, type=Frame)
 
 
 def make_photo(inputs: Photo, root: Path, data: tuple[bytes, ...]) -> bytes:
@@ -116,12 +132,12 @@ def make_icon(inputs: Stylesheet, root: Path, data: tuple[bytes, ...]) -> bytes:
 
 def make_copy(inputs: Copied, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Hand out a file as it is. Raises ChangedFile when it is no longer what was planned."""
-    return files.read(root, inputs.path, inputs.digest)
+    return contents.read(root, inputs.path, inputs.digest)
 
 
 def make_service_worker(inputs: ServiceWorker, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Put the settings before the service worker's source."""
-    source = files.read(root, f"{SCRIPTS}/sw.js", inputs.digest).decode("utf-8")
+    source = contents.read(root, f"{SCRIPTS}/sw.js", inputs.digest).decode("utf-8")
     return f"const SETTINGS = {inputs.settings};\n{source}".encode()
 
 
@@ -129,7 +145,7 @@ def make_share_card(card: ShareCard, root: Path, data: tuple[bytes, ...]) -> byt
     """Draw the picture that a shared link shows, 1200 × 630 px."""
     from generator.printing import typesetting
 
-    files.verify(root, card.layouts)
+    contents.verify(root, card.layouts)
     return typesetting.picture("share", card.document, root)
 
 
@@ -172,7 +188,7 @@ def _service_worker(site: Site, always: list[str]) -> Artifact:
     homes = ["" if lang == site.settings.language else f"{lang}/" for lang in site.languages]
     kept = [*always, *homes, *(f"{home}ngoai-tuyen/" for home in homes)]
     settings = {
-        "version": content_digest("\0".join(always).encode())[:8],
+        "version": contents.digest("\0".join(always).encode())[:8],
         "keep": [f"./{path}" for path in kept],
         "languages": [home for home in homes if home],
     }

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from generator import vietnamese
-from generator.engine import files
+from generator import contents, vietnamese
 from generator.engine.artifact import Artifact, Job
 from generator.printing import boxes, codes, tiles, tree
 from generator.printing.typesetting import FOLDER, Sheet
@@ -119,7 +118,7 @@ def make_tiles(inputs: Tiles, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Cut a screen edition into tiles for an office printer."""
     from generator.printing import typesetting
 
-    files.verify(root, inputs.layout)
+    contents.verify(root, inputs.layout)
     layout = tiles.grid(inputs.width, inputs.height, inputs.paper)
     labels = inputs.labels
     values: dict[str, object] = {
@@ -385,10 +384,10 @@ def _document(site: Site, publication: Publication, copy: Copy, payload: str) ->
         "date_words": f"{date.day:02d}/{date.month}/{date.year}",
         "qr": _code(site, publication, payload, words, filled),
         "steps": _steps(publication, words),
-        "sections": tree.sections(page.body.blocks, entry.sections, page.targets, words),
+        "sections": tree.sections(page.blocks, entry.sections, page.targets, words),
         "pictures": {written: image.path for written, image in page.images.items()},
         "panels": [
-            tree.sections(page.body.blocks, panel, page.targets, words) for panel in entry.panels
+            tree.sections(page.blocks, panel, page.targets, words) for panel in entry.panels
         ],
     }
 
@@ -416,7 +415,7 @@ def _steps(publication: Publication, words: tree.Words) -> list[dict[str, Any]]:
     if entry.steps:
         # Short labels may part anywhere between words: they stand in narrow columns.
         return [{"title": s.text, "body": [], "icon": s.icon} for s in entry.steps]
-    found = tree.steps(page.body.blocks, page.targets, words)
+    found = tree.steps(page.blocks, page.targets, words)
     icons = page.header.step_icons
     return [step | {"icon": icon} for step, icon in zip(found, icons, strict=False)]
 

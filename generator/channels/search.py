@@ -13,8 +13,9 @@ import msgspec
 from generator import vietnamese
 from generator.engine.artifact import Artifact, Job
 from generator.problems import Place
+from generator.source import document, pages
 from generator.source.site import Site
-from generator.web import structured
+from generator.web import page_words
 
 NAME = "search"
 FOLDER = "tim"
@@ -27,48 +28,54 @@ UNUSED = (".css", "ui.js", "highlight.js")
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One page as it is searched."""
+    """One page as it is searched, without its words."""
 
     url: str
     lang: str
     title: str
     summary: str
-    words: str
 
 
 class Index(msgspec.Struct, frozen=True):
-    """The inputs of the index: every page that lists show."""
+    """The inputs of the index: pages, whose words are its sources in the same order, and prints."""
 
-    entries: tuple[Entry, ...]
+    pages: tuple[Entry, ...]
+    prints: tuple[Entry, ...]
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    """The inputs of a job that reads only its sources."""
 
 
 def plan(site: Site) -> Iterator[Artifact]:
     """Plan the index, a folder of many small files."""
-    entries = [
-        Entry(
-            page.url,
-            page.lang,
-            page.header.title,
-            page.header.summary,
-            structured.words_of(page.body.blocks),
-        )
-        for page in site.pages
-        if page.state.is_listed
-    ]
+    if not site.settings.search:
+        return
+    listed = [page for page in site.pages if page.state.is_listed]
+    entries = [Entry(p.url, p.lang, p.header.title, p.header.summary) for p in listed]
+    sources = tuple(
+        Job(make_words, Nothing(), Place(page.file), page.file, (page_words.of(page),))
+        for page in listed
+    )
     own = site.settings.language
-    entries += [
+    prints = [
         Entry(
             publication.folder,
             own,
             f"{publication.format.name}: {publication.title}",
             publication.edition_code,
-            "",
         )
         for publication in site.publications
     ]
-    if entries:
-        job = Job(make_index, Index(tuple(entries)), Place("site.yaml"), FOLDER)
+    if entries or prints:
+        index = Index(tuple(entries), tuple(prints))
+        job = Job(make_index, index, Place("site.yaml"), FOLDER, sources)
         yield Artifact(FOLDER, NAME, job, is_folder=True)
+
+
+def make_words(inputs: Nothing, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Return a page's words as running text."""
+    return document.words(pages.body(data[0]).blocks).encode("utf-8")
 
 
 def make_index(inputs: Index, root: Path, data: tuple[bytes, ...]) -> bytes:
@@ -81,10 +88,11 @@ def make_index(inputs: Index, root: Path, data: tuple[bytes, ...]) -> bytes:
 
     with tempfile.TemporaryDirectory(prefix="bangtin-") as folder:
         site, out = Path(folder, "site"), Path(folder, "out")
-        for entry in inputs.entries:
+        texts = [*(text.decode("utf-8") for text in data), *("" for _ in inputs.prints)]
+        for entry, text in zip([*inputs.pages, *inputs.prints], texts, strict=True):
             file = site / entry.url / "index.html"
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(_page(entry), "utf-8")
+            file.write_text(_page(entry, text), "utf-8")
         command = [
             str(pagefind_bin.get_executable()),
             "--site",
@@ -104,14 +112,14 @@ def make_index(inputs: Index, root: Path, data: tuple[bytes, ...]) -> bytes:
     return msgspec.msgpack.encode(wanted)
 
 
-def _page(entry: Entry) -> str:
-    plain = vietnamese.fold(f"{entry.title} {entry.summary} {entry.words}")
+def _page(entry: Entry, text: str) -> str:
+    plain = vietnamese.fold(f"{entry.title} {entry.summary} {text}")
     title, summary = html.escape(entry.title), html.escape(entry.summary)
     return (
         f'<!doctype html><html lang="{entry.lang}"><head><title>{title}</title></head><body>'
         f'<main data-pagefind-body data-plain="{html.escape(plain)}" '
         'data-pagefind-index-attrs="data-plain">'
         f'<h1 data-pagefind-meta="title">{title}</h1>'
-        f'<p data-pagefind-meta="summary">{summary}</p><p>{html.escape(entry.words)}</p>'
+        f'<p data-pagefind-meta="summary">{summary}</p><p>{html.escape(text)}</p>'
         "</main></body></html>"
     )

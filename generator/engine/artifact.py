@@ -46,27 +46,63 @@ Maker = Callable[[Any, Path, tuple[bytes, ...]], bytes]
 class Job:
     """One call of a maker, and where its problems belong.
 
-    ``sources`` are jobs whose results this one reads as well. ``origin``, ``label``
-    and ``parts`` (where each part's words stand) are for people: they don't
-    change the result, so they are no part of its name.
+    ``sources`` are jobs whose results this one reads as well, in whole or in part.
+    ``origin``, ``label`` and ``parts`` (where each part's words stand) are for
+    people: they don't change the result, so they are no part of its name.
     """
 
     maker: Maker
     inputs: msgspec.Struct
     origin: Place
     label: str
-    sources: tuple[Job, ...] = ()
+    sources: tuple[Source, ...] = ()
     parts: Mapping[str, Place] = dataclasses.field(default_factory=dict)
 
     @functools.cached_property
     def key(self) -> str:
         """The name of the result in the store: the digest of all that it depends on."""
         digest = hashlib.blake2b(generator_digest(), digest_size=16)
-        source = ",".join(job.key for job in self.sources)
+        source = ",".join(source.key for source in self.sources)
         name = f"{self.maker.__module__}.{self.maker.__qualname__}\0{source}\0"
         digest.update(name.encode())
         digest.update(_encoder.encode(self.inputs))
         return digest.hexdigest()
+
+    @property
+    def whole(self) -> Job:
+        """The job to run for it: itself."""
+        return self
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a job reads of another one's result: a part, named by the digest of its own bytes.
+
+    What else the result says may change without a new name.
+    """
+
+    whole: Job
+    digest: str
+
+    @property
+    def key(self) -> str:
+        """The name by which the part counts."""
+        return self.digest
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A result that an earlier build left in the store: nobody can make it again from here."""
+
+    key: str
+
+    @property
+    def whole(self) -> Stored:
+        """What to look for in the store: itself."""
+        return self
+
+
+Source = Job | Part | Stored
 
 
 @dataclass(frozen=True)
@@ -103,8 +139,3 @@ def generator_digest() -> bytes:
     for name in _MAKERS:
         digest.update(f"{name}={importlib.metadata.version(name)}\0".encode())
     return digest.digest()
-
-
-def content_digest(data: bytes) -> str:
-    """Return the digest by which bytes are compared and checked."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()

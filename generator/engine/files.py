@@ -1,34 +1,15 @@
-"""Files: read only as they were planned with, written only whole."""
+"""Files, written only whole."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
-from generator.engine.artifact import content_digest
-from generator.problems import ChangedFile, DiskFailed
+from generator.problems import DiskFailed
 
 TEMPORARY = ".bangtin-part"
 """The ending of files that are being written; one left over is removed by the next run."""
-
-
-def read(root: Path, path: str, digest: str) -> bytes:
-    """Return a file's bytes. Raises ChangedFile when they are not those that were planned with."""
-    try:
-        data = (root / path).read_bytes()
-    except OSError as error:
-        raise ChangedFile("file-changed", file=path) from error
-    if content_digest(data) != digest:
-        raise ChangedFile("file-changed", file=path)
-    return data
-
-
-def verify(root: Path, files: Mapping[str, str]) -> None:
-    """Raise ChangedFile unless every file is still the one that was planned with."""
-    for path, digest in files.items():
-        read(root, path, digest)
 
 
 def write(path: Path, data: bytes) -> None:

@@ -18,8 +18,8 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from generator import contents
 from generator.engine import files
-from generator.engine.artifact import content_digest
 from generator.engine.files import TEMPORARY
 from generator.engine.store import Entry
 
@@ -62,6 +62,21 @@ class Publisher:
         # Without the record, any file that is listed may have been about to be written.
         self._unfinished = record.pending if record else tuple(p for p, _ in self._listed())
 
+    def publish_among(
+        self, entries: dict[str, Entry], load: Callable[[str], bytes]
+    ) -> Published | None:
+        """Write a few files among those that the last run left; all others stay.
+
+        None, with nothing written, when that run was cut off, somebody changed
+        another file since, or one of these is new.
+        """
+        left = {p: Entry(w.digest, w.size) for p, w in self._record.files.items() if p != LISTING}
+        if self._unfinished or not entries.keys() <= left.keys():
+            return None
+        if not all(self._is_current(path, left[path]) for path in left.keys() - entries.keys()):
+            return None
+        return self.publish(left | entries, load)
+
     def publish(self, planned: dict[str, Entry], load: Callable[[str], bytes]) -> Published:
         """Write what differs, remove what is no longer planned; ``load`` gives a path's bytes.
 
@@ -90,7 +105,7 @@ class Publisher:
         for path in sorted(changed, key=lambda p: (p.endswith(".html"), p)):
             self._write(path, load(path))
         self._remove(stale)
-        if not self._is_current(LISTING, Entry(content_digest(listing), len(listing))):
+        if not self._is_current(LISTING, Entry(contents.digest(listing), len(listing))):
             self._write(LISTING, listing)
         self._record.pending = ()
         kept = {*planned, LISTING}
@@ -129,7 +144,7 @@ class Publisher:
             with contextlib.suppress(OSError, ValueError):
                 # What lies behind a link is somewhere else.
                 inside = target.is_relative_to(base) and target.resolve() == target
-                if inside and content_digest(target.read_bytes()) == digest:
+                if inside and contents.digest(target.read_bytes()) == digest:
                     stat = target.stat()
                     record.files[path] = Written(digest, stat.st_size, stat.st_mtime_ns)
         return record
@@ -141,7 +156,7 @@ class Publisher:
             written = self._record.files.get(path)
             if written and written == Written(entry.digest, stat.st_size, stat.st_mtime_ns):
                 return True
-            if stat.st_size != entry.size or content_digest(target.read_bytes()) != entry.digest:
+            if stat.st_size != entry.size or contents.digest(target.read_bytes()) != entry.digest:
                 return False
         except OSError:
             return False
@@ -158,7 +173,7 @@ class Publisher:
             stat = target.stat()
         except OSError as error:
             raise files.refused(target, error) from error
-        self._record.files[path] = Written(content_digest(data), stat.st_size, stat.st_mtime_ns)
+        self._record.files[path] = Written(contents.digest(data), stat.st_size, stat.st_mtime_ns)
 
     def _make_folder(self, folder: Path) -> None:
         """Make a folder; a file of ours from an earlier plan that stands in its way goes."""

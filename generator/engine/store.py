@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator import contents
 from generator.engine import files
-from generator.engine.artifact import content_digest
-from generator.problems import DiskFailed
+from generator.problems import DiskFailed, StoreCorrupt
 
 SCHEMA_VERSION = 1
 INLINE_LIMIT = 100_000
@@ -34,10 +34,6 @@ class Entry:
 
     digest: str
     size: int
-
-
-class StoreCorrupt(Exception):
-    """Stored bytes are not what was put in: the store has to be made anew."""
 
 
 class Store:
@@ -80,7 +76,7 @@ class Store:
             # SQLite columns hold any type, and a damaged row may.
             if data is None and isinstance(digest, str):
                 data = self._read_blob(digest)
-        if not isinstance(data, bytes) or content_digest(data) != digest:
+        if not isinstance(data, bytes) or contents.digest(data) != digest:
             raise StoreCorrupt(key)
         return data
 
@@ -92,7 +88,7 @@ class Store:
         entries = {}
         rows = []
         for key, data in results:
-            digest = content_digest(data)
+            digest = contents.digest(data)
             inline = data if len(data) <= INLINE_LIMIT else None
             if inline is None:
                 self._write_blob(digest, data)

@@ -19,9 +19,9 @@ from typing import Any
 
 import msgspec
 
-from generator.engine.artifact import Job, Maker
+from generator.engine.artifact import Job, Maker, Stored
 from generator.engine.store import Entry, Store
-from generator.problems import Fault, Level, Problem, Refused
+from generator.problems import Fault, Level, Problem, Refused, StoreCorrupt
 
 Progress = Callable[[int, int, str], None]
 """Called with how many are done, how many there are, and what was made last."""
@@ -85,7 +85,8 @@ class Workshop:
         for level in levels:
             ready = []
             for job in level.values():
-                failed = next((s.key for s in job.sources if s.key in refused), None)
+                wholes = (source.whole.key for source in job.sources)
+                failed = next((key for key in wholes if key in refused), None)
                 if failed is None:
                     ready.append((job.key, job))
                 else:
@@ -115,12 +116,15 @@ class Workshop:
         heights: dict[str, int] = {}
         found: dict[str, Job] = {}
 
-        def visit(job: Job) -> int:
+        def visit(job: Job | Stored) -> int:
             if job.key in known:
                 return 0
+            if isinstance(job, Stored):
+                raise StoreCorrupt(job.key)
             if job.key not in heights:
-                known.update(self.store.entries([s.key for s in job.sources]))
-                heights[job.key] = 1 + max((visit(source) for source in job.sources), default=0)
+                wholes = [source.whole for source in job.sources]
+                known.update(self.store.entries([w.key for w in wholes if w.key not in known]))
+                heights[job.key] = 1 + max((visit(whole) for whole in wholes), default=0)
                 found[job.key] = job
             return heights[job.key]
 
@@ -189,7 +193,7 @@ class Workshop:
         ]
 
     def _data(self, job: Job) -> tuple[bytes, ...]:
-        return tuple(self.store.get(source.key) for source in job.sources)
+        return tuple(self.store.get(source.whole.key) for source in job.sources)
 
     def _open_pool(self) -> concurrent.futures.Executor:
         if self._pool is None:

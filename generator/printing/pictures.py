@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from generator.engine import files
+from generator import contents
 
 FOLDER = ".bangtin/pictures"
 
@@ -27,7 +27,7 @@ def _prepared(root: Path, path: str, digest: str, edition: str) -> str:
     target = f"{FOLDER}/{digest}-{edition}.{'jpg' if edition == 'press' else 'png'}"
     file = root / target
     if not file.is_file():
-        data = _converted(files.read(root, path, digest), edition)
+        data = _converted(contents.read(root, path, digest), edition)
         file.parent.mkdir(parents=True, exist_ok=True)
         part = file.with_name(f"{file.name}.{os.getpid()}.part")
         part.write_bytes(data)

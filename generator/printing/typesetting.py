@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from generator.engine import files
+from generator import contents
 from generator.printing import codes, pictograms, pictures
 from generator.problems import Refused
 
@@ -59,7 +59,7 @@ def pdf(sheet: Sheet, root: Path, code: bytes = b"") -> bytes:
     """
     import typst
 
-    files.verify(root, sheet.layouts)
+    contents.verify(root, sheet.layouts)
     symbol = msgspec.msgpack.decode(code, type=codes.Symbol).rows if code else []
     stamp = datetime.datetime.combine(sheet.date, datetime.time(), datetime.UTC)
     try:
@@ -126,7 +126,7 @@ def _icons(root: Path, wanted: Mapping[str, str]) -> dict[str, list[dict[str, ob
 
 @functools.lru_cache(maxsize=256)
 def _icon(root: Path, path: str, digest: str) -> list[dict[str, object]]:
-    return pictograms.parse(files.read(root, path, digest).decode("utf-8"), path)
+    return pictograms.parse(contents.read(root, path, digest).decode("utf-8"), path)
 
 
 @functools.lru_cache(maxsize=4)

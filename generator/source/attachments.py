@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from generator import contents
 from generator.problems import Place, Problems, closest
 from generator.source import folders
 from generator.source.pages import Attachment, Page
@@ -57,5 +57,5 @@ def _read(
     if not raw[:12].startswith(beginnings) and not raw[4:12].startswith(beginnings):
         problems.error("file-kind", place, file=file, known=", ".join(kinds))
         return None
-    digest = hashlib.blake2b(raw, digest_size=16).hexdigest()
+    digest = contents.digest(raw)
     return Attachment(file, digest)

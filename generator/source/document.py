@@ -113,10 +113,56 @@ class Document(msgspec.Struct, frozen=True):
     links: tuple[Reference, ...]
     images: tuple[Reference, ...]
 
+
+class Body(msgspec.Struct, frozen=True):
+    """What a page and its prints are made from: HTML for the portal, a tree for print."""
+
+    html: str
+    blocks: tuple[Block, ...]
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """All that the rest of a site may know of a body: enough to plan by, and no words of it.
+
+    ``digest`` names the body's bytes; ``questions`` are the anchors and words of
+    headings that ask.
+    """
+
+    digest: str
+    links: tuple[Reference, ...]
+    images: tuple[Reference, ...]
+    anchors: tuple[str, ...]
+    questions: tuple[tuple[str, str], ...]
+    has_steps: bool
+
     @property
-    def headings(self) -> tuple[Heading, ...]:
-        """The headings in order."""
-        return tuple(block for block in self.blocks if isinstance(block, Heading))
+    def unplaced(self) -> Facts:
+        """The same without what an edit of words changes: the digest, and lines and columns."""
+        return Facts(
+            "",
+            tuple(Reference(link.target, 0, 0) for link in self.links),
+            tuple(Reference(image.target, 0, 0) for image in self.images),
+            self.anchors,
+            self.questions,
+            self.has_steps,
+        )
+
+
+def facts(document: Document, digest: str) -> Facts:
+    """Gather what the rest of the site may know of a body with the given digest."""
+    return Facts(
+        digest,
+        document.links,
+        document.images,
+        tuple(sorted(anchors(document.blocks))),
+        tuple((heading.id, words((heading,))) for heading, _ in questions(document.blocks)),
+        steps(document.blocks) is not None,
+    )
+
+
+def headings(blocks: tuple[Block, ...]) -> tuple[Heading, ...]:
+    """Return the headings in order."""
+    return tuple(block for block in blocks if isinstance(block, Heading))
 
 
 def anchors(blocks: tuple[Block, ...]) -> set[str]:
@@ -162,6 +208,39 @@ def section(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...] | None:
                 end += 1
             return blocks[start:end]
     return None
+
+
+def words(blocks: tuple[Block, ...]) -> str:
+    """Return the words of blocks as running text."""
+    parts: list[str] = []
+    for block in blocks:
+        match block:
+            case Paragraph(c) | Heading(_, _, c):
+                parts.append(plain(c))
+            case Items(_, items):
+                parts += [words(item) for item in items]
+            case Grid(head, rows):
+                parts += [": ".join(plain(cell) for cell in row) for row in (head, *rows)]
+            case Note(_, title, inner):
+                parts += [title, words(inner)]
+            case Quote(inner):
+                parts.append(words(inner))
+    return " ".join(part for part in parts if part)
+
+
+def questions(blocks: tuple[Block, ...]) -> list[tuple[Heading, str]]:
+    """Return the headings that ask, with the words that answer."""
+    found = []
+    for index, block in enumerate(blocks):
+        if isinstance(block, Heading) and plain(block.c).rstrip().endswith("?"):
+            answer = []
+            for following in blocks[index + 1 :]:
+                if isinstance(following, Heading):
+                    break
+                answer.append(words((following,)))
+            if text := " ".join(part for part in answer if part):
+                found.append((block, text))
+    return found
 
 
 def steps(blocks: tuple[Block, ...]) -> Items | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import re
 from pathlib import Path
 
 import msgspec
 
+from generator import contents
 from generator.problems import Place, Problems, closest
 from generator.source import folders
 from generator.source.document import Reference
@@ -31,7 +31,7 @@ class Measure(msgspec.Struct, frozen=True):
 def resolve(page: Page, root: Path, recall: Recall, problems: Problems) -> dict[str, Image]:
     """Return the pictures of a page by the target as it was written."""
     found = {}
-    for reference in page.body.images:
+    for reference in page.facts.images:
         if reference.target in found:
             continue
         place = Place(page.file, reference.line, reference.column)
@@ -49,10 +49,11 @@ def measure(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
     from PIL import Image as Picture
     from PIL import UnidentifiedImageError
 
+    raw = source.read(root)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Picture.DecompressionBombWarning)
-            with Picture.open(io.BytesIO(source.raw)) as picture:
+            with Picture.open(io.BytesIO(raw)) as picture:
                 width, height = picture.size
                 if width * height > MAX_PIXELS:
                     return _encoded(problem="picture-too-large")
@@ -96,13 +97,12 @@ def _resolve(
     if file.suffix.lower() not in KINDS:
         problems.error("picture-kind", place, file=path, known=", ".join(KINDS))
         return None
-    raw = file.read_bytes()
-    (result,) = recall(measure, [SourceFile(path, raw)])
+    digest = contents.digest(file.read_bytes())
+    (result,) = recall(measure, [SourceFile(path, digest)])
     size = msgspec.msgpack.decode(result, type=Measure)
     if size.problem:
         problems.error(size.problem, place, file=path)
         return None
-    digest = hashlib.blake2b(raw, digest_size=16).hexdigest()
     return Image(path, digest, size.width, size.height)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from generator import contents
 from generator.problems import Place, Problems
 from generator.source import folders, links
 from generator.source.pages import Recall, SourceFile
@@ -54,10 +55,11 @@ def decode(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
     import zxingcpp
     from PIL import Image, UnidentifiedImageError
 
+    raw = source.read(root)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(source.raw)) as image:
+            with Image.open(io.BytesIO(raw)) as image:
                 if image.width * image.height > MAX_PIXELS:
                     return _encoded(problem="picture-too-large")
                 codes = zxingcpp.read_barcodes(image.convert("L"))
@@ -79,7 +81,7 @@ def _picture(value: str, place: Place, root: Path, recall: Recall, problems: Pro
     if not path.startswith(f"{FOLDER}/") or not file.is_file():
         problems.error("picture-missing", place, file=path)
         return ""
-    (result,) = recall(decode, [SourceFile(path, file.read_bytes())])
+    (result,) = recall(decode, [SourceFile(path, contents.digest(file.read_bytes()))])
     reading = msgspec.msgpack.decode(result, type=Reading)
     if reading.problem:
         problems.error(reading.problem, place, file=path)

@@ -11,10 +11,10 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from generator import vietnamese
+from generator import contents, vietnamese
 from generator.problems import Problem, Problems
-from generator.source import characters, frontmatter, schema, yamltree
-from generator.source.document import Document
+from generator.source import characters, document, frontmatter, schema, yamltree
+from generator.source.document import Block, Body, Document, Facts
 from generator.source.frontmatter import Header
 from generator.source.lifecycle import State
 
@@ -22,10 +22,29 @@ FOLDER = "content"
 
 
 class SourceFile(msgspec.Struct, frozen=True):
-    """A file of the site as it was read: its path from the root, and its bytes."""
+    """A file of the site: its path from the root, and the digest of its bytes.
+
+    ``name`` is how the disk spells the path, where that differs (NFC and NFD).
+    """
 
     path: str
-    raw: bytes
+    digest: str
+    name: str = ""
+
+    @classmethod
+    def at(cls, name: str, digest: str) -> SourceFile:
+        """Return a file by its path as the disk spells it."""
+        path = vietnamese.nfc(name)
+        return cls(path, digest, "" if path == name else name)
+
+    @property
+    def on_disk(self) -> str:
+        """The path as the disk spells it."""
+        return self.name or self.path
+
+    def read(self, root: Path) -> bytes:
+        """Return the file's bytes. Raises ChangedFile when they are others by now."""
+        return contents.read(root, self.on_disk, self.digest)
 
 
 Recall = Callable[
@@ -34,13 +53,47 @@ Recall = Callable[
 """Runs a reader on many files; the build passes one that works in parallel and remembers."""
 
 
-class ParsedPage(msgspec.Struct, frozen=True):
-    """What one file says by itself; header and body are None after an error."""
+class WholePage(msgspec.Struct, frozen=True):
+    """All that one file says by itself; header and body are None after an error."""
 
     file: str
     header: Header | None
     body: Document | None
     problems: tuple[Problem, ...]
+
+
+class ParsedPage(msgspec.Struct, frozen=True):
+    """What one file says by itself, without its words; header and facts are None after an error.
+
+    ``face`` is the digest of all that planning can know of the page besides its
+    words; ``blocks`` has the words of a page of which prints are made.
+    """
+
+    file: str
+    header: Header | None
+    facts: Facts | None
+    problems: tuple[Problem, ...]
+    face: str = ""
+    blocks: tuple[Block, ...] = ()
+
+
+class _Record(msgspec.Struct, frozen=True):
+    """How a page is kept: ``html`` and ``blocks`` are passed over at once by who needs neither."""
+
+    file: str
+    header: Header | None
+    facts: Facts | None
+    problems: tuple[Problem, ...]
+    face: str = ""
+    html: str = ""
+    blocks: bytes = b""
+
+
+class _Words(msgspec.Struct, frozen=True):
+    """The part of a record that makers read."""
+
+    html: str
+    blocks: bytes
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -71,23 +124,31 @@ class Attachment(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A page of the portal: its file, its address below the root, what it says.
+    """A page of the portal: its file, its address below the root, what is known of its words.
 
     ``lang`` is the language it is written in; ``original`` is the file that it
     translates, or its own. ``targets`` resolves each link of the body and
-    ``images`` each picture, as written.
+    ``images`` each picture, as written. The words themselves stay in the store,
+    as the result of reading ``source``; ``blocks`` has them for prints.
     """
 
-    file: str
+    source: SourceFile
     url: str
     header: Header
-    body: Document
+    facts: Facts
+    face: str
     state: State
     lang: str
     original: str
     targets: dict[str, Target] = {}
     images: dict[str, Image] = {}
     attachments: dict[str, Attachment] = {}
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """The page's file, from the root."""
+        return self.source.path
 
     @property
     def id(self) -> str:
@@ -107,29 +168,52 @@ class Page(msgspec.Struct, frozen=True):
         return parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 - content/FOLDER/FILE
 
 
-_decoder = msgspec.msgpack.Decoder(ParsedPage)
+_encoder = msgspec.msgpack.Encoder()
+_records = msgspec.msgpack.Decoder(_Record)
+_words = msgspec.msgpack.Decoder(_Words)
+_blocks = msgspec.msgpack.Decoder(tuple[Block, ...])
 
 
-def parse(source: SourceFile) -> ParsedPage:
+def parse(file: str, raw: bytes) -> WholePage:
     """Read one file. Never raises for anything that an author can write."""
     problems = Problems()
-    header, body = _parse(source, problems)
-    return ParsedPage(source.path, header, body, tuple(problems))
+    header, body = _parse(file, raw, problems)
+    return WholePage(file, header, body, tuple(problems))
 
 
 def parse_encoded(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
-    """Read one file as a job: the bytes are an encoded ParsedPage."""
-    return msgspec.msgpack.encode(parse(source))
+    """Read one file as a job; ``decode`` and ``body`` read the result."""
+    return encode(parse(source.path, source.read(root)))
+
+
+def encode(page: WholePage) -> bytes:
+    """Return a page as it is kept."""
+    if page.body is None:
+        return _encoder.encode(_Record(page.file, page.header, None, page.problems))
+    html, blocks = page.body.html, _encoder.encode(page.body.blocks)
+    digest = contents.digest(html.encode() + b"\0" + blocks)
+    facts = document.facts(page.body, digest)
+    face = contents.digest(_encoder.encode((page.header, facts.unplaced)))
+    record = _Record(page.file, page.header, facts, page.problems, face, html, blocks)
+    return _encoder.encode(record)
 
 
 def decode(data: bytes) -> ParsedPage:
-    """Return what ``parse_encoded`` wrote."""
-    return _decoder.decode(data)
+    """Return what ``parse_encoded`` wrote, without the words that nobody needs to plan."""
+    found = _records.decode(data)
+    is_printed = found.header is not None and found.header.publish
+    blocks = _blocks.decode(found.blocks) if is_printed and found.blocks else ()
+    return ParsedPage(found.file, found.header, found.facts, found.problems, found.face, blocks)
 
 
-def _parse(source: SourceFile, problems: Problems) -> tuple[Header | None, Document | None]:
-    file = source.path
-    text = characters.decode(source.raw, file, problems)
+def body(data: bytes) -> Body:
+    """Return the words of what ``parse_encoded`` wrote."""
+    found = _words.decode(data)
+    return Body(found.html, _blocks.decode(found.blocks))
+
+
+def _parse(file: str, raw: bytes, problems: Problems) -> tuple[Header | None, Document | None]:
+    text = characters.decode(raw, file, problems)
     if text is None:
         return None, None
     parts = frontmatter.split(text, file, problems)

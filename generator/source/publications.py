@@ -244,7 +244,7 @@ class PublicationReader:
         has = {
             "slogan": bool(entry.slogan),
             "qr": bool(entry.qr),
-            "steps": document.steps(page.body.blocks) is not None,
+            "steps": document.steps(page.blocks) is not None,
             "step-icons": bool(page.header.step_icons or entry.steps),
             "panels": len(entry.panels) == format_.panels,
         }
@@ -276,7 +276,7 @@ class PublicationReader:
                 meant = closest(name, self._icons)
                 key = "unknown-icon-meant" if meant else "unknown-icon"
                 self._problems.error(key, place, name=name, meant=meant)
-        steps = document.steps(page.body.blocks)
+        steps = document.steps(page.blocks)
         if header.step_icons and steps and len(header.step_icons) != len(steps.items):
             self._problems.error(
                 "step-icons",
@@ -286,7 +286,7 @@ class PublicationReader:
             )
 
     def _check_sections(self, page: Page, entry: PublishEntry) -> None:
-        titles = [document.plain(h.c) for h in page.body.headings]
+        titles = [document.plain(h.c) for h in document.headings(page.blocks)]
         chosen = [(title, "sections") for title in entry.sections]
         chosen += [(title, "panels") for panel in entry.panels for title in panel]
         for title, where in chosen:

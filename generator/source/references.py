@@ -9,7 +9,7 @@ from collections.abc import Container, Mapping
 import msgspec
 
 from generator.problems import Place, Problems, closest
-from generator.source import document, links, pages
+from generator.source import links, pages
 from generator.source.document import Reference
 from generator.source.frontmatter import Audio
 from generator.source.links import Link
@@ -51,7 +51,7 @@ class Resolver:
     def targets(self, page: Page) -> dict[str, Target]:
         """Resolve every link of a page's body; what can't be resolved is a problem."""
         found = {}
-        for reference in page.body.links:
+        for reference in page.facts.links:
             if reference.target not in found:
                 target = self.resolve(reference, page)
                 if target is not None:
@@ -136,7 +136,7 @@ class Resolver:
 
     def _anchors_of(self, page: Page) -> set[str]:
         if page.file not in self._anchors:
-            self._anchors[page.file] = document.anchors(page.body.blocks)
+            self._anchors[page.file] = set(page.facts.anchors)
         return self._anchors[page.file]
 
 

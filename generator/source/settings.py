@@ -130,6 +130,7 @@ class Settings(Record, frozen=True):
     menu: tuple[MenuEntry, ...] = ()
     languages: dict[str, Language] = {}
     topics: dict[str, str] = {}
+    search: bool = True
     unit_table: str = "xa"
 
     @property

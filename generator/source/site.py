@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from generator import vietnamese
-from generator.problems import Place, Problem, Problems, closest
+from generator import contents, vietnamese
+from generator.problems import ChangedFile, Place, Problem, Problems, closest
 from generator.source import (
     aliases,
     attachments,
@@ -32,6 +31,7 @@ from generator.source import (
 from generator.source import issued as issued_codes
 from generator.source.formats import Format
 from generator.source.frontmatter import Header
+from generator.source.inventory import Inventory
 from generator.source.lifecycle import Change
 from generator.source.links import Link
 from generator.source.pages import Page, ParsedPage, Recall, SourceFile
@@ -46,14 +46,13 @@ MENU_LISTS = (
     "xa/", "tim-kiem/", "luu-tru/", "tat-ca/",
 )  # fmt: skip
 """The lists of the portal that a menu can name; every other entry names a page's file."""
+SEARCH = "tim-kiem/"
 HOME = "content/index.md"
 SCANNING_RATIO = 10
 """A code is read from ten times its side: the rule of thumb of sign makers."""
 WITH_BODY_TEXT = ("leaflet", "fold")
 
 _TAG = re.compile(r"[a-z]{2,3}")
-
-VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -113,9 +112,14 @@ class Site(msgspec.Struct, frozen=True):
 
 
 def read(
-    root: Path, recall: Recall, now: datetime.date | None = None
+    root: Path,
+    recall: Recall,
+    now: datetime.date | None = None,
+    known: Inventory | None = None,
 ) -> tuple[Site | None, tuple[Problem, ...]]:
     """Read the whole site below ``root``, and note everything that is wrong with it.
+
+    ``known`` is what was there when the build began; without it each file is digested here.
 
     With errors the Site holds what is sound, so that later stages can find
     theirs in the same run; it must not be published. It is None when settings
@@ -125,9 +129,9 @@ def read(
     settings, own_formats = _settings(root, problems)
     formats, bad_formats = _formats(root, own_formats, problems)
     folders.check(root, problems)
-    table_files = _files(root, "content/data", ".csv", problems)
-    found = {t.name: t for f in table_files if (t := tables.parse(f.raw, f.path, problems))}
-    sources = _files(root, pages.FOLDER, ".md", problems)
+    table_files = _files(root, "content/data", ".csv", problems, known)
+    found = {t.name: t for f in table_files if (t := _table(root, f, problems))}
+    sources = _files(root, pages.FOLDER, ".md", problems, known)
     parsed = [pages.decode(data) for data in recall(pages.parse_encoded, sources)]
     for page in parsed:
         problems.extend(page.problems)
@@ -135,15 +139,15 @@ def read(
         return None, tuple(problems)
     sound_names = _check_languages(settings, problems)
     words = _strings(root, settings, problems) if sound_names else None
-    today = now or settings.as_of or datetime.datetime.now(VIETNAM).date()
+    today = now or settings.as_of or vietnamese.today()
     register = links.register(settings, problems)
     contrast.check(settings, problems)
-    by_file = _assemble(parsed, today, settings, problems)
+    by_file = _assemble(sources, parsed, today, settings, problems)
     _check_home(sources, by_file, problems)
     failed = {p.file for p in parsed if p.file not in by_file}
     languages = tuple(settings.languages)
     resolver = Resolver(by_file, register, settings, problems, failed, languages)
-    files = _digests(root, ("layouts", "assets"))
+    files = _digests(root, ("layouts", "assets"), known)
     built = [p for p in by_file.values() if p.state.is_built]
     resolved = [
         msgspec.structs.replace(
@@ -278,22 +282,45 @@ def _yaml(root: Path, file: str, problems: Problems) -> yamltree.Node | None:
     return None if text is None else yamltree.parse(text, file, problems)
 
 
-def _files(root: Path, folder: str, suffix: str, problems: Problems) -> list[SourceFile]:
-    """Read every file with the suffix below a folder; hidden ones and links out are left out."""
+def _files(
+    root: Path, folder: str, suffix: str, problems: Problems, known: Inventory | None
+) -> list[SourceFile]:
+    """Find every file with the suffix below a folder; hidden ones and links out are left out."""
     found = []
     base = root / folder
-    for path in sorted(base.rglob(f"*{suffix}")):
-        name = path.relative_to(root).as_posix()
-        if any(part.startswith(".") for part in path.relative_to(base).parts):
-            continue
-        if folders.leads_out(path, base):
+    for name in _names(root, folder, suffix, known):
+        digest = known.digests[name] if known else ""
+        if (not known or name in known.links) and folders.leads_out(root / name, base):
             problems.error("link-outside", Place(name), file=name)
             continue
         try:
-            found.append(SourceFile(vietnamese.nfc(name), path.read_bytes()))
+            digest = digest or contents.digest((root / name).read_bytes())
         except OSError as error:
             problems.error("file-unreadable", Place(name), reason=error.strerror or error)
+            continue
+        found.append(SourceFile.at(name, digest))
     return found
+
+
+def _names(root: Path, folder: str, suffix: str, known: Inventory | None) -> list[str]:
+    if known:
+        return known.below(folder, suffix)
+    base = root / folder
+    found = (path.relative_to(base) for path in sorted(base.rglob(f"*{suffix}")))
+    return [
+        f"{folder}/{path.as_posix()}"
+        for path in found
+        if not any(part.startswith(".") for part in path.parts)
+    ]
+
+
+def _table(root: Path, source: SourceFile, problems: Problems) -> Table | None:
+    try:
+        raw = source.read(root)
+    except ChangedFile as changed:
+        problems.error(changed.key, Place(source.path), **dict(changed.details))
+        return None
+    return tables.parse(raw, source.path, problems)
 
 
 def _strings(
@@ -338,15 +365,18 @@ def _check_languages(settings: Settings, problems: Problems) -> bool:
 
 
 def _assemble(
-    parsed: Iterable[ParsedPage], today: datetime.date, settings: Settings, problems: Problems
+    sources: Sequence[SourceFile],
+    parsed: Sequence[ParsedPage],
+    today: datetime.date,
+    settings: Settings,
+    problems: Problems,
 ) -> dict[str, Page]:
     """Give every sound page its address and language, and refuse two with one address."""
-    parsed = list(parsed)
     known = {item.file for item in parsed}
     by_file: dict[str, Page] = {}
     by_url: dict[str, str] = {}
-    for item in parsed:
-        if item.header is None or item.body is None:
+    for source, item in zip(sources, parsed, strict=True):
+        if item.header is None or item.facts is None:
             continue
         if item.file in by_file:
             # Two spellings of one name (NFC and NFD) stand side by side.
@@ -373,7 +403,15 @@ def _assemble(
             problems.error(key, Place(item.file), file=original, meant=meant)
             continue
         by_file[item.file] = Page(
-            item.file, url, item.header, item.body, state, lang or settings.language, original
+            source,
+            url,
+            item.header,
+            item.facts,
+            item.face,
+            state,
+            lang or settings.language,
+            original,
+            blocks=item.blocks,
         )
     return by_file
 
@@ -402,7 +440,7 @@ def _check_names(
     for entry in settings.menu:
         if entry.page.endswith(".md"):
             resolver.page(f"/{entry.page}", "content", entry.place("page"))
-        elif entry.page not in MENU_LISTS:
+        elif entry.page not in MENU_LISTS or (entry.page == SEARCH and not settings.search):
             meant = closest(entry.page, MENU_LISTS)
             known = ", ".join(MENU_LISTS)
             problems.error(
@@ -482,12 +520,14 @@ def _warn_gaps(settings: Settings, publications: Iterable[Publication], problems
             )
 
 
-def _digests(root: Path, folders: Iterable[str]) -> dict[str, str]:
+def _digests(root: Path, folders: Iterable[str], known: Inventory | None) -> dict[str, str]:
     """Return the digest of every file below the folders, by its path from the root."""
+    if known:
+        return {name: known.digests[name] for folder in folders for name in known.below(folder)}
     found = {}
     for folder in folders:
         for path in sorted((root / folder).rglob("*")):
             if path.is_file() and not path.name.startswith("."):
                 name = path.relative_to(root).as_posix()
-                found[name] = hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+                found[name] = contents.digest(path.read_bytes())
     return found

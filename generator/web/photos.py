@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.engine import files
+from generator import contents
 from generator.web.view import Photo
 
 
@@ -15,7 +15,7 @@ def webp(inputs: Photo, root: Path) -> bytes:
     from PIL import Image, ImageOps
 
     output = io.BytesIO()
-    with Image.open(io.BytesIO(files.read(root, inputs.path, inputs.digest))) as source:
+    with Image.open(io.BytesIO(contents.read(root, inputs.path, inputs.digest))) as source:
         picture = ImageOps.exif_transpose(source)
         has_alpha = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
         picture = picture.convert("RGBA" if has_alpha else "RGB")

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator import vietnamese
-from generator.engine import files
-from generator.web import languages
-from generator.web.view import STYLESHEET, PhotoTag, Stylesheet, View
+from generator import contents, vietnamese
+from generator.source.document import Body
+from generator.web import languages, structured
+from generator.web.view import STYLESHEET, Frame, PhotoTag, Stylesheet, View
 
 if TYPE_CHECKING:
     import jinja2
@@ -24,28 +24,32 @@ _SRC = re.compile(r'(?<=\s)src="([^"]*)"')
 _HREF = re.compile(r'href="([^"]*)"')
 
 
-def page(view: View, root: Path) -> bytes:
+def page(view: View, frame: Frame, body: Body | None, root: Path) -> bytes:
     """Render a view. Raises ChangedFile when a template is no longer the one planned with."""
     import minify_html
     from markupsafe import Markup
 
-    environment = _environment(root, tuple(sorted(view.layouts.items())))
+    environment = _environment(root, tuple(sorted(frame.layouts.items())))
     depth = view.url.count("/")
-    body = languages.mark(view.body, view.body_lang)
-    body = _with_photos(_with_links(body, view.targets), view.photos)
+    written = languages.mark(body.html, view.body_lang) if body else ""
+    written = _with_photos(_with_links(written, view.targets), view.photos)
     context = (
-        {"root": "../" * depth or "./"}
+        frame.context
+        | {"root": "../" * depth or "./"}
         | view.context
         | {
             "here": view.url,
-            "body": Markup(body),  # noqa: S704 - our own parser's
-            "body_lang": "" if view.body_lang == view.context["lang"] else view.body_lang,
+            "body": Markup(written),  # noqa: S704 - our own parser's
+            "body_lang": "" if view.body_lang == frame.lang else view.body_lang,
             "w": _said,
-            "bound": functools.partial(_bound, phrases=view.phrases),
+            "bound": functools.partial(_bound, phrases=frame.phrases),
             "data": _as_data,
             "icon": lambda name: _icon(root, name, view.icons[f"assets/icons/{name}.svg"]),
         }
     )
+    if view.about and body:
+        described = structured.of_words(view.about, body.blocks)
+        context["structured"] = [*view.context["structured"], *described]
     html = environment.get_template(view.template).render(context)
     return minify_html.minify(
         html,
@@ -84,7 +88,7 @@ def stylesheet(inputs: Stylesheet, root: Path) -> bytes:
     """Return the stylesheet with the district's colours before it, minified."""
     import minify_html
 
-    css = files.read(root, STYLESHEET, inputs.digest).decode("utf-8")
+    css = contents.read(root, STYLESHEET, inputs.digest).decode("utf-8")
     palette = "".join(f"--{name}:{colour};" for name, colour in inputs.colours.items())
     page = minify_html.minify(f"<style>:root{{{palette}}}{css}</style>", minify_css=True)
     return page.removeprefix("<style>").removesuffix("</style>").encode("utf-8")
@@ -125,7 +129,7 @@ def _environment(root: Path, layouts: tuple[tuple[str, str], ...]) -> jinja2.Env
     def load(name: str) -> str | None:
         path = f"{FOLDER}/{name}"
         digest = digests.get(path)
-        return files.read(root, path, digest).decode("utf-8") if digest else None
+        return contents.read(root, path, digest).decode("utf-8") if digest else None
 
     return ImmutableSandboxedEnvironment(
         loader=jinja2.FunctionLoader(load),
@@ -142,6 +146,6 @@ def _icon(root: Path, name: str, digest: str) -> Any:
     """Return a pictogram's SVG to stand in the page."""
     from markupsafe import Markup
 
-    svg = files.read(root, f"assets/icons/{name}.svg", digest).decode("utf-8")
+    svg = contents.read(root, f"assets/icons/{name}.svg", digest).decode("utf-8")
     svg = re.sub(r"<\?xml[^>]*\?>|<!--.*?-->", "", svg, flags=re.DOTALL).strip()
     return Markup(svg.replace("<svg ", '<svg focusable="false" ', 1))  # noqa: S704 - the site's own drawing

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from generator.source import document
-from generator.source.document import Block, Grid, Heading, Items, Note, Paragraph, Quote
+from generator.source.document import Block
 from generator.source.pages import Page
 from generator.source.settings import Settings
+from generator.web.view import About
 
 CONTEXT = "https://schema.org"
 FEWEST_QUESTIONS = 2
@@ -48,92 +49,68 @@ def breadcrumbs(trail: list[tuple[str, str]], base: str) -> dict[str, Any]:
     }
 
 
-def of_page(page: Page, settings: Settings, url: str) -> list[dict[str, Any]]:
-    """Return what a page is: steps to follow, questions with answers, an announcement."""
-    found = []
+def announcement(page: Page, settings: Settings, url: str) -> dict[str, Any] | None:
+    """Return a notice as a SpecialAnnouncement; None for any other page."""
     header = page.header
-    steps = document.steps(page.body.blocks)
-    if header.kind == "guidance" and header.step_icons and steps:
-        found.append(_how_to(page, steps, url))
-    questions = questions_of(page)
-    if len(questions) >= FEWEST_QUESTIONS:
+    if header.kind != "notice" or not header.expires:
+        return None
+    return {
+        "@context": CONTEXT,
+        "@type": "SpecialAnnouncement",
+        "name": header.title,
+        "text": header.summary,
+        "inLanguage": page.lang,
+        "url": url,
+        "category": "https://www.wikidata.org/wiki/Q81068910",
+        "datePosted": (header.publish_from or header.date).isoformat(),
+        "expires": header.expires.isoformat(),
+        "spatialCoverage": {"@type": "AdministrativeArea", "name": settings.district},
+    }
+
+
+def about(page: Page, url: str) -> About | None:
+    """Return what to make of a page's words; None where they are neither steps nor questions."""
+    header = page.header
+    is_how_to = header.kind == "guidance" and bool(header.step_icons) and page.facts.has_steps
+    is_asked = len(page.facts.questions) >= FEWEST_QUESTIONS
+    if not is_how_to and not is_asked:
+        return None
+    return About(header.title, header.summary, page.lang, url, is_how_to, is_asked)
+
+
+def of_words(about: About, blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
+    """Return what a page's words are: steps to follow, questions with answers."""
+    found: list[dict[str, Any]] = []
+    steps = document.steps(blocks)
+    if about.is_how_to and steps:
+        found.append(
+            {
+                "@context": CONTEXT,
+                "@type": "HowTo",
+                "name": about.title,
+                "description": about.summary,
+                "inLanguage": about.lang,
+                "url": about.url,
+                "step": [
+                    {"@type": "HowToStep", "position": number, "text": document.words(item)}
+                    for number, item in enumerate(steps.items, start=1)
+                ],
+            }
+        )
+    if about.is_asked:
         found.append(
             {
                 "@context": CONTEXT,
                 "@type": "FAQPage",
-                "inLanguage": page.lang,
+                "inLanguage": about.lang,
                 "mainEntity": [
                     {
                         "@type": "Question",
                         "name": document.plain(heading.c),
                         "acceptedAnswer": {"@type": "Answer", "text": answer},
                     }
-                    for heading, answer in questions
+                    for heading, answer in document.questions(blocks)
                 ],
             }
         )
-    if header.kind == "notice" and header.expires:
-        found.append(
-            {
-                "@context": CONTEXT,
-                "@type": "SpecialAnnouncement",
-                "name": header.title,
-                "text": header.summary,
-                "inLanguage": page.lang,
-                "url": url,
-                "category": "https://www.wikidata.org/wiki/Q81068910",
-                "datePosted": (header.publish_from or header.date).isoformat(),
-                "expires": header.expires.isoformat(),
-                "spatialCoverage": {"@type": "AdministrativeArea", "name": settings.district},
-            }
-        )
     return found
-
-
-def questions_of(page: Page) -> list[tuple[Heading, str]]:
-    """Return the headings of a page that ask, with the words that answer."""
-    found = []
-    blocks = page.body.blocks
-    for index, block in enumerate(blocks):
-        if isinstance(block, Heading) and document.plain(block.c).rstrip().endswith("?"):
-            answer = []
-            for following in blocks[index + 1 :]:
-                if isinstance(following, Heading):
-                    break
-                answer.append(words_of((following,)))
-            if text := " ".join(part for part in answer if part):
-                found.append((block, text))
-    return found
-
-
-def words_of(blocks: tuple[Block, ...]) -> str:
-    """Return the words of blocks as running text."""
-    parts: list[str] = []
-    for block in blocks:
-        match block:
-            case Paragraph(c) | Heading(_, _, c):
-                parts.append(document.plain(c))
-            case Items(_, items):
-                parts += [words_of(item) for item in items]
-            case Grid(head, rows):
-                parts += [": ".join(document.plain(cell) for cell in row) for row in (head, *rows)]
-            case Note(_, title, inner):
-                parts += [title, words_of(inner)]
-            case Quote(inner):
-                parts.append(words_of(inner))
-    return " ".join(part for part in parts if part)
-
-
-def _how_to(page: Page, steps: Items, url: str) -> dict[str, Any]:
-    return {
-        "@context": CONTEXT,
-        "@type": "HowTo",
-        "name": page.header.title,
-        "description": page.header.summary,
-        "inLanguage": page.lang,
-        "url": url,
-        "step": [
-            {"@type": "HowToStep", "position": number, "text": words_of(item)}
-            for number, item in enumerate(steps.items, start=1)
-        ],
-    }

@@ -25,25 +25,46 @@ class PhotoTag(msgspec.Struct, frozen=True):
     height: int
 
 
-class View(msgspec.Struct, frozen=True):
-    """The inputs of one HTML page.
+class Frame(msgspec.Struct, frozen=True):
+    """What all pages of one language share.
 
-    ``context`` is what the template sees; ``body`` the page's own HTML, written in
-    ``body_lang``, whose links are put in from ``targets``; no line breaks within
-    one of ``phrases``; ``layouts`` and ``icons`` map files to the
-    digests that were planned with.
+    ``context`` is what their templates see; no line breaks within one of
+    ``phrases``; ``layouts`` maps each template to the digest that was planned with.
+    """
+
+    lang: str
+    context: dict[str, Any]
+    phrases: tuple[str, ...]
+    layouts: dict[str, str]
+
+
+class About(msgspec.Struct, frozen=True):
+    """What search engines are told of a page's words, and of what kind they are."""
+
+    title: str
+    summary: str
+    lang: str
+    url: str
+    is_how_to: bool
+    is_asked: bool
+
+
+class View(msgspec.Struct, frozen=True):
+    """The inputs of one HTML page, besides its frame and its words.
+
+    ``context`` is what the template sees; the words are written in ``body_lang``,
+    and their links and pictures put in from ``targets`` and ``photos``; ``icons``
+    maps files to the digests that were planned with.
     """
 
     template: str
     url: str
     context: dict[str, Any]
-    layouts: dict[str, str]
     icons: dict[str, str] = {}
-    body: str = ""
     body_lang: str = "vi"
-    phrases: tuple[str, ...] = ()
     photos: dict[str, PhotoTag] = {}
     targets: dict[str, str] = {}
+    about: About | None = None
 
 
 class ShareCard(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator import vietnamese
-from generator.source import document, links
+from generator.source import links
 from generator.source.frontmatter import Header
 from generator.source.lifecycle import State
 from generator.source.pages import Page
@@ -18,7 +18,7 @@ from generator.source.site import Site
 from generator.source.tables import Row
 from generator.web import structured
 from generator.web.addresses import relative
-from generator.web.view import PhotoTag, View
+from generator.web.view import Frame, PhotoTag, View
 
 LAYOUTS = "layouts/portal"
 SECTIONS = ("thong-bao", "huong-dan", "doi-tuong", "van-ban", "tin-tuc")
@@ -26,6 +26,7 @@ SECTIONS = ("thong-bao", "huong-dan", "doi-tuong", "van-ban", "tin-tuc")
 NEWS = ("thong-bao", "tin-tuc")
 """The folders whose newest page comes first."""
 PRINTS = "an-pham/"
+SEARCH = "tim-kiem/"
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,15 @@ class Shared:
 
 @dataclass(frozen=True)
 class Sight:
-    """One page of the portal: its address, the file that its problems belong to, its view."""
+    """One page of the portal: its address, the file that its problems belong to, its view.
+
+    ``page`` is the page whose words it shows, if it shows any.
+    """
 
     url: str
     source: str
     view: View
+    page: Page | None
 
     @property
     def path(self) -> str:
@@ -77,7 +82,6 @@ class Views:
         self._shared = shared
         self._t = site.words[lang]
         self._base = site.settings.base_url.rstrip("/") + "/"
-        self._layouts = site.files_under(LAYOUTS)
         self._translated = {p.original: p for p in site.pages if p.lang == lang}
         self._has: dict[str, set[str]] = {}
         for page in site.pages:
@@ -89,7 +93,15 @@ class Views:
         self._prints_of: dict[str, list[Publication]] = {}
         for publication in site.publications:
             self._prints_of.setdefault(publication.page.original, []).append(publication)
-        self._common = self._site_context()
+
+    def frame(self) -> Frame:
+        """Return what all pages in this language share."""
+        return Frame(
+            self._lang,
+            {"site": self._site_context(), "t": self._t, "lang": self._lang},
+            self._site.settings.phrases,
+            self._site.files_under(LAYOUTS),
+        )
 
     def plan(self) -> Iterator[Sight]:
         """Yield every page of the portal in this language."""
@@ -110,7 +122,8 @@ class Views:
         if self._site.units:
             yield from self._communes()
         yield self._archive()
-        yield self._search()
+        if self._site.settings.search:
+            yield self._search()
         yield self._offline()
         yield self._site_map()
         if self._is_own:
@@ -181,7 +194,7 @@ class Views:
         link = self._site.links.get(header.action or "")
         trail = [(self._t["home"], self._prefix)]
         trail += [(section["title"], section["url"])] if section else []
-        absolute = self._base + url
+        notice = structured.announcement(page, self._site.settings, self._base + url)
         context = self._headline(page) | {
             "section": section,
             "expired": self._t["expired"].format(date=since) if page.state is State.EXPIRED else "",
@@ -207,7 +220,7 @@ class Views:
             "noindex": page.state is State.EXPIRED or page.lang != self._lang,
             "structured": [
                 structured.breadcrumbs([*trail, (header.title, url)], self._base),
-                *structured.of_page(page, self._site.settings, absolute),
+                *([notice] if notice else []),
             ],
         }
         return self._view("page.html", url, page.file, context, page=page)
@@ -268,8 +281,7 @@ class Views:
         for page in self._listed:
             url = self._url(page)
             questions = [
-                {"url": f"{url}#{heading.id}", "title": structured.words_of((heading,))}
-                for heading, _ in structured.questions_of(page)
+                {"url": f"{url}#{anchor}", "title": words} for anchor, words in page.facts.questions
             ]
             if questions:
                 groups.append(self._card(page) | {"questions": questions})
@@ -547,7 +559,7 @@ class Views:
 
     def _search(self) -> Sight:
         context = {"title": self._t["search"], "summary": self._t["search_intro"], "noindex": True}
-        return self._view("search.html", f"{self._prefix}tim-kiem/", "site.yaml", context)
+        return self._view("search.html", f"{self._prefix}{SEARCH}", "site.yaml", context)
 
     def _offline(self) -> Sight:
         context = {
@@ -568,8 +580,11 @@ class Views:
         sections.append({"title": self._t["prints"], "entries": prints})
         others = [p for p in self._listed if p.folder not in SECTIONS and p.header.kind != "home"]
         other = self._cards(others)
-        words = ["questions", "archive", "search"]
-        urls = ["hoi-dap/", "luu-tru/", "tim-kiem/"]
+        words = ["questions", "archive"]
+        urls = ["hoi-dap/", "luu-tru/"]
+        if self._site.settings.search:
+            words.append("search")
+            urls.append(SEARCH)
         if self._site.units:
             words.append("communes")
             urls.append(f"{self._site.units.name}/")
@@ -611,6 +626,7 @@ class Views:
             "search_js": self._shared.search,
             "base": self._base,
             "home": self._prefix,
+            "search": SEARCH if settings.search else "",
             "band": settings.band,
             "hotline": phones[0] if phones else None,
             "menu": [
@@ -711,9 +727,6 @@ class Views:
         found = defaults | dict(context)
         noindex = found["noindex"]
         found |= {
-            "site": self._common,
-            "t": self._t,
-            "lang": self._lang,
             "canonical": "" if noindex else f"{self._base}{url}",
             "languages": self._alternates(url, page) if many else [],
             "share": found["share"] or self._shared.share[self._lang],
@@ -724,15 +737,13 @@ class Views:
             template=template,
             url=url,
             context=found,
-            layouts=self._layouts,
             icons={f: self._site.files[f] for f in icon_files if f in self._site.files},
-            body=page.body.html if page else "",
             body_lang=page.lang if page else self._lang,
-            phrases=self._site.settings.phrases,
             targets=self._targets(page, url) if page else {},
             photos=self._photos(page, url) if page else {},
+            about=structured.about(page, self._base + url) if page else None,
         )
-        return Sight(url, source, view)
+        return Sight(url, source, view, page)
 
     def _targets(self, page: Page, url: str) -> dict[str, str]:
         """Return the addresses of a page's links, those inside relative to the page."""
@@ -753,7 +764,7 @@ class Views:
         original = self._original_at.get(path)
         if anchor and original is not None:
             shown = self._shown(original)
-            anchor = anchor if anchor in document.anchors(shown.body.blocks) else ""
+            anchor = anchor if anchor in shown.facts.anchors else ""
         return f"{self._prefix}{path}" + (f"#{anchor}" if anchor else "")
 
     def _photos(self, page: Page, url: str) -> dict[str, PhotoTag]:

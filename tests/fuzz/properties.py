@@ -11,10 +11,10 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from generator.build import build, open_site
+from generator.build import build
 from generator.problems import Level, Problem, Problems, as_text
 from generator.source import markdown, pages, tables
-from generator.source.pages import SourceFile
+from generator.stages import open_site
 from tests.conftest import HOME, SITE
 
 A = "content/a.md"
@@ -56,9 +56,13 @@ class Elements(html.parser.HTMLParser):
 
 def page_is_read(raw: bytes) -> None:
     """Read a page by itself: it gives a page or problems, and its HTML is only Markdown's."""
-    source = SourceFile(A, raw)
-    found = pages.parse(source)
-    assert pages.decode(pages.parse_encoded(source, Path(), ())) == found
+    found = pages.parse(A, raw)
+    kept = pages.encode(found)
+    planned = pages.decode(kept)
+    assert (planned.header, planned.problems) == (found.header, found.problems)
+    if found.body is not None:
+        body = pages.body(kept)
+        assert (body.html, body.blocks) == (found.body.html, found.body.blocks)
     _problems_are_sound(found.problems, {A: raw})
     assert found.problems or (found.header is not None and found.body is not None)
     if found.body is not None:
@@ -101,7 +105,7 @@ def site_is_read(files: dict[str, bytes], layouts: Path) -> None:
     for page in content.pages:
         assert ".." not in PurePosixPath(page.url).parts
         assert not page.url.startswith("/")
-        for reference in page.body.links:
+        for reference in page.facts.links:
             href = page.targets[reference.target].href
             assert re.match(r"https?://|tel:\+?\d+$", href) or page.targets[reference.target].inside
 

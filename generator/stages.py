@@ -1,0 +1,143 @@
+"""What each stage of a build does; ``generator.build`` runs them in their order."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from generator import paths, register
+from generator.channels import CHANNELS
+from generator.checks import pages as page_checks
+from generator.checks import prints as print_checks
+from generator.engine import lock
+from generator.engine.artifact import Artifact, Job
+from generator.engine.store import Store
+from generator.engine.workshop import Progress, Workshop
+from generator.problems import ChangedFile, Place, Problem, Problems
+from generator.source import pages, site
+from generator.source.inventory import Inventory
+from generator.source.pages import SourceFile
+
+MOST_UNUSED = 3
+"""The store is pruned when it holds this many times what a build uses."""
+
+
+@contextlib.contextmanager
+def at_work(
+    root: Path, jobs: int | None = None, progress: Progress | None = None
+) -> Iterator[Workshop]:
+    """Hold the lock and open the store. Raises Busy when another build runs."""
+    with (
+        lock.hold(root / paths.LOCK),
+        Store(root / paths.RESULTS) as store,
+        Workshop(root, store, jobs, progress) as workshop,
+    ):
+        yield workshop
+
+
+@contextlib.contextmanager
+def open_site(
+    root: Path,
+    now: datetime.date | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    known: Inventory | None = None,
+) -> Iterator[tuple[site.Site | None, tuple[Problem, ...], Workshop]]:
+    """Hold the lock, open the store and read the site: the first stage of every command.
+
+    Raises Busy when another build runs.
+    """
+    with at_work(root, jobs, progress) as workshop:
+        content, problems = site.read(root, recall(workshop), now, known)
+        yield content, problems, workshop
+
+
+def recall(workshop: Workshop) -> pages.Recall:
+    """Return a runner of readers that works in parallel and remembers what it has read.
+
+    It raises ChangedFile when a file is no longer what it was when the build began.
+    """
+
+    def run(
+        reader: Callable[[SourceFile, Path, tuple[bytes, ...]], bytes],
+        sources: Sequence[SourceFile],
+    ) -> list[bytes]:
+        jobs = [Job(reader, s, Place(s.path), s.path) for s in sources]
+        outcomes = workshop.run(jobs)
+        for problem in (outcome.problem for outcome in outcomes if outcome.problem):
+            raise ChangedFile(problem.key, **dict(problem.args))
+        return [workshop.store.get(outcome.key) for outcome in outcomes]
+
+    return run
+
+
+def plan(content: site.Site, problems: Problems) -> list[Artifact]:
+    """Plan every channel's artifacts; two with one path are a problem that names both."""
+    artifacts: dict[str, Artifact] = {}
+    for plan_channel in CHANNELS.values():
+        for artifact in plan_channel(content):
+            # Some file systems know no capitals: such paths are one file as well.
+            first = artifacts.setdefault(artifact.path.lower(), artifact)
+            if first is not artifact:
+                # A page can be renamed; what the portal makes by itself can't.
+                kept, moved = first.job.origin, artifact.job.origin
+                if moved.file == "site.yaml":
+                    kept, moved = moved, kept
+                problems.error(
+                    "path-doubled", moved, path=artifact.path, first=f"{kept.file}:{kept.line}"
+                )
+    return list(artifacts.values())
+
+
+def hold_to_register(
+    root: Path, content: site.Site, problems: Problems, *, is_locked: bool
+) -> tuple[register.Register, list[str]]:
+    """Hold the site to what went out before; returns the register to come and what is new in it."""
+    is_whole = not problems.has_errors
+    known = register.read(root, problems)
+    if known is None:
+        return (), []
+    issued = register.follow(known, content, problems, is_whole=is_whole)
+    new = register.news(known, issued)
+    if new and is_locked and is_whole:
+        register.say_behind(new, problems)
+    return issued, new
+
+
+def check(artifacts: Sequence[Artifact], workshop: Workshop, problems: Problems, base: str) -> int:
+    """Run every check, and return how many printed codes were read back.
+
+    ``base`` is the portal's path on its host.
+    """
+    codes = 0
+    said: set[Problem] = set()
+    inspections = list(print_checks.plan(artifacts))
+    for job, outcome in zip(inspections, workshop.run(inspections), strict=True):
+        found, read = print_checks.report(job, workshop.store.get(outcome.key))
+        # What is wrong with a layout is wrong in each copy and edition: it is said once.
+        new = [p for p in found if _without_file(p) not in said]
+        said |= {_without_file(p) for p in new}
+        problems.extend(new)
+        codes += read
+    jobs = list(page_checks.plan(artifacts))
+    outlines = {
+        job.label: msgspec.msgpack.decode(workshop.store.get(outcome.key), type=page_checks.Outline)
+        for job, outcome in zip(jobs, workshop.run(jobs), strict=True)
+    }
+    problems.extend(page_checks.dead_links(outlines, {a.path for a in artifacts}, base))
+    return codes
+
+
+def _without_file(problem: Problem) -> Problem:
+    args = tuple((name, value) for name, value in problem.args if name != "file")
+    return msgspec.structs.replace(problem, args=args)
+
+
+def tidy(workshop: Workshop) -> None:
+    """Forget what many builds have left in the store and this one doesn't use."""
+    if len(workshop.store) > MOST_UNUSED * len(workshop.used) + 500:
+        workshop.store.keep_only(workshop.used)
