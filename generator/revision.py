@@ -138,11 +138,15 @@ def revise(
     if _outlines(artifacts, workshop) != _outlines(before, workshop):
         return None
     cargo = shipping.load(artifacts, outcomes, workshop.store)
-    published = publisher.publish_among(cargo.entries, cargo.get)
+    folders = tuple(artifact.path for artifact in artifacts if artifact.is_folder)
+    published = publisher.publish_among(cargo.entries, cargo.get, folders)
     if published is None:
         return None
     made = tuple(a.path for a, o in zip(artifacts, outcomes, strict=True) if o.made)
-    now = msgspec.structs.replace(past, digests=found.digests, words=words)
+    whole = tuple(f"{folder}/" for folder in folders)
+    planned = dict.fromkeys(path for path in past.planned if not path.startswith(whole))
+    planned |= dict.fromkeys(cargo.entries)
+    now = msgspec.structs.replace(past, digests=found.digests, words=words, planned=tuple(planned))
     return now, made, published
 
 

@@ -23,6 +23,7 @@ import pytest
 
 from generator import cli
 from generator.build import build
+from generator.source import inventory
 from generator.engine import lock, store
 from generator.engine.files import TEMPORARY
 from generator.engine.publish import LISTING
@@ -484,17 +485,41 @@ def test_a_store_of_another_version_is_not_trusted(twins: Twins) -> None:
 # ── During a build ──
 
 
-def test_a_page_that_changes_during_a_build_is_published_as_it_was_read(twins: Twins) -> None:
-    """A build works on what it has read; the next one finds the change."""
+def test_a_page_that_changes_while_it_is_read_is_read_again(twins: Twins) -> None:
+    """Nothing is published of which half is old: the build begins again with what is there."""
     twins.turn()
 
     def save(done: int, total: int, label: str) -> None:
         twins.site.write({"content/huong-dan/sua.md": page("Giữa chừng.")})
 
-    build(twins.site.root, jobs=1, progress=save)
-    assert twins.site.tree() == twins.clean[twins.now]
-    twins.site.build()
+    result = build(twins.site.root, jobs=1, progress=save)
+    assert result.problems == ()
     assert "Giữa chừng." in twins.site.read("huong-dan/sua/index.html")
+    tree = twins.site.tree()
+    shutil.rmtree(twins.site.root / ".bangtin")
+    twins.site.build()
+    assert twins.site.tree() == tree
+
+
+def test_a_page_that_never_rests_is_said_and_not_published(
+    twins: Twins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = twins.site.tree()
+    twins.turn()
+    take, taken = inventory.take, []
+
+    def take_and_save(root: Path) -> inventory.Inventory | None:
+        taken.append(take(root))
+        twins.site.write({"content/huong-dan/sua.md": page(f"Lần {len(taken)}.")})
+        return taken[-1]
+
+    monkeypatch.setattr(inventory, "take", take_and_save)
+    result = build(twins.site.root)
+    assert [(p.key, p.place.file) for p in result.problems] == [
+        ("file-changed", "content/huong-dan/sua.md")
+    ]
+    assert len(taken) == 3
+    assert twins.site.tree() == before
 
 
 @pytest.mark.parametrize("name", ["layouts/portal/page.html", "assets/css/portal.css"])

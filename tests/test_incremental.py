@@ -301,8 +301,8 @@ def test_with_nothing_changed_nothing_is_read_planned_or_opened(
     def never(*_: object, **__: object) -> None:
         pytest.fail("nothing changed")
 
-    monkeypatch.setattr("generator.build.Store", never)
-    monkeypatch.setattr("generator.build.site.read", never)
+    monkeypatch.setattr("generator.stages.Store", never)
+    monkeypatch.setattr("generator.stages.site.read", never)
     result = site.build()
 
     assert (result.made, result.problems) == ((), first.problems)

@@ -63,17 +63,20 @@ class Publisher:
         self._unfinished = record.pending if record else tuple(p for p, _ in self._listed())
 
     def publish_among(
-        self, entries: dict[str, Entry], load: Callable[[str], bytes]
+        self, entries: dict[str, Entry], load: Callable[[str], bytes], folders: Iterable[str] = ()
     ) -> Published | None:
-        """Write a few files among those that the last run left; all others stay.
+        """Write some of the files that the last run left, and whole folders; all others stay.
 
-        None, with nothing written, when that run was cut off, somebody changed
-        another file since, or one of these is new.
+        None, with nothing written, when that run was cut off or somebody changed
+        another file since.
         """
-        left = {p: Entry(w.digest, w.size) for p, w in self._record.files.items() if p != LISTING}
-        if self._unfinished or not entries.keys() <= left.keys():
-            return None
-        if not all(self._is_current(path, left[path]) for path in left.keys() - entries.keys()):
+        whole = tuple(f"{folder}/" for folder in folders)
+        left = {
+            path: Entry(written.digest, written.size)
+            for path, written in self._record.files.items()
+            if path != LISTING and path not in entries and not path.startswith(whole)
+        }
+        if self._unfinished or not all(self._is_current(p, entry) for p, entry in left.items()):
             return None
         return self.publish(left | entries, load)
 

@@ -36,8 +36,9 @@ class Inventory:
 def take(root: Path) -> Inventory | None:
     """Digest all that a build of the site below ``root`` may read; None where that is not sure.
 
-    A linked folder may lead anywhere and in circles, and a file may be locked:
-    such a site is read file by file, and what is wrong is said there.
+    A linked folder may lead anywhere and in circles, a folder may be called like
+    a page, and a file may be locked: such a site is read file by file, and what
+    is wrong is said there.
     """
     digests: dict[str, str] = {}
     links = set()
@@ -53,7 +54,7 @@ def take(root: Path) -> Inventory | None:
 
 
 def _files(root: str) -> Iterator[tuple[str, bool]]:
-    """Yield each file from the root, and whether it is a link; OSError at a linked folder."""
+    """Yield each file from the root, and whether it is a link; OSError at an odd folder."""
     yield from ((n, False) for n in FILES if os.path.exists(f"{root}/{n}"))  # noqa: PTH110
     for folder in FOLDERS:
         if os.path.exists(f"{root}/{folder}"):  # noqa: PTH110
@@ -67,7 +68,7 @@ def _below(folder: str, name: str) -> Iterator[tuple[str, bool]]:
         path = f"{name}/{entry.name}"
         if not entry.is_dir():
             yield path, entry.is_symlink()
-        elif entry.is_symlink():
+        elif entry.is_symlink() or entry.name.endswith((".md", ".csv")):
             raise OSError(path)
         else:
             yield from _below(entry.path, path)
