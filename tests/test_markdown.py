@@ -183,7 +183,7 @@ def test_html_and_tree_agree_on_the_words_of_any_page(body):
 
 
 def test_a_break_that_was_asked_for_is_kept():
-    assert sound("a  \nb").blocks == (Paragraph((Text("a"), Break(), Text(" b"))),)
+    assert sound("a  \nb").blocks == (Paragraph((Text("a"), Break(), Text("b"))),)
 
 
 def test_lines_of_a_paragraph_are_one_run_of_words():

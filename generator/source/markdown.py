@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE, ETX, STX
+from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
 from generator import vietnamese
 from generator.problems import Place, Problems, closest
@@ -35,6 +35,10 @@ _LEFT = re.compile(
     r"|(?P<mark>\*\*|\[\^\w+\]|\|\s*:?---|^\|.*\|$)"
 )
 """Marks that came to nothing: they would stand on the page and the sheet as they are."""
+_MAY_BEGIN = re.compile(r"[`\\\[<*_]|  \n")
+"""How the patterns begin that are left: code, escapes, links and pictures, stress, line breaks."""
+_MAY_BE_LEFT = re.compile(r"[\]\[*|]")
+_ODD_SPACE = re.compile(r"[^\S ]|  ")
 _ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
 
 
@@ -119,8 +123,22 @@ class _BangtinExtension(Extension):
             md.inlinePatterns.deregister(name)
         self.tree = _Tree(md)
         self.tree.start()
+        # Before the inline patterns, which are at 20.
+        md.treeprocessors.register(_Plain(md), "bangtin-plain", 25)
+        # Line ends between blocks are for people who read HTML: it is minified.
+        md.treeprocessors.deregister("prettify")
         # After all others: text is then final, its escapes undone.
         md.treeprocessors.register(self.tree, "bangtin", -10)
+
+
+class _Plain(Treeprocessor):
+    """Sets text aside in which no inline pattern can begin: nearly all of it, most of the time."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        """Mark text as final; Python-Markdown calls this between blocks and inlines."""
+        for element in root.iter():
+            if element.text and not _MAY_BEGIN.search(element.text):
+                element.text = AtomicString(element.text)
 
 
 class _Tree(Treeprocessor):
@@ -259,7 +277,9 @@ class _Tree(Treeprocessor):
             _add_text(found, child.tail)
         inlines = _trimmed(found)
         for node in inlines:
-            if isinstance(node, doc.Text) and (match := _LEFT.search(node.s)):
+            if not isinstance(node, doc.Text) or not _MAY_BE_LEFT.search(node.s):
+                continue
+            if match := _LEFT.search(node.s):
                 # With a little of what follows, so that the place can be found again.
                 words = node.s[match.start() : match.end() + 12]
                 self.left.append(("link" if match["link"] else "mark", words))
@@ -312,8 +332,8 @@ def _has_content(element: ElementTree.Element) -> bool:
 
 def _add_text(found: list[doc.Inline], text: str | None) -> None:
     if text:
-        text = re.sub(r"\s+", " ", text.replace(AMP_SUBSTITUTE, "&"))
-        found.append(doc.Text(text))
+        text = text.replace(AMP_SUBSTITUTE, "&")
+        found.append(doc.Text(re.sub(r"\s+", " ", text) if _ODD_SPACE.search(text) else text))
 
 
 def _trimmed(found: list[doc.Inline]) -> tuple[doc.Inline, ...]:
