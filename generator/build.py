@@ -6,7 +6,7 @@ import dataclasses
 import datetime
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -112,17 +112,25 @@ def build(
     return dataclasses.replace(result, seconds=time.perf_counter() - start)
 
 
-def publish_words(root: Path) -> bool:
-    """Publish the pages whose words changed, if nothing else did, and tell whether that was so.
+def publish_words(root: Path, ahead: Iterable[str] = ()) -> list[str]:
+    """Publish the pages whose words changed since the last build, if nothing else did.
 
-    Prints and the search index are left to the next build. Raises as ``build`` does.
+    Prints and the search index are left to the next build. ``ahead`` are pages
+    that were published so before: they count as changed even if they are as they
+    were. Returns the changed pages, none when a whole build is due. Raises as
+    ``build`` does.
     """
     request = Request(root.resolve(), only_pages=True)
     known = inventory.take(request.root)
     past = unchanged.recall(request.root / paths.PAST, request.circumstances) if known else None
     if known is None or past is None:
-        return False
-    return with_sound_store(request.root, lambda: _revised(request, known, past)) is not None
+        return []
+    changed = past.changed_words(known, ahead)
+    try:
+        result = with_sound_store(request.root, lambda: _revised(request, known, past, changed))
+    except ChangedFile:
+        return []
+    return changed if result else []
 
 
 def _attempt(request: Request) -> Result:
@@ -148,7 +156,7 @@ def _short_way(request: Request, known: Inventory) -> Result | None:
         past = unchanged.recall(root / paths.PAST, request.circumstances)
         if past and past.is_still_so(known, root / paths.PUBLIC, root / paths.RECORD):
             return _told_again(past)
-    return _revised(request, known, past) if past else None
+    return _revised(request, known, past, past.changed_words(known)) if past else None
 
 
 def _told_again(past: Past, made: tuple[str, ...] = (), written: Published | None = None) -> Result:
@@ -166,9 +174,8 @@ def _told_again(past: Past, made: tuple[str, ...] = (), written: Published | Non
     )
 
 
-def _revised(request: Request, known: Inventory, past: Past) -> Result | None:
+def _revised(request: Request, known: Inventory, past: Past, changed: list[str]) -> Result | None:
     """Return what came of a build that only new words called for; None where there was more."""
-    changed = past.changed_words(known)
     if not changed:
         return None
     # What only a build with something to do needs is imported where that is known.

@@ -19,13 +19,15 @@ from typing import Any
 
 import click
 
-from generator import report, texts
-from generator.build import Result, build
+from generator import report, revision, texts  # noqa: F401 - not at the first edit
+from generator.build import Result, build, publish_words
 from generator.engine.lock import Busy
 from generator.paths import PUBLIC
 from generator.problems import Level, as_data
 
 WATCHED = ("content", "layouts", "assets", "site.yaml", "published.csv")
+REST_MS = 800
+"""How long nobody saves before prints and the search index follow the pages."""
 PANEL_STYLE = (
     "position:fixed;inset:0 0 auto 0;max-height:80vh;overflow:auto;z-index:9999;background:#fff;"
     "color:#15181f;border-bottom:6px solid #c8102e;padding:1rem 1.5rem;"
@@ -40,6 +42,8 @@ class Preview:
         self._root = root
         self._language = language
         self._turn = threading.Lock()
+        self._ahead: set[str] = set()
+        """Pages that are published ahead of the prints and the index made of them."""
         self.result: Result | None = None
 
     def rebuild(self) -> None:
@@ -47,6 +51,7 @@ class Preview:
         with self._turn:
             try:
                 self.result = build(self._root)
+                self._ahead.clear()
             except Busy:
                 click.echo(texts.text("busy", self._language))
                 return
@@ -61,11 +66,41 @@ class Preview:
         import watchfiles
 
         paths = [self._root / name for name in WATCHED if (self._root / name).exists()]
-        for batch in watchfiles.watch(*paths, debounce=50, step=20, stop_event=stop):
+        for batch in watchfiles.watch(
+            *paths, debounce=50, step=10, stop_event=stop, rust_timeout=REST_MS,
+            yield_on_timeout=True,
+        ):  # fmt: skip
             names = sorted({Path(p).relative_to(self._root).as_posix() for _, p in batch})
-            click.echo(texts.text("rebuilding", self._language, files=", ".join(names[:5])))
+            if names:
+                click.echo(texts.text("rebuilding", self._language, files=", ".join(names[:5])))
+                if self._show_words():
+                    refresh()
+                    continue
+            elif not self._ahead:
+                continue
             self.rebuild()
-            refresh()
+            if names or self._has_news:
+                refresh()
+
+    def _show_words(self) -> bool:
+        """Publish pages whose words changed before all else; tells whether that was enough."""
+        if self.result is None or self.result.failed:
+            return False
+        with self._turn:
+            try:
+                changed = publish_words(self._root, self._ahead)
+            except Exception:
+                # The whole build meets it again, and says what it is.
+                return False
+        self._ahead |= set(changed)
+        return bool(changed)
+
+    @property
+    def _has_news(self) -> bool:
+        """Whether the last build changed what a browser may show besides the index."""
+        published = self.result.published if self.result else None
+        changed = (*published.written, *published.removed) if published else ()
+        return any(not path.startswith("tim/") for path in changed)
 
     def wait(self) -> None:
         """Wait while a build runs: no request sees a half-published tree."""

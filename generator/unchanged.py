@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -62,11 +63,15 @@ class Past(msgspec.Struct, frozen=True):
             public, record_file, self.planned
         )
 
-    def changed_words(self, found: Inventory) -> list[str]:
-        """Return the pages that changed, if nothing else did and they are few; else none."""
+    def changed_words(self, found: Inventory, ahead: Iterable[str] = ()) -> list[str]:
+        """Return the pages that changed, if nothing else did and they are few; else none.
+
+        Those of ``ahead`` count as changed.
+        """
         if found.digests.keys() != self.digests.keys():
             return []
         changed = [name for name, digest in found.digests.items() if self.digests[name] != digest]
+        changed += [name for name in ahead if name not in changed]
         is_short = len(changed) <= MOST_REVISED and all(name in self.words for name in changed)
         return changed if is_short else []
 

@@ -23,10 +23,10 @@ import pytest
 
 from generator import cli
 from generator.build import build
-from generator.source import inventory
 from generator.engine import lock, store
 from generator.engine.files import TEMPORARY
 from generator.engine.publish import LISTING
+from generator.source import inventory
 from tests.conftest import PROJECT, SITE, MakeSite, Sandbox, page, places
 from tests.disk import EVERY, REMOVING, WRITING, Disk
 

@@ -56,6 +56,7 @@ class Publisher:
 
     def __init__(self, public: Path, record_file: Path) -> None:
         self._public = public
+        self._base = os.fspath(public)
         self._record_file = record_file
         record = _read_record(record_file)
         self._record = record or self._recovered()
@@ -78,18 +79,24 @@ class Publisher:
         }
         if self._unfinished or not all(self._is_current(p, entry) for p, entry in left.items()):
             return None
-        return self.publish(left | entries, load)
+        return self._bring(left | entries, entries, load)
 
     def publish(self, planned: dict[str, Entry], load: Callable[[str], bytes]) -> Published:
         """Write what differs, remove what is no longer planned; ``load`` gives a path's bytes.
 
         Raises DiskFailed when the disk refuses; the next run goes on from there.
         """
+        return self._bring(planned, planned, load)
+
+    def _bring(
+        self, planned: dict[str, Entry], doubtful: Iterable[str], load: Callable[[str], bytes]
+    ) -> Published:
+        """Publish; only ``doubtful`` paths can be other than planned."""
         try:
             self._public.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise files.refused(self._public, error) from error
-        changed = [p for p, entry in planned.items() if not self._is_current(p, entry)]
+        changed = [path for path in doubtful if not self._is_current(path, planned[path])]
         stale = [p for p in self._ours() if p not in planned]
         lines = {(path, entry.digest) for path, entry in planned.items()}
         listing = _listing(lines)
@@ -103,7 +110,8 @@ class Publisher:
             # Until all is done the list names what was there and what is to come.
             self._write(LISTING, _listing(lines | before))
         # A file may take the place of a folder: what stood there goes first.
-        self._remove([p for p in stale if any(_is_above(c, p) for c in changed)])
+        files_now = set(changed)
+        self._remove([p for p in stale if any(str(above) in files_now for above in _above(p))])
         # Pages last: they name stylesheets and images, which must be there first.
         for path in sorted(changed, key=lambda p: (p.endswith(".html"), p)):
             self._write(path, load(path))
@@ -153,13 +161,19 @@ class Publisher:
         return record
 
     def _is_current(self, path: str, entry: Entry) -> bool:
-        target = self._public / path
+        target = f"{self._base}/{path}"
+        written = self._record.files.get(path)
         try:
-            stat = target.stat()
-            written = self._record.files.get(path)
-            if written and written == Written(entry.digest, stat.st_size, stat.st_mtime_ns):
+            stat = os.stat(target)  # noqa: PTH116 - ten thousand of them
+            if written and (written.digest, written.size, written.time) == (
+                entry.digest,
+                stat.st_size,
+                stat.st_mtime_ns,
+            ):
                 return True
-            if stat.st_size != entry.size or contents.digest(target.read_bytes()) != entry.digest:
+            if stat.st_size != entry.size:
+                return False
+            if contents.digest(Path(target).read_bytes()) != entry.digest:
                 return False
         except OSError:
             return False
@@ -254,9 +268,9 @@ def is_as_left(public: Path, record_file: Path, planned: Iterable[str]) -> bool:
     return True
 
 
-def _is_above(path: str, other: str) -> bool:
-    """Tell whether ``other`` lies below ``path`` as below a folder."""
-    return other.startswith(f"{path}/")
+def _above(path: str) -> tuple[PurePosixPath, ...]:
+    """Return the folders in which a path lies, below ``public/``."""
+    return tuple(PurePosixPath(path).parents)[:-1]
 
 
 def _listing(lines: Iterable[tuple[str, str]]) -> bytes:
