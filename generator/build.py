@@ -264,9 +264,8 @@ def _build(request: Request, known: Inventory | None) -> Result:
                 register.write(root, issued)
             elif known:
                 words, plans = revision.keep(content.pages, artifacts, workshop)
-                unchanged.remember(
-                    root / paths.PAST, _as_past(request, known, result, words, plans)
-                )
+                past = _as_past(request, known, result, base, words, plans)
+                unchanged.remember(root / paths.PAST, past)
             stages.tidy(workshop)
         clock.lap("publish")
         return dataclasses.replace(result, stages=clock.laps)
@@ -276,6 +275,7 @@ def _as_past(
     request: Request,
     known: Inventory,
     result: Result,
+    base: str,
     words: dict[str, unchanged.Words],
     plans: tuple[str, ...],
 ) -> Past:
@@ -288,6 +288,7 @@ def _as_past(
         codes=result.codes,
         artifacts=len(result.made) + result.reused,
         planned=result.planned or (),
+        base=base,
         next_change=result.next_change,
         words=words,
         plans=plans,

@@ -135,7 +135,7 @@ def revise(
     before = [_artifact(k, past.digests, past.words) for k in kept]
     if any(outcome.problem for outcome in outcomes):
         return None
-    if _outlines(artifacts, workshop) != _outlines(before, workshop):
+    if _outlines(artifacts, workshop, past.base) != _outlines(before, workshop, past.base):
         return None
     cargo = shipping.load(artifacts, outcomes, workshop.store)
     folders = tuple(artifact.path for artifact in artifacts if artifact.is_folder)
@@ -193,7 +193,7 @@ def _job(kept: KeptJob, digests: Mapping[str, str], words: Mapping[str, Words]) 
     return Job(maker, inputs, kept.origin, kept.label, tuple(sources))
 
 
-def _outlines(artifacts: Iterable[Artifact], workshop: Workshop) -> list[bytes]:
+def _outlines(artifacts: Iterable[Artifact], workshop: Workshop, base: str) -> list[bytes]:
     """Return what checks look at in pages: where it is the same, they come to the same."""
-    jobs = list(page_checks.plan(artifacts))
+    jobs = list(page_checks.plan(artifacts, base))
     return [workshop.store.get(outcome.key) for outcome in workshop.run(jobs)]

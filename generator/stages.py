@@ -123,12 +123,12 @@ def check(artifacts: Sequence[Artifact], workshop: Workshop, problems: Problems,
         said |= {_without_file(p) for p in new}
         problems.extend(new)
         codes += read
-    jobs = list(page_checks.plan(artifacts))
+    jobs = list(page_checks.plan(artifacts, base))
     outlines = {
         job.label: msgspec.msgpack.decode(workshop.store.get(outcome.key), type=page_checks.Outline)
         for job, outcome in zip(jobs, workshop.run(jobs), strict=True)
     }
-    problems.extend(page_checks.dead_links(outlines, {a.path for a in artifacts}, base))
+    problems.extend(page_checks.dead_links(outlines, {a.path for a in artifacts}))
     return codes
 
 

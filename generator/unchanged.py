@@ -40,7 +40,8 @@ class Words(msgspec.Struct, frozen=True, array_like=True):
 class Past(msgspec.Struct, frozen=True):
     """What the last build that published came to, and all that it had read.
 
-    ``asked`` digests the circumstances, ``digests`` has each file's; ``words`` has
+    ``asked`` digests the circumstances, ``digests`` has each file's; ``base`` is the
+    portal's path on its host; ``words`` has
     each page whose words can change without a new plan, and ``plans`` the keys
     under which the store keeps what to make of them.
     """
@@ -53,6 +54,7 @@ class Past(msgspec.Struct, frozen=True):
     codes: int
     artifacts: int
     planned: tuple[str, ...]
+    base: str
     next_change: datetime.date | None
     words: dict[str, Words]
     plans: tuple[str, ...]

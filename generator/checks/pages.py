@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from generator.engine.artifact import Artifact, Job
-from generator.problems import Level, Problem
+from generator.problems import Level, Place, Problem
 from generator.promises import PagePromise
 
 _TAG = re.compile(r"""<[a-zA-Z](?:[^"'<>]|"[^"]*"|'[^']*')*>""")
@@ -19,32 +19,50 @@ _ATTRIBUTE = re.compile(r"""\s([a-z-]+)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?
 """Read within tags only: an author may well write about ``src=x``."""
 
 
+class Way(msgspec.Struct, frozen=True, array_like=True):
+    """Where a reference inside the portal leads: a file under ``public/``, and an anchor or none.
+
+    ``written`` is the reference as it stands in the HTML.
+    """
+
+    file: str
+    anchor: str
+    written: str
+
+
 class Outline(msgspec.Struct, frozen=True):
-    """A page's anchors and what it points at, as they stand in its HTML."""
+    """A page's anchors, and where it leads inside the portal."""
 
     ids: tuple[str, ...]
-    references: tuple[str, ...]
+    ways: tuple[Way, ...]
 
 
-class Nothing(msgspec.Struct, frozen=True):
-    """The inputs of a job that reads only its sources."""
+class Spot(msgspec.Struct, frozen=True):
+    """Where a page stands: its file under ``public/``, and the portal's path on its host."""
+
+    file: str
+    base: str
 
 
-def plan(artifacts: Iterable[Artifact]) -> Iterator[Job]:
-    """Plan an outline of every page."""
+def plan(artifacts: Iterable[Artifact], base: str = "/") -> Iterator[Job]:
+    """Plan an outline of every page.
+
+    ``base`` is the path of the portal on its host: references may start there.
+    """
     for artifact in artifacts:
         if isinstance(artifact.promise, PagePromise):
-            yield Job(
-                outline, Nothing(), artifact.job.origin, artifact.path, sources=(artifact.job,)
-            )
+            spot = Spot(artifact.path, base)
+            yield Job(outline, spot, artifact.job.origin, artifact.path, sources=(artifact.job,))
 
 
-def outline(inputs: Nothing, root: Path, data: tuple[bytes, ...]) -> bytes:
+def outline(spot: Spot, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Gather a page's anchors and references; the bytes are an encoded Outline."""
     text = data[0].decode("utf-8")
     ids: list[str] = []
     references: list[str] = []
     for tag in _TAG.findall(text):
+        if "=" not in tag:
+            continue
         for name, *values in _ATTRIBUTE.findall(tag):
             value = html.unescape("".join(values))
             if name == "id":
@@ -53,34 +71,30 @@ def outline(inputs: Nothing, root: Path, data: tuple[bytes, ...]) -> bytes:
                 references.append(value)
             elif name == "srcset":
                 references += [part.split()[0] for part in value.split(",")]
-    return msgspec.msgpack.encode(Outline(tuple(ids), tuple(dict.fromkeys(references))))
+    ways = (_way(reference, spot) for reference in dict.fromkeys(references))
+    return msgspec.msgpack.encode(Outline(tuple(ids), tuple(way for way in ways if way)))
 
 
-def dead_links(
-    outlines: Mapping[str, Outline], paths: set[str], base: str = "/"
-) -> Iterator[Problem]:
-    """Yield a problem for each reference inside the portal that leads nowhere.
+def _way(reference: str, spot: Spot) -> Way | None:
+    """Return where a reference leads; None when it leads out of the portal."""
+    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", reference):
+        return None
+    target, _, anchor = reference.partition("#")
+    base = spot.base.rstrip("/") + "/"
+    if target.startswith(base):
+        return Way(_file("", f"./{target.removeprefix(base)}"), anchor, reference)
+    return Way(_file(spot.file, target), anchor, reference)
 
-    ``base`` is the path of the portal on its host: references may start there.
-    """
-    from generator.problems import Place
 
+def dead_links(outlines: Mapping[str, Outline], paths: set[str]) -> Iterator[Problem]:
+    """Yield a problem for each reference inside the portal that leads nowhere."""
     anchors = {path: set(found.ids) for path, found in outlines.items()}
     for path, found in outlines.items():
-        for reference in found.references:
-            if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", reference):
-                continue
-            target, _, anchor = reference.partition("#")
-            root = base.rstrip("/") + "/"
-            file = (
-                _file("", f"./{target.removeprefix(root)}")
-                if target.startswith(root)
-                else (_file(path, target))
-            )
-            args = (("file", path), ("target", reference))
-            if file not in paths:
+        for way in found.ways:
+            args = (("file", path), ("target", way.written))
+            if way.file not in paths:
                 yield Problem(Level.ERROR, "dead-link", Place(path), args)
-            elif anchor and file in anchors and anchor not in anchors[file]:
+            elif way.anchor and way.file in anchors and way.anchor not in anchors[way.file]:
                 yield Problem(Level.ERROR, "dead-anchor", Place(path), args)
 
 

@@ -17,7 +17,7 @@ def write(path: Path, data: bytes) -> None:
 
     The folder has to be there. Raises DiskFailed; the file is then as it was.
     """
-    temporary = path.with_name(path.name + TEMPORARY)
+    temporary = Path(f"{path}{TEMPORARY}")
     try:
         temporary.write_bytes(data)
         os.replace(temporary, path)

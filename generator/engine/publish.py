@@ -57,6 +57,8 @@ class Publisher:
     def __init__(self, public: Path, record_file: Path) -> None:
         self._public = public
         self._base = os.fspath(public)
+        self._folders: set[Path] = set()
+        """Folders that are known to be there."""
         self._record_file = record_file
         record = _read_record(record_file)
         self._record = record or self._recovered()
@@ -194,7 +196,10 @@ class Publisher:
 
     def _make_folder(self, folder: Path) -> None:
         """Make a folder; a file of ours from an earlier plan that stands in its way goes."""
-        if folder == self._public or folder.is_dir():
+        if folder in self._folders or folder == self._public:
+            return
+        self._folders.add(folder)
+        if folder.is_dir():
             return
         self._make_folder(folder.parent)
         if folder.is_file() or folder.is_symlink():
@@ -226,6 +231,7 @@ class Publisher:
     def _clear_folder(self, folder: Path) -> None:
         """Remove a folder and its parents while they are empty, up to ``public/``."""
         while folder != self._public and folder.is_dir():
+            self._folders.discard(folder)
             try:
                 folder.rmdir()
             except OSError as error:

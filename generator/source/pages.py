@@ -164,7 +164,7 @@ class Page(msgspec.Struct, frozen=True):
     @property
     def folder(self) -> str:
         """The folder of content that it belongs to, whatever its language; empty at the top."""
-        parts = PurePosixPath(self.original).parts
+        parts = self.original.split("/")
         return parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 - content/FOLDER/FILE
 
 

@@ -89,6 +89,9 @@ class Views:
         self._originals = [p for p in site.pages if p.is_original]
         self._original_at = {p.url: p for p in self._originals}
         self._listed = [p for o in self._originals if (p := self._shown(o)).state.is_listed]
+        self._in_folder: dict[str, list[Page]] = {}
+        for page in self._listed:
+            self._in_folder.setdefault(page.folder, []).append(page)
         self._sorted: dict[str, list[Page]] = {}
         self._prints_of: dict[str, list[Publication]] = {}
         for publication in site.publications:
@@ -660,7 +663,7 @@ class Views:
         return self._sorted[folder]
 
     def _sort(self, folder: str) -> list[Page]:
-        found = [p for p in self._listed if p.folder == folder]
+        found = self._in_folder.get(folder, [])
         if folder in NEWS:
             return sorted(found, key=lambda p: (p.header.date, p.original), reverse=True)
         return sorted(
