@@ -21,9 +21,10 @@ from generator.checks import pages as page_checks
 from generator.checks import prints as print_checks
 from generator.engine import lock
 from generator.engine.artifact import Artifact, Job, content_digest
+from generator.engine.executors import PROCESSES
 from generator.engine.publish import Published, Publisher
 from generator.engine.store import Entry, Store, StoreCorrupt
-from generator.engine.workshop import Outcome, Progress, Workshop
+from generator.engine.workshop import Count, Outcome, Progress, Workshop
 from generator.problems import DiskFailed, Level, Place, Problem, Problems, ordered
 from generator.source import links, pages, site
 from generator.source.pages import SourceFile
@@ -33,8 +34,6 @@ T = TypeVar("T")
 STORE = ".bangtin"
 PUBLIC = "public"
 PAST = f"{STORE}/past"
-MOST_UNUSED = 3
-"""The store is pruned when it holds this many times what a build uses."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +52,9 @@ class Result:
     next_change: datetime.date | None = None
     seconds: float = 0.0
     stages: dict[str, float] = field(default_factory=dict)
+    """Seconds of each stage."""
+    makers: dict[str, dict[str, Count]] = field(default_factory=dict)
+    """What was made in each stage, by its maker."""
 
     @property
     def failed(self) -> bool:
@@ -69,16 +71,18 @@ def build(
     progress: Progress | None = None,
     to_register: bool = False,
     is_locked: bool = False,
+    executor: str = PROCESSES,
 ) -> Result:
     """Build the site below ``root`` into ``root/public``.
 
+    ``executor`` says where makers run: see ``generator.engine.executors``.
     What is new is added to the register with ``to_register``; with
     ``is_locked`` it is an error that it isn't there already.
 
     With problems of level ERROR nothing is published and ``public/`` stays as
     it was. A store that turns out to be damaged is made anew. Raises Busy when
-    another build runs, Fault when Bangtin itself fails and DiskFailed when
-    the disk refuses.
+    another build runs, Fault when Bangtin itself fails, DiskFailed when the
+    disk refuses and ExecutorFailed when the executor can't be had.
     """
     root = root.resolve()
     start = time.perf_counter()
@@ -93,7 +97,7 @@ def build(
             return _told_again(past, time.perf_counter() - start)
     build_once = functools.partial(
         _build, root, publish=publish, now=now, jobs=jobs, progress=progress,
-        to_register=to_register, is_locked=is_locked, inputs=inputs,
+        to_register=to_register, is_locked=is_locked, executor=executor, inputs=inputs,
     )  # fmt: skip
     return with_sound_store(root, build_once)
 
@@ -138,14 +142,17 @@ def _build(
     progress: Progress | None,
     to_register: bool,
     is_locked: bool,
+    executor: str,
     inputs: str | None,
 ) -> Result:
     """Run the five stages once."""
     clock = _Clock()
-    with open_site(root, now, jobs, progress) as (content, problems, workshop):
-        clock.lap("read")
+    with open_site(root, now, jobs, progress, executor) as (content, problems, workshop):
+        clock.lap("read", workshop)
         if content is None:
-            return Result(ordered(problems), seconds=clock.total)
+            return Result(
+                ordered(problems), seconds=clock.total, stages=clock.laps, makers=clock.makers
+            )
         # plan
         found = Problems()
         found.extend(problems)
@@ -154,15 +161,15 @@ def _build(
         if found.has_errors:
             # Only prints can find more to mend: words that don't fit are known once set.
             artifacts = [a for a in artifacts if isinstance(a.promise, promises.PrintPromise)]
-        clock.lap("plan")
+        clock.lap("plan", workshop)
         # make
         outcomes = workshop.run([artifact.job for artifact in artifacts])
         found.extend(o.problem for o in outcomes if o.problem)
-        clock.lap("make")
+        clock.lap("make", workshop)
         # check
         base = links.base_path(content.settings)
         codes = 0 if found.has_errors else _check(artifacts, workshop, found, base)
-        clock.lap("check")
+        clock.lap("check", workshop)
         result = Result(
             problems=ordered(found),
             pages=sum(isinstance(a.promise, promises.PagePromise) for a in artifacts),
@@ -182,12 +189,12 @@ def _build(
                 result = dataclasses.replace(result, registered=tuple(new))
             if inputs and not (to_register and new):
                 _remember(root, result, inputs)
-            if len(workshop.store) > MOST_UNUSED * len(workshop.used) + 500:
-                workshop.store.keep_only(workshop.used)
-        clock.lap("publish")
+            workshop.store.settle(workshop.used)
+        clock.lap("publish", workshop)
         return dataclasses.replace(
-            result, published=published, seconds=clock.total, stages=clock.laps
-        )
+            result, published=published, seconds=clock.total, stages=clock.laps,
+            makers=clock.makers,
+        )  # fmt: skip
 
 
 def _remember(root: Path, result: Result, inputs: str) -> None:
@@ -210,6 +217,7 @@ def open_site(
     now: datetime.date | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
+    executor: str = PROCESSES,
 ) -> Iterator[tuple[site.Site | None, tuple[Problem, ...], Workshop]]:
     """Hold the lock, open the store and read the site: the first stage of every command.
 
@@ -218,7 +226,7 @@ def open_site(
     with (
         lock.hold(root / STORE / "lock"),
         Store(root / STORE / "store") as store,
-        Workshop(root, store, jobs, progress) as workshop,
+        Workshop(root, store, jobs, progress, executor) as workshop,
     ):
         content, problems = site.read(root, _recall(workshop), now)
         yield content, problems, workshop
@@ -327,16 +335,18 @@ def _publish(
 
 
 class _Clock:
-    """Measures the stages."""
+    """Measures the stages, and what was made in each."""
 
     def __init__(self) -> None:
         self._start = self._last = time.perf_counter()
         self.laps: dict[str, float] = {}
+        self.makers: dict[str, dict[str, Count]] = {}
 
-    def lap(self, stage: str) -> None:
+    def lap(self, stage: str, workshop: Workshop) -> None:
         """Close a stage."""
         now = time.perf_counter()
         self.laps[stage] = now - self._last
+        self.makers[stage] = workshop.take_counts()
         self._last = now
 
     @property
