@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from generator import register
+from generator import profiling, register
 from generator.build import PUBLIC, STORE, Result
 from generator.problems import DiskFailed, Fault, Level, as_data, as_text
 from generator.source.site import Site
@@ -45,6 +45,7 @@ def as_json(result: Result, language: str) -> dict[str, Any]:
         "registered": list(result.registered),
         "next_change": result.next_change.isoformat() if result.next_change else None,
         "seconds": round(result.seconds, 3),
+        "stages": profiling.as_data(result),
     }
 
 
