@@ -10,9 +10,11 @@ This module is imported at both ends, and by the scheduler.
 
 from __future__ import annotations
 
+import asyncio
 import concurrent.futures
 import contextlib
 import io
+import logging
 import os
 import pickle
 import shutil
@@ -35,6 +37,7 @@ READ_BY_MAKERS = ("assets", "content", "layouts")
 
 CONNECT_SECONDS = 10
 """How long a scheduler, and its first worker, may take to answer."""
+GRACE_SECONDS = 2
 ASK_SECONDS = 2
 """How long an answer to how many workers there are holds."""
 LOST_SECONDS = 60
@@ -54,13 +57,15 @@ class Cluster(executors.Executor):
         self._open = contextlib.ExitStack()
         self._alone_since: float | None = None
         self._known = (0.0, 1)
+        self._under_way: dict[
+            concurrent.futures.Future[list[Made]], distributed.Future[list[Made]]
+        ] = {}
         try:
             self._client = self._connect()
             self._refuse_others()
             packed = pack(root)
             self._digest = content_digest(packed)
             self._site = self._client.submit(_carry, packed, pure=False)
-            self._pool = self._client.get_executor(pure=False, retries=RETRIES)
         except BaseException:
             self.close()
             raise
@@ -78,23 +83,36 @@ class Cluster(executors.Executor):
         """Hand in a chunk; its results come from whichever worker is free."""
         # Encoded here, so that nothing is read with other code before the digests are compared.
         work = pickle.dumps(tasks)
-        future: concurrent.futures.Future[list[Made]] = self._pool.submit(
-            work_there, self._site, self._digest, generator_digest(), work
-        )
-        return future
+        with self._loss_told():
+            there = self._client.submit(
+                work_there, self._site, self._digest, generator_digest(), work,
+                pure=False, retries=RETRIES,
+            )  # fmt: skip
+        here: concurrent.futures.Future[list[Made]] = concurrent.futures.Future()
+
+        def fetch(done: distributed.Future[list[Made]]) -> None:
+            try:
+                here.set_result(done.result())
+            except BaseException as error:  # told where the result is asked for
+                here.set_exception(error)
+
+        there.add_done_callback(fetch)
+        # The scheduler forgets what nobody holds.
+        self._under_way[here] = there
+        return here
 
     def result(self, future: concurrent.futures.Future[list[Made]]) -> list[Made]:
         """Return the results of a chunk that is done. Raises WorkerDied and ExecutorFailed."""
+        del self._under_way[future]
         try:
-            return future.result()
+            with self._loss_told():
+                return future.result()
         except distributed.KilledWorker as error:
             raise WorkerDied(str(error)) from error
-        except concurrent.futures.CancelledError as error:
-            raise ExecutorFailed("executor-lost", address=self._address) from error
         except ExecutorFailed:
             raise
         except Exception:
-            # Perhaps a worker joined that has none of our code to fail with.
+            # Perhaps a worker joined that has other code to fail with.
             self._refuse_others()
             raise
 
@@ -119,12 +137,12 @@ class Cluster(executors.Executor):
         # What a chunk carries goes through the scheduler, as it does through a pool's pipes.
         quiet = {"distributed.admin.large-graph-warning-threshold": "1 TB"}
         self._open.enter_context(dask.config.set(quiet))
-        try:
-            client = distributed.Client(
-                f"tcp://{self._address}", timeout=CONNECT_SECONDS, set_as_default=False
-            )
-        except (OSError, ValueError) as error:
-            raise ExecutorFailed("executor-unreachable", address=self._address) from error
+        # What matters of it is told in our own words.
+        for name in ("distributed", "distributed.client"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        client = _client(f"tcp://{self._address}")
+        if client is None:
+            raise ExecutorFailed("executor-unreachable", address=self._address)
         self._open.enter_context(client)
         try:
             client.wait_for_workers(1, timeout=CONNECT_SECONDS)
@@ -133,16 +151,27 @@ class Cluster(executors.Executor):
         return client
 
     def _threads(self) -> dict[str, int]:
-        try:
+        with self._loss_told():
             found: dict[str, int] = self._client.nthreads()
-        except (OSError, TimeoutError) as error:
-            raise ExecutorFailed("executor-lost", address=self._address) from error
         return found
+
+    @contextlib.contextmanager
+    def _loss_told(self) -> Iterator[None]:
+        """Tell in our own words that the scheduler is no longer there."""
+        try:
+            yield
+        except (OSError, concurrent.futures.CancelledError, asyncio.CancelledError) as error:
+            raise ExecutorFailed("executor-lost", address=self._address) from error
+        except Exception as error:
+            if self._client.status == "running":
+                raise
+            raise ExecutorFailed("executor-lost", address=self._address) from error
 
     def _refuse_others(self) -> None:
         """Raise ExecutorFailed unless all of the cluster runs this very Bangtin."""
         ours = generator_digest()
-        found = self._client.run(generator_digest, on_error="return")
+        with self._loss_told():
+            found = self._client.run(generator_digest, on_error="return")
         try:
             found[self._address] = self._client.run_on_scheduler(generator_digest)
         except Exception as error:  # whatever it has instead of our code
@@ -150,6 +179,24 @@ class Cluster(executors.Executor):
         others = sorted(where for where, digest in found.items() if digest != ours)
         if others:
             raise ExecutorFailed("executor-other-version", workers=", ".join(others))
+
+
+def _client(address: str) -> distributed.Client | None:
+    """Return a connection to the scheduler, or None when none answers as one.
+
+    In a thread, because the client's own time limit does not hold for a server of
+    another kind that takes the connection and answers something else.
+    """
+    found: list[distributed.Client] = []
+
+    def connect() -> None:
+        with contextlib.suppress(OSError, ValueError):
+            found.append(distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False))
+
+    thread = threading.Thread(target=connect, daemon=True)
+    thread.start()
+    thread.join(CONNECT_SECONDS + GRACE_SECONDS)
+    return found[0] if found else None
 
 
 def pack(root: Path) -> bytes:
