@@ -29,7 +29,7 @@ from generator.source.inventory import Inventory
 from generator.unchanged import Past
 
 if TYPE_CHECKING:
-    from generator.engine.workshop import Progress
+    from generator.engine.workshop import Count, Progress, Workshop
 
 T = TypeVar("T")
 
@@ -53,6 +53,7 @@ class Request:
     to_register: bool = False
     is_locked: bool = False
     only_pages: bool = False
+    executor: str = "processes"
 
     @property
     def circumstances(self) -> str:
@@ -77,6 +78,9 @@ class Result:
     next_change: datetime.date | None = None
     seconds: float = 0.0
     stages: dict[str, float] = field(default_factory=dict)
+    """Seconds of each stage."""
+    makers: dict[str, dict[str, Count]] = field(default_factory=dict)
+    """What was made in each stage, by its maker."""
 
     @property
     def failed(self) -> bool:
@@ -93,20 +97,23 @@ def build(
     progress: Progress | None = None,
     to_register: bool = False,
     is_locked: bool = False,
+    executor: str = "processes",
 ) -> Result:
     """Build the site below ``root`` into ``root/public``.
 
+    ``executor`` says where makers run: see ``generator.engine.executors``.
     What is new is added to the register with ``to_register``; with
     ``is_locked`` it is an error that it isn't there already.
 
     With problems of level ERROR nothing is published and ``public/`` stays as
     it was. A store that turns out to be damaged is made anew. Raises Busy when
-    another build runs, Fault when Bangtin itself fails and DiskFailed when
-    the disk refuses.
+    another build runs, Fault when Bangtin itself fails, DiskFailed when the
+    disk refuses and ExecutorFailed when the executor can't be had.
     """
     request = Request(
-        root.resolve(), publish, now, jobs, progress, to_register=to_register, is_locked=is_locked
-    )
+        root.resolve(), publish, now, jobs, progress,
+        to_register=to_register, is_locked=is_locked, executor=executor,
+    )  # fmt: skip
     start = time.perf_counter()
     result = with_sound_store(request.root, lambda: _attempt(request))
     return dataclasses.replace(result, seconds=time.perf_counter() - start)
@@ -183,7 +190,7 @@ def _revised(request: Request, known: Inventory, past: Past, changed: list[str])
 
     clock = _Clock()
     root = request.root
-    with stages.at_work(root, request.jobs, request.progress) as workshop:
+    with stages.at_work(root, request.jobs, request.progress, request.executor) as workshop:
         publisher = Publisher(root / paths.PUBLIC, root / paths.RECORD)
         found = revision.revise(
             past, known, changed, workshop, publisher, only_pages=request.only_pages
@@ -193,8 +200,9 @@ def _revised(request: Request, known: Inventory, past: Past, changed: list[str])
         now, made, published = found
         if not request.only_pages:
             unchanged.remember(root / paths.PAST, now)
-    clock.lap("make")
-    return dataclasses.replace(_told_again(now, made, published), stages=clock.laps)
+        clock.lap("make", workshop)
+    told = _told_again(now, made, published)
+    return dataclasses.replace(told, stages=clock.laps, makers=clock.makers)
 
 
 def with_sound_store(root: Path, work: Callable[[], T]) -> T:
@@ -220,11 +228,12 @@ def _build(request: Request, known: Inventory | None) -> Result:
 
     clock = _Clock()
     root = request.root
-    with stages.open_site(root, request.now, request.jobs, request.progress, known) as opened:
-        content, problems, workshop = opened
-        clock.lap("read")
+    with stages.open_site(
+        root, request.now, request.jobs, request.progress, known, request.executor
+    ) as (content, problems, workshop):
+        clock.lap("read", workshop)
         if content is None:
-            return Result(ordered(problems))
+            return Result(ordered(problems), stages=clock.laps, makers=clock.makers)
         # plan
         found = Problems()
         found.extend(problems)
@@ -233,15 +242,15 @@ def _build(request: Request, known: Inventory | None) -> Result:
         if found.has_errors:
             # Only prints can find more to mend: words that don't fit are known once set.
             artifacts = [a for a in artifacts if isinstance(a.promise, promises.PrintPromise)]
-        clock.lap("plan")
+        clock.lap("plan", workshop)
         # make
         outcomes = workshop.run([artifact.job for artifact in artifacts])
         found.extend(o.problem for o in outcomes if o.problem)
-        clock.lap("make")
+        clock.lap("make", workshop)
         # check
         base = links.base_path(content.settings)
         codes = 0 if found.has_errors else stages.check(artifacts, workshop, found, base)
-        clock.lap("check")
+        clock.lap("check", workshop)
         result = Result(
             problems=ordered(found),
             pages=sum(isinstance(a.promise, promises.PagePromise) for a in artifacts),
@@ -266,9 +275,9 @@ def _build(request: Request, known: Inventory | None) -> Result:
                 words, plans = revision.keep(content.pages, artifacts, workshop)
                 past = _as_past(request, known, result, base, words, plans)
                 unchanged.remember(root / paths.PAST, past)
-            stages.tidy(workshop)
-        clock.lap("publish")
-        return dataclasses.replace(result, stages=clock.laps)
+            workshop.store.settle(workshop.used)
+        clock.lap("publish", workshop)
+        return dataclasses.replace(result, stages=clock.laps, makers=clock.makers)
 
 
 def _as_past(
@@ -296,16 +305,18 @@ def _as_past(
 
 
 class _Clock:
-    """Measures the stages."""
+    """Measures the stages, and what was made in each."""
 
     def __init__(self) -> None:
         self._start = self._last = time.perf_counter()
         self.laps: dict[str, float] = {}
+        self.makers: dict[str, dict[str, Count]] = {}
 
-    def lap(self, stage: str) -> None:
+    def lap(self, stage: str, workshop: Workshop) -> None:
         """Close a stage."""
         now = time.perf_counter()
         self.laps[stage] = now - self._last
+        self.makers[stage] = workshop.take_counts()
         self._last = now
 
     @property

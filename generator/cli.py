@@ -89,16 +89,24 @@ def _site_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def _stop(error: Exception, root: Path) -> NoReturn:
     """End the command: a person gets a sentence, a maintainer a file."""
     from generator import report
+    from generator.engine.executors import ExecutorFailed
     from generator.engine.lock import Busy
 
     if isinstance(error, Busy):
         raise click.UsageError(say("busy"))
+    if isinstance(error, ExecutorFailed):
+        raise click.UsageError(say(error.key, **error.details))
     click.echo(report.explain(error, root, LANGUAGE), err=True)
     sys.exit(EXIT_FAULT)
 
 
 def _build_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    command = click.option("--profile", is_flag=True, help=say("opt-profile"))(command)
     command = click.option("--jobs", type=click.IntRange(1, 64), help=say("opt-jobs"))(command)
+    command = click.option(
+        "--executor", default="processes", show_default=True,
+        metavar="serial|processes|dask://HOST:PORT", help=say("opt-executor"),
+    )(command)  # fmt: skip
     command = click.option(
         "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=say("opt-as-of")
     )(command)
@@ -141,11 +149,15 @@ def serve(root: Path, port: int, open_browser: bool) -> None:
 
 @main.command(help=say("clean-help"))
 @_site_options
-def clean(root: Path) -> None:
-    """Remove what was built."""
+@click.option("--keep", is_flag=True, help=say("opt-keep"))
+def clean(root: Path, keep: bool) -> None:
+    """Remove what was built, or only what is no longer used of it."""
     from generator.engine import files, lock
     from generator.paths import LOCK, PUBLIC, STORE
 
+    if keep:
+        click.echo(_tidy(root.resolve()))
+        return
     found = [name for name in (PUBLIC, STORE) if (root / name).exists()]
     if STORE in found:
         with lock.hold(root / LOCK):
@@ -156,6 +168,33 @@ def clean(root: Path) -> None:
         except OSError as error:
             raise files.refused(Path(error.filename or root / name), error) from error
     click.echo(say("cleaned", paths=", ".join(found)) if found else say("clean-nothing"))
+
+
+def _tidy(root: Path) -> str:
+    """Take out of the store what the last build did not use, and say how much that was."""
+    from generator.build import with_sound_store
+    from generator.engine import lock
+    from generator.engine.store import Forgotten, Store
+    from generator.paths import LOCK, RESULTS
+
+    folder = root / RESULTS
+
+    def forget() -> Forgotten:
+        with Store(folder) as store:
+            return store.forget()
+
+    if not folder.exists():
+        return say("clean-nothing")
+    with lock.hold(root / LOCK):
+        forgotten = with_sound_store(root, forget)
+    if not forgotten.results:
+        return say("clean-nothing")
+    size = f"{forgotten.size / 1e6:.1f}"
+    return say(
+        "clean-kept",
+        results=forgotten.results,
+        size=size.replace(".", ",") if LANGUAGE == "vi" else size,
+    )
 
 
 @main.command(help=say("status-help"))
@@ -183,7 +222,7 @@ def pack(root: Path, out: Path) -> None:
     from generator.paths import PUBLIC
 
     root = root.resolve()
-    result = _run(root, "text", publish=True, jobs=None, as_of=None, is_locked=False)
+    result = _run(root, "text", publish=True)
     if result.failed or result.planned is None:
         sys.exit(EXIT_PROBLEMS)
     _write(out, packing.write(root / PUBLIC, iter(result.planned), out.stem))
@@ -266,25 +305,32 @@ def _run(
     form: str,
     *,
     publish: bool,
-    jobs: int | None,
-    as_of: datetime.datetime | None,
-    is_locked: bool,
+    jobs: int | None = None,
+    executor: str = "processes",
+    as_of: datetime.datetime | None = None,
+    is_locked: bool = False,
+    profile: bool = False,
 ) -> Result:
     """Build, and print what came of it."""
-    from generator import report
+    from generator import profiling, report
     from generator.build import build
+    from generator.engine import executors
 
+    # A typo is told even where there is nothing to make.
+    executors.check(executor)
     root = root.resolve()
     day = as_of.date() if as_of else None
     with _progress() as progress:
         result = build(
             root, publish=publish, now=day, jobs=jobs, progress=progress,
-            to_register=publish, is_locked=is_locked,
+            to_register=publish, is_locked=is_locked, executor=executor,
         )  # fmt: skip
     if form == "json":
         click.echo(json.dumps(report.as_json(result, LANGUAGE), ensure_ascii=False, indent=2))
     else:
         click.echo(report.as_summary(result, root, LANGUAGE, published=publish))
+        if profile:
+            click.echo(profiling.as_text(result, LANGUAGE))
     return result
 
 

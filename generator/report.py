@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from generator import register
+from generator import profiling, register
 from generator.build import Result
 from generator.paths import PUBLIC, STORE
 from generator.problems import DiskFailed, Fault, Level, as_data, as_text
@@ -46,6 +46,7 @@ def as_json(result: Result, language: str) -> dict[str, Any]:
         "registered": list(result.registered),
         "next_change": result.next_change.isoformat() if result.next_change else None,
         "seconds": round(result.seconds, 3),
+        "stages": profiling.as_data(result),
     }
 
 

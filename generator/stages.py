@@ -15,6 +15,7 @@ from generator.checks import pages as page_checks
 from generator.checks import prints as print_checks
 from generator.engine import lock
 from generator.engine.artifact import Artifact, Job
+from generator.engine.executors import PROCESSES
 from generator.engine.store import Store
 from generator.engine.workshop import Progress, Workshop
 from generator.problems import ChangedFile, Place, Problem, Problems
@@ -22,19 +23,19 @@ from generator.source import pages, site
 from generator.source.inventory import Inventory
 from generator.source.pages import SourceFile
 
-MOST_UNUSED = 3
-"""The store is pruned when it holds this many times what a build uses."""
-
 
 @contextlib.contextmanager
 def at_work(
-    root: Path, jobs: int | None = None, progress: Progress | None = None
+    root: Path,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    executor: str = PROCESSES,
 ) -> Iterator[Workshop]:
     """Hold the lock and open the store. Raises Busy when another build runs."""
     with (
         lock.hold(root / paths.LOCK),
         Store(root / paths.RESULTS) as store,
-        Workshop(root, store, jobs, progress) as workshop,
+        Workshop(root, store, jobs, progress, executor) as workshop,
     ):
         yield workshop
 
@@ -46,12 +47,13 @@ def open_site(
     jobs: int | None = None,
     progress: Progress | None = None,
     known: Inventory | None = None,
+    executor: str = PROCESSES,
 ) -> Iterator[tuple[site.Site | None, tuple[Problem, ...], Workshop]]:
     """Hold the lock, open the store and read the site: the first stage of every command.
 
     Raises Busy when another build runs.
     """
-    with at_work(root, jobs, progress) as workshop:
+    with at_work(root, jobs, progress, executor) as workshop:
         content, problems = site.read(root, recall(workshop), now, known)
         yield content, problems, workshop
 
@@ -135,9 +137,3 @@ def check(artifacts: Sequence[Artifact], workshop: Workshop, problems: Problems,
 def _without_file(problem: Problem) -> Problem:
     args = tuple((name, value) for name, value in problem.args if name != "file")
     return msgspec.structs.replace(problem, args=args)
-
-
-def tidy(workshop: Workshop) -> None:
-    """Forget what many builds have left in the store and this one doesn't use."""
-    if len(workshop.store) > MOST_UNUSED * len(workshop.used) + 500:
-        workshop.store.keep_only(workshop.used)

@@ -88,6 +88,18 @@ TEXTS: dict[str, dict[str, str]] = {
         "vi": "Số việc làm cùng lúc (mặc định: số nhân của máy).",
         "en": "How many things to make at once (default: the machine's cores).",
     },
+    "opt-executor": {
+        "vi": "Nơi làm việc: serial – ngay trong lệnh này, processes – nhiều tiến trình của máy này, dask://HOST:PORT – các máy của một cụm Dask. Kết quả giống hệt nhau.",
+        "en": "Where things are made: serial – in this very process, processes – in several of this machine, dask://HOST:PORT – on the machines of a Dask cluster. The result is the same.",
+    },
+    "opt-profile": {
+        "vi": "Cho biết thêm mỗi khâu mất bao lâu, và việc nào tốn nhất.",
+        "en": "Tell as well how long each stage took, and what took most in it.",
+    },
+    "opt-keep": {
+        "vi": "Chỉ bỏ khỏi kho tạm những gì lần dựng cuối không dùng; public/ giữ nguyên.",
+        "en": "Only take out of the store what the last build did not use; public/ stays.",
+    },
     "opt-locked": {
         "vi": "Dừng lại nếu published.csv còn thiếu mục, thay vì ghi thêm. Dùng trên máy dựng tự động.",
         "en": "Stop when published.csv lacks an entry, instead of adding it. For builds in CI.",
@@ -146,6 +158,52 @@ TEXTS: dict[str, dict[str, str]] = {
     "no-site": {
         "vi": "Không thấy site.yaml trong {path}. Vào thư mục của trang rồi chạy lại, hoặc dùng --root.",
         "en": "There is no site.yaml in {path}. Go to the site's folder, or use --root.",
+    },
+    "executor-unknown": {
+        "vi": "Không có cách chạy nào tên {name}. Viết một trong các cách: {known}.",
+        "en": "There is no executor {name}. Write one of these: {known}.",
+    },
+    "executor-meant": {
+        "vi": "Không có cách chạy nào tên {name}. Có phải ý bạn là {meant}?",
+        "en": "There is no executor {name}. Did you mean {meant}?",
+    },
+    "executor-no-dask": {
+        "vi": "dask:// cần gói distributed, máy này chưa có. Cài rồi chạy lại: python -m pip install distributed",
+        "en": "dask:// needs the package distributed, which is not installed here. Install it: python -m pip install distributed",
+    },
+    "executor-unreachable": {
+        "vi": "Không có bộ điều phối Dask nào trả lời ở {address}. Kiểm tra địa chỉ và tường lửa, chạy dask scheduler ở đó; hoặc bỏ --executor để dựng ngay trên máy này.",
+        "en": "No Dask scheduler answers at {address}. Check the address and the firewall, start dask scheduler there; or leave out --executor to build on this machine.",
+    },
+    "executor-no-workers": {
+        "vi": "Cụm Dask ở {address} không có máy nào làm việc. Trên mỗi máy, chạy: dask worker {address} --nthreads 1",
+        "en": "The Dask cluster at {address} has no worker. On each machine run: dask worker {address} --nthreads 1",
+    },
+    "executor-other-version": {
+        "vi": "Nơi này không chạy đúng Bangtin, Python và thư viện của máy này: {workers}. Cài cùng phiên bản ở đó rồi khởi động lại.",
+        "en": "Not the same Bangtin, Python and libraries as here: {workers}. Install the same there, and start it again.",
+    },
+    "executor-lost": {
+        "vi": "Mất kết nối với cụm Dask ở {address}. Chạy lại lệnh: những gì đã làm xong vẫn còn.",
+        "en": "The Dask cluster at {address} was lost. Run the command again: what was made is kept.",
+    },
+    "profile": {"vi": "Thời gian từng khâu:", "en": "Where the time went:"},
+    "profile-stage": {
+        "vi": "{stage} {seconds} giây  {share}",
+        "en": "{stage} {seconds} s  {share}",
+    },
+    "profile-maker": {
+        "vi": "{maker}: làm mới {made}, dùng lại {reused} · {seconds} giây",
+        "en": "{maker}: {made} made, {reused} reused · {seconds} s",
+    },
+    "stage-read": {"vi": "đọc", "en": "read"},
+    "stage-plan": {"vi": "lập danh mục", "en": "plan"},
+    "stage-make": {"vi": "làm", "en": "make"},
+    "stage-check": {"vi": "kiểm tra", "en": "check"},
+    "stage-publish": {"vi": "đăng", "en": "publish"},
+    "clean-kept": {
+        "vi": "Đã bỏ {results} kết quả không còn dùng ({size} MB). public/ và những gì đang dùng giữ nguyên.",
+        "en": "{results} results that are no longer used were dropped ({size} MB). public/ and what is in use stay.",
     },
     "cleaned": {"vi": "Đã xóa: {paths}", "en": "Removed: {paths}"},
     "clean-nothing": {"vi": "Không có gì để xóa.", "en": "There was nothing to remove."},

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 
+import click.testing
 import pytest
 
 from tests.conftest import PROJECT, MakeSite, Sandbox, page
@@ -21,6 +23,14 @@ def bangtin(
         [sys.executable, "-m", "generator", *arguments],
         cwd=site.root, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
+
+
+NOTICE = """
+  - format: diem-quet-a5
+    slogan: Quét mã
+    qr: bluezone
+    steps: [{text: Mở Bluezone, icon: mo-ung-dung}]
+"""
 
 
 @pytest.fixture
@@ -81,6 +91,162 @@ def test_clean_removes_what_was_built(site: Sandbox) -> None:
 
     assert not site.public.exists()
     assert not (site.root / ".bangtin").exists()
+
+
+def test_clean_keep_drops_only_what_the_last_build_did_not_use(site: Sandbox) -> None:
+    bangtin(site, "build")
+    site.edit("content/a.md", "Nội dung.", "Nội dung mới.")
+    bangtin(site, "build")
+    published = site.tree()
+
+    run = bangtin(site, "clean", "--keep", language="en")
+
+    assert run.returncode == 0
+    dropped = re.match(
+        r"(\d+) results that are no longer used were dropped \(0\.\d MB\)", run.stdout
+    )
+    assert dropped
+    assert 0 < int(dropped[1]) < 20
+    assert site.tree() == published
+    assert "There was nothing to remove" in bangtin(site, "clean", "--keep", language="en").stdout
+    # All that is current is still there.
+    (site.root / ".bangtin/past").unlink()
+    assert json.loads(bangtin(site, "build", "--format", "json").stdout)["made"] == []
+
+
+def test_clean_keep_keeps_what_current_results_are_made_of(site: Sandbox) -> None:
+    """A code is no file of its own: it is needed as soon as the words beside it change."""
+    site.write({"content/b.md": page(code="QR", publish=NOTICE)})
+    bangtin(site, "build")
+    site.edit("content/a.md", "Nội dung.", "Nội dung mới.")
+    bangtin(site, "build")
+    bangtin(site, "clean", "--keep")
+    site.edit("content/b.md", "Quét mã", "Quét ngay")
+
+    makers = json.loads(bangtin(site, "build", "--format", "json").stdout)["stages"]["make"][
+        "makers"
+    ]
+
+    assert "channels.press.make_sheet" in makers
+    assert "channels.press.make_code" not in makers
+
+
+def test_clean_keep_without_a_store_has_nothing_to_do(site: Sandbox) -> None:
+    run = bangtin(site, "clean", "--keep", language="en")
+
+    assert run.returncode == 0
+    assert "There was nothing to remove" in run.stdout
+    assert not (site.root / ".bangtin").exists()
+
+
+def test_nothing_is_dropped_under_a_build_that_runs(site: Sandbox) -> None:
+    from generator.engine import lock
+
+    bangtin(site, "build")
+    with lock.hold(site.root / ".bangtin" / "lock"):
+        run = bangtin(site, "clean", "--keep", language="en")
+
+    assert run.returncode == 2
+    assert "Another bangtin is building this site" in run.stderr
+
+
+def test_profile_says_where_the_time_went(site: Sandbox) -> None:
+    run = bangtin(site, "build", "--profile", language="en")
+
+    assert run.returncode == 0
+    told = run.stdout.partition("Where the time went:\n")[2]
+    stages = re.findall(r"^  (\w+) +\d+\.\d\d s +(\d+)%$", told, re.MULTILINE)
+    assert [name for name, _ in stages] == ["read", "plan", "make", "check", "publish"]
+    assert 95 <= sum(int(share) for _, share in stages) <= 105
+    assert re.search(r"^ +source\.pages\.\w+: 2 made, 0 reused · \d+\.\d\d s$", told, re.MULTILINE)
+
+    assert "Where the time went" not in bangtin(site, "build", language="en").stdout
+    again = bangtin(site, "check", "--profile")
+    assert "Thời gian từng khâu:\n  đọc " in again.stdout
+    assert re.search(r": làm mới 0, dùng lại 2 · 0,00 giây$", again.stdout, re.MULTILINE)
+
+
+def test_json_carries_the_stages_and_their_makers(site: Sandbox) -> None:
+    told = json.loads(bangtin(site, "build", "--format", "json").stdout)
+
+    assert list(told["stages"]) == ["read", "plan", "make", "check", "publish"]
+    assert sum(stage["share"] for stage in told["stages"].values()) == pytest.approx(1, abs=0.01)
+    assert sum(s["seconds"] for s in told["stages"].values()) <= told["seconds"] + 0.01
+    made = [maker["made"] for maker in told["stages"]["make"]["makers"].values()]
+    assert sum(made) >= len(told["made"]) > 0
+    for maker in told["stages"]["make"]["makers"].values():
+        assert set(maker) == {"made", "reused", "seconds"}
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("proceses", "Did you mean processes?"),
+        ("Serial", "Did you mean serial?"),
+        ("dask", "Did you mean dask://HOST:PORT?"),
+        ("dask://may-1", "Did you mean dask://HOST:PORT?"),
+        ("dask://may-1:99999", "Did you mean dask://HOST:PORT?"),
+        ("cloud", "Write one of these: serial, processes, dask://HOST:PORT."),
+    ],
+)
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_typo_in_an_executor_is_answered_with_the_executor(
+    site: Sandbox, command: str, written: str, told: str
+) -> None:
+    result = invoke(site, command, "--executor", written)
+
+    assert result.exit_code == 2
+    assert f"There is no executor {written}. {told}" in result.stderr
+    assert not (site.root / ".bangtin").exists()
+
+
+def invoke(site: Sandbox, *arguments: str) -> click.testing.Result:
+    """Run a command in this process."""
+    from generator import cli
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cli, "LANGUAGE", "en")
+        return click.testing.CliRunner().invoke(cli.main, [*arguments, "--root", str(site.root)])
+
+
+def test_a_scheduler_that_does_not_answer_is_told_with_what_to_do(
+    site: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from generator.engine import cluster
+
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
+    site.write({f"content/p{n}.md": page(f"Trang {n}.") for n in range(8)})
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and nobody listens
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        result = invoke(site, "build", "--executor", f"dask://{address}")
+
+    assert result.exit_code == 2
+    assert f"No Dask scheduler answers at {address}" in result.stderr
+    assert "leave out --executor" in result.stderr
+    assert not site.public.exists()
+
+
+def test_without_the_package_of_dask_the_command_says_what_to_install(
+    site: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.delitem(sys.modules, "generator.engine.cluster", raising=False)
+    site.write({f"content/p{n}.md": page(f"Trang {n}.") for n in range(8)})
+
+    result = invoke(site, "build", "--executor", "dask://127.0.0.1:8786")
+
+    assert result.exit_code == 2
+    assert "python -m pip install distributed" in result.stderr
+
+
+def test_one_process_publishes_what_several_do(site: Sandbox, make_site: MakeSite) -> None:
+    twin = make_site({"content/a.md": page()})
+    for each, executor in ((site, "serial"), (twin, "processes")):
+        each.write({"content/b.md": page(code="QR", publish=NOTICE)})
+        assert invoke(each, "build", "--executor", executor, "--jobs", "2").exit_code == 0
+
+    assert site.tree() == twin.tree()
 
 
 def test_a_typo_in_a_command_is_answered_with_the_command(site: Sandbox) -> None:
@@ -157,6 +323,18 @@ def test_a_terminal_is_shown_how_far_a_build_is(site: Sandbox) -> None:
     process.stdout.close()
 
     assert process.wait() == 0
-    counts = re.findall(rb"\r  (\d+)/(\d+)  ", shown)
-    assert any(int(total) >= 24 and done == total for done, total in counts)
+    counts = [(int(done), int(total)) for done, total in re.findall(rb"\r  (\d+)/(\d+)  ", shown)]
+    assert any(total >= 24 and done == total for done, total in counts)
+    assert all(done <= total for done, total in counts)
     assert b"an-pham/b-diem-quet-a5/" in shown
+    # One line that is written over, and wiped off at the end.
+    assert b"\n" not in shown
+    assert re.search(rb"\r +\r$", shown)
+
+
+def test_nothing_of_it_is_shown_where_the_output_is_piped(site: Sandbox) -> None:
+    run = bangtin(site, "build", language="en")
+
+    assert run.stderr == ""
+    assert "\r" not in run.stdout
+    assert not re.search(r"\d+/\d+  ", run.stdout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from generator import contents
-from generator.engine.store import INLINE_LIMIT, SCHEMA_VERSION, Entry, Store
+from generator.engine import store as store_module
+from generator.engine.store import INLINE_LIMIT, SCHEMA_VERSION, Entry, Forgotten, Store
 from generator.paths import STORE
 from generator.problems import StoreCorrupt
 from tests.conftest import page
@@ -221,17 +223,79 @@ def test_a_build_goes_on_when_its_store_was_lost(make_site):
 # ── Cleaning up ──
 
 
-def test_only_what_is_used_is_kept(store, folder):
+def test_only_what_the_last_build_used_is_kept(store, folder):
     store.put([("a", SMALL), ("b", LARGE), ("c", LARGE + b"1"), ("d", b"x")])
-    assert store.keep_only({"a", "b", "khong-co"}) == 2
+    store.settle({"a", "b", "khong-co"})
+    assert store.forget() == Forgotten(2, len(LARGE) + 2)
     assert set(store.entries("abcd")) == {"a", "b"}
     assert [path.read_bytes() for path in blobs(folder)] == [LARGE]
     assert store.get("b") == LARGE
 
 
+def test_what_is_used_again_is_kept(store):
+    store.put([("a", SMALL), ("b", SMALL)])
+    store.settle({"a"})
+    store.settle({"b"})
+    store.forget()
+    assert set(store.entries("ab")) == {"b"}
+
+
+def test_what_was_put_in_since_the_last_build_is_kept(store):
+    """A build that failed made it: the mended one will use it."""
+    store.put([("a", SMALL)])
+    store.settle(set())
+    store.put([("b", SMALL)])
+    store.forget()
+    assert set(store.entries("ab")) == {"b"}
+
+
+def test_what_was_left_longest_ago_goes_first(store):
+    for number in range(5):
+        store.put([(f"k{number}", bytes(1_000))])
+    for number in range(5):
+        store.settle({f"k{n}" for n in range(number + 1, 5)})
+    assert store.forget(2_500) == Forgotten(3, 3_000)
+    assert set(store.entries([f"k{n}" for n in range(5)])) == {"k3", "k4"}
+
+
+def test_the_store_is_bounded(store, monkeypatch):
+    """Ten times what a build uses is not kept for an edit that may be taken back."""
+    monkeypatch.setattr(store_module, "SPARE", 10_000)
+    held: list[int] = []
+    for number in range(60):
+        store.put([(f"k{number}", bytes(1_000))])
+        store.settle({f"k{number}"})
+        held.append(len(store))
+    assert max(held) == 11
+    assert min(held[20:]) >= 5
+
+
+def test_the_files_shrink_with_what_is_forgotten(store, folder):
+    store.put([(f"k{n}", os.urandom(50_000)) for n in range(100)])
+    store.put([("large", LARGE), ("kept", SMALL)])
+    store.settle({"kept"})
+    full = size_of(folder)
+    assert full > 5_000_000
+    store.forget()
+    assert size_of(folder) < 100_000
+
+
+def size_of(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_build_that_uses_the_same_writes_nothing(store, folder):
+    store.put([("a", SMALL), ("b", SMALL)])
+    store.settle({"a"})
+    before = store._database.total_changes
+    store.settle({"a"})
+    assert store._database.total_changes == before
+
+
 def test_a_file_that_another_key_uses_is_kept(store, folder):
     store.put([("a", LARGE), ("b", LARGE)])
-    assert store.keep_only({"b"}) == 1
+    store.settle({"b"})
+    assert store.forget().results == 1
     assert store.get("b") == LARGE
 
 
@@ -239,12 +303,13 @@ def test_files_that_belong_to_nothing_go(store, folder):
     store.put([("a", LARGE)])
     left_over = blobs(folder)[0].with_suffix(".part")
     left_over.write_bytes(b"do dang")
-    assert store.keep_only({"a"}) == 0
+    assert store.forget() == Forgotten()
     assert [path.read_bytes() for path in blobs(folder)] == [LARGE]
 
 
 def test_keeping_nothing_empties_the_store(store, folder):
-    store.put([("a", SMALL), ("b", LARGE)])
-    assert store.keep_only(set()) == 2
+    store.put([("a", SMALL), ("b", LARGE), ("c", b"")])
+    store.settle(set())
+    assert store.forget().results == 3
     assert (len(store), blobs(folder)) == (0, [])
-    assert store.keep_only(set()) == 0
+    assert store.forget() == Forgotten()

@@ -4,7 +4,8 @@ Small results live in one SQLite file, larger ones beside it: below about
 100 kB a database is quicker than a file each (https://sqlite.org/fasterthanfs.html),
 and one transaction a batch makes a cut-off run leave nothing half-written.
 Nothing in the store is trusted: bytes are compared with their digest when they
-are read, and a store that can't be read is made anew.
+are read, and a store that can't be read is made anew. What no build uses any
+more is kept for a while, in case an edit is taken back, and up to a bound.
 """
 
 from __future__ import annotations
@@ -20,9 +21,14 @@ from generator import contents
 from generator.engine import files
 from generator.problems import DiskFailed, StoreCorrupt
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 INLINE_LIMIT = 100_000
 """Results up to this many bytes are kept in the database itself."""
+
+MOST_UNUSED = 2
+"""What the last build did not use may take this many times the bytes of what it used,"""
+SPARE = 100_000_000
+"""or this many bytes, whichever is more. Beyond that, what was left longest ago is forgotten."""
 
 DISK = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_PERM")
 """How SQLite's names for what the disk refuses begin: no damage, and making anew won't help."""
@@ -34,6 +40,14 @@ class Entry:
 
     digest: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was taken out of the store: how many results, and their bytes."""
+
+    results: int = 0
+    size: int = 0
 
 
 class Store:
@@ -95,26 +109,62 @@ class Store:
             rows.append((key, digest, len(data), inline))
             entries[key] = Entry(digest, len(data))
         with self._at_work(), self._database:
-            self._database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)", rows)
+            self._database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, 0)", rows)
         return entries
 
-    def keep_only(self, keys: set[str]) -> int:
-        """Forget all results but those under ``keys``; returns how many were forgotten.
+    def settle(self, used: set[str]) -> Forgotten:
+        """Note which results the build that ends now used, and hold the store to its bound.
 
-        Raises StoreCorrupt.
+        Only what changed is written: a row that is no longer used gets the number
+        of this build, one that is used again gets 0. Raises StoreCorrupt.
         """
         with self._at_work(), self._database:
-            known = [row[0] for row in self._database.execute("SELECT key FROM made")]
-            unused = [key for key in known if key not in keys]
-            self._database.executemany("DELETE FROM made WHERE key = ?", ((k,) for k in unused))
+            query = "SELECT coalesce(max(unused), 0) + 1 FROM made"
+            (number,) = self._database.execute(query).fetchone()
+            known = self._database.execute("SELECT key, unused > 0 FROM made").fetchall()
+            changed = [(0 if key in used else number, key) for key, was in known
+                       if bool(was) == (key in used)]  # fmt: skip
+            self._database.executemany("UPDATE made SET unused = ? WHERE key = ?", changed)
+        bound = max(MOST_UNUSED * self._size("unused = 0"), SPARE)
+        if self._size("unused > 0") <= bound:
+            return Forgotten()
+        # Down to half of it, so that not every build from now on has to tidy up.
+        return self.forget(bound // 2)
+
+    def forget(self, room: int = 0) -> Forgotten:
+        """Forget what the last build did not use, except for the ``room`` bytes left last.
+
+        The files shrink. Raises StoreCorrupt, and DiskFailed when the disk refuses.
+        """
+        query = "SELECT unused, sum(size) FROM made WHERE unused > 0 GROUP BY 1 ORDER BY 1 DESC"
+        with self._at_work(), self._database:
+            last = 0
+            for number, size in self._database.execute(query).fetchall():
+                room -= size
+                if room <= 0:
+                    last = number
+                    break
+            count = "SELECT count(*), total(size) FROM made WHERE unused BETWEEN 1 AND ?"
+            results, size = self._database.execute(count, (last,)).fetchone()
+            self._database.execute("DELETE FROM made WHERE unused BETWEEN 1 AND ?", (last,))
             query = "SELECT digest FROM made WHERE data IS NULL"
-            used = {row[0] for row in self._database.execute(query)}
+            kept = {row[0] for row in self._database.execute(query)}
+        with self._at_work():
+            # As a script: it hands back a page a step, and execute() takes one step only.
+            self._database.executescript(
+                "PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)"
+            )
         for path in self._blobs.rglob("*"):
-            if path.is_file() and path.name not in used:
+            if path.is_file() and path.name not in kept:
                 # One that can't go takes room, and nothing else.
                 with contextlib.suppress(OSError):
                     path.unlink(missing_ok=True)
-        return len(unused)
+        return Forgotten(results, int(size))
+
+    def _size(self, which: str) -> int:
+        with self._at_work():
+            query = f"SELECT total(size) FROM made WHERE {which}"  # noqa: S608 - no value of others
+            return int(self._database.execute(query).fetchone()[0])
 
     def __len__(self) -> int:
         with self._at_work():
@@ -137,14 +187,18 @@ class Store:
     def _connect(self) -> sqlite3.Connection:
         database = sqlite3.connect(self._folder / "made.sqlite")
         try:
+            # Pages of what was forgotten can be handed back. To be said before all else.
+            database.execute("PRAGMA auto_vacuum = INCREMENTAL")
             # A lost store costs time, not content: no need to wait for the disk.
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA synchronous = OFF")
             (version,) = database.execute("PRAGMA user_version").fetchone()
             if version not in (0, SCHEMA_VERSION):
                 raise sqlite3.DatabaseError(f"store of version {version}")  # noqa: TRY301
-            columns = "key TEXT PRIMARY KEY, digest TEXT, size INTEGER, data BLOB"
+            columns = "key TEXT PRIMARY KEY, digest TEXT, size INTEGER, data BLOB, unused INTEGER"
             database.execute(f"CREATE TABLE IF NOT EXISTS made ({columns}) WITHOUT ROWID")
+            # Holds the keys as well, so that what is used is told without reading any data.
+            database.execute("CREATE INDEX IF NOT EXISTS use ON made (unused, size)")
             database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             database.execute("SELECT count(*) FROM (SELECT key FROM made LIMIT 1)").fetchone()
         except sqlite3.DatabaseError:
