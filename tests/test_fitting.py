@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import json
-from pathlib import Path
 
 import msgspec
 import pypdfium2
@@ -145,19 +144,13 @@ def test_cells_of_a_sheet_never_overlap_and_keep_the_safe_area(name: str) -> Non
     import typst
 
     sheet, code = sheets()[name]
-    symbol = msgspec.msgpack.decode(code)["rows"] if code else []
-    icons = {
-        Path(path).stem: typesetting._icon(PROJECT, path, digest)
-        for path, digest in sheet.icons.items()
-    }
     compiler = typst.Compiler(
         input=str(PROJECT / typesetting.FOLDER / f"{sheet.layout}.typ"),
         root=str(PROJECT), font_paths=typesetting._fonts(), ignore_system_fonts=True,
-        sys_inputs={
-            "data": sheet.document, "code": json.dumps(symbol), "icons": json.dumps(icons),
-        },
+        sys_inputs=typesetting.inputs(),
     )  # fmt: skip
-    cells = [c["value"] for c in json.loads(compiler.query("<cell>"))]
+    with typesetting.handed_over(sheet, PROJECT, code):
+        cells = [c["value"] for c in json.loads(compiler.query("<cell>"))]
     format_ = sample().formats[name]
     assert len(cells) > 2
     for cell in cells:
