@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 FOLDER = "layouts/press"
 HANDED_OVER = ".bangtin/handed-over"
+OWN = ("help", "place", "qr", "reason", "second", "signature", "slogan", "slug_line", "title")
+"""What a sheet's data has that may be another for each copy: all that a row's values go into."""
 STANDARDS: dict[str, tuple[Literal["ua-1", "a-2a"], ...]] = {
     "screen": ("ua-1", "a-2a"),
     "press": ("ua-1",),
@@ -88,15 +90,12 @@ def handed_over(sheet: Sheet, root: Path, code: bytes = b"") -> Iterator[None]:
     What a sheet has in common with its copies stands in a file of its own: Typst
     does again only what read a file that is another one now.
     """
-    rows = msgspec.msgpack.decode(code, type=codes.Symbol).rows if code else ()
-    shared = {
-        "icons": _icons(root, sheet.icons),
-        "pictures": pictures.prepare(root, sheet.pictures, sheet.edition),
-    }
-    texts = {
-        "sheet": f'{sheet.document[:-1]}, "rows": {json.dumps(rows)}}}',
-        "shared": json.dumps(shared),
-    }
+    document = json.loads(sheet.document)
+    own = {name: document.pop(name) for name in OWN}
+    own["rows"] = msgspec.msgpack.decode(code, type=codes.Symbol).rows if code else ()
+    document["icons"] = _icons(root, sheet.icons)
+    document["pictures_at"] = pictures.prepare(root, sheet.pictures, sheet.edition)
+    texts = {"own": json.dumps(own), "common": json.dumps(document)}
     (root / HANDED_OVER).mkdir(parents=True, exist_ok=True)
     try:
         for name, path in inputs().items():
@@ -109,7 +108,7 @@ def handed_over(sheet: Sheet, root: Path, code: bytes = b"") -> Iterator[None]:
 
 def inputs() -> dict[str, str]:
     """Return where sheets find their data, from the root: each process has files of its own."""
-    return {name: f"/{HANDED_OVER}/{name}-{os.getpid()}.json" for name in ("sheet", "shared")}
+    return {name: f"/{HANDED_OVER}/{name}-{os.getpid()}.json" for name in ("own", "common")}
 
 
 def plain(layout: str, data: dict[str, Any], root: Path) -> bytes:
