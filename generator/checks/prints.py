@@ -110,12 +110,11 @@ def _check_text(pages: list[Any], inputs: Inspection, problems: Problems, place:
     """Refuse letters outside the safe area, and letters smaller than the format allows."""
     promise = inputs.promise
     for number, page in enumerate(pages, start=1):
-        text = page.get_textpage()
-        trim = page.get_trimbox()
+        letters = _Letters(page)
         smallest = float("inf")
         over, outside = 0.0, -1
-        for index in range(text.count_chars()):
-            letter = _letter(text, index, trim)
+        for index in range(letters.count):
+            letter = letters.at(index)
             if letter is None:
                 continue
             smallest = min(smallest, letter.size)
@@ -128,7 +127,7 @@ def _check_text(pages: list[Any], inputs: Inspection, problems: Problems, place:
                 place,
                 file=inputs.file,
                 page=number,
-                text=_around(text, outside),
+                text=_around(letters.text, outside),
                 over=f"{over / MM:.1f}",
             )
         if smallest < promise.smallest_text - TOLERANCE_PT:
@@ -143,29 +142,43 @@ def _check_text(pages: list[Any], inputs: Inspection, problems: Problems, place:
 
 
 class _Letter(NamedTuple):
-    """One letter on the page, in points: its size, and how far it is from the trim edge."""
+    """One letter on the page, in points: its size, its foot and head, its way to the trim edge."""
 
     size: float
+    bottom: float
+    top: float
     inset: float
 
 
-def _letter(text: Any, index: int, trim: tuple[float, float, float, float]) -> _Letter | None:
-    """Measure one character; None for a space, or for what stands in the slug."""
-    import ctypes
+class _Letters:
+    """A page's letters. A sheet has thousands: what pdfium writes into is made once for all."""
 
-    from pypdfium2 import raw
+    def __init__(self, page: Any) -> None:
+        import ctypes
 
-    if chr(raw.FPDFText_GetUnicode(text.raw, index)).isspace():
-        return None
-    left, bottom, right, top = text.get_charbox(index)
-    x0, y0, x1, y1 = trim
-    if right < x0 or left > x1 or top < y0 or bottom > y1:
-        return None
-    matrix = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(text.raw, index, ctypes.byref(matrix))
-    scale = (matrix.c**2 + matrix.d**2) ** 0.5
-    size = float(raw.FPDFText_GetFontSize(text.raw, index) * scale)
-    return _Letter(size, min(left - x0, bottom - y0, x1 - right, y1 - top))
+        from pypdfium2 import raw
+
+        self.text = page.get_textpage()
+        self.count = self.text.count_chars()
+        self._trim = page.get_trimbox()
+        self._raw = raw
+        self._sides = tuple(ctypes.c_double() for _ in range(4))
+        self._matrix = raw.FS_MATRIX()
+
+    def at(self, index: int) -> _Letter | None:
+        """Measure one character; None for a space, or for what stands in the slug."""
+        raw, handle, matrix = self._raw, self.text.raw, self._matrix
+        if chr(raw.FPDFText_GetUnicode(handle, index)).isspace():
+            return None
+        raw.FPDFText_GetCharBox(handle, index, *self._sides)
+        left, right, bottom, top = (side.value for side in self._sides)
+        x0, y0, x1, y1 = self._trim
+        if right < x0 or left > x1 or top < y0 or bottom > y1:
+            return None
+        raw.FPDFText_GetMatrix(handle, index, matrix)
+        size = raw.FPDFText_GetFontSize(handle, index) * (matrix.c**2 + matrix.d**2) ** 0.5
+        inset = min(left - x0, bottom - y0, x1 - right, y1 - top)
+        return _Letter(size, bottom, top, inset)
 
 
 def _around(text: Any, index: int) -> str:
@@ -254,25 +267,19 @@ def _check_foreign(pages: list[Any], inputs: Inspection, problems: Problems, pla
 
 def _find(page: Any, words: str) -> list[tuple[float, float, float]]:
     """Return the size, top and bottom (points) of each letter of words that stand on a page."""
-    text = page.get_textpage()
-    trim = page.get_trimbox()
+    page_letters = _Letters(page)
     letters = [
         (letter, index)
-        for index in range(text.count_chars())
-        for letter in vietnamese.fold(text.get_text_range(index, 1))
+        for index in range(page_letters.count)
+        for letter in vietnamese.fold(page_letters.text.get_text_range(index, 1))
         if letter.isalnum()
     ]
     wanted = "".join(letter for letter in vietnamese.fold(words) if letter.isalnum())
     start = "".join(letter for letter, _ in letters).find(wanted)
     if start < 0 or not wanted:
         return []
-    found = []
-    for _, index in letters[start : start + len(wanted)]:
-        measured = _letter(text, index, trim)
-        _, bottom, _, top = text.get_charbox(index)
-        if measured is not None:
-            found.append((measured.size, top, bottom))
-    return found
+    measured = (page_letters.at(index) for _, index in letters[start : start + len(wanted)])
+    return [(letter.size, letter.top, letter.bottom) for letter in measured if letter is not None]
 
 
 def _check_code(
