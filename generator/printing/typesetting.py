@@ -90,16 +90,16 @@ def handed_over(sheet: Sheet, root: Path, code: bytes = b"") -> Iterator[None]:
     What a sheet has in common with its copies stands in a file of its own: Typst
     does again only what read a file that is another one now.
     """
-    document = json.loads(sheet.document)
+    document = msgspec.json.decode(sheet.document)
     own = {name: document.pop(name) for name in OWN}
     own["rows"] = msgspec.msgpack.decode(code, type=codes.Symbol).rows if code else ()
     document["icons"] = _icons(root, sheet.icons)
     document["pictures_at"] = pictures.prepare(root, sheet.pictures, sheet.edition)
-    texts = {"own": json.dumps(own), "common": json.dumps(document)}
+    texts = {"own": msgspec.json.encode(own), "common": msgspec.json.encode(document)}
     (root / HANDED_OVER).mkdir(parents=True, exist_ok=True)
     try:
         for name, path in inputs().items():
-            (root / path[1:]).write_text(texts[name], "utf-8")
+            (root / path[1:]).write_bytes(texts[name])
         yield
     finally:
         for path in inputs().values():
