@@ -67,8 +67,9 @@ def pdf(sheet: Sheet, root: Path, code: bytes = b"") -> bytes:
     files.verify(root, sheet.layouts)
     stamp = datetime.datetime.combine(sheet.date, datetime.time(), datetime.UTC)
     try:
-        with handed_over(sheet, root, code):
-            result = _compiler(root).compile(
+        with handed_over(sheet, root, code) as given:
+            compiler = _compiler(root) if given == inputs() else _opened(root, given)
+            result = compiler.compile(
                 input=str(root / FOLDER / f"{sheet.layout}.typ"),
                 format="pdf",
                 pdf_standards=list(STANDARDS[sheet.edition]),
@@ -84,11 +85,13 @@ def pdf(sheet: Sheet, root: Path, code: bytes = b"") -> bytes:
 
 
 @contextlib.contextmanager
-def handed_over(sheet: Sheet, root: Path, code: bytes = b"") -> Iterator[None]:
+def handed_over(sheet: Sheet, root: Path, code: bytes = b"") -> Iterator[dict[str, str]]:
     """Write what a layout reads into this process's files, and take them away afterwards.
 
     What a sheet has in common with its copies stands in a file of its own: Typst
-    does again only what read a file that is another one now.
+    does again only what read a file that is another one now. Yields the layout's
+    inputs: where the files are, or, where the disk refuses, the data itself. Then
+    nothing is remembered, and what is made is the same.
     """
     document = msgspec.json.decode(sheet.document)
     own = {name: document.pop(name) for name in OWN}
@@ -96,14 +99,20 @@ def handed_over(sheet: Sheet, root: Path, code: bytes = b"") -> Iterator[None]:
     document["icons"] = _icons(root, sheet.icons)
     document["pictures_at"] = pictures.prepare(root, sheet.pictures, sheet.edition)
     texts = {"own": msgspec.json.encode(own), "common": msgspec.json.encode(document)}
-    (root / HANDED_OVER).mkdir(parents=True, exist_ok=True)
     try:
+        (root / HANDED_OVER).mkdir(parents=True, exist_ok=True)
         for name, path in inputs().items():
             (root / path[1:]).write_bytes(texts[name])
-        yield
+        given = inputs()
+    except OSError:
+        given = {name: text.decode() for name, text in texts.items()}
+    try:
+        yield given
     finally:
         for path in inputs().values():
-            (root / path[1:]).unlink(missing_ok=True)
+            # One that can't go is written over by the next sheet.
+            with contextlib.suppress(OSError):
+                (root / path[1:]).unlink(missing_ok=True)
 
 
 def inputs() -> dict[str, str]:
