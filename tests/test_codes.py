@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 import qrcode
 import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from qrcode import constants
 
@@ -112,3 +114,16 @@ def test_a_payload_that_is_too_long_is_refused(payload):
 
 def test_the_longest_payload_is_version_17():
     assert codes.make("x" * MAX_BYTES).version == 17
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(
+    payload=st.text("abcdefgh./:-?=%ABCĐƯƠ0123456789", min_size=1, max_size=350),
+    level=st.sampled_from(sorted(LEVELS)),
+)
+def test_the_mask_is_the_one_that_qrcode_would_choose(payload: str, level: str) -> None:
+    code = qrcode.QRCode(error_correction=LEVELS[level], border=0)
+    code.add_data(payload)
+    code.best_fit()
+
+    assert codes._mask(code) == code.best_mask_pattern()

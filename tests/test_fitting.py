@@ -147,19 +147,13 @@ def test_cells_of_a_sheet_never_overlap_and_keep_the_safe_area(name: str) -> Non
     import typst
 
     sheet, code = sheets()[name]
-    symbol = msgspec.msgpack.decode(code)["rows"] if code else []
-    icons = {
-        Path(path).stem: typesetting._icon(PROJECT, path, digest)
-        for path, digest in sheet.icons.items()
-    }
-    compiler = typst.Compiler(
-        input=str(PROJECT / typesetting.FOLDER / f"{sheet.layout}.typ"),
-        root=str(PROJECT), font_paths=typesetting._fonts(), ignore_system_fonts=True,
-        sys_inputs={
-            "data": sheet.document, "code": json.dumps(symbol), "icons": json.dumps(icons),
-        },
-    )  # fmt: skip
-    cells = [c["value"] for c in json.loads(compiler.query("<cell>"))]
+    with typesetting.handed_over(sheet, PROJECT, code) as given:
+        compiler = typst.Compiler(
+            input=str(PROJECT / typesetting.FOLDER / f"{sheet.layout}.typ"),
+            root=str(PROJECT), font_paths=typesetting._fonts(), ignore_system_fonts=True,
+            sys_inputs=given,
+        )  # fmt: skip
+        cells = [c["value"] for c in json.loads(compiler.query("<cell>"))]
     format_ = sample().formats[name]
     assert len(cells) > 2
     for cell in cells:
@@ -172,3 +166,16 @@ def test_cells_of_a_sheet_never_overlap_and_keep_the_safe_area(name: str) -> Non
             across = min(one["x"] + one["w"], other["x"] + other["w"]) - max(one["x"], other["x"])
             down = min(one["y"] + one["h"], other["y"] + other["h"]) - max(one["y"], other["y"])
             assert across < 0.1 or down < 0.1, f"{one['name']} and {other['name']} overlap"
+
+
+def test_a_sheet_is_the_same_where_the_disk_refuses_to_hand_its_data_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    name = formats_with_a_slogan()[0]
+    before = set_slogan(name, "Cài Bluezone")
+
+    def refuse(self: Path, data: bytes) -> int:
+        raise OSError(28, "full")
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    assert set_slogan(name, "Cài Bluezone") == before

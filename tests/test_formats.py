@@ -222,7 +222,7 @@ def test_a_second_language_stands_below_and_smaller_as_the_law_wants(make_site: 
             {"title-y + height-of(title) + second-gap": "title-y + height-of(title) * 0.2"},
             "foreign-above",
         ),
-        ({"if data.second != none {\n    cell": "if false {\n    cell"}, "foreign-not-shown"),
+        ({"if data().second != none {\n    cell": "if false {\n    cell"}, "foreign-not-shown"),
     ],
 )
 def test_a_layout_that_breaks_the_law_on_foreign_text_is_advised_of_the_article(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -328,7 +329,7 @@ def _document(site: Site, publication: Publication, copy: Copy, payload: str) ->
     settings, entry, page = site.settings, publication.entry, publication.page
 
     def words(text: str) -> str:
-        return vietnamese.bind(text, settings.phrases)
+        return _bound(text, settings.phrases)
 
     def filled(text: str | None) -> str:
         return words(fill(text, copy.values)) if text else ""
@@ -390,6 +391,12 @@ def _document(site: Site, publication: Publication, copy: Copy, payload: str) ->
             tree.sections(page.blocks, panel, page.targets, words) for panel in entry.panels
         ],
     }
+
+
+@functools.lru_cache(maxsize=4096)
+def _bound(text: str, phrases: tuple[str, ...]) -> str:
+    """Bind a text once: most of what a sheet says stands on all its copies."""
+    return vietnamese.bind(text, phrases)
 
 
 def _second(entry: PublishEntry, filled: tree.Words) -> dict[str, str] | None:

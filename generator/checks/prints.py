@@ -9,17 +9,15 @@ from typing import Any, NamedTuple
 import msgspec
 
 from generator import vietnamese
+from generator.checks import scans
+from generator.checks.scans import MM
 from generator.engine.artifact import Artifact, Job
 from generator.printing import codes
 from generator.problems import Level, Place, Problem, Problems
 from generator.promises import PrintPromise
 
-MM = 72 / 25.4
-"""PDF points in a millimetre."""
 TOLERANCE_MM = 0.1
 TOLERANCE_PT = 0.05
-RASTER_WIDTHS = (2000, 1400, 3200)
-"""Page widths (px) at which codes are looked for: decoders can miss one scale and not the next."""
 
 
 class Inspection(msgspec.Struct, frozen=True):
@@ -58,14 +56,16 @@ def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
     read = 0
     document = pypdfium2.PdfDocument(data[0])
     try:
-        _check_boxes(document, inputs, problems, place)
-        _check_text(document, inputs, problems, place)
-        _check_fonts(data[0], inputs, problems, place)
-        _check_pictures(document, inputs, problems, place)
-        _check_words(document, inputs, problems, place)
-        _check_foreign(document, inputs, problems, place)
+        # A page is opened once: that takes as long as most that is asked of it.
+        pages = list(document)
+        _check_boxes(pages, inputs, problems, place)
+        _check_text(pages, inputs, problems, place)
+        _check_fonts(pages, inputs, problems, place)
+        _check_pictures(pages, inputs, problems, place)
+        _check_words(pages, inputs, problems, place)
+        _check_foreign(pages, inputs, problems, place)
         for payload in inputs.promise.codes:
-            read += _check_code(document, payload, inputs, problems, place)
+            read += _check_code(pages, payload, inputs, problems, place)
     finally:
         document.close()
     found = tuple((problem.level, problem.key, problem.args) for problem in problems)
@@ -79,9 +79,8 @@ def report(job: Job, result: bytes) -> tuple[list[Problem], int]:
     return problems, findings.codes
 
 
-def _check_boxes(document: Any, inputs: Inspection, problems: Problems, place: Place) -> None:
+def _check_boxes(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
     promise = inputs.promise
-    pages = list(document)
     if len(pages) != promise.pages:
         problems.error(
             "page-count", place, file=inputs.file, found=len(pages), expected=promise.pages
@@ -107,16 +106,15 @@ def _check_boxes(document: Any, inputs: Inspection, problems: Problems, place: P
                 )
 
 
-def _check_text(document: Any, inputs: Inspection, problems: Problems, place: Place) -> None:
+def _check_text(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
     """Refuse letters outside the safe area, and letters smaller than the format allows."""
     promise = inputs.promise
-    for number, page in enumerate(document, start=1):
-        text = page.get_textpage()
-        trim = page.get_trimbox()
+    for number, page in enumerate(pages, start=1):
+        letters = _Letters(page)
         smallest = float("inf")
         over, outside = 0.0, -1
-        for index in range(text.count_chars()):
-            letter = _letter(text, index, trim)
+        for index in range(letters.count):
+            letter = letters.at(index)
             if letter is None:
                 continue
             smallest = min(smallest, letter.size)
@@ -129,7 +127,7 @@ def _check_text(document: Any, inputs: Inspection, problems: Problems, place: Pl
                 place,
                 file=inputs.file,
                 page=number,
-                text=_around(text, outside),
+                text=_around(letters.text, outside),
                 over=f"{over / MM:.1f}",
             )
         if smallest < promise.smallest_text - TOLERANCE_PT:
@@ -144,29 +142,43 @@ def _check_text(document: Any, inputs: Inspection, problems: Problems, place: Pl
 
 
 class _Letter(NamedTuple):
-    """One letter on the page, in points: its size, and how far it is from the trim edge."""
+    """One letter on the page, in points: its size, its foot and head, its way to the trim edge."""
 
     size: float
+    bottom: float
+    top: float
     inset: float
 
 
-def _letter(text: Any, index: int, trim: tuple[float, float, float, float]) -> _Letter | None:
-    """Measure one character; None for a space, or for what stands in the slug."""
-    import ctypes
+class _Letters:
+    """A page's letters. A sheet has thousands: what pdfium writes into is made once for all."""
 
-    from pypdfium2 import raw
+    def __init__(self, page: Any) -> None:
+        import ctypes
 
-    if chr(raw.FPDFText_GetUnicode(text.raw, index)).isspace():
-        return None
-    left, bottom, right, top = text.get_charbox(index)
-    x0, y0, x1, y1 = trim
-    if right < x0 or left > x1 or top < y0 or bottom > y1:
-        return None
-    matrix = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(text.raw, index, ctypes.byref(matrix))
-    scale = (matrix.c**2 + matrix.d**2) ** 0.5
-    size = float(raw.FPDFText_GetFontSize(text.raw, index) * scale)
-    return _Letter(size, min(left - x0, bottom - y0, x1 - right, y1 - top))
+        from pypdfium2 import raw
+
+        self.text = page.get_textpage()
+        self.count = self.text.count_chars()
+        self._trim = page.get_trimbox()
+        self._raw = raw
+        self._sides = tuple(ctypes.c_double() for _ in range(4))
+        self._matrix = raw.FS_MATRIX()
+
+    def at(self, index: int) -> _Letter | None:
+        """Measure one character; None for a space, or for what stands in the slug."""
+        raw, handle, matrix = self._raw, self.text.raw, self._matrix
+        if chr(raw.FPDFText_GetUnicode(handle, index)).isspace():
+            return None
+        raw.FPDFText_GetCharBox(handle, index, *self._sides)
+        left, right, bottom, top = (side.value for side in self._sides)
+        x0, y0, x1, y1 = self._trim
+        if right < x0 or left > x1 or top < y0 or bottom > y1:
+            return None
+        raw.FPDFText_GetMatrix(handle, index, matrix)
+        size = raw.FPDFText_GetFontSize(handle, index) * (matrix.c**2 + matrix.d**2) ** 0.5
+        inset = min(left - x0, bottom - y0, x1 - right, y1 - top)
+        return _Letter(size, bottom, top, inset)
 
 
 def _around(text: Any, index: int) -> str:
@@ -175,27 +187,36 @@ def _around(text: Any, index: int) -> str:
     return " ".join(text.get_text_range(start, min(60, text.count_chars() - start)).split())
 
 
-def _check_fonts(pdf: bytes, inputs: Inspection, problems: Problems, place: Place) -> None:
+def _check_fonts(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
     """Refuse a PDF that leaves a font to the printer."""
-    import io
+    from pypdfium2 import raw
 
-    import pikepdf
+    missing = set()
+    for page in pages:
+        for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
+            font = raw.FPDFTextObj_GetFont(item.raw)
+            if raw.FPDFFont_GetIsEmbedded(font) != 1:
+                missing.add(_name_of(font))
+    for name in sorted(missing):
+        problems.error("font-not-embedded", place, file=inputs.file, font=name)
 
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        for item in document.objects:
-            if not isinstance(item, pikepdf.Dictionary) or item.get("/Type") != "/FontDescriptor":
-                continue
-            if not any(f"/FontFile{kind}" in item for kind in ("", "2", "3")):
-                name = str(item.get("/FontName", "?"))
-                problems.error("font-not-embedded", place, file=inputs.file, font=name)
+
+def _name_of(font: Any) -> str:
+    import ctypes
+
+    from pypdfium2 import raw
+
+    buffer = ctypes.create_string_buffer(200)
+    raw.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
+    return buffer.value.decode("utf-8", "replace") or "?"
 
 
-def _check_pictures(document: Any, inputs: Inspection, problems: Problems, place: Place) -> None:
+def _check_pictures(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
     """Refuse pictures that would show their pixels at the distance from which they are seen."""
     from pypdfium2 import raw
 
     needed = inputs.promise.smallest_ppi
-    for page in document:
+    for page in pages:
         for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]):
             left, bottom, right, top = item.get_bounds()
             across, down = item.get_px_size()
@@ -211,9 +232,11 @@ def _check_pictures(document: Any, inputs: Inspection, problems: Problems, place
                 )
 
 
-def _check_words(document: Any, inputs: Inspection, problems: Problems, place: Place) -> None:
+def _check_words(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
     """Advise on words that should stand on the sheet and can't be found there."""
-    shown = " ".join(page.get_textpage().get_text_range() for page in document)
+    if not inputs.promise.words:
+        return
+    shown = " ".join(page.get_textpage().get_text_range() for page in pages)
     folded = " ".join(vietnamese.fold(shown).split())
     for words in inputs.promise.words:
         if " ".join(vietnamese.fold(words).split()) not in folded:
@@ -224,12 +247,12 @@ LARGEST_FOREIGN = 0.75
 """Luật Quảng cáo 16/2012/QH13, Điều 18, khoản 2: at most three quarters, and below."""
 
 
-def _check_foreign(document: Any, inputs: Inspection, problems: Problems, place: Place) -> None:
+def _check_foreign(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
     """Advise on text in a foreign language that is too large, or not below the Vietnamese."""
     promise = inputs.promise
     if not promise.foreign:
         return
-    page = document[0]
+    page = pages[0]
     foreign = _find(page, promise.foreign)
     slogan = _find(page, promise.slogan)
     if not (foreign and slogan):
@@ -244,39 +267,29 @@ def _check_foreign(document: Any, inputs: Inspection, problems: Problems, place:
 
 def _find(page: Any, words: str) -> list[tuple[float, float, float]]:
     """Return the size, top and bottom (points) of each letter of words that stand on a page."""
-    text = page.get_textpage()
-    trim = page.get_trimbox()
+    page_letters = _Letters(page)
     letters = [
         (letter, index)
-        for index in range(text.count_chars())
-        for letter in vietnamese.fold(text.get_text_range(index, 1))
+        for index in range(page_letters.count)
+        for letter in vietnamese.fold(page_letters.text.get_text_range(index, 1))
         if letter.isalnum()
     ]
     wanted = "".join(letter for letter in vietnamese.fold(words) if letter.isalnum())
     start = "".join(letter for letter, _ in letters).find(wanted)
     if start < 0 or not wanted:
         return []
-    found = []
-    for _, index in letters[start : start + len(wanted)]:
-        measured = _letter(text, index, trim)
-        _, bottom, _, top = text.get_charbox(index)
-        if measured is not None:
-            found.append((measured.size, top, bottom))
-    return found
+    measured = (page_letters.at(index) for _, index in letters[start : start + len(wanted)])
+    return [(letter.size, letter.top, letter.bottom) for letter in measured if letter is not None]
 
 
 def _check_code(
-    document: Any, payload: str, inputs: Inspection, problems: Problems, place: Place
+    pages: list[Any], payload: str, inputs: Inspection, problems: Problems, place: Place
 ) -> int:
     """Read the code from the rasterised page; returns 1 when it says exactly its payload."""
     promise = inputs.promise
-    page = document[promise.code_page]
-    read: list[Any] = []
-    for width in RASTER_WIDTHS:
-        read = _decode(page, width)
-        if read:
-            _check_code_size(read[0], page.get_width() / width / MM, inputs, problems, place)
-            break
+    read = scans.read(pages[promise.code_page], promise.fine_module)
+    if read:
+        _check_code_size(read[0], inputs, problems, place)
     words = [code.text for code in read]
     if words == [payload]:
         return 1
@@ -290,31 +303,18 @@ def _check_code(
 
 
 def _check_code_size(
-    code: Any, mm_per_px: float, inputs: Inspection, problems: Problems, place: Place
+    code: scans.Code, inputs: Inspection, problems: Problems, place: Place
 ) -> None:
-    """Measure the code as printed: its side, and one module of it."""
-    corner, along = code.position.top_left, code.position.top_right
-    side = ((along.x - corner.x) ** 2 + (along.y - corner.y) ** 2) ** 0.5 * mm_per_px
-    module = side / codes.modules_of(code.text)
-    # The decoder finds corners to about a pixel.
-    slack = 3 * mm_per_px
-    if side < inputs.promise.smallest_code - slack:
+    """Hold the code as printed to its least side, and to the least side of one module."""
+    module = code.side / codes.modules_of(code.text)
+    if code.side < inputs.promise.smallest_code - max(code.slack, TOLERANCE_MM):
         problems.error(
             "code-too-small",
             place,
-            side=f"{side:.1f}",
+            side=f"{code.side:.1f}",
             smallest=f"{inputs.promise.smallest_code:g}",
         )
     if module < inputs.promise.smallest_module:
         problems.error("module-too-small", place, file=inputs.file, found=f"{module:.2f}")
     elif module < inputs.promise.fine_module:
         problems.warning("module-fine", place, file=inputs.file, found=f"{module:.2f}")
-
-
-def _decode(page: Any, width: int) -> list[Any]:
-    """Return the codes found on a page rasterised ``width`` pixels wide, by their text."""
-    import zxingcpp
-
-    image = page.render(scale=width / page.get_width(), grayscale=True).to_pil()
-    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    return sorted(zxingcpp.read_barcodes(image, formats=formats), key=lambda code: code.text)

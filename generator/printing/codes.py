@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
+from generator.printing import masks
+
 MAX_BYTES = 504
 """The longest payload: version 17 at level M, the cap of GOV.UK Notify's letters."""
+
+
+NUMBERED = 7
+"""From this version on a symbol says its version."""
 
 
 class Symbol(msgspec.Struct, frozen=True):
@@ -39,6 +45,7 @@ def make(payload: str) -> Symbol:
         except (exceptions.DataOverflowError, ValueError):
             continue
         if code.version == version:
+            code.mask_pattern = _mask(code)
             code.make(fit=False)
             return Symbol(payload, version, name, tuple(_runs(row) for row in code.modules))
     raise AssertionError("level M fitted before")
@@ -59,6 +66,19 @@ def _fitted(payload: str, level: int, version: int | None) -> qrcode.QRCode:  # 
     code.add_data(payload)
     code.best_fit(start=version or 1)
     return code
+
+
+def _mask(code: qrcode.QRCode) -> int:  # type: ignore[name-defined]  # noqa: F821
+    """Return the mask that the code would choose for itself, nine times as fast."""
+    from qrcode import main
+
+    code.makeImpl(test=True, mask_pattern=0)
+    masked = code.modules
+    code.modules = [list(row) for row in main.precomputed_qr_blanks[code.version]]
+    code.setup_type_info(test=True, mask_pattern=0)
+    if code.version >= NUMBERED:
+        code.setup_type_number(test=True)
+    return masks.best(masked, code.modules)
 
 
 def _runs(row: list[bool]) -> tuple[tuple[int, int], ...]:

@@ -6,11 +6,13 @@ a leaflet cost milliseconds. Words reach a layout only as JSON, never as markup.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import json
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     import typst
 
 FOLDER = "layouts/press"
+HANDED_OVER = ".bangtin/handed-over"
+OWN = ("help", "place", "qr", "reason", "second", "signature", "slogan", "slug_line", "title")
+"""What a sheet's data has that may be another for each copy: all that a row's values go into."""
 STANDARDS: dict[str, tuple[Literal["ua-1", "a-2a"], ...]] = {
     "screen": ("ua-1", "a-2a"),
     "press": ("ua-1",),
@@ -60,21 +65,16 @@ def pdf(sheet: Sheet, root: Path, code: bytes = b"") -> bytes:
     import typst
 
     contents.verify(root, sheet.layouts)
-    symbol = msgspec.msgpack.decode(code, type=codes.Symbol).rows if code else []
     stamp = datetime.datetime.combine(sheet.date, datetime.time(), datetime.UTC)
     try:
-        result = _compiler(root).compile(
-            input=str(root / FOLDER / f"{sheet.layout}.typ"),
-            format="pdf",
-            sys_inputs={
-                "data": sheet.document,
-                "code": json.dumps(symbol),
-                "icons": json.dumps(_icons(root, sheet.icons)),
-                "pictures": json.dumps(pictures.prepare(root, sheet.pictures, sheet.edition)),
-            },
-            pdf_standards=list(STANDARDS[sheet.edition]),
-            timestamp=int(stamp.timestamp()),
-        )
+        with handed_over(sheet, root, code) as given:
+            compiler = _compiler(root) if given == inputs() else _opened(root, given)
+            result = compiler.compile(
+                input=str(root / FOLDER / f"{sheet.layout}.typ"),
+                format="pdf",
+                pdf_standards=list(STANDARDS[sheet.edition]),
+                timestamp=int(stamp.timestamp()),
+            )
     except typst.TypstError as error:
         refused = _as_refusal(error.message)
         if refused is None:
@@ -82,6 +82,42 @@ def pdf(sheet: Sheet, root: Path, code: bytes = b"") -> bytes:
         raise refused from error
     assert isinstance(result, bytes)
     return result
+
+
+@contextlib.contextmanager
+def handed_over(sheet: Sheet, root: Path, code: bytes = b"") -> Iterator[dict[str, str]]:
+    """Write what a layout reads into this process's files, and take them away afterwards.
+
+    What a sheet has in common with its copies stands in a file of its own: Typst
+    does again only what read a file that is another one now. Yields the layout's
+    inputs: where the files are, or, where the disk refuses, the data itself. Then
+    nothing is remembered, and what is made is the same.
+    """
+    document = msgspec.json.decode(sheet.document)
+    own = {name: document.pop(name) for name in OWN}
+    own["rows"] = msgspec.msgpack.decode(code, type=codes.Symbol).rows if code else ()
+    document["icons"] = _icons(root, sheet.icons)
+    document["pictures_at"] = pictures.prepare(root, sheet.pictures, sheet.edition)
+    texts = {"own": msgspec.json.encode(own), "common": msgspec.json.encode(document)}
+    try:
+        (root / HANDED_OVER).mkdir(parents=True, exist_ok=True)
+        for name, path in inputs().items():
+            (root / path[1:]).write_bytes(texts[name])
+        given = inputs()
+    except OSError:
+        given = {name: text.decode() for name, text in texts.items()}
+    try:
+        yield given
+    finally:
+        for path in inputs().values():
+            # One that can't go is written over by the next sheet.
+            with contextlib.suppress(OSError):
+                (root / path[1:]).unlink(missing_ok=True)
+
+
+def inputs() -> dict[str, str]:
+    """Return where sheets find their data, from the root: each process has files of its own."""
+    return {name: f"/{HANDED_OVER}/{name}-{os.getpid()}.json" for name in ("own", "common")}
 
 
 def plain(layout: str, data: dict[str, Any], root: Path) -> bytes:
@@ -99,7 +135,7 @@ def _drawn(layout: str, document: str, root: Path, **form: Any) -> bytes:
     import typst
 
     try:
-        result = _compiler(root).compile(
+        result = _plain_compiler(root).compile(
             input=str(root / FOLDER / f"{layout}.typ"), sys_inputs={"data": document}, **form
         )
     except typst.TypstError as error:
@@ -131,12 +167,26 @@ def _icon(root: Path, path: str, digest: str) -> list[dict[str, object]]:
 
 @functools.lru_cache(maxsize=4)
 def _compiler(root: Path) -> typst.Compiler:
+    """Return the compiler of sheets.
+
+    Its inputs never change: with other inputs Typst would forget all that it remembers.
+    """
+    return _opened(root, inputs())
+
+
+@functools.lru_cache(maxsize=4)
+def _plain_compiler(root: Path) -> typst.Compiler:
+    return _opened(root, {})
+
+
+def _opened(root: Path, given: dict[str, str]) -> typst.Compiler:
     import typst
 
     return typst.Compiler(
         root=str(root),
         font_paths=_fonts(),
         ignore_system_fonts=True,
+        sys_inputs=given,
         # Packages would come from the network; there are none, and none may come.
         package_path=str(root / ".bangtin" / "no-packages"),
         package_cache_path=str(root / ".bangtin" / "no-packages"),

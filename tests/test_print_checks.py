@@ -1,0 +1,147 @@
+"""What a finished print is held to, on PDFs that were made wrong on purpose."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import msgspec
+import pikepdf
+import pytest
+
+from generator.checks import prints
+from generator.printing import codes
+from generator.promises import PrintPromise
+from tests.test_fitting import set_slogan
+
+MM = 72 / 25.4
+PAYLOAD = "https://qr.tokhaiyte.vn/d/123"
+OTHER = "https://qr.tokhaiyte.vn/d/124"
+SIDE = 150.0
+PROMISE = PrintPromise(
+    pages=1, width=210, height=297, bleed=0, codes=(PAYLOAD,), smallest_code=SIDE, fine_module=0.5
+)
+
+
+def code(
+    payload: str, left: float, bottom: float, *, side: float = 0, module: float = 0, parts: int = 0
+) -> str:
+    """Draw a code (mm) as one shape, or with ``parts`` as one for each row of modules."""
+    symbol = codes.make(payload)
+    unit = (module or side / symbol.modules) * MM
+    drawn = [f"q {unit} 0 0 {-unit} {left * MM} {bottom * MM + unit * symbol.modules} cm 0 g"]
+    for y, row in enumerate(symbol.rows):
+        drawn += [f"{x} {y} {length} 1 re" for x, length in row]
+        drawn += ["f"] if parts else []
+    return " ".join([*drawn, "Q" if parts else "f Q"])
+
+
+def sheet(*drawn: str, pictures: tuple[tuple[str, float], ...] = ()) -> bytes:
+    """Return an A4 page with what is drawn on it, and pictures of codes by their module (mm)."""
+    document = pikepdf.new()
+    page = document.add_blank_page(page_size=(210 * MM, 297 * MM))
+    content = list(drawn)
+    for number, (payload, module) in enumerate(pictures):
+        symbol = codes.make(payload)
+        rows = [bytearray(b"\xff" * symbol.modules) for _ in symbol.rows]
+        for pixels, row in zip(rows, symbol.rows, strict=True):
+            for start, length in row:
+                pixels[start : start + length] = bytes(length)
+        picture = pikepdf.Stream(document, b"".join(rows))
+        picture.update(
+            {
+                "/Type": pikepdf.Name.XObject,
+                "/Subtype": pikepdf.Name.Image,
+                "/Width": symbol.modules,
+                "/Height": symbol.modules,
+                "/ColorSpace": pikepdf.Name.DeviceGray,
+                "/BitsPerComponent": 8,
+            }
+        )
+        name = page.add_resource(picture, pikepdf.Name.XObject, pikepdf.Name(f"/P{number}"))
+        size = module * symbol.modules * MM
+        content.append(f"q {size} 0 0 {size} {20 * MM} {20 * MM} cm {name} Do Q")
+    page.contents_add("\n".join(content).encode())
+    output = io.BytesIO()
+    document.save(output)
+    return output.getvalue()
+
+
+def found(pdf: bytes, promise: PrintPromise = PROMISE) -> tuple[list[str], int]:
+    """Return the keys of what an inspection finds, and how many codes it read."""
+    result = prints.inspect(prints.Inspection("a.pdf", promise), Path(), (pdf,))
+    findings = msgspec.msgpack.decode(result, type=prints.Findings)
+    return [key for _, key, _ in findings.problems], findings.codes
+
+
+def test_a_code_of_the_promised_size_is_read() -> None:
+    assert found(sheet(code(PAYLOAD, 30, 100, side=SIDE))) == ([], 1)
+
+
+@pytest.mark.parametrize("place", [(12, 12), (100.3, 40.7), (180, 270)])
+@pytest.mark.parametrize("module", [0.45, 0.5, 0.8])
+def test_a_second_code_as_fine_as_a_phone_reads_is_found(
+    place: tuple[float, float], module: float
+) -> None:
+    drawn = sheet(code(PAYLOAD, 30, 100, side=SIDE), code(OTHER, *place, module=module))
+
+    assert found(drawn) == (["code-read-wrong"], 0)
+
+
+@pytest.mark.parametrize("module", [0.3, 0.5])
+def test_a_code_on_a_picture_is_found_even_where_it_is_finer(module: float) -> None:
+    drawn = sheet(code(PAYLOAD, 30, 100, side=SIDE), pictures=((OTHER, module),))
+
+    assert found(drawn, msgspec.structs.replace(PROMISE, smallest_ppi=1)) == (
+        ["code-read-wrong"],
+        0,
+    )
+
+
+def test_another_code_in_the_place_of_the_promised_one_is_refused() -> None:
+    assert found(sheet(code(OTHER, 30, 100, side=SIDE))) == (["code-read-wrong"], 0)
+
+
+@pytest.mark.parametrize("left", [-75.0, 140.0])
+def test_a_code_that_runs_off_the_page_is_not_read(left: float) -> None:
+    assert found(sheet(code(PAYLOAD, left, 100, side=SIDE))) == (["code-not-read"], 0)
+
+
+def test_a_code_with_something_over_it_is_not_read() -> None:
+    bar = f"1 g {30 * MM} {150 * MM} {SIDE * MM} {60 * MM} re f"
+
+    assert found(sheet(code(PAYLOAD, 30, 100, side=SIDE), bar)) == (["code-not-read"], 0)
+
+
+@pytest.mark.parametrize(("side", "keys"), [(149.95, []), (149.8, ["code-too-small"])])
+def test_a_code_is_measured_to_a_tenth_of_a_millimetre(side: float, keys: list[str]) -> None:
+    assert found(sheet(code(PAYLOAD, 30, 100, side=side))) == (keys, 1)
+
+
+@pytest.mark.parametrize(("side", "keys"), [(149.95, []), (149.2, ["code-too-small"])])
+def test_a_code_of_many_shapes_is_measured_on_a_fine_raster(side: float, keys: list[str]) -> None:
+    assert found(sheet(code(PAYLOAD, 30, 100, side=side, parts=1))) == (keys, 1)
+
+
+def test_modules_finer_than_phones_read_are_advised_of() -> None:
+    promise = msgspec.structs.replace(PROMISE, smallest_code=5)
+
+    assert found(sheet(code(PAYLOAD, 30, 100, module=0.4)), promise) == (["module-fine"], 1)
+
+
+def test_a_font_that_is_left_to_the_printer_is_refused() -> None:
+    promise = msgspec.structs.replace(
+        PROMISE, width=60, height=600, codes=(), smallest_code=0, fine_module=0
+    )
+    whole = set_slogan("bang-ron-6x0.8", "Cài Bluezone")
+    output = io.BytesIO()
+    with pikepdf.open(io.BytesIO(whole)) as document:
+        for item in document.objects:
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor":
+                for kind in ("/FontFile", "/FontFile2", "/FontFile3"):
+                    if kind in item:
+                        del item[kind]
+        document.save(output)
+
+    assert "font-not-embedded" not in found(whole, promise)[0]
+    assert "font-not-embedded" in found(output.getvalue(), promise)[0]
