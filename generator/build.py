@@ -244,11 +244,11 @@ def _build(request: Request, known: Inventory | None) -> Result:
             artifacts = [a for a in artifacts if isinstance(a.promise, promises.PrintPromise)]
         clock.lap("plan", workshop)
         # make
-        outcomes = workshop.run([artifact.job for artifact in artifacts])
+        base = links.base_path(content.settings)
+        outcomes = stages.make(artifacts, workshop, base, with_checks=not found.has_errors)
         found.extend(o.problem for o in outcomes if o.problem)
         clock.lap("make", workshop)
         # check
-        base = links.base_path(content.settings)
         codes = 0 if found.has_errors else stages.check(artifacts, workshop, found, base)
         clock.lap("check", workshop)
         result = Result(

@@ -17,7 +17,7 @@ from generator.engine import lock
 from generator.engine.artifact import Artifact, Job
 from generator.engine.executors import PROCESSES
 from generator.engine.store import Store
-from generator.engine.workshop import Progress, Workshop
+from generator.engine.workshop import Outcome, Progress, Workshop
 from generator.problems import ChangedFile, Place, Problem, Problems
 from generator.source import pages, site
 from generator.source.inventory import Inventory
@@ -108,6 +108,17 @@ def hold_to_register(
     if new and is_locked and is_whole:
         register.say_behind(new, problems)
     return issued, new
+
+
+def make(
+    artifacts: Sequence[Artifact], workshop: Workshop, base: str, *, with_checks: bool
+) -> list[Outcome]:
+    """Make everything, and with it what the checks look at: where a file is made, it is opened."""
+    jobs = [artifact.job for artifact in artifacts]
+    if with_checks:
+        jobs += print_checks.plan(artifacts)
+        jobs += page_checks.plan(artifacts, base)
+    return workshop.run(jobs)[: len(artifacts)]
 
 
 def check(artifacts: Sequence[Artifact], workshop: Workshop, problems: Problems, base: str) -> int:

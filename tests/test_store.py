@@ -110,9 +110,10 @@ def test_a_batch_that_fails_leaves_nothing_behind(store):
 def test_bytes_that_are_not_what_was_put_in_are_corrupt(store, folder):
     store.put([("a", SMALL), ("b", b"con nguyen")])
     alter(folder, "UPDATE made SET data = ? WHERE key = 'a'", b"khac")
-    with pytest.raises(StoreCorrupt):
-        store.get("a")
-    assert store.get("b") == b"con nguyen"
+    with Store(folder) as opened:
+        with pytest.raises(StoreCorrupt):
+            opened.get("a")
+        assert opened.get("b") == b"con nguyen"
 
 
 @pytest.mark.parametrize("damage", ["changed", "cut", "missing", "folder"])

@@ -59,7 +59,7 @@ class Cluster(executors.Executor):
         self._alone_since: float | None = None
         self._known = (0.0, 1)
         self._under_way: dict[
-            concurrent.futures.Future[list[Made]], distributed.Future[list[Made]]
+            concurrent.futures.Future[list[list[Made]]], distributed.Future[list[list[Made]]]
         ] = {}
         try:
             self._client = self._connect()
@@ -80,18 +80,18 @@ class Cluster(executors.Executor):
             self._known = (now, number)
         return number
 
-    def submit(self, tasks: list[Task]) -> concurrent.futures.Future[list[Made]]:
+    def submit(self, chains: list[list[Task]]) -> concurrent.futures.Future[list[list[Made]]]:
         """Hand in a chunk; its results come from whichever worker is free."""
         # Encoded here, so that nothing is read with other code before the digests are compared.
-        work = pickle.dumps(tasks)
+        work = pickle.dumps(chains)
         with self._loss_told():
             there = self._client.submit(
                 work_there, self._site, self._digest, generator_digest(), work,
                 pure=False, retries=RETRIES,
             )  # fmt: skip
-        here: concurrent.futures.Future[list[Made]] = concurrent.futures.Future()
+        here: concurrent.futures.Future[list[list[Made]]] = concurrent.futures.Future()
 
-        def fetch(done: distributed.Future[list[Made]]) -> None:
+        def fetch(done: distributed.Future[list[list[Made]]]) -> None:
             try:
                 here.set_result(done.result())
             except BaseException as error:  # told where the result is asked for
@@ -102,7 +102,7 @@ class Cluster(executors.Executor):
         self._under_way[here] = there
         return here
 
-    def result(self, future: concurrent.futures.Future[list[Made]]) -> list[Made]:
+    def result(self, future: concurrent.futures.Future[list[list[Made]]]) -> list[list[Made]]:
         """Return the results of a chunk that is done. Raises WorkerDied and ExecutorFailed."""
         del self._under_way[future]
         try:
@@ -235,7 +235,7 @@ _at_work = threading.Lock()
 """PDFium knows no threads, and a worker may have several: one chunk at a time in a process."""
 
 
-def work_there(packed: bytes, digest: str, version: bytes, work: bytes) -> list[Made]:
+def work_there(packed: bytes, digest: str, version: bytes, work: bytes) -> list[list[Made]]:
     """Make a chunk on a worker. Raises ExecutorFailed where another Bangtin is installed."""
     worker = distributed.get_worker()
     if version != generator_digest():

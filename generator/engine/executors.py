@@ -13,6 +13,7 @@ import re
 import threading
 import time
 import traceback
+import typing
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,16 @@ FORMS = (SERIAL, PROCESSES, f"{DASK}://HOST:PORT")
 
 LAST_PORT = 65_535
 
-Task = tuple[Maker, type[msgspec.Struct], bytes, tuple[bytes, ...]]
-"""A maker, the type of its inputs, the inputs encoded, and the results of its sources."""
-Result = bytes | Refused | str
-"""The bytes, what the author must mend, or the trace of an unexpected failure."""
+Task = tuple[Maker, type[msgspec.Struct], bytes, tuple[bytes | int, ...]]
+"""A maker, the type of its inputs, the inputs encoded, and the results of its sources.
+
+A number stands for the result of that task of the same chain, which comes before.
+"""
+Result = bytes | Refused | str | None
+"""The bytes, what the author must mend, or the trace of an unexpected failure.
+
+None where a source of the same chain has no bytes.
+"""
 Made = tuple[Result, float]
 """A result, and the seconds that its maker took."""
 
@@ -56,18 +63,18 @@ class WorkerDied(Exception):
 
 
 class Executor(abc.ABC):
-    """Takes chunks of tasks, and gives a future of the results of each."""
+    """Takes chunks of chains of tasks, and gives a future of the results of each."""
 
     @abc.abstractmethod
     def workers(self) -> int:
         """Return how many chunks can be made at the same time."""
 
     @abc.abstractmethod
-    def submit(self, tasks: list[Task]) -> concurrent.futures.Future[list[Made]]:
+    def submit(self, chains: list[list[Task]]) -> concurrent.futures.Future[list[list[Made]]]:
         """Hand in a chunk. Raises WorkerDied and ExecutorFailed."""
 
     @abc.abstractmethod
-    def result(self, future: concurrent.futures.Future[list[Made]]) -> list[Made]:
+    def result(self, future: concurrent.futures.Future[list[list[Made]]]) -> list[list[Made]]:
         """Return the results of a chunk that is done. Raises WorkerDied and ExecutorFailed."""
 
     @abc.abstractmethod
@@ -115,12 +122,21 @@ def _address(choice: str) -> str:
     return found[1] if found and 0 < int(found[2]) <= LAST_PORT else ""
 
 
-def work(root: str, tasks: list[Task]) -> list[Made]:
+def work(root: str, chains: list[list[Task]]) -> list[list[Made]]:
     """Make a chunk, wherever this runs."""
-    return [
-        make(maker, msgspec.msgpack.decode(payload, type=kind), Path(root), data)
-        for maker, kind, payload, data in tasks
-    ]
+    return [_chain(Path(root), tasks) for tasks in chains]
+
+
+def _chain(root: Path, tasks: list[Task]) -> list[Made]:
+    made: list[Made] = []
+    for maker, kind, payload, given in tasks:
+        data = tuple(made[part][0] if isinstance(part, int) else part for part in given)
+        if all(isinstance(part, bytes) for part in data):
+            inputs = msgspec.msgpack.decode(payload, type=kind)
+            made.append(make(maker, inputs, root, typing.cast("tuple[bytes, ...]", data)))
+        else:
+            made.append((None, 0.0))
+    return made
 
 
 def make(maker: Maker, inputs: Any, root: Path, data: tuple[bytes, ...]) -> Made:
@@ -150,14 +166,14 @@ class Pool(Executor):
         """Return the number of processes."""
         return self._jobs
 
-    def submit(self, tasks: list[Task]) -> concurrent.futures.Future[list[Made]]:
+    def submit(self, chains: list[list[Task]]) -> concurrent.futures.Future[list[list[Made]]]:
         """Hand in a chunk. Raises WorkerDied when the pool broke meanwhile."""
         try:
-            return self._pool.submit(work, self._root, tasks)
+            return self._pool.submit(work, self._root, chains)
         except concurrent.futures.BrokenExecutor as error:
             raise WorkerDied(str(error)) from error
 
-    def result(self, future: concurrent.futures.Future[list[Made]]) -> list[Made]:
+    def result(self, future: concurrent.futures.Future[list[list[Made]]]) -> list[list[Made]]:
         """Return the results of a chunk that is done. Raises WorkerDied."""
         try:
             return future.result()

@@ -21,7 +21,11 @@ from generator import contents
 from generator.engine import files
 from generator.problems import DiskFailed, StoreCorrupt
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+PAGE_SIZE = 16_384
+"""Bytes of a page of the database: most results fit in one."""
+RECENT_BYTES = 24_000_000
+"""How much of what was put in last is kept at hand: it is what is asked for first."""
 INLINE_LIMIT = 100_000
 """Results up to this many bytes are kept in the database itself."""
 
@@ -57,6 +61,8 @@ class Store:
         self._folder = folder
         self._blobs = folder / "blobs"
         self._database = self._open()
+        self._recent: dict[str, bytes] = {}
+        self._recent_bytes = 0
 
     def __enter__(self) -> Store:
         return self
@@ -84,6 +90,8 @@ class Store:
 
         Raises StoreCorrupt when they are missing or not what was put in.
         """
+        if key in self._recent:
+            return self._recent[key]
         query = "SELECT digest, data FROM made WHERE key = ?"
         with self._at_work():
             digest, data = self._database.execute(query, (key,)).fetchone() or (None, None)
@@ -92,6 +100,7 @@ class Store:
                 data = self._read_blob(digest)
         if not isinstance(data, bytes) or contents.digest(data) != digest:
             raise StoreCorrupt(key)
+        self._keep_at_hand(key, data)
         return data
 
     def put(self, results: Iterable[tuple[str, bytes]]) -> dict[str, Entry]:
@@ -101,6 +110,7 @@ class Store:
         """
         entries = {}
         rows = []
+        fresh = []
         for key, data in results:
             digest = contents.digest(data)
             inline = data if len(data) <= INLINE_LIMIT else None
@@ -108,9 +118,22 @@ class Store:
                 self._write_blob(digest, data)
             rows.append((key, digest, len(data), inline))
             entries[key] = Entry(digest, len(data))
+            fresh.append((key, data))
         with self._at_work(), self._database:
             self._database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, 0)", rows)
+        for key, data in fresh:
+            self._keep_at_hand(key, data)
         return entries
+
+    def _keep_at_hand(self, key: str, data: bytes) -> None:
+        self._recent_bytes -= len(self._recent.pop(key, b""))
+        if len(data) > INLINE_LIMIT:
+            return
+        self._recent[key] = data
+        self._recent_bytes += len(data)
+        while self._recent_bytes > RECENT_BYTES:
+            oldest = next(iter(self._recent))
+            self._recent_bytes -= len(self._recent.pop(oldest))
 
     def settle(self, used: set[str]) -> Forgotten:
         """Note which results the build that ends now used, and hold the store to its bound.
@@ -189,6 +212,7 @@ class Store:
         try:
             # Pages of what was forgotten can be handed back. To be said before all else.
             database.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            database.execute(f"PRAGMA page_size = {PAGE_SIZE}")
             # A lost store costs time, not content: no need to wait for the disk.
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA synchronous = OFF")
@@ -196,9 +220,8 @@ class Store:
             if version not in (0, SCHEMA_VERSION):
                 raise sqlite3.DatabaseError(f"store of version {version}")  # noqa: TRY301
             columns = "key TEXT PRIMARY KEY, digest TEXT, size INTEGER, data BLOB, unused INTEGER"
-            database.execute(f"CREATE TABLE IF NOT EXISTS made ({columns}) WITHOUT ROWID")
-            # Holds the keys as well, so that what is used is told without reading any data.
-            database.execute("CREATE INDEX IF NOT EXISTS use ON made (unused, size)")
+            # With row numbers: data then lies apart from the index of keys, which stays small.
+            database.execute(f"CREATE TABLE IF NOT EXISTS made ({columns})")
             database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             database.execute("SELECT count(*) FROM (SELECT key FROM made LIMIT 1)").fetchone()
         except sqlite3.DatabaseError:

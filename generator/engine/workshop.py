@@ -11,13 +11,15 @@ import collections
 import concurrent.futures
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
+from generator.engine import chains as chain_making
 from generator.engine import executors
-from generator.engine.artifact import Job, Source, Stored
+from generator.engine.artifact import Job, Source
+from generator.engine.chains import Chain
 from generator.engine.executors import Executor, Made, Task, WorkerDied
 from generator.engine.store import Entry, Store
 from generator.problems import Fault, Level, Problem, Refused, StoreCorrupt
@@ -28,8 +30,8 @@ Progress = Callable[[int, int, str], None]
 SMALL = 6
 """Up to this many jobs are made in this process: a pool would take longer to start."""
 
-CHUNK_JOBS, CHUNK_BYTES = 32, 4_000_000
-"""A chunk holds at most so many jobs, and is closed once what they read comes to so many bytes."""
+CHUNK_CHAINS, CHUNK_BYTES = 32, 4_000_000
+"""A chunk holds so many chains at most, and is closed once what they read is so many bytes."""
 LOOK_SECONDS = 5
 """How often an executor that gives no results is asked whether somebody is still there."""
 ALONE = 2
@@ -94,83 +96,73 @@ class Workshop:
         Raises Fault when a maker failed for a reason that no author can mend, and
         ExecutorFailed.
         """
-        known = self.store.entries([job.key for job in jobs])
-        levels = self._missing(jobs, known)
-        total, done = sum(len(level) for level in levels), 0
-        refused: dict[str, Refused] = {}
-        blamed: dict[str, Job] = {}
-        made: set[str] = set()
-        for level in levels:
-            ready = []
-            for job in level.values():
-                wholes = (source.whole.key for source in job.sources)
-                failed = next((key for key in wholes if key in refused), None)
-                if failed is None:
-                    ready.append(job)
-                else:
-                    # What is made of it fails as well; it is said once, where it began.
-                    refused[job.key] = refused[failed]
-                    blamed[job.key] = blamed.get(failed) or self._find(failed, levels)
-            for batch in self._batches(ready):
-                fresh = [(job.key, r) for job, (r, _) in batch if isinstance(r, bytes)]
-                refused |= {job.key: r for job, (r, _) in batch if isinstance(r, Refused)}
-                for job, (result, _) in batch:
-                    if isinstance(result, str):
-                        raise Fault(job.label, result)
-                known |= self.store.put(fresh)
-                made |= {key for key, _ in fresh}
-                self._count(batch)
-                done += len(batch)
-                if self.progress:
-                    self.progress(done, total, batch[-1][0].label)
+        ledger = _Ledger(self.store.entries({job.key for job in jobs}))
+        missing = self._missing(jobs, ledger.known)
+        chains = chain_making.link(missing)
+        ready = collections.deque(chain for chain in chains if chain.waits == 0)
+        done = 0
+        for batch, finished in self._batches(ready, len(missing), ledger):
+            for job, (result, _) in batch:
+                if isinstance(result, str):
+                    raise Fault(job.label, result)
+                if isinstance(result, Refused):
+                    ledger.refuse(job, result)
+            fresh = [(job.key, result) for job, (result, _) in batch if isinstance(result, bytes)]
+            ledger.known |= self.store.put(fresh)
+            ledger.made |= {key for key, _ in fresh}
+            self._count(batch)
+            for chain in finished:
+                ready.extend(chain.finish())
+            done += len(batch)
+            if self.progress and batch:
+                self.progress(done, len(missing), batch[-1][0].label)
         self._note_used(jobs)
-        return [self._outcome(job, blamed.get(job.key, job), known, made, refused) for job in jobs]
+        return [self._outcome(job, ledger) for job in jobs]
 
-    def _missing(self, jobs: Sequence[Job], known: dict[str, Entry]) -> list[dict[str, Job]]:
-        """Return what has to be made, in levels: each needs only what the levels before it made.
+    def _missing(self, jobs: Sequence[Job], known: dict[str, Entry]) -> list[Job]:
+        """Return what has to be made, each after its sources; what is in the store is noted.
 
         A job that several need is made once; the sources of what is in the
-        store are not looked at.
+        store are not looked at. Raises StoreCorrupt when what only the store
+        could have is not there.
         """
-        heights: dict[str, int] = {}
-        found: dict[str, Job] = {}
+        found = {job.key: job for job in jobs if job.key not in known}
+        latest: list[Job] = list(found.values())
+        while latest:
+            wholes = {s.whole.key: s.whole for job in latest for s in job.sources}
+            wholes = {key: w for key, w in wholes.items() if key not in known and key not in found}
+            known.update(self.store.entries(wholes))
+            latest = []
+            for key, whole in wholes.items():
+                if key in known:
+                    continue
+                if not isinstance(whole, Job):
+                    raise StoreCorrupt(key)
+                found[key] = whole
+                latest.append(whole)
+        ordered: dict[str, Job] = {}
 
-        def visit(job: Job | Stored) -> int:
-            if job.key in known:
-                return 0
-            if isinstance(job, Stored):
-                raise StoreCorrupt(job.key)
-            if job.key not in heights:
-                wholes = [source.whole for source in job.sources]
-                known.update(self.store.entries([w.key for w in wholes if w.key not in known]))
-                heights[job.key] = 1 + max((visit(whole) for whole in wholes), default=0)
-                found[job.key] = job
-            return heights[job.key]
+        def visit(job: Job) -> None:
+            for key in (source.whole.key for source in job.sources):
+                if key in found and key not in ordered:
+                    visit(found[key])
+            ordered[job.key] = job
 
-        for job in jobs:
-            visit(job)
-        levels: list[dict[str, Job]] = [{} for _ in range(max(heights.values(), default=0))]
-        for key, job in found.items():
-            levels[heights[key] - 1][key] = job
-        return levels
+        for job in found.values():
+            if job.key not in ordered:
+                visit(job)
+        return list(ordered.values())
 
-    def _find(self, key: str, levels: list[dict[str, Job]]) -> Job:
-        return next(level[key] for level in levels if key in level)
-
-    def _outcome(
-        self,
-        job: Job,
-        blamed: Job,
-        known: dict[str, Entry],
-        made: set[str],
-        refused: dict[str, Refused],
-    ) -> Outcome:
-        if job.key in refused:
-            return Outcome(job.key, None, made=False, problem=_as_problem(blamed, refused[job.key]))
-        is_made = job.key in made
+    def _outcome(self, job: Job, ledger: _Ledger) -> Outcome:
+        if (refusal := ledger.refusals.get(job.key)) is not None:
+            origin, refused = refusal
+            # One that stands twice was made once, and is told at both places.
+            blamed = job if origin.key == job.key else origin
+            return Outcome(job.key, None, made=False, problem=_as_problem(blamed, refused))
+        is_made = job.key in ledger.made
         if not is_made:
             self._count_of(job).reused += 1
-        return Outcome(job.key, known[job.key], is_made)
+        return Outcome(job.key, ledger.known[job.key], is_made)
 
     def _note_used(self, sources: Iterable[Source]) -> None:
         for whole in (source.whole for source in sources):
@@ -194,13 +186,23 @@ class Workshop:
         name = f"{job.maker.__module__}.{job.maker.__qualname__}".removeprefix("generator.")
         return self._counts.setdefault(name, Count())
 
-    def _batches(self, work: list[Job]) -> Iterator[list[tuple[Job, Made]]]:
-        """Make everything, in this process or by the executor; yields results as they come."""
-        if len(work) > SMALL and not self._is_alone:
-            yield from self._in_parallel(work)
+    def _batches(
+        self, ready: collections.deque[Chain], total: int, ledger: _Ledger
+    ) -> Iterator[Batch]:
+        """Make everything, in this process or by the executor; yields results as they come.
+
+        Chains that have waited are added to ``ready`` between two batches.
+        """
+        if total > SMALL and not self._is_alone:
+            yield from self._in_parallel(ready, total, ledger)
             return
-        for job in work:
-            yield [(job, executors.make(job.maker, job.inputs, self._root, self._data(job)))]
+        while ready:
+            chain = ready.popleft()
+            for job in chain.jobs:
+                if not ledger.blocks(job):
+                    data = tuple(self.store.get(source.whole.key) for source in job.sources)
+                    yield [(job, executors.make(job.maker, job.inputs, self._root, data))], []
+            yield [], [chain]
 
     @property
     def _is_alone(self) -> bool:
@@ -208,73 +210,118 @@ class Workshop:
             self._choice == executors.PROCESSES and self._jobs == 1
         )
 
-    def _in_parallel(self, work: list[Job], level: int = 0) -> Iterator[list[tuple[Job, Made]]]:
-        """Hand out work in chunks.
+    def _in_parallel(
+        self, ready: collections.deque[Chain], total: int, ledger: _Ledger, level: int = 0
+    ) -> Iterator[Batch]:
+        """Hand out work in chunks; ``total`` is how many jobs there are, those that wait too.
 
         When a worker ends, all that was under way is suspected, and made again in
-        smaller company: job by job, then each alone. What ends its worker even
+        smaller company: chain by chain, then each alone. What ends its worker even
         then is a Fault.
         """
         if self._executor is None:
             self._executor = executors.start(self._choice, self._root, self._jobs)
         executor = self._executor
-        left = collections.deque(work)
-        suspects: list[Job] = []
-        waiting: dict[concurrent.futures.Future[list[Made]], list[Job]] = {}
-        while left or waiting:
+        suspects: list[Chain] = []
+        waiting: dict[Handed, list[Chain]] = {}
+        while ready or waiting:
             workers = executor.workers()
-            size = max(1, min(CHUNK_JOBS, len(work) // (workers * 8))) if level == 0 else 1
+            size = max(1, min(CHUNK_CHAINS, total // (workers * 8))) if level == 0 else 1
             # Only a few chunks wait at a time, so that what they carry does not pile up.
             most = (workers * 3, workers, 1)[level]
-            while left and len(waiting) < most and not suspects:
-                jobs, tasks = self._load(left, size)
+            while ready and len(waiting) < most and not suspects:
+                chains, tasks = self._load(ready, size, ledger)
                 try:
-                    waiting[executor.submit(tasks)] = jobs
+                    waiting[executor.submit(tasks)] = chains
                 except WorkerDied:
-                    suspects += jobs
-            yield from _finished(executor, waiting, suspects)
+                    suspects += chains
+            yield from _finished(executor, waiting, suspects, ledger)
             if suspects and not waiting:
                 executor.mend()
                 if level == ALONE:
-                    raise Fault(suspects[0].label, "a worker process ended while it made this")
-                yield from self._in_parallel(suspects, level + 1)
+                    raise Fault(
+                        suspects[0].jobs[0].label, "a worker process ended while it made this"
+                    )
+                yield from self._in_parallel(
+                    collections.deque(suspects), len(suspects), ledger, level + 1
+                )
                 suspects = []
 
-    def _load(self, left: collections.deque[Job], size: int) -> tuple[list[Job], list[Task]]:
-        """Take the next chunk from what is left, with all that its makers need."""
-        jobs: list[Job] = []
-        tasks: list[Task] = []
+    def _load(
+        self, ready: collections.deque[Chain], size: int, ledger: _Ledger
+    ) -> tuple[list[Chain], list[list[Task]]]:
+        """Take the next chunk from what is ready, with all that its makers need."""
+        chains: list[Chain] = []
+        tasks: list[list[Task]] = []
         carried = 0
-        while left and len(jobs) < size and carried < CHUNK_BYTES:
-            job = left.popleft()
-            inputs, data = msgspec.msgpack.encode(job.inputs), self._data(job)
-            carried += len(inputs) + sum(len(part) for part in data)
-            jobs.append(job)
-            tasks.append((job.maker, type(job.inputs), inputs, data))
-        return jobs, tasks
+        while ready and len(chains) < size and carried < CHUNK_BYTES:
+            chain = ready.popleft()
+            jobs = [job for job in chain.jobs if not ledger.blocks(job)]
+            places = {job.key: number for number, job in enumerate(jobs)}
+            links = []
+            for job in jobs:
+                inputs = msgspec.msgpack.encode(job.inputs)
+                wholes = [source.whole.key for source in job.sources]
+                data = tuple(places[k] if k in places else self.store.get(k) for k in wholes)
+                carried += len(inputs) + sum(len(part) for part in data if isinstance(part, bytes))
+                links.append((job.maker, type(job.inputs), inputs, data))
+            chains.append(chain)
+            tasks.append(links)
+        return chains, tasks
 
-    def _data(self, job: Job) -> tuple[bytes, ...]:
-        return tuple(self.store.get(source.whole.key) for source in job.sources)
+
+@dataclass(slots=True)
+class _Ledger:
+    """What is known of each key while jobs run: its entry, or whose refusal keeps it from being."""
+
+    known: dict[str, Entry]
+    made: set[str] = field(default_factory=set)
+    refusals: dict[str, tuple[Job, Refused]] = field(default_factory=dict)
+
+    def refuse(self, job: Job, refused: Refused) -> None:
+        """Note what a maker refused."""
+        self.refusals[job.key] = (job, refused)
+
+    def blocks(self, job: Job) -> bool:
+        """Tell whether one of a job's sources was refused: then it is as well, for that reason.
+
+        It is said once, where it began.
+        """
+        keys = (source.whole.key for source in job.sources)
+        first = next((self.refusals[key] for key in keys if key in self.refusals), None)
+        if first is not None:
+            self.refusals[job.key] = first
+        return first is not None
+
+
+Batch = tuple[list[tuple[Job, Made]], list[Chain]]
+"""Jobs with what came of them, and the chains that are finished with these."""
+Handed = concurrent.futures.Future[list[list[Made]]]
 
 
 def _finished(
-    executor: Executor,
-    waiting: dict[concurrent.futures.Future[list[Made]], list[Job]],
-    suspects: list[Job],
-) -> Iterator[list[tuple[Job, Made]]]:
+    executor: Executor, waiting: dict[Handed, list[Chain]], suspects: list[Chain], ledger: _Ledger
+) -> Iterator[Batch]:
     """Yield the results of the chunks that are done; what had its worker end is a suspect."""
     first = concurrent.futures.FIRST_COMPLETED
     done, _ = concurrent.futures.wait(waiting, LOOK_SECONDS, return_when=first)
     if not done:
         executor.look()
     for future in done:
-        jobs = waiting.pop(future)
+        chains = waiting.pop(future)
         try:
-            made = executor.result(future)
+            results = executor.result(future)
         except WorkerDied:
-            suspects += jobs
-        else:
-            yield list(zip(jobs, made, strict=True))
+            suspects += chains
+            continue
+        batch: list[tuple[Job, Made]] = []
+        for chain, made in zip(chains, results, strict=True):
+            # What was handed out is what nothing had blocked by then.
+            handed = [job for job in chain.jobs if job.key not in ledger.refusals]
+            batch += zip(handed, made, strict=True)
+        yield batch, chains
+        for job in (job for chain in chains for job in chain.jobs):
+            ledger.blocks(job)
 
 
 def _as_problem(job: Job, refused: Refused) -> Problem:

@@ -1,0 +1,51 @@
+"""What has to be made, in chains: jobs that one worker makes one after another.
+
+A PDF of several megabytes that is inspected, tiled and drawn where it was made
+need not be carried to another process for each of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from generator.engine.artifact import Job
+
+
+@dataclass(eq=False)
+class Chain:
+    """Jobs in an order in which each finds its sources made; ``waits`` counts unfinished chains."""
+
+    jobs: list[Job]
+    waits: int = 0
+    followers: list[Chain] = field(default_factory=list)
+
+    def finish(self) -> list[Chain]:
+        """Return the chains that waited for this one alone."""
+        for follower in self.followers:
+            follower.waits -= 1
+        return [follower for follower in self.followers if follower.waits == 0]
+
+
+def link(jobs: Iterable[Job]) -> list[Chain]:
+    """Part jobs into chains; a job's sources, where they are to be made as well, come before it.
+
+    A job joins the chain that makes all its sources; one whose sources are made
+    in several waits for these.
+    """
+    chains: list[Chain] = []
+    home: dict[str, Chain] = {}
+    for job in jobs:
+        keys = (source.whole.key for source in job.sources)
+        needed = list(dict.fromkeys(home[key] for key in keys if key in home))
+        if len(needed) == 1:
+            chain = needed[0]
+            chain.jobs.append(job)
+        else:
+            chain = Chain([job], waits=len(needed))
+            for other in needed:
+                other.followers.append(chain)
+            chains.append(chain)
+        home[job.key] = chain
+    # What others wait for goes first, and then what takes longest.
+    return sorted(chains, key=lambda c: (not c.followers, -len(c.jobs)))
