@@ -64,9 +64,9 @@ class Cluster(executors.Executor):
         try:
             self._client = self._connect()
             self._refuse_others()
-            packed = pack(root)
-            self._digest = contents.digest(packed)
-            self._site = self._client.submit(_carry, packed, pure=False)
+            self._packed = pack(root)
+            self._digest = contents.digest(self._packed)
+            self._bring_site()
         except BaseException:
             self.close()
             raise
@@ -107,7 +107,7 @@ class Cluster(executors.Executor):
         del self._under_way[future]
         try:
             with self._loss_told():
-                return future.result()
+                made = future.result()
         except distributed.KilledWorker as error:
             raise WorkerDied(str(error)) from error
         except ExecutorFailed:
@@ -116,6 +116,8 @@ class Cluster(executors.Executor):
             # Perhaps a worker joined that has other code to fail with.
             self._refuse_others()
             raise
+        self._alone_since = None
+        return made
 
     def look(self) -> None:
         """Raise ExecutorFailed when the cluster has had no worker for a minute."""
@@ -128,11 +130,16 @@ class Cluster(executors.Executor):
             raise ExecutorFailed("executor-no-workers", address=self._address)
 
     def mend(self) -> None:
-        """Do nothing: the scheduler gives the work of lost workers to others."""
+        """Bring the site again: it may have been given up with the worker that had it."""
+        self._bring_site()
 
     def close(self) -> None:
         """Leave the cluster; with the connection goes all that it held for this build."""
         self._open.close()
+
+    def _bring_site(self) -> None:
+        with self._loss_told():
+            self._site = self._client.submit(_carry, self._packed, pure=False)
 
     def _connect(self) -> distributed.Client:
         # What a chunk carries goes through the scheduler, as it does through a pool's pipes.
@@ -191,7 +198,7 @@ def _client(address: str) -> distributed.Client | None:
     found: list[distributed.Client] = []
 
     def connect() -> None:
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(Exception):  # whatever it makes of what it was told
             found.append(distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False))
 
     thread = threading.Thread(target=connect, daemon=True)

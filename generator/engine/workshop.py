@@ -307,7 +307,7 @@ def _finished(
     done, _ = concurrent.futures.wait(waiting, LOOK_SECONDS, return_when=first)
     if not done:
         executor.look()
-    for future in done:
+    for future in [handed for handed in waiting if handed in done]:
         chains = waiting.pop(future)
         try:
             results = executor.result(future)
