@@ -32,9 +32,8 @@ class Field:
     _editions: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def names(self) -> list[str]:
-        """Return the generators that are there; the first one alone where search can't be off."""
-        own = BANGTIN if sites.HAS_SEARCH_SETTING else ("bangtin-search",)
-        return [n for n in GENERATORS if n in own or n in self.peers.commands]
+        """Return the generators that are there."""
+        return [n for n in GENERATORS if n in own_names() or n in self.peers.commands]
 
     def site(self, name: str) -> Path:
         """Return a generator's folder."""
@@ -68,6 +67,11 @@ class Field:
         """Change one page's title."""
         page = corpus.page(self.count // 2).retitled(next(self._editions))
         sites.write_page(name, self.site(name), page)
+
+
+def own_names() -> tuple[str, ...]:
+    """Return Bangtin without and with search; with it alone where it can't be switched off."""
+    return BANGTIN if sites.HAS_SEARCH_SETTING else BANGTIN[1:]
 
 
 def build_of(bangtin: tuple[str, ...], site: Path) -> Command:

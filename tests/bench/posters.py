@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from tests.bench import sheets, sites
+from tests.bench import sheets
 from tests.bench.measure import Command, Contender, interleaved, say
 from tests.bench.pages import build_of, clear
 from tests.bench.peers import Peers

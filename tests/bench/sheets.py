@@ -62,12 +62,12 @@ ol { position: absolute; left: 8mm; top: STEPSmm; width: ROOMmm; padding: 0; lis
   FLOW }
 li { display: flex; align-items: center; flex: 1; margin: 0 2mm 3mm }
 li b { font-weight: 700; color: #14235a }
-li svg { width: 13mm; height: 13mm; flex: none; margin-right: 3mm; padding: 2mm; background: #c8102e;
-  border-radius: 50% }
+li svg { width: 13mm; height: 13mm; flex: none; margin-right: 3mm; padding: 2mm;
+  background: #c8102e; border-radius: 50% }
 .call { position: absolute; left: 62mm; top: CODEYmm; width: 76mm }
 .call strong { font-size: 2em; font-weight: 800; color: #c8102e; display: block }
 """
-_MEASURES = {
+_MEASURES: dict[str, dict[str, int | str]] = {
     "venue": {"WIDTH": 210, "HEIGHT": 297, "SIZE": 13, "HEAD": 62, "FOOT": 27, "CODEX": 9,
               "CODEY": 59, "CODE": 191, "STEPS": 246, "ROOM": 194, "FLOW": "display: flex"},
     "leaflet": {"WIDTH": 148, "HEIGHT": 210, "SIZE": 9, "HEAD": 40, "FOOT": 16, "CODEX": 8,
