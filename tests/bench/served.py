@@ -18,6 +18,7 @@ from tests.bench.pages import own_names
 from tests.bench.peers import Peers
 from tests.bench.results import FOLDER
 
+_KEY = re.compile(r"^(title|date|summary): (.+)$", re.MULTILINE)
 SAMPLE_PAGE = "huong-dan/cai-bluezone"
 """The page of the sample site that is edited: the one of the README's first change."""
 
@@ -95,8 +96,9 @@ def _for_hugo() -> Iterator[tuple[str, str]]:
     urls = {name: entry["url"] for name, entry in register.items()}
     for path in sorted(content.rglob("*.md")):
         _, header, body = path.read_text("utf-8").split("---\n", 2)
-        keys = yaml.safe_load(header)
+        keys = dict(_KEY.findall(header))
         kept = {"title": keys["title"], "date": keys["date"], "description": keys["summary"]}
         text = re.sub(r"\(link:([\w-]+)\)", lambda link: f"({urls.get(link[1], '#')})", body)
         name = path.relative_to(content).as_posix().replace("index.md", "_index.md")
-        yield f"content/{name}", f"---\n{yaml.safe_dump(kept, allow_unicode=True)}---\n{text}"
+        head = "".join(f"{key}: {value}\n" for key, value in kept.items())
+        yield f"content/{name}", f"---\n{head}---\n{text}"
