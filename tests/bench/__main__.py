@@ -13,13 +13,7 @@ from tests.bench import pages, peers, posters, preview, results, sample, table
 PARTS = ("pages", "posters", "preview", "sample", "table")
 SIZES, QUICK_SIZES = [100, 1_000, 10_000], [100, 1_000]
 RUNS, QUICK_RUNS = 5, 3
-SHEETS = {
-    "bangtin": [1, 100, 1_000, 10_000],
-    "weasyprint": [1, 100],
-    "weasyprint-2": [1, 100],
-    "chromium": [1, 10],
-}
-"""Numbers of sheets by maker; those of the slow ones are reckoned further in the tables."""
+SHEETS, QUICK_SHEETS = [1, 100, 1_000, 10_000], [1, 100]
 
 
 def arguments() -> argparse.Namespace:
@@ -33,6 +27,7 @@ def arguments() -> argparse.Namespace:
     add("--keep", action="store_true",
         help="add to the results of earlier runs in .bench/results.json")  # fmt: skip
     add("--pages", type=int, nargs="+", metavar="N", help="other numbers of pages")
+    add("--sheets", type=int, nargs="+", metavar="N", help="other numbers of Bangtin's sheets")
     add("--runs", type=int, metavar="N", help="at most so many runs of each")
     add("--all-sheets", action="store_true",
         help="WeasyPrint's 1,000 sheets measured, not reckoned: minutes a run")  # fmt: skip
@@ -64,12 +59,8 @@ def main() -> None:
     if "preview" in parts:
         preview.measure(found, there, bangtin, [1_000])
     if "posters" in parts:
-        sheets = {name: [*counts] for name, counts in SHEETS.items()}
-        if chosen.quick:
-            sheets["bangtin"].remove(10_000)
-        if chosen.all_sheets:
-            sheets["weasyprint"].append(1_000)
-        posters.measure(found, there, bangtin, sheets, runs)
+        sheets = chosen.sheets or (QUICK_SHEETS if chosen.quick else SHEETS)
+        posters.measure(found, there, bangtin, sheets, runs, is_long=chosen.all_sheets)
     if "pages" in parts:
         pages.measure(found, there, bangtin, sizes, runs)
     table.write(found)

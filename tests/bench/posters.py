@@ -11,39 +11,61 @@ from tests.bench.pages import build_of, clear
 from tests.bench.peers import Peers
 from tests.bench.results import FOLDER, Results
 
-MAKERS = ("bangtin", "weasyprint", "weasyprint-2", "chromium")
-"""``weasyprint-2`` is WeasyPrint in two processes, as Bangtin works in on two cores."""
+SLOW = {"weasyprint": [1, 100], "weasyprint-2": [1, 100], "chromium": [1, 10]}
+"""Numbers of sheets of the peers; the tables reckon further. ``weasyprint-2`` works in two
+processes, as Bangtin does on two cores."""
 QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--no-first-run",
          "--no-pdf-header-footer")  # fmt: skip
-ONCE = 1_000
-"""From so many sheets on, one sheet a run is enough to be sure of: fewer runs."""
+LEAFLETS = 1_000
+"""The most leaflets that are made."""
+RUNS = {1_000: 3, 10_000: 1}
+"""Runs of the large numbers of sheets, at most; a sheet is made so often that one tells enough."""
 
 
 def measure(
     results: Results,
     peers: Peers,
     bangtin: tuple[str, ...],
-    sizes: dict[str, list[int]],
+    counts: list[int],
     runs: int,
+    *,
+    is_long: bool,
 ) -> None:
-    """Measure each sheet at each maker's sizes, and keep what is known after each."""
+    """Measure each sheet at Bangtin's numbers and the peers' own; keep what is known after each.
+
+    ``is_long`` has WeasyPrint make 1,000 as well.
+    """
+    sizes = {"bangtin": counts} | {n: s for n, s in SLOW.items() if _is_there(n, peers)}
+    if is_long:
+        sizes |= {n: [*s, 1_000] for n, s in sizes.items() if n.startswith("weasyprint")}
     for sheet in sheets.SHEETS:
-        rows = results.posters.setdefault(sheet, {})
-        for count in sorted({count for counts in sizes.values() for count in counts}):
+        rows = results.posters[sheet] = {}
+        for count in sorted({count for numbers in sizes.values() for count in numbers}):
+            if sheet == "leaflet" and count > LEAFLETS:
+                continue
             folder = FOLDER / "posters" / f"{sheet}-{count}"
-            names = [n for n in sizes if count in sizes[n] and _is_there(n, peers)]
+            names = [name for name in sizes if count in sizes[name]]
             say(f"{count:,} sheets ({sheet}): {', '.join(names)}")
             contenders = {n: _contender(n, folder, sheet, count, peers, bangtin) for n in names}
-            times = interleaved(contenders, runs if count < ONCE else min(runs, 3))
+            times = interleaved(contenders, min(runs, RUNS.get(count, runs)))
             for name, seconds in times.items():
                 rows.setdefault(name, {})[count] = seconds
+            _count_sheets(folder, count)
             results.save()
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(folder)
+
+
+def _count_sheets(folder: Path, count: int) -> None:
+    """See that every maker made every sheet, and tell which did not."""
+    for site in folder.iterdir():
+        made = sum(1 for _ in site.rglob("*.pdf"))
+        if made < count:
+            say(f"  {site.name} made {made} of {count} sheets")
 
 
 def _is_there(name: str, peers: Peers) -> bool:
-    return name == "bangtin" or name.partition("-")[0] in peers.commands
+    return name.partition("-")[0] in peers.commands
 
 
 def _contender(

@@ -125,13 +125,18 @@ def _growth(results: Results) -> Iterator[str]:
 def _posters(results: Results) -> Iterator[str]:
     for sheet, makers in results.posters.items():
         yield from (f"### {SHEETS[sheet]}", "")
-        counts = sorted(makers.get("bangtin", {}))
+        own = makers.get("bangtin", {})
+        counts = sorted({*own, 1_000})
         rows = []
         for name, by_count in makers.items():
             cells = []
             for count in counts:
                 times, base = targets.scaled(by_count, count)
-                pace = figures.ratio(times, makers["bangtin"][count]) if name != "bangtin" else None
+                pace = (
+                    figures.ratio(times, targets.scaled(own, count)[0])
+                    if name != "bangtin"
+                    else None
+                )
                 note = f", {figures.times(pace)} Bangtin's time" if pace else ""
                 note += f"; reckoned from {base}" if base else ""
                 cells.append(spread(times) + note)
