@@ -23,13 +23,14 @@ PINNED = {
     "weasyprint": ("weasyprint==70.0",),
 }
 ELEVENTY = "@11ty/eleventy@3.1.8"
-_WORDS = 120
-"""Characters of a reason that go into the table."""
 
 
 @dataclass(frozen=True)
 class Peers:
-    """What is there: how each is called, its version, and why others are missing."""
+    """What is there: how each is called, its version, and in a few words why others are missing.
+
+    The words go into the page, so they name no path and no host; the rest is told meanwhile.
+    """
 
     commands: dict[str, tuple[str, ...]]
     versions: dict[str, str]
@@ -53,13 +54,15 @@ def prepare() -> Peers:
     versions: dict[str, str] = {}
     missing: dict[str, str] = {}
     for name in (*PINNED, "eleventy", "chromium"):
+        reason = "could not be installed"
         try:
             command, probe = _installed(name)
+            reason = "does not start"
             versions[name] = _version(_output(*command, *probe))
             commands[name] = command
         except (OSError, subprocess.CalledProcessError) as error:
-            missing[name] = _reason(error)
-            say(f"{name} is missing: {missing[name]}")
+            missing[name] = reason
+            say(f"{name} {reason}: {error} {getattr(error, 'stderr', None) or ''}".strip())
     return Peers(commands, versions, missing)
 
 
@@ -126,14 +129,3 @@ def _version(said: str) -> str:
         if word[0].isdigit() and "." in word:
             return word.split("-")[0]
     return "unknown"
-
-
-def _reason(error: OSError | subprocess.CalledProcessError) -> str:
-    """Return why a peer is missing in a few words, without a path of this machine."""
-    if isinstance(error, subprocess.CalledProcessError):
-        lines = [line for line in (error.stderr or "").strip().splitlines() if line.strip()]
-        last = lines[-1] if lines else f"ended with {error.returncode}"
-        return " ".join(word for word in last.split() if "/" not in word)[:_WORDS]
-    if isinstance(error, FileNotFoundError) and error.filename:
-        return f"no {Path(str(error.filename)).name}"
-    return str(error)[:_WORDS]

@@ -61,7 +61,7 @@ def _machine(results: Results) -> Iterator[str]:
     yield "Versions: " + ", ".join(versions) + "."
     yield ""
     for name, reason in results.missing.items():
-        yield f"- {NAMES[name]} is missing: {reason}"
+        yield f"- {NAMES[name]} {reason}: it is missing in the tables."
     if results.missing:
         yield ""
 
