@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: site serve test faults fuzz check format lock clean help
+.PHONY: site serve test faults fuzz bench bench-quick check format lock clean help
 .DEFAULT_GOAL := site
 
 site: $(VENV)/.ready ## build the whole site into public/
@@ -23,6 +23,14 @@ faults: $(VENV)/.ready-dev ## kill two hundred builds, and look at what each lea
 
 fuzz: $(VENV)/.ready-dev ## read fifty thousand random inputs, about five minutes
 	$(RUN)/pytest tests/fuzz/fuzz_reading.py
+
+bench: $(VENV)/.ready-dev ## measure against peers and write docs/benchmarks.md: an hour or more
+	-bash tests/prepare.sh
+	$(RUN)/python -m tests.bench
+
+bench-quick: $(VENV)/.ready-dev ## the same up to 1,000 pages and 100 sheets, about fifteen minutes
+	-bash tests/prepare.sh
+	$(RUN)/python -m tests.bench --quick
 
 check: $(VENV)/.ready-dev ## format, lint and types
 	$(RUN)/ruff format --check .
@@ -42,10 +50,10 @@ lock: $(VENV)/.ready-dev ## pin the newest allowed versions for every platform, 
 		-o requirements-dev.lock
 
 clean: ## remove what was built, and the environment
-	rm -rf public .bangtin $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf public .bangtin $(VENV) .bench .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 help: ## show these targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Bangtin needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'

@@ -1,0 +1,158 @@
+"""Whole processes by the clock, and what they hold in memory; times in seconds, memory in bytes.
+
+Time and memory are taken in separate runs: looking into ``/proc`` every 20 ms would cost time
+on a machine with two cores. Only what was started here is ever ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+STEP = 0.02
+"""Seconds between two looks at the memory of a tree of processes."""
+LONGEST = 3600.0
+"""Seconds after which a command is given up."""
+ENVIRONMENT = os.environ | {"BANGTIN_LANG": "en", "LC_ALL": "C.UTF-8"}
+
+
+class Failed(Exception):
+    """A command ended badly; the message is the end of what it said."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """What is typed, and in which folder."""
+
+    words: tuple[str, ...]
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Contender:
+    """Commands to be timed together, and what is done before each time, off the clock."""
+
+    commands: tuple[Command, ...]
+    prepare: Callable[[], None] = field(default=lambda: None)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The peaks of a command and all its descendants, in bytes.
+
+    ``largest`` is the resident set of the largest single process (VmHWM); ``together`` the sum
+    of proportional set sizes (PSS), in which a page that processes share counts once.
+    """
+
+    largest: int
+    together: int
+
+
+def say(words: str) -> None:
+    """Tell whoever waits how far it is."""
+    print(words, file=sys.stderr, flush=True)
+
+
+def time_of(*commands: Command) -> float:
+    """Run commands one after another and return the wall time in seconds, starts included."""
+    began = time.perf_counter()
+    for command in commands:
+        with _running(command) as process:
+            _wait(process)
+    return time.perf_counter() - began
+
+
+def interleaved(contenders: Mapping[str, Contender], runs: int) -> dict[str, list[float]]:
+    """Time each contender so many times, in turn, so that a slow minute hits all of them.
+
+    One that fails is told of once and has no times.
+    """
+    times: dict[str, list[float]] = {name: [] for name in contenders}
+    for _ in range(runs):
+        for name, contender in contenders.items():
+            if name in times:
+                contender.prepare()
+                try:
+                    times[name].append(time_of(*contender.commands))
+                except Failed as failure:
+                    say(f"  {name} failed: {failure}")
+                    del times[name]
+    return times
+
+
+def memory_of(command: Command) -> Memory:
+    """Run a command once, looking at all its processes every 20 ms."""
+    largest = together = 0
+    with _running(command) as process:
+        while process.poll() is None:
+            tree = list(_tree(process.pid))
+            largest = max(largest, *(_bytes(pid, "status", "VmHWM:") for pid in tree))
+            together = max(together, sum(_bytes(pid, "smaps_rollup", "Pss:") for pid in tree))
+            time.sleep(STEP)
+        _wait(process)
+    return Memory(largest, together)
+
+
+@contextlib.contextmanager
+def serving(command: Command) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server for as long as the block lasts."""
+    with _running(command) as process:
+        yield process
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=10)
+
+
+@contextlib.contextmanager
+def _running(command: Command) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a command as a group of its own, and end what is left of the group afterwards."""
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(
+            command.words, cwd=command.folder, env=ENVIRONMENT, stdin=subprocess.DEVNULL,
+            stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+        try:
+            yield process
+        except Failed as failure:
+            output.seek(0)
+            said = output.read().decode("utf-8", "replace").strip()
+            raise Failed(f"{failure}; {said[-400:]}") from None
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes]) -> None:
+    try:
+        code = process.wait(timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        raise Failed(f"not ready after {LONGEST:.0f} s") from None
+    if code != 0:
+        raise Failed(f"ended with {code}")
+
+
+def _tree(pid: int) -> Iterator[int]:
+    """Yield a process and all its descendants, as far as they still run."""
+    yield pid
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for child in children.read_text("ascii").split():
+                yield from _tree(int(child))
+
+
+def _bytes(pid: int, file: str, key: str) -> int:
+    """Return a value that ``/proc`` gives in kB; 0 for a process that has ended."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/{file}").read_text("ascii").splitlines():
+            if line.startswith(key):
+                return int(line.split()[1]) * 1024
+    return 0

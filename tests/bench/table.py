@@ -1,0 +1,166 @@
+"""``docs/benchmarks.md``: the tables between two marks; what people wrote around them stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench import figures, targets
+from tests.bench.corpus import PROJECT
+from tests.bench.figures import spread
+from tests.bench.results import PageTimes, Results
+
+FILE = PROJECT / "docs" / "benchmarks.md"
+BEGIN = "<!-- measured: written by make bench -->"
+END = "<!-- end of measured -->"
+FRAME = f"""\
+# Benchmarks
+
+{BEGIN}
+{END}
+"""
+"""What is written where there is no such file yet."""
+
+NAMES = {
+    "bangtin": "Bangtin",
+    "bangtin-search": "Bangtin with its search index",
+    "hugo": "Hugo",
+    "eleventy": "Eleventy",
+    "pelican": "Pelican",
+    "mkdocs": "MkDocs",
+    "weasyprint": "WeasyPrint",
+    "weasyprint-2": "WeasyPrint, two processes",
+    "chromium": "Chromium",
+}
+SHEETS = {"venue": "Venue's notice, A4, with its code", "leaflet": "Leaflet, A5, one side"}
+
+
+def write(results: Results, file: Path = FILE) -> None:
+    """Put the tables in the place of those that stand in the file."""
+    text = file.read_text("utf-8") if file.is_file() else FRAME
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    file.write_text(f"{before}{BEGIN}\n\n{render(results)}\n{END}{after}", "utf-8")
+
+
+def render(results: Results) -> str:
+    """Return everything that was measured as Markdown."""
+    parts = (_machine, _targets, _pages, _growth, _posters, _preview, _sample)
+    return "\n".join(line for part in parts for line in part(results))
+
+
+def _machine(results: Results) -> Iterator[str]:
+    machine = results.machine
+    memory = f"{machine.memory_bytes / 2**30:.0f} GiB"
+    yield (
+        f"{machine.system}, {machine.cores} cores, {memory} of memory, Python {machine.python}. "
+        "Medians, with the least and the most in brackets."
+    )
+    yield ""
+    versions = [f"{NAMES[name]} {version}" for name, version in results.versions.items()]
+    yield "Versions: " + ", ".join(versions) + "."
+    yield ""
+    for name, reason in results.missing.items():
+        yield f"- {NAMES[name]} {reason}: it is missing in the tables."
+    if results.missing:
+        yield ""
+
+
+def _targets(results: Results) -> Iterator[str]:
+    yield from ("### Numbers to reach", "")
+    rows = [(t.work, t.goal, t.found, t.verdict) for t in targets.all_of(results)]
+    yield from figures.table(("work", "to reach", "measured", ""), rows)
+
+
+def _pages(results: Results) -> Iterator[str]:
+    for count, rows in sorted(results.pages.items()):
+        yield from (f"### {count:,} pages", "")
+        hugo = rows.get("hugo", PageTimes())
+        cells = [
+            (
+                NAMES[name],
+                spread(row.cold),
+                figures.times(figures.ratio(row.cold, hugo.cold)),
+                spread(row.body),
+                figures.times(figures.ratio(row.body, hugo.body)),
+                spread(row.nothing),
+                figures.times(figures.ratio(row.nothing, hugo.nothing)),
+                figures.megabytes(row.largest_bytes),
+                figures.megabytes(row.together_bytes),
+            )
+            for name, row in rows.items()
+        ]
+        head = ("", "cold", "× Hugo", "one word changed", "× Hugo", "nothing changed", "× Hugo",
+                "largest process", "all processes")  # fmt: skip
+        yield from figures.table(head, cells)
+
+
+def _growth(results: Results) -> Iterator[str]:
+    yield from ("### How Bangtin grows", "")
+    pages = []
+    for count, rows in sorted(results.pages.items()):
+        for name in ("bangtin", "bangtin-search"):
+            if name in rows:
+                row = rows[name]
+                label = f"{count:,} pages" + (", search" if name != "bangtin" else "")
+                spans = (row.cold, row.body, row.title, row.nothing)
+                each = figures.median(row.cold)
+                pages.append((
+                    label, *(figures.seconds(figures.median(span)) for span in spans),
+                    figures.megabytes(row.largest_bytes), figures.megabytes(row.together_bytes),
+                    figures.seconds(each / count if each else None),
+                ))  # fmt: skip
+    yield from figures.table(
+        ("", "cold", "one word", "one title", "nothing", "largest process", "all processes",
+         "a page, cold"), pages)  # fmt: skip
+    sheets = []
+    for sheet, makers in results.posters.items():
+        for count, seconds in sorted(makers.get("bangtin", {}).items()):
+            middle = figures.median(seconds)
+            sheets.append((SHEETS[sheet], f"{count:,}", spread(seconds),
+                           figures.seconds(middle / count if middle else None)))  # fmt: skip
+    yield from figures.table(("", "sheets", "cold", "a sheet"), sheets)
+
+
+def _posters(results: Results) -> Iterator[str]:
+    for sheet, makers in results.posters.items():
+        yield from (f"### {SHEETS[sheet]}", "")
+        own = makers.get("bangtin", {})
+        counts = sorted({*own, 1_000})
+        rows = []
+        for name, by_count in makers.items():
+            cells = []
+            for count in counts:
+                times, base = targets.scaled(by_count, count)
+                pace = (
+                    figures.ratio(times, targets.scaled(own, count)[0])
+                    if name != "bangtin"
+                    else None
+                )
+                note = f", {figures.times(pace)} Bangtin's time" if pace else ""
+                note += f"; reckoned from {base}" if base else ""
+                cells.append(spread(times) + note)
+            rows.append((NAMES[name], *cells))
+        yield from figures.table(("", *(f"{count:,}" for count in counts)), rows)
+
+
+def _preview(results: Results) -> Iterator[str]:
+    if not results.preview:
+        return
+    yield from ("### Preview", "")
+    rows = [
+        ("the sample site" if site == "sample" else f"{int(site):,} pages", NAMES[name],
+         spread(times.reload), spread(times.served), spread(times.screen))
+        for site, servers in results.preview.items()
+        for name, times in servers.items()
+    ]  # fmt: skip
+    head = ("", "", "saved to reload", "saved to answered", "saved to the screen")
+    yield from figures.table(head, rows)
+
+
+def _sample(results: Results) -> Iterator[str]:
+    sample = results.sample
+    if sample is not None:
+        yield from ("### The sample site", "")
+        row = (spread(sample.cold), spread(sample.nothing), figures.megabytes(sample.public_bytes))
+        yield from figures.table(("cold", "nothing changed", "`public/`"), [row])
