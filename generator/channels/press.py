@@ -214,7 +214,10 @@ def _copy(
     }
     code = (Job(make_code, Code(payload), origin, payload),) if payload else ()
     sheet_jobs: dict[str, Job] = {}
-    sheets = {e: _sheet(site, publication, copy, e, payload) for e in _editions()}
+    # Both editions hold one text: there may be thousands of copies at a time.
+    data = _document(site, publication, copy, payload)
+    document = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    sheets = {e: _sheet(site, publication, e, data, document) for e in _editions()}
     for edition, sheet in sheets.items():
         path = publication.file(copy, edition)
         promise = PrintPromise(
@@ -300,17 +303,15 @@ def _payload(publication: Publication, copy: Copy) -> str:
 
 
 def _sheet(
-    site: Site, publication: Publication, copy: Copy, edition: Edition, payload: str
+    site: Site, publication: Publication, edition: Edition, data: dict[str, Any], document: str
 ) -> Sheet:
-    data = _document(site, publication, copy, payload) | {"edition": edition}
     slug = boxes.SLUG_MM if edition == "press" and publication.format.has_slug else 0.0
-    data["slug"] = slug
     icons = {data["emblem"]} | {step["icon"] for step in data["steps"]}
     files = {f"assets/icons/{name}.svg" for name in icons if name}
     return Sheet(
         layout=publication.format.layout,
         edition=edition,
-        document=json.dumps(data, ensure_ascii=False, sort_keys=True),
+        document=document,
         date=publication.edition_date,
         slug=slug,
         user_unit=publication.format.user_unit if edition == "press" else 1,

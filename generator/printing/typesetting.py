@@ -42,8 +42,9 @@ _NO_GLYPH = re.compile(r'the text `?"(.*?)"`? could not be displayed', re.DOTALL
 class Sheet(msgspec.Struct, frozen=True):
     """All that one edition of one print depends on.
 
-    ``document`` is the layout's data as JSON, ``slug`` the millimetres beside the
-    bleed; ``layouts``, ``icons`` and ``pictures`` map files to the digests that were planned with.
+    ``document`` is the layout's data as JSON, the same for both editions; ``slug`` the
+    millimetres beside the bleed; ``layouts``, ``icons`` and ``pictures`` map files to the
+    digests that were planned with.
     """
 
     layout: str
@@ -96,6 +97,7 @@ def handed_over(sheet: Sheet, root: Path, code: bytes = b"") -> Iterator[dict[st
     document = msgspec.json.decode(sheet.document)
     own = {name: document.pop(name) for name in OWN}
     own["rows"] = msgspec.msgpack.decode(code, type=codes.Symbol).rows if code else ()
+    document |= {"edition": sheet.edition, "slug": sheet.slug}
     document["icons"] = _icons(root, sheet.icons)
     document["pictures_at"] = pictures.prepare(root, sheet.pictures, sheet.edition)
     texts = {"own": msgspec.json.encode(own), "common": msgspec.json.encode(document)}
