@@ -343,7 +343,7 @@ def test_what_ends_its_worker_each_time_is_a_fault_that_names_it(tmp_path, store
             shop.run(jobs)
         assert caught.value.doing == "nhãn a70"
         # What was made in the same company is kept.
-        assert len(store) > 70
+        assert len(store) >= 70
 
 
 def test_a_worker_that_ends_costs_nothing_but_time(tmp_path, store):
