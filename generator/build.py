@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from generator import paths, promises, unchanged, vietnamese
-from generator.engine import lock
+from generator.engine import executors, lock
 from generator.engine.publish import Published, Publisher
 from generator.problems import (
     ChangedFile,
@@ -37,6 +37,18 @@ MOST_ATTEMPTS = 3
 """How often a build begins again because files change under it: somebody is saving them."""
 
 
+IN_WORKERS = (
+    "generator.cli",
+    "generator.checks.pages",
+    "generator.channels.portal",
+    "generator.source.markdown",
+    "generator.web.rendering",
+    "jinja2.sandbox",
+    "minify_html",
+)
+"""What every worker needs; the first is what a command's own script imports."""
+
+
 @dataclass(frozen=True)
 class Request:
     """What a build is asked for; ``now`` is the day to build for, today where it is None.
@@ -53,7 +65,7 @@ class Request:
     to_register: bool = False
     is_locked: bool = False
     only_pages: bool = False
-    executor: str = "processes"
+    executor: str = executors.PROCESSES
 
     @property
     def circumstances(self) -> str:
@@ -97,7 +109,7 @@ def build(
     progress: Progress | None = None,
     to_register: bool = False,
     is_locked: bool = False,
-    executor: str = "processes",
+    executor: str = executors.PROCESSES,
 ) -> Result:
     """Build the site below ``root`` into ``root/public``.
 
@@ -163,7 +175,12 @@ def _short_way(request: Request, known: Inventory) -> Result | None:
         past = unchanged.recall(root / paths.PAST, request.circumstances)
         if past and past.is_still_so(known, root / paths.PUBLIC, root / paths.RECORD):
             return _told_again(past)
-    return _revised(request, known, past, past.changed_words(known)) if past else None
+    if past:
+        return _revised(request, known, past, past.changed_words(known))
+    if request.executor == executors.PROCESSES and request.jobs != 1:
+        # Nothing is known yet, so there is much to make.
+        executors.get_ready(IN_WORKERS)
+    return None
 
 
 def _told_again(past: Past, made: tuple[str, ...] = (), written: Published | None = None) -> Result:

@@ -14,6 +14,7 @@ import threading
 import time
 import traceback
 import typing
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -193,13 +194,28 @@ class Pool(Executor):
         self._pool.shutdown(cancel_futures=True)
 
     def _new(self) -> concurrent.futures.ProcessPoolExecutor:
-        # Never plain fork: Typst's threads do not survive it.
-        methods = multiprocessing.get_all_start_methods()
-        method = "forkserver" if "forkserver" in methods else "spawn"
-        context = multiprocessing.get_context(method)
-        if method == "forkserver":
-            context.set_forkserver_preload(["generator.engine.workshop"])
+        context = multiprocessing.get_context(FORKSERVER if _has_forkserver() else "spawn")
         return concurrent.futures.ProcessPoolExecutor(self._jobs, context, _end_with_parent)
+
+
+FORKSERVER = "forkserver"
+"""How workers are started; never plain fork: Typst's threads do not survive it."""
+
+
+def _has_forkserver() -> bool:
+    return FORKSERVER in multiprocessing.get_all_start_methods()
+
+
+def get_ready(modules: Iterable[str]) -> None:
+    """Start the process that workers are forked from, with modules that all of them need.
+
+    It imports them while this process goes on; without this, each worker does by itself.
+    """
+    if _has_forkserver():
+        from multiprocessing import forkserver
+
+        multiprocessing.get_context(FORKSERVER).set_forkserver_preload(list(modules))
+        forkserver.ensure_running()
 
 
 def _end_with_parent() -> None:
