@@ -111,6 +111,23 @@ def serving(command: Command) -> Iterator[subprocess.Popen[bytes]]:
             process.wait(timeout=10)
 
 
+def rest(pid: int, quiet: float) -> None:
+    """Wait until a process and its descendants have done nothing for so many seconds.
+
+    A server that puts work off until nobody saves has done it then. Up to a fifth of a core, for
+    looking around, is no work.
+    """
+    began = since = time.monotonic()
+    used = _ticks(pid)
+    while time.monotonic() - since < quiet:
+        if time.monotonic() - began > LONGEST:
+            raise Failed("the server never comes to rest")
+        time.sleep(0.1)
+        before, used = used, _ticks(pid)
+        if abs(used - before) > 2:  # less, where a worker has ended
+            since = time.monotonic()
+
+
 @contextlib.contextmanager
 def _running(command: Command) -> Iterator[subprocess.Popen[bytes]]:
     """Start a command as a group of its own, and end what is left of the group afterwards."""
@@ -156,3 +173,13 @@ def _bytes(pid: int, file: str, key: str) -> int:
             if line.startswith(key):
                 return int(line.split()[1]) * 1024
     return 0
+
+
+def _ticks(pid: int) -> int:
+    """Return the processor time of a process and all its descendants, in ticks of 10 ms."""
+    total = 0
+    for each in _tree(pid):
+        with contextlib.suppress(OSError):
+            fields = Path(f"/proc/{each}/stat").read_text("utf-8").rpartition(")")[2].split()
+            total += int(fields[11]) + int(fields[12])
+    return total

@@ -1,12 +1,15 @@
 """The preview: from a saved file to the live reload, to the answer, and to the browser's screen.
 
-Each of the three is timed by edits of its own, so that looking for one does not slow another.
+Each is timed by edits of its own, so that looking for one does not slow another. A server may show
+a page first and put the rest of its work off. So the edits wait until it is at rest, and others
+come in haste, at any moment of that work.
 """
 
 from __future__ import annotations
 
 import asyncio
 import http.client
+import random
 import shutil
 import socket
 import time
@@ -14,14 +17,16 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.bench import corpus, screen, served
-from tests.bench.measure import Failed, say, serving
+from tests.bench.measure import Failed, rest, say, serving
 from tests.bench.peers import Peers
 from tests.bench.results import FOLDER, EditTimes, Results, Seconds
 from tests.bench.served import Served
 
 EDITS = 10
-PAUSE = 0.7
-"""Seconds of rest before each edit, longer than any server waits for more changes."""
+QUIET = 1.5
+"""Seconds without work after which a server is at rest, longer than any puts work off."""
+HASTE = (0.5, 3.0)
+"""The least and the most seconds between two edits of somebody in haste."""
 POLL = 0.002
 """Seconds between two requests."""
 PATIENCE = 60.0
@@ -52,18 +57,25 @@ def measure(
 
 def _measure(one: Served, times: EditTimes, peers: Peers, edits: int) -> None:
     one.port = free_port()
+    chance = random.Random(one.address)
     with serving(one.command(one.port)) as process:
         _wait_until_served(one, process.poll)
-        times.reload = asyncio.run(_reloads(one, edits))
-        times.served = [_answer(one) for _ in range(edits)]
+
+        def pause() -> None:
+            rest(process.pid, QUIET)
+
+        times.reload = asyncio.run(_reloads(one, edits, pause))
+        times.served = [_answer(one, pause) for _ in range(edits)]
         if "chromium" in peers.commands:
-            times.screen = screen.times(
-                peers.commands["chromium"][0], f"http://127.0.0.1:{one.port}{one.address}",
-                one.edit, edits, PAUSE,
-            )  # fmt: skip
+            url = f"http://127.0.0.1:{one.port}{one.address}"
+            times.screen = screen.times(peers.commands["chromium"][0], url, one.edit, edits, pause)
+        pause()
+        times.haste = [
+            _answer(one, lambda: time.sleep(chance.uniform(*HASTE))) for _ in range(edits)
+        ]
 
 
-async def _reloads(one: Served, edits: int) -> Seconds:
+async def _reloads(one: Served, edits: int, pause: Callable[[], None]) -> Seconds:
     """Return the times until the live reload's socket says so."""
     from tornado.websocket import websocket_connect
 
@@ -74,7 +86,7 @@ async def _reloads(one: Served, edits: int) -> Seconds:
     await connection.write_message(f'{{"command":"info","plugins":{{}},"url":"{one.address}"}}')
     times: Seconds = []
     for _ in range(edits):
-        await asyncio.sleep(PAUSE)
+        await asyncio.to_thread(pause)
         while not heard.empty():
             heard.get_nowait()
         began = time.perf_counter()
@@ -90,9 +102,9 @@ async def _reloads(one: Served, edits: int) -> Seconds:
     return times
 
 
-def _answer(one: Served) -> float:
+def _answer(one: Served, pause: Callable[[], None]) -> float:
     """Return the time until the page is answered with the new word."""
-    time.sleep(PAUSE)
+    pause()
     connection = http.client.HTTPConnection("127.0.0.1", one.port, timeout=PATIENCE)
     began = time.perf_counter()
     word = one.edit().encode()

@@ -52,12 +52,14 @@ class EditTimes(msgspec.Struct):
     """One preview at one site: from the saved file on.
 
     ``reload``: until the live reload says so; ``served``: until a request is answered with the
-    new word; ``screen``: until the word stands in the browser.
+    new word; ``screen``: until the word stands in the browser. All three begin when the server
+    is at rest. ``haste`` is ``served`` when the next save does not wait for that.
     """
 
     reload: Seconds = []
     served: Seconds = []
     screen: Seconds = []
+    haste: Seconds = []
 
 
 class Sample(msgspec.Struct):

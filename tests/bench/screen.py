@@ -18,10 +18,13 @@ PATIENCE = 60_000.0
 """Milliseconds after which an edit counts as lost."""
 
 
-def times(chromium: str, url: str, edit: Callable[[], str], edits: int, pause: float) -> Seconds:
+def times(
+    chromium: str, url: str, edit: Callable[[], str], edits: int, rest: Callable[[], None]
+) -> Seconds:
     """Return the seconds from each edit to the frame that shows its word.
 
-    The page is asked at every frame (``requestAnimationFrame``), across the reload.
+    ``rest`` waits until the server is idle; it is called before each edit. The page is asked at
+    every frame (``requestAnimationFrame``), across the reload.
     """
     seconds: Seconds = []
     try:
@@ -33,7 +36,7 @@ def times(chromium: str, url: str, edit: Callable[[], str], edits: int, pause: f
             page.goto(url)
             for _ in range(edits):
                 page.wait_for_function(LISTENS, timeout=PATIENCE)
-                time.sleep(pause)
+                rest()
                 began = time.perf_counter()
                 word = edit()
                 page.wait_for_function(SHOWS, arg=word, timeout=PATIENCE)

@@ -150,11 +150,19 @@ def _preview(results: Results) -> Iterator[str]:
     yield from ("### Preview", "")
     rows = [
         ("the sample site" if site == "sample" else f"{int(site):,} pages", NAMES[name],
-         spread(times.reload), spread(times.served), spread(times.screen))
+         spread(times.reload), spread(times.served), spread(times.screen),
+         spread(times.haste))
         for site, servers in results.preview.items()
         for name, times in servers.items()
     ]  # fmt: skip
-    head = ("", "", "saved to reload", "saved to answered", "saved to the screen")
+    head = (
+        "",
+        "",
+        "saved to reload",
+        "saved to answered",
+        "saved to the screen",
+        "saved to answered, in haste",
+    )
     yield from figures.table(head, rows)
 
 
