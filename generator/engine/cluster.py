@@ -39,6 +39,8 @@ READ_BY_MAKERS = ("assets", "content", "layouts")
 CONNECT_SECONDS = 10
 """How long a scheduler, and its first worker, may take to answer."""
 GRACE_SECONDS = 2
+LOOK_SECONDS = 5
+"""How long a result may be on its way before the cluster is asked whether anybody is left."""
 ASK_SECONDS = 2
 """How long an answer to how many workers there are holds."""
 LOST_SECONDS = 60
@@ -91,23 +93,19 @@ class Cluster(executors.Executor):
             )  # fmt: skip
         here: concurrent.futures.Future[list[list[Made]]] = concurrent.futures.Future()
 
-        def fetch(done: distributed.Future[list[list[Made]]]) -> None:
-            try:
-                here.set_result(done.result())
-            except BaseException as error:  # told where the result is asked for
-                here.set_exception(error)
-
-        there.add_done_callback(fetch)
+        # Only a sign that it is done: the client has one thread for all such calls, and what is
+        # fetched there, from a worker that is gone by then, would hold up every other call.
+        there.add_done_callback(lambda _: here.set_result([]))
         # The scheduler forgets what nobody holds.
         self._under_way[here] = there
         return here
 
     def result(self, future: concurrent.futures.Future[list[list[Made]]]) -> list[list[Made]]:
         """Return the results of a chunk that is done. Raises WorkerDied and ExecutorFailed."""
-        del self._under_way[future]
+        there = self._under_way.pop(future)
         try:
             with self._loss_told():
-                made = future.result()
+                made = self._fetched(there)
         except distributed.KilledWorker as error:
             raise WorkerDied(str(error)) from error
         except ExecutorFailed:
@@ -118,6 +116,16 @@ class Cluster(executors.Executor):
             raise
         self._alone_since = None
         return made
+
+    def _fetched(self, there: distributed.Future[list[list[Made]]]) -> list[list[Made]]:
+        """Return a chunk's results; where their worker is gone by now, another makes them again."""
+        while True:
+            try:
+                made: list[list[Made]] = there.result(timeout=LOOK_SECONDS)
+            except TimeoutError:
+                self.look()
+            else:
+                return made
 
     def look(self) -> None:
         """Raise ExecutorFailed when the cluster has had no worker for a minute."""
