@@ -19,6 +19,8 @@ from pathlib import Path
 
 STEP = 0.02
 """Seconds between two looks at the memory of a tree of processes."""
+SAID = 1_000_000
+"""The most bytes of what a command says that are read."""
 LONGEST = 3600.0
 """Seconds after which a command is given up."""
 ENVIRONMENT = os.environ | {"BANGTIN_LANG": "en", "LC_ALL": "C.UTF-8"}
@@ -65,7 +67,7 @@ def time_of(*commands: Command) -> float:
     """Run commands one after another and return the wall time in seconds, starts included."""
     began = time.perf_counter()
     for command in commands:
-        with _running(command) as process:
+        with _running(command) as (process, _):
             _wait(process)
     return time.perf_counter() - began
 
@@ -91,7 +93,7 @@ def interleaved(contenders: Mapping[str, Contender], runs: int) -> dict[str, lis
 def memory_of(command: Command) -> Memory:
     """Run a command once, looking at all its processes every 20 ms."""
     largest = together = 0
-    with _running(command) as process:
+    with _running(command) as (process, _):
         while process.poll() is None:
             tree = list(_tree(process.pid))
             largest = max(largest, *(_bytes(pid, "status", "VmHWM:") for pid in tree))
@@ -101,11 +103,20 @@ def memory_of(command: Command) -> Memory:
     return Memory(largest, together)
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server that runs, and what it has said so far."""
+
+    process: subprocess.Popen[bytes]
+    said: Callable[[], str]
+
+
 @contextlib.contextmanager
-def serving(command: Command) -> Iterator[subprocess.Popen[bytes]]:
+def serving(command: Command) -> Iterator[Server]:
     """Run a server for as long as the block lasts."""
-    with _running(command) as process:
-        yield process
+    with _running(command) as (process, output):
+        # Read at a place of its own: the server goes on writing at the end.
+        yield Server(process, lambda: os.pread(output, SAID, 0).decode("utf-8", "replace"))
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=10)
@@ -129,7 +140,7 @@ def rest(pid: int, quiet: float) -> None:
 
 
 @contextlib.contextmanager
-def _running(command: Command) -> Iterator[subprocess.Popen[bytes]]:
+def _running(command: Command) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """Start a command as a group of its own, and end what is left of the group afterwards."""
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
@@ -137,10 +148,9 @@ def _running(command: Command) -> Iterator[subprocess.Popen[bytes]]:
             stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         try:
-            yield process
+            yield process, output.fileno()
         except Failed as failure:
-            output.seek(0)
-            said = output.read().decode("utf-8", "replace").strip()
+            said = os.pread(output.fileno(), SAID, 0).decode("utf-8", "replace").strip()
             raise Failed(f"{failure}; {said[-400:]}") from None
         finally:
             if process.poll() is None:

@@ -54,12 +54,14 @@ class EditTimes(msgspec.Struct):
     ``reload``: until the live reload says so; ``served``: until a request is answered with the
     new word; ``screen``: until the word stands in the browser. All three begin when the server
     is at rest. ``haste`` is ``served`` when the next save does not wait for that.
+    ``stated`` is what the server itself says of its rebuilds, without the wait for a change.
     """
 
     reload: Seconds = []
     served: Seconds = []
     screen: Seconds = []
     haste: Seconds = []
+    stated: Seconds = []
 
 
 class Sample(msgspec.Struct):

@@ -151,7 +151,7 @@ def _preview(results: Results) -> Iterator[str]:
     rows = [
         ("the sample site" if site == "sample" else f"{int(site):,} pages", NAMES[name],
          spread(times.reload), spread(times.served), spread(times.screen),
-         spread(times.haste))
+         spread(times.haste), spread(times.stated))
         for site, servers in results.preview.items()
         for name, times in servers.items()
     ]  # fmt: skip
@@ -162,6 +162,7 @@ def _preview(results: Results) -> Iterator[str]:
         "saved to answered",
         "saved to the screen",
         "saved to answered, in haste",
+        "rebuild alone, as it says",
     )
     yield from figures.table(head, rows)
 
