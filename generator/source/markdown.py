@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 import markdown
 from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
@@ -35,10 +36,22 @@ _LEFT = re.compile(
     r"|(?P<mark>\*\*|\[\^\w+\]|\|\s*:?---|^\|.*\|$)"
 )
 """Marks that came to nothing: they would stand on the page and the sheet as they are."""
-_MAY_BEGIN = re.compile(r"[`\\\[<*_]|  \n")
-"""How the patterns begin that are left: code, escapes, links and pictures, stress, line breaks."""
-_MAY_BE_LEFT = re.compile(r"[\]\[*|]")
-_ODD_SPACE = re.compile(r"[^\S ]|  ")
+_SIGNS = {
+    "backtick": "`",
+    "escape": "\\",
+    "reference": "[",
+    "link": "[",
+    "image_link": "![",
+    "image_reference": "![",
+    "short_reference": "[",
+    "short_image_ref": "![",
+    "autolink": "<",
+    "linebreak": "  \n",
+    "em_strong": "*",
+}
+"""What stands wherever an inline pattern of Python-Markdown matches; another one may anywhere."""
+_BEGINNINGS = ("`", "\\", "[", "<", "*", "_", "  \n")
+"""Where none of these stands, no pattern begins."""
 _ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
 
 
@@ -57,6 +70,7 @@ def parse(body: str, file: str, first_line: int, problems: Problems) -> doc.Docu
         return None
     engine, tree = _engine()
     tree.start()
+    engine.treeprocessors["inline"].inlinePatterns = _patterns(engine, body)
     try:
         page_html = engine.reset().convert(body)
     except (RecursionError, _TooDeep):
@@ -98,6 +112,19 @@ def parse(body: str, file: str, first_line: int, problems: Problems) -> doc.Docu
     )
 
 
+def _patterns(engine: markdown.Markdown, body: str) -> list[InlineProcessor]:
+    """Return the inline patterns that can match in a body: each is tried on each piece of text."""
+    signs = _signs_by_place(engine)
+    found = enumerate(engine.inlinePatterns)
+    return [pattern for place, pattern in found if signs.get(place, "") in body]
+
+
+@functools.cache
+def _signs_by_place(engine: markdown.Markdown) -> dict[int, str]:
+    patterns = engine.inlinePatterns
+    return {patterns.get_index_for_name(name): sign for name, sign in _SIGNS.items()}
+
+
 class _TooDeep(Exception):
     """The blocks stand deeper in one another than is read."""
 
@@ -137,8 +164,9 @@ class _Plain(Treeprocessor):
     def run(self, root: ElementTree.Element) -> None:
         """Mark text as final; Python-Markdown calls this between blocks and inlines."""
         for element in root.iter():
-            if element.text and not _MAY_BEGIN.search(element.text):
-                element.text = AtomicString(element.text)
+            text = element.text
+            if text and not any(sign in text for sign in _BEGINNINGS):
+                element.text = AtomicString(text)
 
 
 class _Tree(Treeprocessor):
@@ -277,7 +305,7 @@ class _Tree(Treeprocessor):
             _add_text(found, child.tail)
         inlines = _trimmed(found)
         for node in inlines:
-            if not isinstance(node, doc.Text) or not _MAY_BE_LEFT.search(node.s):
+            if not isinstance(node, doc.Text) or not any(sign in node.s for sign in "[]*|"):
                 continue
             if match := _LEFT.search(node.s):
                 # With a little of what follows, so that the place can be found again.
@@ -333,7 +361,9 @@ def _has_content(element: ElementTree.Element) -> bool:
 def _add_text(found: list[doc.Inline], text: str | None) -> None:
     if text:
         text = text.replace(AMP_SUBSTITUTE, "&")
-        found.append(doc.Text(re.sub(r"\s+", " ", text) if _ODD_SPACE.search(text) else text))
+        if "  " in text or not text.isprintable():
+            text = re.sub(r"\s+", " ", text)
+        found.append(doc.Text(text))
 
 
 def _trimmed(found: list[doc.Inline]) -> tuple[doc.Inline, ...]:
