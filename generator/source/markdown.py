@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 
 import markdown
 from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
-from markdown.treeprocessors import Treeprocessor
+from markdown.inlinepatterns import Pattern
+from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
 from generator import vietnamese
@@ -70,7 +70,8 @@ def parse(body: str, file: str, first_line: int, problems: Problems) -> doc.Docu
         return None
     engine, tree = _engine()
     tree.start()
-    engine.treeprocessors["inline"].inlinePatterns = _patterns(engine, body)
+    # Any sequence will do: it is only counted and looked into.
+    _at_inlines(engine).inlinePatterns = _patterns(engine, body)  # type: ignore[assignment]
     try:
         page_html = engine.reset().convert(body)
     except (RecursionError, _TooDeep):
@@ -112,7 +113,14 @@ def parse(body: str, file: str, first_line: int, problems: Problems) -> doc.Docu
     )
 
 
-def _patterns(engine: markdown.Markdown, body: str) -> list[InlineProcessor]:
+def _at_inlines(engine: markdown.Markdown) -> InlineProcessor:
+    """Return the processor that tries the inline patterns."""
+    found = engine.treeprocessors["inline"]
+    assert isinstance(found, InlineProcessor)
+    return found
+
+
+def _patterns(engine: markdown.Markdown, body: str) -> list[Pattern]:
     """Return the inline patterns that can match in a body: each is tried on each piece of text."""
     signs = _signs_by_place(engine)
     found = enumerate(engine.inlinePatterns)
