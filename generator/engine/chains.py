@@ -6,10 +6,14 @@ need not be carried to another process for each of these.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import collections
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from generator.engine.artifact import Job
+
+MOST_USES = 16
+"""What more jobs than this are made of begins no chain: one worker would make them all."""
 
 
 @dataclass(eq=False)
@@ -27,18 +31,19 @@ class Chain:
         return [follower for follower in self.followers if follower.waits == 0]
 
 
-def link(jobs: Iterable[Job]) -> list[Chain]:
+def link(jobs: Sequence[Job]) -> list[Chain]:
     """Part jobs into chains; a job's sources, where they are to be made as well, come before it.
 
     A job joins the chain that makes all its sources; one whose sources are made
-    in several waits for these.
+    in several, or for many others as well, waits for these.
     """
+    uses = collections.Counter(source.whole.key for job in jobs for source in job.sources)
     chains: list[Chain] = []
     home: dict[str, Chain] = {}
     for job in jobs:
-        keys = (source.whole.key for source in job.sources)
-        needed = list(dict.fromkeys(home[key] for key in keys if key in home))
-        if len(needed) == 1:
+        keys = [source.whole.key for source in job.sources if source.whole.key in home]
+        needed = list(dict.fromkeys(home[key] for key in keys))
+        if len(needed) == 1 and all(uses[key] <= MOST_USES for key in keys):
             chain = needed[0]
             chain.jobs.append(job)
         else:
