@@ -146,7 +146,7 @@ def publish_words(root: Path, ahead: Iterable[str] = ()) -> list[str]:
         return []
     changed = past.changed_words(known, ahead)
     try:
-        result = with_sound_store(request.root, lambda: _revised(request, known, past, changed))
+        result = _revised(request, known, past, changed)
     except ChangedFile:
         return []
     return changed if result else []
@@ -202,6 +202,14 @@ def _revised(request: Request, known: Inventory, past: Past, changed: list[str])
     """Return what came of a build that only new words called for; None where there was more."""
     if not changed:
         return None
+    try:
+        return _revise(request, known, past, changed)
+    except StoreCorrupt:
+        # What the plan needs is not there any more; if there is worse, a whole build meets it.
+        return None
+
+
+def _revise(request: Request, known: Inventory, past: Past, changed: list[str]) -> Result | None:
     # What only a build with something to do needs is imported where that is known.
     from generator import revision, stages
 

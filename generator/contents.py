@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator.problems import ChangedFile
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What bytes are, without the bytes: their digest and their number."""
+
+    digest: str
+    size: int
 
 
 def digest(data: bytes) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from generator import contents
+from generator.contents import Entry
 from generator.engine.files import TEMPORARY
 from generator.engine.publish import LISTING, Published, Publisher
-from generator.engine.store import Entry
 from generator.problems import DiskFailed
 from tests.conftest import tree
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from generator import contents
+from generator.contents import Entry
 from generator.engine import store as store_module
-from generator.engine.store import INLINE_LIMIT, SCHEMA_VERSION, Entry, Forgotten, Store
+from generator.engine.store import INLINE_LIMIT, SCHEMA_VERSION, Forgotten, Store
 from generator.paths import STORE
 from generator.problems import StoreCorrupt
 from tests.conftest import page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ FOLDER = "tim"
 NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.", "index/",
           "fragment/", "pagefind.")  # fmt: skip
 """What the search page loads; Pagefind's own widgets are left out."""
+ENTRY = "pagefind-entry.json"
 UNUSED = (".css", "ui.js", "highlight.js")
 
 
@@ -109,6 +111,8 @@ def make_index(inputs: Index, root: Path, data: tuple[bytes, ...]) -> bytes:
             for name, path in found.items()
             if name.startswith(NEEDED) and not name.endswith(UNUSED)
         }
+    # Pagefind names the languages in another order each time.
+    wanted[ENTRY] = json.dumps(json.loads(wanted[ENTRY]), sort_keys=True).encode()
     return msgspec.msgpack.encode(wanted)
 
 

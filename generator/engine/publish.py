@@ -19,9 +19,9 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from generator import contents
+from generator.contents import Entry
 from generator.engine import files
 from generator.engine.files import TEMPORARY
-from generator.engine.store import Entry
 
 LISTING = ".bangtin-files"
 """The list of all that Bangtin published: a line a file, the digest of its bytes and its path."""

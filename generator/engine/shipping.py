@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import msgspec
 
 from generator import contents
+from generator.contents import Entry
 from generator.engine.artifact import Artifact
-from generator.engine.store import Entry, Store
+from generator.engine.store import Store
 from generator.engine.workshop import Outcome
 
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import contents
+from generator.contents import Entry
 from generator.engine import files
 from generator.problems import DiskFailed, StoreCorrupt
 
@@ -36,14 +37,6 @@ SPARE = 100_000_000
 
 DISK = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_PERM")
 """How SQLite's names for what the disk refuses begin: no damage, and making anew won't help."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One stored result: the digest and size of its bytes."""
-
-    digest: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,13 @@ from pathlib import Path
 
 import msgspec
 
+from generator.contents import Entry
 from generator.engine import chains as chain_making
 from generator.engine import executors
 from generator.engine.artifact import Job, Source
 from generator.engine.chains import Chain
 from generator.engine.executors import Executor, Made, Task, WorkerDied
-from generator.engine.store import Entry, Store
+from generator.engine.store import Store
 from generator.problems import Fault, Level, Problem, Refused, StoreCorrupt
 
 Progress = Callable[[int, int, str], None]

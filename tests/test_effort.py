@@ -1,0 +1,246 @@
+"""How much a build does: what is made, read and imported is counted, never timed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.build import Result, publish_words
+from tests.conftest import HOME, PROJECT, SITE, MakeSite, Sandbox, page, places
+
+PUBLISH = """
+  - format: to-roi-a5
+    qr: bluezone
+    title: Cài Bluezone
+"""
+STEPS = "1. **Mở CH Play.** Tìm Bluezone.\n2. **Cài đặt.** Bấm nút."
+FILES: dict[str, str | bytes] = {
+    "content/huong-dan/a.md": page("Câu một.\n\n## Mục\n\nXem [B](b.md).", title="Trang A"),
+    "content/huong-dan/b.md": page("Câu hai.", title="Trang B"),
+    "content/huong-dan/in.md": page(
+        f"Câu ba.\n\n{STEPS}",
+        title="Cài Bluezone",
+        code="BZ",
+        step_icons="[mo-ung-dung, khai-bao]",
+        publish=PUBLISH,
+    ),
+}
+HEAVY = {
+    "babel", "jinja2", "markdown", "minify_html", "PIL", "pikepdf", "pypdfium2", "qrcode",
+    "sqlite3", "typst", "yaml", "zxingcpp",
+}  # fmt: skip
+"""What only a build with something to do may import."""
+
+
+@pytest.fixture
+def site(make_site: MakeSite) -> Sandbox:
+    built = make_site(FILES)
+    assert places(built.build().problems) == []
+    return built
+
+
+def made_by(result: Result, maker: str) -> int:
+    """Return how many results of a maker were made."""
+    counts = [stage[maker].made for stage in result.makers.values() if maker in stage]
+    return sum(counts)
+
+
+def in_a_new_process(root: Path, more: str = "") -> dict[str, list[str]]:
+    """Build as a command does; returns what was made and which heavy modules were imported."""
+    program = (
+        "import json, sys; from pathlib import Path; from generator import cli\n"
+        "from generator.build import build\n"
+        f"result = build(Path({str(root)!r}), jobs=1){more}\n"
+        f"heavy = sorted({HEAVY!r} & set(sys.modules))\n"
+        "print(json.dumps({'made': result.made, 'heavy': heavy}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    found: dict[str, list[str]] = json.loads(done.stdout)
+    return found
+
+
+def test_with_nothing_changed_nothing_is_made_and_nothing_heavy_imported(site: Sandbox) -> None:
+    assert in_a_new_process(site.root) == {"made": [], "heavy": []}
+
+
+def test_new_words_of_a_page_import_nothing_of_prints(site: Sandbox) -> None:
+    site.edit("content/huong-dan/b.md", "Câu hai.", "Câu mới.")
+    found = in_a_new_process(site.root)
+    assert found["made"] == ["huong-dan/b/index.html", "tim"]
+    assert set(found["heavy"]) == {"jinja2", "markdown", "minify_html", "sqlite3", "yaml"}
+
+
+def test_with_nothing_changed_no_page_is_parsed(site: Sandbox) -> None:
+    result = site.build()
+    assert (result.made, result.makers) == ((), {})
+    assert result.published is not None
+    assert (result.published.written, result.published.removed) == ((), ())
+
+
+def test_new_words_of_a_page_make_that_page_and_the_index(site: Sandbox) -> None:
+    """The feed tells of titles and summaries, so it stays as it is."""
+    site.edit("content/huong-dan/a.md", "Câu một.", "Câu khác.")
+    result = site.build()
+    assert list(result.made) == ["huong-dan/a/index.html", "tim"]
+    assert made_by(result, "source.pages.parse_encoded") == 1
+    assert made_by(result, "channels.portal.make_page") == 1
+    assert made_by(result, "channels.search.make_words") == 1
+    assert "plan" not in result.stages
+
+
+def test_new_words_of_a_printed_page_make_its_prints_as_well_and_no_other(site: Sandbox) -> None:
+    site.edit("content/huong-dan/in.md", "Bấm nút.", "Bấm nút xanh.")
+    result = site.build()
+    folder = "an-pham/in-to-roi-a5/"
+    prints = [path for path in result.made if path.startswith(folder)]
+    assert sorted(set(result.made) - set(prints)) == ["huong-dan/in/index.html", "tim"]
+    assert {path.rpartition(".")[2] for path in prints} == {"pdf", "webp"}
+    assert made_by(result, "source.pages.parse_encoded") == 1
+    assert made_by(result, "channels.portal.make_page") == 1
+
+
+def test_a_new_title_makes_what_names_it(site: Sandbox) -> None:
+    site.edit("content/huong-dan/b.md", "Trang B", "Trang khác")
+    result = site.build()
+    made = {path for path in result.made if path.endswith(".html")}
+    assert "huong-dan/b/index.html" in made
+    assert "huong-dan/a/index.html" not in made
+    assert "feed.xml" in result.made
+
+
+# ── The short way comes to what the long one does ──
+
+
+def clean(site: Sandbox, make_site: MakeSite) -> dict[str, bytes]:
+    """Return what a build of the same content from nothing publishes."""
+    twin = make_site()
+    shutil.rmtree(twin.root / "content")
+    shutil.copytree(site.root / "content", twin.root / "content")
+    shutil.copy(site.root / "site.yaml", twin.root / "site.yaml")
+    twin.build()
+    return twin.tree()
+
+
+def test_one_edit_after_another_comes_to_the_same_as_a_build_from_nothing(
+    site: Sandbox, make_site: MakeSite
+) -> None:
+    site.edit("content/huong-dan/a.md", "Câu một.", "Câu bốn.")
+    site.build()
+    site.edit("content/huong-dan/b.md", "Câu hai.", "Câu năm.")
+    assert "plan" not in site.build().stages
+    site.edit("content/huong-dan/a.md", "Câu bốn.", "Câu một.")
+    assert "plan" not in site.build().stages
+    assert site.tree() == clean(site, make_site)
+    assert site.build().made == ()
+
+
+def test_words_are_shown_in_each_language_that_has_no_other(make_site: MakeSite) -> None:
+    english = SITE + (
+        "languages:\n  en:\n    name: English\n    words: {Huyện thử: Test, UBND HUYỆN THỬ: A,"
+        " UBND huyện Thử: B, tỉnh Thử: C, Bộ Y tế: D}\n"
+    )
+    site = make_site(FILES | {"content/en/index.md": HOME}, site=english)
+    site.build()
+    site.edit("content/huong-dan/a.md", "Câu một.", "Câu khác.")
+    result = site.build()
+    assert {"huong-dan/a/index.html", "en/huong-dan/a/index.html"} <= set(result.made)
+    assert "plan" not in result.stages
+    assert site.tree() == clean(site, make_site)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Câu một.", "Câu một, [B](b.md#muc)."),
+        ("Câu một.", "Câu một, xem [Bluezone](link:bluezone)."),
+        ("## Mục", "## Mục khác"),
+        ("## Mục", "## Có mất tiền không?\n\nKhông.\n\n## Mục"),
+        ("Câu một.", "<b>Câu</b>"),
+        ("Câu một.\n", "1. Bước một.\n2. Bước hai.\n"),
+        ("title: Trang A", "title: Trang khác"),
+        ("summary: Tóm tắt.", "summary: Tóm tắt.\nowner: Phòng Văn hóa"),
+    ],
+)
+def test_more_than_words_is_planned_anew(
+    site: Sandbox, make_site: MakeSite, old: str, new: str
+) -> None:
+    site.edit("content/huong-dan/a.md", old, new)
+    before = site.tree()
+    result = site.build()
+    assert "plan" in result.stages
+    assert site.tree() == (before if result.failed else clean(site, make_site))
+
+
+def test_a_page_of_which_something_was_said_is_looked_at_whole(make_site: MakeSite) -> None:
+    """A problem is told by the build that plans; the short way has nothing to tell."""
+    site = make_site(FILES | {"content/huong-dan/c.md": page("Câu.", review_by="2021-07-01")})
+    first = site.build()
+    site.edit("content/huong-dan/c.md", "Câu.", "Câu khác.")
+    assert site.build().problems == first.problems
+
+
+@pytest.mark.parametrize("what", ["changed", "deleted", "strange"])
+def test_what_somebody_did_to_the_published_tree_is_mended_with_the_edit(
+    site: Sandbox, make_site: MakeSite, what: str
+) -> None:
+    site.edit("content/huong-dan/a.md", "Câu một.", "Câu khác.")
+    other = site.public / "huong-dan/b/index.html"
+    if what == "changed":
+        other.write_bytes(b"x")
+    elif what == "deleted":
+        other.unlink()
+    else:
+        (site.public / "cua-toi.txt").write_bytes(b"x")
+    site.build()
+    tree = site.tree()
+    assert tree.pop("cua-toi.txt", b"x") == b"x"
+    assert tree == clean(site, make_site)
+
+
+def test_a_store_without_the_plan_is_made_anew(site: Sandbox, make_site: MakeSite) -> None:
+    shutil.rmtree(site.root / ".bangtin/store")
+    site.edit("content/huong-dan/a.md", "Câu một.", "Câu khác.")
+    assert site.build().problems == ()
+    assert site.tree() == clean(site, make_site)
+
+
+# ── What a preview shows first ──
+
+
+def test_a_preview_shows_pages_first_and_the_rest_follows(
+    site: Sandbox, make_site: MakeSite
+) -> None:
+    before = site.tree()
+    site.edit("content/huong-dan/in.md", "Bấm nút.", "Bấm nút xanh.")
+    changed = publish_words(site.root)
+    assert changed == ["content/huong-dan/in.md"]
+    now = site.tree()
+    differing = {path for path in now if now[path] != before.get(path)}
+    assert differing - {".bangtin-files"} == {"huong-dan/in/index.html"}
+    site.build()
+    assert site.tree() == clean(site, make_site)
+
+
+def test_words_that_are_taken_back_before_the_rest_followed_are_shown_as_well(
+    site: Sandbox,
+) -> None:
+    before = site.tree()
+    site.edit("content/huong-dan/a.md", "Câu một.", "Câu khác.")
+    ahead = publish_words(site.root)
+    site.edit("content/huong-dan/a.md", "Câu khác.", "Câu một.")
+    assert publish_words(site.root, ahead) == ahead
+    assert site.tree() == before
+
+
+def test_a_preview_leaves_more_than_words_to_a_whole_build(site: Sandbox) -> None:
+    before = site.tree()
+    site.edit("content/huong-dan/a.md", "Trang A", "Trang khác")
+    assert publish_words(site.root) == []
+    assert site.tree() == before
