@@ -22,10 +22,10 @@ import click
 from generator import report, revision, texts  # noqa: F401 - not at the first edit
 from generator.build import Result, build, publish_words
 from generator.engine.lock import Busy
-from generator.paths import PUBLIC
+from generator.paths import PUBLIC, REGISTER
 from generator.problems import Level, as_data
 
-WATCHED = ("content", "layouts", "assets", "site.yaml", "published.csv")
+WATCHED = ("content", "layouts", "assets", "site.yaml", REGISTER)
 REST_MS = 800
 """How long nobody saves before prints and the search index follow the pages."""
 PANEL_STYLE = (

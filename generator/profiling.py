@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.build import Result
-from generator.engine.workshop import Count
 from generator.texts import text
+
+if TYPE_CHECKING:
+    from generator.engine.workshop import Count
 
 MOST_MAKERS = 3
 """How many makers of a stage are shown to people."""

@@ -19,7 +19,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from generator import vietnamese
+from generator import paths, vietnamese
 from generator.engine import files
 from generator.problems import Place, Problems
 from generator.source import document
@@ -27,7 +27,7 @@ from generator.source.document import Block
 from generator.source.publications import Publication, edition_code, folder_of
 from generator.source.site import Site
 
-FILE = "published.csv"
+FILE = paths.REGISTER
 COLUMNS = ("kind", "name", "since", "leads_to", "text")
 MOST_NAMED = 5
 """So many entries are named in a message; the others are counted."""

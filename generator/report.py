@@ -7,15 +7,17 @@ import datetime
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from generator import profiling, register
+from generator import profiling
 from generator.build import Result
-from generator.paths import PUBLIC, STORE
+from generator.paths import PUBLIC, REGISTER, STORE
 from generator.problems import DiskFailed, Fault, Level, as_data, as_text
-from generator.source.site import Site
-from generator.status import Line
 from generator.texts import text
+
+if TYPE_CHECKING:
+    from generator.source.site import Site
+    from generator.status import Line
 
 
 def explain(error: Exception, root: Path, language: str) -> str:
@@ -88,7 +90,7 @@ def as_summary(result: Result, root: Path, language: str, *, published: bool) ->
         lines.append("  " + text("nothing-made", language))
     if result.registered:
         count = len(result.registered)
-        lines.append("  " + text("registered", language, count=count, file=register.FILE))
+        lines.append("  " + text("registered", language, count=count, file=REGISTER))
     if published:
         lines.append("  " + text("where", language, path=root / PUBLIC))
     if result.next_change:

@@ -53,7 +53,7 @@ def made_by(result: Result, maker: str) -> int:
 def in_a_new_process(root: Path, more: str = "") -> dict[str, list[str]]:
     """Build as a command does; returns what was made and which heavy modules were imported."""
     program = (
-        "import json, sys; from pathlib import Path; from generator import cli\n"
+        "import json, sys; from pathlib import Path; from generator import cli, report\n"
         "from generator.build import build\n"
         f"result = build(Path({str(root)!r}), jobs=1){more}\n"
         f"heavy = sorted({HEAVY!r} & set(sys.modules))\n"

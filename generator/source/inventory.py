@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import contents
+from generator import contents, paths
 
 FOLDERS = ("content", "layouts", "assets")
-FILES = ("site.yaml", "published.csv")
+FILES = ("site.yaml", paths.REGISTER)
 
 
 @dataclass(frozen=True)
