@@ -476,17 +476,22 @@ class Views:
         """Yield the list of communes, and each with its contacts and its printed matter."""
         table = self._site.units
         assert table is not None
-        signed = [p for p in self._site.publications if p.entry.each == table.name]
+        first = table.columns[0]
+        signed = [
+            (publication, {copy.row[first]: copy for copy in publication.copies})
+            for publication in self._site.publications
+            if publication.entry.each == table.name
+        ]
+        venues, bundles = self._venues(table.name), self._bundles_by_value()
         cards = []
         for row in table.rows:
-            name = row.values.get("ten_day_du") or row.values[table.columns[0]]
+            name = row.values.get("ten_day_du") or row.values[first]
             title = self._said(name[:1].upper() + name[1:])
-            key = row.values[table.columns[0]]
+            key = row.values[first]
             url = f"{self._prefix}{table.name}/{vietnamese.slug(name)}/"
             prints = []
-            for publication in signed:
-                copy = next((c for c in publication.copies if c.row == row.values), None)
-                if copy:
+            for publication, copies in signed:
+                if (copy := copies.get(key)) and copy.row == row.values:
                     words = self._print_title(publication)
                     prints.append(self._copy(publication, copy) | {"title": words})
             other = row.values.get("ten_khac", "")
@@ -497,9 +502,9 @@ class Views:
                 "code": key,
                 "other": self._t["also_spelled"].format(name=other) if other else "",
                 "contacts": self._contacts(row),
-                "venues": [self._said(v) for v in self._venues_in(key, table.name)],
+                "venues": [self._said(venue) for venue in venues.get(key, ())],
                 "prints": prints,
-                "bundles": self._bundles_of(row),
+                "bundles": _of_row(row, bundles),
                 "phones": self._phones(),
                 "communes": f"{self._prefix}{table.name}/",
             }
@@ -524,26 +529,25 @@ class Views:
                 )
         return found
 
-    def _venues_in(self, key: str, units: str) -> list[str]:
-        """Return the names of the venues that other tables place in a commune."""
-        return [
-            row.values.get("ten") or row.values[table.columns[0]]
-            for table in self._site.tables.values()
-            if table.name != units and units in table.columns
-            for row in table.rows
-            if row.values[units] == key
-        ]
+    def _venues(self, units: str) -> dict[str, list[str]]:
+        """Return the names of the venues that other tables place in each commune."""
+        found: dict[str, list[str]] = {}
+        for table in self._site.tables.values():
+            if table.name != units and units in table.columns:
+                for row in table.rows:
+                    name = row.values.get("ten") or row.values[table.columns[0]]
+                    found.setdefault(row.values[units], []).append(name)
+        return found
 
-    def _bundles_of(self, unit: Row) -> list[dict[str, Any]]:
-        """Return the merged files whose value is this commune."""
-        values = set(unit.values.values())
-        found = []
+    def _bundles_by_value(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the merged files by the value that their rows share."""
+        found: dict[str, list[dict[str, Any]]] = {}
         for publication in self._site.publications:
             column = publication.entry.bundle or ""
             for file, copies in publication.bundles().items():
-                if copies[0].row[column] in values:
-                    title = self._print_title(publication)
-                    found.append({"file": file, "title": title, "count": len(copies)})
+                title = self._print_title(publication)
+                bundle = {"file": file, "title": title, "count": len(copies)}
+                found.setdefault(copies[0].row[column], []).append(bundle)
         return found
 
     # ── What nobody writes ──
@@ -777,3 +781,9 @@ class Views:
             tag = self._shared.pictures[image.path]
             found[written] = PhotoTag(relative(tag.src, url), tag.width, tag.height)
         return found
+
+
+def _of_row(unit: Row, bundles: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return the merged files whose value is this commune, by whichever of its names."""
+    names = dict.fromkeys(unit.values.values())
+    return [bundle for name in names for bundle in bundles.get(name, ())]
