@@ -314,7 +314,8 @@ def test_a_worker_with_another_bangtin_or_none_is_refused(
     found.add("--no-nanny", PYTHONPATH=str(tmp_path))
     error = failure(tmp_path, found.choice)
     assert error.key == "executor-other-version"
-    assert str(error.details["workers"]).count("tcp://") == 2
+    # The one without any Bangtin may have left by itself by now.
+    assert str(error.details["workers"]).count("tcp://") >= 1
 
 
 def other_bangtin(folder: Path) -> str:

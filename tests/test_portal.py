@@ -28,7 +28,7 @@ def test_no_page_scrolls_sideways_or_asks_another_host(
     hosts: set[str] = set()
     failed: list[str] = []
     page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
-    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.on("requestfailed", lambda request: failed.append(f"{request.failure} {request.url}"))
     wide = []
     for name in pages(public):
         page.goto(f"{url}/{name}")
@@ -38,7 +38,8 @@ def test_no_page_scrolls_sideways_or_asks_another_host(
     context.close()
 
     assert wide == []
-    assert failed == []
+    # An icon that is still on its way when the next page is asked for is given up.
+    assert [one for one in failed if "ERR_ABORTED" not in one] == []
     assert hosts == {url.split("/")[2]}
 
 
