@@ -36,7 +36,6 @@ T = TypeVar("T")
 MOST_ATTEMPTS = 3
 """How often a build begins again because files change under it: somebody is saving them."""
 
-
 IN_WORKERS = (
     "generator.cli",
     "generator.checks.pages",
@@ -270,11 +269,13 @@ def _build(request: Request, known: Inventory | None) -> Result:
         clock.lap("plan", workshop)
         # make
         base = links.base_path(content.settings)
-        outcomes = stages.make(artifacts, workshop, base, with_checks=not found.has_errors)
+        # What has errors is not published, so nothing is held to its promises.
+        seen = stages.Seen() if found.has_errors else stages.see(artifacts, base)
+        outcomes = stages.make(artifacts, workshop, seen)
         found.extend(o.problem for o in outcomes if o.problem)
         clock.lap("make", workshop)
         # check
-        codes = 0 if found.has_errors else stages.check(artifacts, workshop, found, base)
+        codes = 0 if found.has_errors else stages.check(artifacts, workshop, found, seen)
         clock.lap("check", workshop)
         result = Result(
             problems=ordered(found),
@@ -333,7 +334,7 @@ class _Clock:
     """Measures the stages, and what was made in each."""
 
     def __init__(self) -> None:
-        self._start = self._last = time.perf_counter()
+        self._last = time.perf_counter()
         self.laps: dict[str, float] = {}
         self.makers: dict[str, dict[str, Count]] = {}
 
@@ -343,8 +344,3 @@ class _Clock:
         self.laps[stage] = now - self._last
         self.makers[stage] = workshop.take_counts()
         self._last = now
-
-    @property
-    def total(self) -> float:
-        """Seconds since the build began."""
-        return time.perf_counter() - self._start

@@ -143,10 +143,8 @@ def revise(
     if published is None:
         return None
     made = tuple(a.path for a, o in zip(artifacts, outcomes, strict=True) if o.made)
-    whole = tuple(f"{folder}/" for folder in folders)
-    planned = dict.fromkeys(path for path in past.planned if not path.startswith(whole))
-    planned |= dict.fromkeys(cargo.entries)
-    now = msgspec.structs.replace(past, digests=found.digests, words=words, planned=tuple(planned))
+    planned = publisher.paths
+    now = msgspec.structs.replace(past, digests=found.digests, words=words, planned=planned)
     return now, made, published
 
 

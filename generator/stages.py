@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -110,36 +111,39 @@ def hold_to_register(
     return issued, new
 
 
-def make(
-    artifacts: Sequence[Artifact], workshop: Workshop, base: str, *, with_checks: bool
-) -> list[Outcome]:
+@dataclass(frozen=True)
+class Seen:
+    """What the checks look at: an inspection of each print, an outline of each page."""
+
+    inspections: Sequence[Job] = ()
+    outlines: Sequence[Job] = ()
+
+
+def see(artifacts: Sequence[Artifact], base: str) -> Seen:
+    """Plan what the checks look at; ``base`` is the portal's path on its host."""
+    return Seen(list(print_checks.plan(artifacts)), list(page_checks.plan(artifacts, base)))
+
+
+def make(artifacts: Sequence[Artifact], workshop: Workshop, seen: Seen) -> list[Outcome]:
     """Make everything, and with it what the checks look at: where a file is made, it is opened."""
     jobs = [artifact.job for artifact in artifacts]
-    if with_checks:
-        jobs += print_checks.plan(artifacts)
-        jobs += page_checks.plan(artifacts, base)
-    return workshop.run(jobs)[: len(artifacts)]
+    return workshop.run([*jobs, *seen.inspections, *seen.outlines])[: len(jobs)]
 
 
-def check(artifacts: Sequence[Artifact], workshop: Workshop, problems: Problems, base: str) -> int:
-    """Run every check, and return how many printed codes were read back.
-
-    ``base`` is the portal's path on its host.
-    """
+def check(artifacts: Sequence[Artifact], workshop: Workshop, problems: Problems, seen: Seen) -> int:
+    """Hold what was made to its promises, and return how many printed codes were read back."""
     codes = 0
     said: set[Problem] = set()
-    inspections = list(print_checks.plan(artifacts))
-    for job, outcome in zip(inspections, workshop.run(inspections), strict=True):
-        found, read = print_checks.report(job, workshop.store.get(outcome.key))
+    for job in seen.inspections:
+        found, read = print_checks.report(job, workshop.store.get(job.key))
         # What is wrong with a layout is wrong in each copy and edition: it is said once.
         new = [p for p in found if _without_file(p) not in said]
         said |= {_without_file(p) for p in new}
         problems.extend(new)
         codes += read
-    jobs = list(page_checks.plan(artifacts, base))
     outlines = {
-        job.label: msgspec.msgpack.decode(workshop.store.get(outcome.key), type=page_checks.Outline)
-        for job, outcome in zip(jobs, workshop.run(jobs), strict=True)
+        job.label: msgspec.msgpack.decode(workshop.store.get(job.key), type=page_checks.Outline)
+        for job in seen.outlines
     }
     problems.extend(page_checks.dead_links(outlines, {a.path for a in artifacts}))
     return codes

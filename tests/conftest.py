@@ -14,51 +14,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from generator import paths
 from generator.build import Result, build
 from generator.problems import Problem
+from tests.small import HOME, SITE
 
 PROJECT = Path(__file__).resolve().parent.parent
-
-SITE = """\
-title: Huyện thử
-district: Huyện Thử
-base_url: https://thu.gov.vn
-as_of: 2021-07-20
-issuer: {name: UBND HUYỆN THỬ, short: UBND huyện Thử, address: tỉnh Thử}
-hotlines:
-  - {name: Bộ Y tế, number: "1900 9095"}
-links:
-  bluezone:
-    url: https://www.bluezone.gov.vn
-    title: Bluezone
-    action: Quét để cài Bluezone
-  khai-bao:
-    url: https://tokhaiyte.vn
-    title: Tờ khai y tế
-    action: Quét để khai báo
-  dang-ky:
-    url: https://qr.tokhaiyte.vn
-    title: Đăng ký điểm
-    action: Quét để đăng ký
-    permalink: true
-allowed_hosts: [www.bluezone.gov.vn, tokhaiyte.vn, qr.tokhaiyte.vn]
-palette:
-  ground: {rgb: "#14235a", cmyk: [100, 90, 30, 25]}
-  action: {rgb: "#c8102e", cmyk: [0, 100, 85, 10]}
-  notice: {rgb: "#ffc72c", cmyk: [0, 22, 90, 0]}
-  paper: {rgb: "#fffdf7", cmyk: [0, 0, 3, 0]}
-"""
-
-HOME = """\
----
-title: Trang chủ
-summary: Trang chủ của huyện.
-date: 2021-07-01
-kind: home
----
-
-Chào bà con.
-"""
 
 
 def page(body: str = "Nội dung.", **header: object) -> str:
@@ -121,6 +82,14 @@ def tree(folder: Path) -> dict[str, bytes]:
 def places(problems: tuple[Problem, ...]) -> list[str]:
     """Return problems as ``file:line key``, the form that tests assert."""
     return [f"{p.place.file}:{p.place.line} {p.key}" for p in problems]
+
+
+def clean(site: Sandbox, folder: Path, now: datetime.date | None = None) -> dict[str, bytes]:
+    """Return what a clean build of the same content publishes, in another folder."""
+    twin = Sandbox(folder / "twin")
+    shutil.copytree(site.root, twin.root, ignore=shutil.ignore_patterns("public", paths.STORE))
+    assert places(twin.build(now=now).problems) == []
+    return twin.tree()
 
 
 MakeSite = Callable[..., Sandbox]

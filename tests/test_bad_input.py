@@ -13,7 +13,8 @@ import pytest
 
 from generator.problems import Place, as_text
 from generator.source import markdown
-from tests.conftest import HOME, SITE, Sandbox, page, places
+from tests.conftest import Sandbox, page, places
+from tests.small import HOME, SITE
 
 A = "content/huong-dan/a.md"
 LANGUAGES = ("vi", "en")

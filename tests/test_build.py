@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import PROJECT, SITE, MakeSite, Sandbox, page, places, tree
+from tests.conftest import PROJECT, MakeSite, Sandbox, page, places, tree
+from tests.small import SITE
 
 LEAFLET = page(
     """Xem [Bluezone](link:bluezone).

@@ -13,6 +13,7 @@ import click.testing
 import pytest
 
 from tests.conftest import PROJECT, MakeSite, Sandbox, page
+from tests.small import NOTICES
 
 
 def bangtin(
@@ -288,16 +289,9 @@ def test_a_terminal_is_shown_how_far_a_build_is(site: Sandbox) -> None:
     import pty
 
     rows = "".join(f"{n},Chợ {n}\n" for n in range(12))
-    publish = """
-  - format: diem-quet-a5
-    slogan: Quét mã
-    place_name: "{ten}"
-    each: cho
-    steps: [{text: Mở Bluezone, icon: mo-ung-dung}]
-"""
     site.write(
         {
-            "content/b.md": page(code="QR", publish=publish),
+            "content/b.md": page(code="QR", publish=NOTICES),
             "content/data/cho.csv": f"ma,ten\n{rows}",
         }
     )

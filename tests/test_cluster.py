@@ -31,6 +31,7 @@ from generator.engine.store import Store
 from generator.engine.workshop import Outcome, Workshop
 from generator.problems import Fault
 from tests.conftest import PROJECT, MakeSite, Quiet, page
+from tests.small import NOTICES
 from tests.test_faults import wait_until
 from tests.test_workshop import MANY, Words, die, fail, find_changed, job, refuse, results, shout
 
@@ -134,17 +135,13 @@ def picture() -> bytes:
     return data.getvalue()
 
 
-PRINTS = """
-  - format: diem-quet-a5
-    slogan: Quét mã
-    place_name: "{ten}"
-    each: cho
-    steps: [{text: Mở Bluezone, icon: mo-ung-dung}]
+MORE = """\
   - format: poster-a3
     slogan: Cài Bluezone
     qr: bluezone
     steps: [{text: Mở Bluezone, icon: mo-ung-dung}]
 """
+PRINTS = NOTICES + MORE
 PAGES: dict[str, str | bytes] = {
     f"content/huong-dan/p{n}.md": page(f"Trang {n}.", title=f"Trang {n}") for n in range(12)
 }

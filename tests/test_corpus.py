@@ -14,7 +14,8 @@ import yaml
 from generator import messages
 from generator.build import Result
 from generator.problems import as_text
-from tests.conftest import HOME, PROJECT, SITE, Sandbox, places
+from tests.conftest import PROJECT, Sandbox, places
+from tests.small import HOME, SITE
 
 CORPUS = Path(__file__).parent / "corpus"
 A = "content/a.md"

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from generator.build import Result, publish_words
-from tests.conftest import HOME, PROJECT, SITE, MakeSite, Sandbox, page, places
+from tests.conftest import PROJECT, MakeSite, Sandbox, clean, page, places
+from tests.small import HOME, SITE
 
 PUBLISH = """
   - format: to-roi-a5
@@ -118,18 +119,8 @@ def test_a_new_title_makes_what_names_it(site: Sandbox) -> None:
 # ── The short way comes to what the long one does ──
 
 
-def clean(site: Sandbox, make_site: MakeSite) -> dict[str, bytes]:
-    """Return what a build of the same content from nothing publishes."""
-    twin = make_site()
-    shutil.rmtree(twin.root / "content")
-    shutil.copytree(site.root / "content", twin.root / "content")
-    shutil.copy(site.root / "site.yaml", twin.root / "site.yaml")
-    twin.build()
-    return twin.tree()
-
-
 def test_one_edit_after_another_comes_to_the_same_as_a_build_from_nothing(
-    site: Sandbox, make_site: MakeSite
+    site: Sandbox, tmp_path: Path
 ) -> None:
     site.edit("content/huong-dan/a.md", "Câu một.", "Câu bốn.")
     site.build()
@@ -137,11 +128,13 @@ def test_one_edit_after_another_comes_to_the_same_as_a_build_from_nothing(
     assert "plan" not in site.build().stages
     site.edit("content/huong-dan/a.md", "Câu bốn.", "Câu một.")
     assert "plan" not in site.build().stages
-    assert site.tree() == clean(site, make_site)
+    assert site.tree() == clean(site, tmp_path)
     assert site.build().made == ()
 
 
-def test_words_are_shown_in_each_language_that_has_no_other(make_site: MakeSite) -> None:
+def test_words_are_shown_in_each_language_that_has_no_other(
+    make_site: MakeSite, tmp_path: Path
+) -> None:
     english = SITE + (
         "languages:\n  en:\n    name: English\n    words: {Huyện thử: Test, UBND HUYỆN THỬ: A,"
         " UBND huyện Thử: B, tỉnh Thử: C, Bộ Y tế: D}\n"
@@ -152,7 +145,7 @@ def test_words_are_shown_in_each_language_that_has_no_other(make_site: MakeSite)
     result = site.build()
     assert {"huong-dan/a/index.html", "en/huong-dan/a/index.html"} <= set(result.made)
     assert "plan" not in result.stages
-    assert site.tree() == clean(site, make_site)
+    assert site.tree() == clean(site, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -168,14 +161,12 @@ def test_words_are_shown_in_each_language_that_has_no_other(make_site: MakeSite)
         ("summary: Tóm tắt.", "summary: Tóm tắt.\nowner: Phòng Văn hóa"),
     ],
 )
-def test_more_than_words_is_planned_anew(
-    site: Sandbox, make_site: MakeSite, old: str, new: str
-) -> None:
+def test_more_than_words_is_planned_anew(site: Sandbox, tmp_path: Path, old: str, new: str) -> None:
     site.edit("content/huong-dan/a.md", old, new)
     before = site.tree()
     result = site.build()
     assert "plan" in result.stages
-    assert site.tree() == (before if result.failed else clean(site, make_site))
+    assert site.tree() == (before if result.failed else clean(site, tmp_path))
 
 
 def test_a_page_of_which_something_was_said_is_looked_at_whole(make_site: MakeSite) -> None:
@@ -188,7 +179,7 @@ def test_a_page_of_which_something_was_said_is_looked_at_whole(make_site: MakeSi
 
 @pytest.mark.parametrize("what", ["changed", "deleted", "strange"])
 def test_what_somebody_did_to_the_published_tree_is_mended_with_the_edit(
-    site: Sandbox, make_site: MakeSite, what: str
+    site: Sandbox, tmp_path: Path, what: str
 ) -> None:
     site.edit("content/huong-dan/a.md", "Câu một.", "Câu khác.")
     other = site.public / "huong-dan/b/index.html"
@@ -201,22 +192,20 @@ def test_what_somebody_did_to_the_published_tree_is_mended_with_the_edit(
     site.build()
     tree = site.tree()
     assert tree.pop("cua-toi.txt", b"x") == b"x"
-    assert tree == clean(site, make_site)
+    assert tree == clean(site, tmp_path)
 
 
-def test_a_store_without_the_plan_is_made_anew(site: Sandbox, make_site: MakeSite) -> None:
+def test_a_store_without_the_plan_is_made_anew(site: Sandbox, tmp_path: Path) -> None:
     shutil.rmtree(site.root / ".bangtin/store")
     site.edit("content/huong-dan/a.md", "Câu một.", "Câu khác.")
     assert site.build().problems == ()
-    assert site.tree() == clean(site, make_site)
+    assert site.tree() == clean(site, tmp_path)
 
 
 # ── What a preview shows first ──
 
 
-def test_a_preview_shows_pages_first_and_the_rest_follows(
-    site: Sandbox, make_site: MakeSite
-) -> None:
+def test_a_preview_shows_pages_first_and_the_rest_follows(site: Sandbox, tmp_path: Path) -> None:
     before = site.tree()
     site.edit("content/huong-dan/in.md", "Bấm nút.", "Bấm nút xanh.")
     changed = publish_words(site.root)
@@ -225,7 +214,7 @@ def test_a_preview_shows_pages_first_and_the_rest_follows(
     differing = {path for path in now if now[path] != before.get(path)}
     assert differing - {".bangtin-files"} == {"huong-dan/in/index.html"}
     site.build()
-    assert site.tree() == clean(site, make_site)
+    assert site.tree() == clean(site, tmp_path)
 
 
 def test_words_that_are_taken_back_before_the_rest_followed_are_shown_as_well(

@@ -27,8 +27,9 @@ from generator.engine import lock, store
 from generator.engine.files import TEMPORARY
 from generator.engine.publish import LISTING
 from generator.source import inventory
-from tests.conftest import PROJECT, SITE, MakeSite, Sandbox, page, places
+from tests.conftest import PROJECT, MakeSite, Sandbox, page, places
 from tests.disk import EVERY, REMOVING, WRITING, Disk
+from tests.small import SITE
 
 KILLS = int(os.environ.get("BANGTIN_KILLS", "25"))
 SEED = 20210720

@@ -8,7 +8,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from tests.conftest import SITE, MakeSite, Sandbox, page, places
+from tests.conftest import MakeSite, Sandbox, page, places
+from tests.small import SITE
 
 BANNER = page(code="BZ", publish="\n  - {format: FORMAT, slogan: Cài Bluezone, qr: bluezone}")
 STEPS = "## Các bước\n\n1. **Một.** Hai.\n\n## Dài\n\n"

@@ -19,7 +19,8 @@ from PIL import Image
 
 from generator.engine import artifact
 from generator.paths import STORE
-from tests.conftest import HOME, PROJECT, SITE, MakeSite, Sandbox, page, places
+from tests.conftest import PROJECT, MakeSite, Sandbox, clean, page, places
+from tests.small import HOME, SITE
 
 PUBLISH = """
   - format: diem-quet-a5
@@ -154,14 +155,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(built: Path, tmp_path: Path) -> Sandbox:
     shutil.copytree(built, tmp_path / "site")
     return Sandbox(tmp_path / "site")
-
-
-def clean(site: Sandbox, folder: Path, now: datetime.date | None = None) -> dict[str, bytes]:
-    """Return what a clean build of the same content publishes, in another folder."""
-    twin = Sandbox(folder / "twin")
-    shutil.copytree(site.root, twin.root, ignore=shutil.ignore_patterns("public", STORE))
-    assert places(twin.build(now=now).problems) == []
-    return twin.tree()
 
 
 @pytest.mark.parametrize("change", CHANGES)

@@ -12,7 +12,8 @@ import pytest
 import zxingcpp
 
 from generator.web.languages import mark
-from tests.conftest import SITE, MakeSite, page, places
+from tests.conftest import MakeSite, page, places
+from tests.small import SITE
 
 ENGLISH = SITE + "languages: {en: {name: English, words: {Huyện thử: Test District}}}\n"
 BANNER_TO_RECORDING = "\n  - {format: bang-ron-6x0.8, slogan: Nghe, qr: 'audio:hmn'}"

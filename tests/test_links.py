@@ -10,7 +10,8 @@ from generator.problems import Place, Problem, Problems
 from generator.source import links, schema, yamltree
 from generator.source.links import Link
 from generator.source.settings import Settings
-from tests.conftest import SITE, page, places
+from tests.conftest import page, places
+from tests.small import SITE
 
 HOSTS = "allowed_hosts: [www.bluezone.gov.vn, tokhaiyte.vn, qr.tokhaiyte.vn"
 

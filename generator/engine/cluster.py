@@ -31,7 +31,7 @@ import distributed.client
 from generator import contents
 from generator.engine import executors
 from generator.engine.artifact import generator_digest
-from generator.engine.executors import ExecutorFailed, Made, Task, WorkerDied
+from generator.engine.executors import ExecutorFailed, Handed, Made, Task, WorkerDied
 
 READ_BY_MAKERS = ("assets", "content", "layouts")
 """The folders of a site that makers may read."""
@@ -39,8 +39,6 @@ READ_BY_MAKERS = ("assets", "content", "layouts")
 CONNECT_SECONDS = 10
 """How long a scheduler, and its first worker, may take to answer."""
 GRACE_SECONDS = 2
-LOOK_SECONDS = 5
-"""How long a result may be on its way before the cluster is asked whether anybody is left."""
 ASK_SECONDS = 2
 """How long an answer to how many workers there are holds."""
 LOST_SECONDS = 60
@@ -60,9 +58,7 @@ class Cluster(executors.Executor):
         self._open = contextlib.ExitStack()
         self._alone_since: float | None = None
         self._known = (0.0, 1)
-        self._under_way: dict[
-            concurrent.futures.Future[list[list[Made]]], distributed.Future[list[list[Made]]]
-        ] = {}
+        self._under_way: dict[Handed, distributed.Future[list[list[Made]]]] = {}
         try:
             self._client = self._connect()
             self._refuse_others()
@@ -82,7 +78,7 @@ class Cluster(executors.Executor):
             self._known = (now, number)
         return number
 
-    def submit(self, chains: list[list[Task]]) -> concurrent.futures.Future[list[list[Made]]]:
+    def submit(self, chains: list[list[Task]]) -> Handed:
         """Hand in a chunk; its results come from whichever worker is free."""
         # Encoded here, so that nothing is read with other code before the digests are compared.
         work = pickle.dumps(chains)
@@ -91,7 +87,7 @@ class Cluster(executors.Executor):
                 work_there, self._site, self._digest, generator_digest(), work,
                 pure=False, retries=RETRIES,
             )  # fmt: skip
-        here: concurrent.futures.Future[list[list[Made]]] = concurrent.futures.Future()
+        here: Handed = concurrent.futures.Future()
 
         # Only a sign that it is done: the client has one thread for all such calls, and what is
         # fetched there, from a worker that is gone by then, would hold up every other call.
@@ -100,7 +96,7 @@ class Cluster(executors.Executor):
         self._under_way[here] = there
         return here
 
-    def result(self, future: concurrent.futures.Future[list[list[Made]]]) -> list[list[Made]]:
+    def result(self, future: Handed) -> list[list[Made]]:
         """Return the results of a chunk that is done. Raises WorkerDied and ExecutorFailed."""
         there = self._under_way.pop(future)
         try:
@@ -121,7 +117,7 @@ class Cluster(executors.Executor):
         """Return a chunk's results; where their worker is gone by now, another makes them again."""
         while True:
             try:
-                made: list[list[Made]] = there.result(timeout=LOOK_SECONDS)
+                made: list[list[Made]] = there.result(timeout=executors.LOOK_SECONDS)
             except TimeoutError:
                 self.look()
             else:

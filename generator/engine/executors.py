@@ -41,6 +41,10 @@ None where a source of the same chain has no bytes.
 """
 Made = tuple[Result, float]
 """A result, and the seconds that its maker took."""
+Handed = concurrent.futures.Future[list[list[Made]]]
+"""A chunk that was handed in: what becomes of each task of each of its chains."""
+LOOK_SECONDS = 5
+"""How often an executor that gives no results is asked whether somebody is still there."""
 
 
 class ExecutorFailed(BangtinError):
@@ -71,11 +75,11 @@ class Executor(abc.ABC):
         """Return how many chunks can be made at the same time."""
 
     @abc.abstractmethod
-    def submit(self, chains: list[list[Task]]) -> concurrent.futures.Future[list[list[Made]]]:
+    def submit(self, chains: list[list[Task]]) -> Handed:
         """Hand in a chunk. Raises WorkerDied and ExecutorFailed."""
 
     @abc.abstractmethod
-    def result(self, future: concurrent.futures.Future[list[list[Made]]]) -> list[list[Made]]:
+    def result(self, future: Handed) -> list[list[Made]]:
         """Return the results of a chunk that is done. Raises WorkerDied and ExecutorFailed."""
 
     @abc.abstractmethod
@@ -167,14 +171,14 @@ class Pool(Executor):
         """Return the number of processes."""
         return self._jobs
 
-    def submit(self, chains: list[list[Task]]) -> concurrent.futures.Future[list[list[Made]]]:
+    def submit(self, chains: list[list[Task]]) -> Handed:
         """Hand in a chunk. Raises WorkerDied when the pool broke meanwhile."""
         try:
             return self._pool.submit(work, self._root, chains)
         except concurrent.futures.BrokenExecutor as error:
             raise WorkerDied(str(error)) from error
 
-    def result(self, future: concurrent.futures.Future[list[list[Made]]]) -> list[list[Made]]:
+    def result(self, future: Handed) -> list[list[Made]]:
         """Return the results of a chunk that is done. Raises WorkerDied."""
         try:
             return future.result()
@@ -195,6 +199,9 @@ class Pool(Executor):
 
     def _new(self) -> concurrent.futures.ProcessPoolExecutor:
         context = multiprocessing.get_context(FORKSERVER if _has_forkserver() else "spawn")
+        if _has_forkserver():
+            # Where the server runs already (get_ready), it has more than this.
+            context.set_forkserver_preload(["generator.engine.workshop"])
         return concurrent.futures.ProcessPoolExecutor(self._jobs, context, _end_with_parent)
 
 

@@ -65,6 +65,11 @@ class Publisher:
         # Without the record, any file that is listed may have been about to be written.
         self._unfinished = record.pending if record else tuple(p for p, _ in self._listed())
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that the last run left, without the list of them."""
+        return tuple(path for path in self._record.files if path != LISTING)
+
     def publish_among(
         self, entries: dict[str, Entry], load: Callable[[str], bytes], folders: Iterable[str] = ()
     ) -> Published | None:

@@ -21,7 +21,7 @@ from generator.engine import chains as chain_making
 from generator.engine import executors
 from generator.engine.artifact import Job, Source
 from generator.engine.chains import Chain
-from generator.engine.executors import Executor, Made, Task, WorkerDied
+from generator.engine.executors import Executor, Handed, Made, Task, WorkerDied
 from generator.engine.store import Store
 from generator.problems import Fault, Level, Problem, Refused, StoreCorrupt
 
@@ -33,8 +33,6 @@ SMALL = 6
 
 CHUNK_CHAINS, CHUNK_BYTES = 32, 4_000_000
 """A chunk holds so many chains at most, and is closed once what they read is so many bytes."""
-LOOK_SECONDS = 5
-"""How often an executor that gives no results is asked whether somebody is still there."""
 ALONE = 2
 """The level of suspicion at which a job is made all alone."""
 
@@ -297,7 +295,6 @@ class _Ledger:
 
 Batch = tuple[list[tuple[Job, Made]], list[Chain]]
 """Jobs with what came of them, and the chains that are finished with these."""
-Handed = concurrent.futures.Future[list[list[Made]]]
 
 
 def _finished(
@@ -305,7 +302,7 @@ def _finished(
 ) -> Iterator[Batch]:
     """Yield the results of the chunks that are done; what had its worker end is a suspect."""
     first = concurrent.futures.FIRST_COMPLETED
-    done, _ = concurrent.futures.wait(waiting, LOOK_SECONDS, return_when=first)
+    done, _ = concurrent.futures.wait(waiting, executors.LOOK_SECONDS, return_when=first)
     if not done:
         executor.look()
     for future in [handed for handed in waiting if handed in done]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -539,15 +540,16 @@ class Views:
                     found.setdefault(row.values[units], []).append(name)
         return found
 
-    def _bundles_by_value(self) -> dict[str, list[dict[str, Any]]]:
-        """Return the merged files by the value that their rows share."""
-        found: dict[str, list[dict[str, Any]]] = {}
+    def _bundles_by_value(self) -> dict[str, list[tuple[int, dict[str, Any]]]]:
+        """Return the merged files by the value that their rows share, numbered as they come."""
+        found: dict[str, list[tuple[int, dict[str, Any]]]] = {}
+        numbers = itertools.count()
         for publication in self._site.publications:
             column = publication.entry.bundle or ""
             for file, copies in publication.bundles().items():
                 title = self._print_title(publication)
                 bundle = {"file": file, "title": title, "count": len(copies)}
-                found.setdefault(copies[0].row[column], []).append(bundle)
+                found.setdefault(copies[0].row[column], []).append((next(numbers), bundle))
         return found
 
     # ── What nobody writes ──
@@ -783,7 +785,9 @@ class Views:
         return found
 
 
-def _of_row(unit: Row, bundles: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+def _of_row(
+    unit: Row, bundles: Mapping[str, list[tuple[int, dict[str, Any]]]]
+) -> list[dict[str, Any]]:
     """Return the merged files whose value is this commune, by whichever of its names."""
-    names = dict.fromkeys(unit.values.values())
-    return [bundle for name in names for bundle in bundles.get(name, ())]
+    found = dict(one for name in set(unit.values.values()) for one in bundles.get(name, ()))
+    return [found[number] for number in sorted(found)]

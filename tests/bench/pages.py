@@ -14,6 +14,7 @@ from tests.bench.peers import Peers
 from tests.bench.results import FOLDER, PageTimes, Results
 
 BANGTIN = ("bangtin", "bangtin-search")
+"""Bangtin without and with its search index."""
 GENERATORS = (*BANGTIN, "hugo", "eleventy", "mkdocs", "pelican")
 OUTPUTS = ("public", ".bangtin", ".hugo_build.lock")
 """What a build leaves behind, in any generator's folder."""
@@ -33,7 +34,7 @@ class Field:
 
     def names(self) -> list[str]:
         """Return the generators that are there."""
-        return [n for n in GENERATORS if n in own_names() or n in self.peers.commands]
+        return [n for n in GENERATORS if n in BANGTIN or n in self.peers.commands]
 
     def site(self, name: str) -> Path:
         """Return a generator's folder."""
@@ -67,11 +68,6 @@ class Field:
         """Change one page's title."""
         page = corpus.page(self.count // 2).retitled(next(self._editions))
         sites.write_page(name, self.site(name), page)
-
-
-def own_names() -> tuple[str, ...]:
-    """Return Bangtin without and with search; with it alone where it can't be switched off."""
-    return BANGTIN if sites.HAS_SEARCH_SETTING else BANGTIN[1:]
 
 
 def build_of(bangtin: tuple[str, ...], site: Path) -> Command:

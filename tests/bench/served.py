@@ -14,7 +14,7 @@ import yaml
 
 from tests.bench import corpus, sample, sites
 from tests.bench.measure import Command
-from tests.bench.pages import own_names
+from tests.bench.pages import BANGTIN
 from tests.bench.peers import Peers
 from tests.bench.results import FOLDER
 
@@ -50,7 +50,7 @@ def all_of(site: str, folder: Path, peers: Peers, bangtin: tuple[str, ...]) -> I
     ``site`` is ``sample``, the repository's own, or a number of the benchmark's pages.
     """
     write = _write_sample if site == "sample" else _write_pages
-    own = ("bangtin",) if site == "sample" else own_names()
+    own = ("bangtin",) if site == "sample" else BANGTIN
     for name in (*own, *(n for n in ("hugo",) if n in peers.commands)):
         root = folder / name
         file, address = write(site, name, root)

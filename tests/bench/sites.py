@@ -7,42 +7,11 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from generator.source.settings import Settings
+from tests import small
 from tests.bench.corpus import PROJECT, Page
 
-HAS_SEARCH_SETTING = "search" in Settings.__struct_fields__
-"""Whether ``search: false`` is known: peers make no search index, and no comparison wants one."""
-
-SITE = """\
-title: Huyện thử
-district: Huyện Thử
-base_url: https://example.org
-as_of: 2021-07-20
-issuer: {name: UBND HUYỆN THỬ, short: UBND huyện Thử, address: tỉnh Thử}
-hotlines:
-  - {name: Bộ Y tế, number: "1900 9095"}
-links:
-  bluezone:
-    url: https://www.bluezone.gov.vn
-    title: Bluezone
-    action: Quét để cài Bluezone
-allowed_hosts: [www.bluezone.gov.vn, tokhaiyte.vn, qr.example.org]
-palette:
-  ground: {rgb: "#14235a", cmyk: [100, 90, 30, 25]}
-  action: {rgb: "#c8102e", cmyk: [0, 100, 85, 10]}
-  notice: {rgb: "#ffc72c", cmyk: [0, 22, 90, 0]}
-  paper: {rgb: "#fffdf7", cmyk: [0, 0, 3, 0]}
-"""
-HOME = """\
----
-title: Trang chủ
-summary: Trang chủ của huyện.
-date: 2021-07-01
-kind: home
----
-
-Chào bà con.
-"""
+SITE = small.SITE.replace("qr.tokhaiyte.vn]", "qr.tokhaiyte.vn, qr.example.org]")
+"""The small district, whose venues' made-up codes lead to ``qr.example.org``."""
 
 _HEAD = (
     '<!doctype html><html lang="vi"><head><meta charset="utf-8">'
@@ -71,7 +40,7 @@ TAG_SAVE_AS = CATEGORY_SAVE_AS = AUTHOR_SAVE_AS = ""
 _EXTENDS = '{% extends "base.html" %}'
 
 FRAMES: dict[str, dict[str, str]] = {
-    "bangtin": {"site.yaml": SITE, "content/index.md": HOME},
+    "bangtin": {"site.yaml": SITE + "search: false\n", "content/index.md": small.HOME},
     "hugo": {
         "hugo.toml": 'baseURL = "https://example.org/"\nlocale = "vi"\n'
         'title = "Huyện thử"\ndisableKinds = ["taxonomy", "term"]\n',
@@ -115,10 +84,8 @@ FRAMES: dict[str, dict[str, str]] = {
         + "<main>{{ page.content }}</main></body></html>",
     },
 }  # fmt: skip
-FRAMES["bangtin-search"] = FRAMES["bangtin"]
-"""Each peer's settings and templates, by their path in its folder."""
-if HAS_SEARCH_SETTING:
-    FRAMES["bangtin"] = FRAMES["bangtin"] | {"site.yaml": SITE + "search: false\n"}
+FRAMES["bangtin-search"] = FRAMES["bangtin"] | {"site.yaml": SITE}
+"""Each peer's settings and templates, by their path in its folder; peers make no search index."""
 
 FOLDERS = {
     "bangtin": "content/huong-dan",

@@ -15,7 +15,7 @@ from generator.build import build
 from generator.problems import Level, Problem, Problems, as_text
 from generator.source import markdown, pages, tables
 from generator.stages import open_site
-from tests.conftest import HOME, SITE
+from tests.small import HOME, SITE
 
 A = "content/a.md"
 ELEMENTS = frozenset((

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.source import markdown
-from tests.conftest import HOME, SITE
 from tests.fuzz import properties, strategies
 from tests.fuzz.properties import A
+from tests.small import HOME, SITE
 
 
 @dataclass(frozen=True)
