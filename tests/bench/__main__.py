@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
+import signal
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.bench import pages, peers, posters, preview, results, sample, table
 PARTS = ("pages", "posters", "preview", "sample", "table")
 SIZES, QUICK_SIZES = [100, 1_000, 10_000], [100, 1_000]
 RUNS, QUICK_RUNS = 5, 3
+EDITS, QUICK_EDITS = 10, 5
 SHEETS, QUICK_SHEETS = [1, 100, 1_000, 10_000], [1, 100]
 
 
@@ -43,7 +45,8 @@ def beside_python() -> list[str]:
 
 
 def main() -> None:
-    """Measure what was asked for."""
+    """Measure what was asked for; when ended, end what was started as well."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     chosen = arguments()
     parts = set(chosen.only or PARTS)
     runs = chosen.runs or (QUICK_RUNS if chosen.quick else RUNS)
@@ -57,7 +60,8 @@ def main() -> None:
     if "sample" in parts:
         sample.measure(found, bangtin, min(runs, 3))
     if "preview" in parts:
-        preview.measure(found, there, bangtin, [1_000])
+        edits = QUICK_EDITS if chosen.quick else EDITS
+        preview.measure(found, there, bangtin, [1_000], edits)
     if "posters" in parts:
         sheets = chosen.sheets or (QUICK_SHEETS if chosen.quick else SHEETS)
         posters.measure(found, there, bangtin, sheets, runs, is_long=chosen.all_sheets)

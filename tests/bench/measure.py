@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ STEP = 0.02
 SAID = 1_000_000
 """The most bytes of what a command says that are read."""
 LONGEST = 3600.0
-"""Seconds after which a command is given up."""
+"""Seconds after which a command is ended."""
 ENVIRONMENT = os.environ | {"BANGTIN_LANG": "en", "LC_ALL": "C.UTF-8"}
 
 
@@ -159,10 +160,11 @@ def _running(command: Command) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
 
 
 def _wait(process: subprocess.Popen[bytes]) -> None:
-    try:
-        code = process.wait(timeout=LONGEST)
-    except subprocess.TimeoutExpired:
-        raise Failed(f"not ready after {LONGEST:.0f} s") from None
+    """Wait for the end, asleep: with a time limit, Python would look only every 50 ms."""
+    watch = threading.Timer(LONGEST, os.killpg, (process.pid, signal.SIGKILL))
+    watch.start()
+    code = process.wait()
+    watch.cancel()
     if code != 0:
         raise Failed(f"ended with {code}")
 

@@ -23,7 +23,6 @@ from tests.bench.peers import Peers
 from tests.bench.results import FOLDER, EditTimes, Results, Seconds
 from tests.bench.served import Served
 
-EDITS = 10
 QUIET = 1.5
 """Seconds without work after which a server is at rest, longer than any puts work off."""
 BEAT = 1.0
@@ -42,7 +41,7 @@ HELLO = '{"command":"hello","protocols":["http://livereload.com/protocols/offici
 
 
 def measure(
-    results: Results, peers: Peers, bangtin: tuple[str, ...], counts: list[int], edits: int = EDITS
+    results: Results, peers: Peers, bangtin: tuple[str, ...], counts: list[int], edits: int
 ) -> None:
     """Measure the sample site and sites of so many pages; keep what is known after each."""
     folder = FOLDER / "preview"
