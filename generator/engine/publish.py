@@ -9,6 +9,8 @@ lost. Files that Bangtin did not write are never removed.
 
 from __future__ import annotations
 
+import collections
+import concurrent.futures
 import contextlib
 import errno
 import os
@@ -25,6 +27,12 @@ from generator.engine.files import TEMPORARY
 
 LISTING = ".bangtin-files"
 """The list of all that Bangtin published: a line a file, the digest of its bytes and its path."""
+
+MANY = 100
+"""From so many files on, threads write them."""
+WRITERS = 2
+BATCH_FILES, BATCH_BYTES = 16, 1_000_000
+"""A batch for a thread ends with its sixteenth file, or after a large one."""
 
 
 class Written(msgspec.Struct, frozen=True, array_like=True):
@@ -120,8 +128,8 @@ class Publisher:
         files_now = set(changed)
         self._remove([p for p in stale if any(str(above) in files_now for above in _above(p))])
         # Pages last: they name stylesheets and images, which must be there first.
-        for path in sorted(changed, key=lambda p: (p.endswith(".html"), p)):
-            self._write(path, load(path))
+        for is_page in (False, True):
+            self._write_all(sorted(p for p in changed if p.endswith(".html") is is_page), load)
         self._remove(stale)
         if not self._is_current(LISTING, Entry(contents.digest(listing), len(listing))):
             self._write(LISTING, listing)
@@ -187,12 +195,53 @@ class Publisher:
         self._record.files[path] = Written(entry.digest, stat.st_size, stat.st_mtime_ns)
         return True
 
+    def _write_all(self, paths: list[str], load: Callable[[str], bytes]) -> None:
+        """Write files; where there are many, others write while the next are loaded.
+
+        To make a file is the system's work, during which Python's lock is free.
+        """
+        if len(paths) < MANY:
+            for path in paths:
+                self._write(path, load(path))
+            return
+        with concurrent.futures.ThreadPoolExecutor(WRITERS) as writers:
+            waiting: collections.deque[concurrent.futures.Future[None]] = collections.deque()
+            batch: list[tuple[str, bytes]] = []
+            for path in paths:
+                data = load(path)
+                self._make_room(path)
+                batch.append((path, data))
+                if len(batch) == BATCH_FILES or len(data) > BATCH_BYTES:
+                    waiting.append(writers.submit(self._fill_all, batch))
+                    batch = []
+                if len(waiting) > WRITERS:
+                    waiting.popleft().result()
+            self._fill_all(batch)
+            for written in waiting:
+                written.result()
+
     def _write(self, path: str, data: bytes) -> None:
+        self._make_room(path)
+        self._fill(path, data)
+
+    def _make_room(self, path: str) -> None:
+        """Make the folder of a file, and take an empty one out of its way."""
         target = self._public / path
         try:
             if target.is_dir() and not target.is_symlink():
                 self._clear_folder(target)
             self._make_folder(target.parent)
+        except OSError as error:
+            raise files.refused(target, error) from error
+
+    def _fill_all(self, batch: list[tuple[str, bytes]]) -> None:
+        for path, data in batch:
+            self._fill(path, data)
+
+    def _fill(self, path: str, data: bytes) -> None:
+        """Write a file whose folder is there; any thread may, each its own."""
+        target = self._public / path
+        try:
             files.write(target, data)
             stat = target.stat()
         except OSError as error:

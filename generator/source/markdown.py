@@ -14,6 +14,7 @@ import re
 from xml.etree import ElementTree
 
 import markdown
+from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.inlinepatterns import Pattern
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
@@ -39,19 +40,32 @@ _LEFT = re.compile(
 _SIGNS = {
     "backtick": "`",
     "escape": "\\",
-    "reference": "[",
+    "reference": "]:",
     "link": "[",
     "image_link": "![",
-    "image_reference": "![",
-    "short_reference": "[",
-    "short_image_ref": "![",
+    "image_reference": "]:",
+    "short_reference": "]:",
+    "short_image_ref": "]:",
     "autolink": "<",
     "linebreak": "  \n",
     "em_strong": "*",
 }
-"""What stands wherever an inline pattern of Python-Markdown matches; another one may anywhere."""
-_BEGINNINGS = ("`", "\\", "[", "<", "*", "_", "  \n")
+"""What a page needs for an inline pattern of Python-Markdown to match; another one may anywhere.
+
+A reference needs its definition.
+"""
+_BLOCK_SIGNS = {
+    "admonition": (105, ("!!!", "    ")),
+    "table": (75, ("|",)),
+    "hashheader": (70, ("#",)),
+    "setextheader": (60, ("\n=", "\n-")),
+    "quote": (20, (">",)),
+}
+"""The priorities of block processors that look through a whole block, and what they look for."""
+_BEGINNING = re.compile(r"[`\\\[<*_]|  \n")
 """Where none of these stands, no pattern begins."""
+_LEFT_SIGN = re.compile(r"[\[\]*|]")
+"""Where none of these stands, no mark is left over."""
 _ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
 
 
@@ -156,6 +170,9 @@ class _BangtinExtension(Extension):
         md.preprocessors.deregister("html_block")
         for name in ("html", "entity", "automail"):
             md.inlinePatterns.deregister(name)
+        processors = md.parser.blockprocessors
+        for name, (priority, signs) in _BLOCK_SIGNS.items():
+            processors.register(_Asked(processors[name], signs), name, priority)
         self.tree = _Tree(md)
         self.tree.start()
         # Before the inline patterns, which are at 20.
@@ -166,6 +183,23 @@ class _BangtinExtension(Extension):
         md.treeprocessors.register(self.tree, "bangtin", -10)
 
 
+class _Asked(BlockProcessor):
+    """Asks another processor only about blocks with a sign of what it looks for."""
+
+    def __init__(self, other: BlockProcessor, signs: tuple[str, ...]) -> None:
+        super().__init__(other.parser)
+        self._other = other
+        self._signs = signs
+        self.run = other.run  # type: ignore[method-assign]
+
+    def test(self, parent: ElementTree.Element, block: str) -> bool:
+        """Tell whether the block is the other's; Python-Markdown asks each processor in turn."""
+        for sign in self._signs:
+            if sign in block:
+                return self._other.test(parent, block)
+        return False
+
+
 class _Plain(Treeprocessor):
     """Sets text aside in which no inline pattern can begin: nearly all of it, most of the time."""
 
@@ -173,7 +207,7 @@ class _Plain(Treeprocessor):
         """Mark text as final; Python-Markdown calls this between blocks and inlines."""
         for element in root.iter():
             text = element.text
-            if text and not any(sign in text for sign in _BEGINNINGS):
+            if text and not _BEGINNING.search(text):
                 element.text = AtomicString(text)
 
 
@@ -201,11 +235,10 @@ class _Tree(Treeprocessor):
 
     def run(self, root: ElementTree.Element) -> None:
         """Build the tree; Python-Markdown calls this after its own processors."""
-        for element in root.iter():
-            for name in ("href", "src", "alt", "title"):
-                if written := element.get(name):
-                    plain = _ESCAPED.sub(lambda m: chr(int(m.group(1))), written)
-                    element.set(name, html.unescape(plain.replace(AMP_SUBSTITUTE, "&")))
+        for element in (*root.iter("a"), *root.iter("img")):
+            for name, written in element.items():
+                plain = _ESCAPED.sub(lambda m: chr(int(m.group(1))), written)
+                element.set(name, html.unescape(plain.replace(AMP_SUBSTITUTE, "&")))
         self.blocks = tuple(b for e in root for b in self._block(e))
         _keep_ampersands(root)
 
@@ -313,7 +346,7 @@ class _Tree(Treeprocessor):
             _add_text(found, child.tail)
         inlines = _trimmed(found)
         for node in inlines:
-            if not isinstance(node, doc.Text) or not any(sign in node.s for sign in "[]*|"):
+            if not isinstance(node, doc.Text) or not _LEFT_SIGN.search(node.s):
                 continue
             if match := _LEFT.search(node.s):
                 # With a little of what follows, so that the place can be found again.
@@ -356,10 +389,11 @@ def _keep_ampersands(root: ElementTree.Element) -> None:
     the parser has escaped it already.
     """
     for element in root.iter():
-        if element.tag != "code" and element.text:
-            element.text = element.text.replace("&", f"{AMP_SUBSTITUTE}amp;")
-        if element.tail:
-            element.tail = element.tail.replace("&", f"{AMP_SUBSTITUTE}amp;")
+        text, tail = element.text, element.tail
+        if text and "&" in text and element.tag != "code":
+            element.text = text.replace("&", f"{AMP_SUBSTITUTE}amp;")
+        if tail and "&" in tail:
+            element.tail = tail.replace("&", f"{AMP_SUBSTITUTE}amp;")
 
 
 def _has_content(element: ElementTree.Element) -> bool:

@@ -10,8 +10,10 @@ from generator.problems import Place
 from generator.source import document as doc
 from generator.source.scanning import CODE_SPAN
 
-_TARGET = re.compile(
-    r"(?:(?P<image>!)\[[^\[\]]*)?\](?:\(\s*<?(?P<inline>(?:\\.|\([^()\s]*\)|[^()\s<>])+))"
+_INLINE = re.compile(r"\]\(\s*<?(?P<target>(?:\\.|\([^()\s]*\)|[^()\s<>])+)")
+"""A target in round brackets: its own beginning finds it quickly in a long text."""
+_ANY = re.compile(
+    rf"{_INLINE.pattern}"
     r"|^ {0,3}\[[^\]\n]+\]:\s*<?(?P<reference>[^\s>]+)"
     r"|<(?P<auto>[a-zA-Z][a-zA-Z0-9+.-]*:[^<>]*)>",
     re.MULTILINE,
@@ -42,12 +44,15 @@ class Finder:
         self._became: list[int] = []
         self._file = file
         self._first_line = first_line
-        source = _NO_LINK.sub(lambda m: _blank(m.group()), body)
+        source = body
+        if "`" in body or "\\[" in body:
+            source = _NO_LINK.sub(lambda m: _blank(m.group()), body)
         self._written: dict[tuple[bool, str], list[int]] = {}
-        for match in _TARGET.finditer(source):
-            group = next(g for g in ("inline", "reference", "auto") if match[g] is not None)
+        pattern = _ANY if "<" in source or "]:" in source else _INLINE
+        for match in pattern.finditer(source):
+            group = match.lastgroup or "target"
             target = html.unescape(_ESCAPE.sub(r"\1", match[group]))
-            image = bool(match["image"])
+            image = group == "target" and _is_of_image(source, match.start())
             self._written.setdefault((image, target), []).append(match.start(group))
         self._starts = [0]
         for line in self._lines:
@@ -116,6 +121,12 @@ class Finder:
             if found := re.search(rf"!!! ?{re.escape(kind)}", line, re.IGNORECASE):
                 return Place(self._file, self._first_line + number, found.start() + 5)
         return Place(self._file, self._first_line)
+
+
+def _is_of_image(source: str, closing: int) -> bool:
+    """Tell whether the bracket that closes at a position was opened with ``![``."""
+    opening = source.rfind("[", 0, closing)
+    return opening > source.rfind("]", 0, closing) and source[opening - 1 : opening] == "!"
 
 
 def _blank(code: str) -> str:

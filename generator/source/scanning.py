@@ -29,6 +29,8 @@ _RAW_HTML = re.compile(
 _ODD_AUTO = re.compile(r"<(?!https?:)[a-zA-Z][a-zA-Z0-9+.-]*:[^<>\s]+>", re.IGNORECASE)
 CODE_SPAN = re.compile(r"(?<!\\)(`+)[^`]+?\1")
 _FENCE = re.compile(r" {0,3}(```+[^`]*|~~~+.*)$")
+_FIRST_HEADING = re.compile(r" {0,3}# ")
+_NOTE = re.compile(r" *!!! ?([^\s\"]*)")
 _OPENING = re.compile(r"^(?:[^\S\n]|[>*+-]|\d+\.[^\S\n])*", re.MULTILINE)
 
 
@@ -41,16 +43,18 @@ def scan(body: str, file: str, first_line: int, problems: Problems) -> None:
             problems.error("line-too-long", Place(file, number), limit=MAX_LINE)
             bare.append("")
             continue
-        line = CODE_SPAN.sub(lambda m: " " * len(m.group()), written)
+        line = written
+        if "`" in line:
+            line = CODE_SPAN.sub(lambda m: " " * len(m.group()), line)
         bare.append(line)
-        if fence := _FENCE.match(written):
+        if ("```" in written or "~~~" in written) and (fence := _FENCE.match(written)):
             in_fence = not in_fence
             if in_fence:
                 place = Place(file, number, fence.start(1) + 1)
                 problems.error("mark-left", place, text=fence.group(1)[:10])
-        if re.match(r" {0,3}# ", line):
+        if "# " in line and _FIRST_HEADING.match(line):
             problems.error("heading-one", Place(file, number, 1))
-        if note := re.match(r" *!!! ?([^\s\"]*)", line):
+        if "!!!" in line and (note := _NOTE.match(line)):
             kind = note.group(1)
             if kind not in NOTE_KINDS:
                 meant = closest(kind, NOTE_KINDS) or NOTE_KINDS[0]
@@ -64,6 +68,8 @@ def scan(body: str, file: str, first_line: int, problems: Problems) -> None:
 def _scan_tags(lines: list[str], file: str, first_line: int, problems: Problems) -> None:
     """Refuse HTML, which may run over lines, and addresses in angle brackets that are no links."""
     text = "\n".join(lines)
+    if "<" not in text:
+        return
     seen: set[int] = set()
     for key, pattern in (("raw-html", _RAW_HTML), ("unknown-scheme", _ODD_AUTO)):
         line = last = 0
@@ -79,6 +85,8 @@ def _scan_tags(lines: list[str], file: str, first_line: int, problems: Problems)
 
 def _count_signs(body: str, file: str, first_line: int, problems: Problems) -> None:
     """Refuse more signs of Markdown than a text can need, where they become too many."""
+    if all(body.count(sign) <= most for sign, most in MOST_SIGNS.items()):
+        return
     of_paragraph, of_page = dict.fromkeys(MOST_SIGNS, 0), dict.fromkeys(MOST_SIGNS, 0)
     for number, line in enumerate(body.split("\n"), start=first_line):
         for sign, most in MOST_SIGNS.items():
