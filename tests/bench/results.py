@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from tests.bench.corpus import PROJECT
+from tests.bench.measure import Memory
 
 FOLDER = PROJECT / ".bench"
 """Everything that the benchmarks install, write and keep; not in git."""
@@ -82,6 +83,8 @@ class Results(msgspec.Struct):
     pages: dict[int, dict[str, PageTimes]] = {}
     posters: dict[str, dict[str, dict[int, Seconds]]] = {}
     """By sheet (``venue``, ``leaflet``), by maker, by number of sheets."""
+    poster_memory: dict[str, dict[int, Memory]] = {}
+    """Of Bangtin, by sheet and number of sheets."""
     preview: dict[str, dict[str, EditTimes]] = {}
     """By site (``sample``, ``1000``), by server."""
     sample: Sample | None = None

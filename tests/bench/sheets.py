@@ -11,7 +11,7 @@ import html
 import re
 from pathlib import Path
 
-from tests.bench import sites
+from tests.bench import sites, weasy
 from tests.bench.corpus import PROJECT
 
 SHEETS = ("venue", "leaflet")
@@ -95,9 +95,14 @@ def write_bangtin(folder: Path, sheet: str, count: int) -> None:
     sites.add_layouts(folder)
 
 
-def write_html(folder: Path, sheet: str, count: int) -> None:
-    """Write one page a venue, the code drawn in it already, and their stylesheet."""
+def write_html(folder: Path, sheet: str, count: int, *, has_codes: bool) -> None:
+    """Write one page a venue and their stylesheet.
+
+    With ``has_codes`` they are drawn already, for who can only print what is there.
+    """
     pages = {f"{sheet}-{n}.html": _page(sheet, n) for n in range(1, count + 1)}
+    if has_codes:
+        pages = {name: weasy.with_code(page) for name, page in pages.items()}
     sites.write_files(folder, pages | {"sheet.css": _stylesheet(sheet)})
 
 
@@ -105,11 +110,11 @@ def _page(sheet: str, number: int) -> str:
     side = int(_MEASURES[sheet]["CODE"])
     if sheet == "venue":
         title, line, signature = _SLOGAN, _venue(number), "UBND HUYỆN THỬ"
-        code, call = _symbol(_payload(number), side), ""
+        code, call = _payload(number), ""
         steps = [(text, "", icon) for text, icon in _STEPS]
     else:
         title, line, signature = _TITLE, _SUMMARY, _venue(number)
-        code = _symbol("https://www.bluezone.gov.vn", side)
+        code = "https://www.bluezone.gov.vn"
         call = f'<div class="call">Bộ Y tế <strong>1900 9095</strong>{_HELP}</div>'
         steps = [(*step, icon) for step, icon in zip(_guide_steps(), _ICONS, strict=True)]
     items = "".join(
@@ -119,7 +124,8 @@ def _page(sheet: str, number: int) -> str:
     return (
         f'<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{title}</title>'
         f'<link rel="stylesheet" href="sheet.css"></head><body><header><h1>{title}</h1>'
-        f'<p>{line}</p></header><div class="code">{code}</div>{call}<ol>{items}</ol>'
+        f'<p>{line}</p></header><div class="code" data-code="{code}" data-mm="{side}"></div>{call}'
+        f"<ol>{items}</ol>"
         f"<footer><div><b>{signature}</b><br>Bộ Y tế 1900 9095</div>"
         f"<div>DD-{number} · 08/07/2021</div></footer></body></html>"
     )
@@ -155,17 +161,6 @@ def _icon(name: str) -> str:
     """Return a pictogram in white: WeasyPrint does not take a colour from around an SVG."""
     icon = (PROJECT / "assets" / "icons" / f"{name}.svg").read_text("utf-8")
     return icon.replace("currentColor", "#fff")
-
-
-def _symbol(payload: str, side: int) -> str:
-    """Return a QR code with its quiet zone as SVG, so many millimetres wide."""
-    import qrcode
-    import qrcode.image.svg
-
-    code = qrcode.QRCode(image_factory=qrcode.image.svg.SvgPathImage)
-    code.add_data(payload)
-    drawn = code.make_image().to_string(encoding="unicode")
-    return re.sub(r'(width|height)="\d+mm"', rf'\1="{side}mm"', drawn)
 
 
 def _venue(number: int) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.bench import figures, targets
 from tests.bench.corpus import PROJECT
 from tests.bench.figures import spread
+from tests.bench.measure import Memory
 from tests.bench.results import PageTimes, Results
 
 FILE = PROJECT / "docs" / "benchmarks.md"
@@ -30,6 +31,7 @@ NAMES = {
     "mkdocs": "MkDocs",
     "weasyprint": "WeasyPrint",
     "weasyprint-2": "WeasyPrint, two processes",
+    "weasyprint-each": "WeasyPrint, started for each",
     "chromium": "Chromium",
 }
 SHEETS = {"venue": "Venue's notice, A4, with its code", "leaflet": "Leaflet, A5, one side"}
@@ -117,9 +119,14 @@ def _growth(results: Results) -> Iterator[str]:
     for sheet, makers in results.posters.items():
         for count, seconds in sorted(makers.get("bangtin", {}).items()):
             middle = figures.median(seconds)
-            sheets.append((SHEETS[sheet], f"{count:,}", spread(seconds),
-                           figures.seconds(middle / count if middle else None)))  # fmt: skip
-    yield from figures.table(("", "sheets", "cold", "a sheet"), sheets)
+            memory = results.poster_memory.get(sheet, {}).get(count, Memory(0, 0))
+            sheets.append((
+                SHEETS[sheet], f"{count:,}", spread(seconds),
+                figures.seconds(middle / count if middle else None),
+                figures.megabytes(memory.largest), figures.megabytes(memory.together),
+            ))  # fmt: skip
+    head = ("", "sheets", "cold", "a sheet", "largest process", "all processes")
+    yield from figures.table(head, sheets)
 
 
 def _posters(results: Results) -> Iterator[str]:

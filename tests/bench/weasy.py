@@ -3,20 +3,23 @@
 usage: weasy.py FOLDER [JOBS]
 
 The stylesheet and the fonts are read once a process, as WeasyPrint's own documentation advises.
+A page names its code, which is drawn here.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import re
 import sys
 from pathlib import Path
 
-import weasyprint
-from weasyprint.text.fonts import FontConfiguration
+_CODE = re.compile(r'<div class="code" data-code="([^"]*)" data-mm="(\d+)"></div>')
 
 
 def main(words: list[str]) -> None:
     """Print every page of the folder beside its source."""
+    import weasyprint
+
     if words == ["--version"]:
         print(weasyprint.__version__)
         return
@@ -32,6 +35,9 @@ def main(words: list[str]) -> None:
 
 def write(pages: list[Path]) -> None:
     """Write a PDF/UA-1 for each page."""
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
     if pages:
         fonts = FontConfiguration()
         css = pages[0].with_name("sheet.css")
@@ -39,11 +45,27 @@ def write(pages: list[Path]) -> None:
         for page in pages:
             # The link to the stylesheet is for browsers: here it would be read for each page anew.
             text = page.read_text("utf-8").replace('<link rel="stylesheet" href="sheet.css">', "")
-            document = weasyprint.HTML(string=text, base_url=str(page.parent))
+            document = weasyprint.HTML(string=with_code(text), base_url=str(page.parent))
             document.write_pdf(
                 page.with_suffix(".pdf"), stylesheets=[style], font_config=fonts,
                 pdf_variant="pdf/ua-1",
             )  # fmt: skip
+
+
+def with_code(page: str) -> str:
+    """Return a page with the QR code that it names drawn in it, as SVG with its quiet zone."""
+    import qrcode
+    import qrcode.image.svg
+
+    def drawn(found: re.Match[str]) -> str:
+        payload, side = found.groups()
+        code = qrcode.QRCode(image_factory=qrcode.image.svg.SvgPathImage)
+        code.add_data(payload)
+        symbol = code.make_image().to_string(encoding="unicode")
+        symbol = re.sub(r'(width|height)="\d+mm"', rf'\1="{side}mm"', symbol)
+        return f'<div class="code">{symbol}</div>'
+
+    return _CODE.sub(drawn, page)
 
 
 if __name__ == "__main__":
