@@ -598,6 +598,10 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("mã QR chỉ còn {side} mm, khổ này cần ít nhất {smallest} mm", "Viết ngắn lời mời quét, hoặc chọn khổ lớn hơn."),
         "en": Text("the code has only {side} mm, this format needs {smallest} mm", "Shorten its purpose, or take a larger format."),
     },
+    "code-without-room": {
+        "vi": Text("mã {payload} cạnh {smallest} mm cần {needs} mm kể cả viền trắng, khổ này chỉ có {room} mm", "Mã đã cấp thì giữ nguyên: giảm smallest_code và scanning_distance của khổ, hoặc chọn khổ lớn hơn."),
+        "en": Text("the code {payload} of {smallest} mm needs {needs} mm with its white margin, this format has {room} mm", "An issued code stays as it is: lower the format's smallest_code and scanning_distance, or take a larger format."),
+    },
     "code-too-long": {
         "vi": Text("địa chỉ của mã QR dài {size} byte, tối đa {limit}", "Dùng permalink: true trong sổ liên kết."),
         "en": Text("the code's address has {size} bytes, the limit is {limit}", "Use permalink: true in the link register."),

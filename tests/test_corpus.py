@@ -39,7 +39,7 @@ FOUND_LATER = {
     "missing-glyph", "code-not-read", "code-read-wrong", "page-count", "box-size",
     "outside-safe-area", "text-too-small", "module-too-small", "module-fine", "dead-link",
     "dead-anchor", "font-not-embedded", "issuer-not-shown", "foreign-too-large", "foreign-above",
-    "foreign-not-shown", "icon-unreadable", "picture-coarse",
+    "foreign-not-shown", "icon-unreadable", "picture-coarse", "code-without-room",
     # what went out before stands in a file of its own: test_register.py
     "register-unreadable", "register-behind", "permalink-dropped", "permalink-moved",
     "portal-moved", "edition-dropped", "edition-taken", "edition-changed",

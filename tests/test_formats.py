@@ -8,6 +8,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from generator.printing import codes
 from tests.conftest import MakeSite, Sandbox, page, places
 from tests.small import SITE
 
@@ -189,6 +190,27 @@ def test_a_code_of_fine_modules_is_a_warning(make_site: MakeSite) -> None:
 
     assert warning.key == "module-fine"
     assert 0.4 < float(dict(warning.args)["found"]) < 0.5
+
+
+@pytest.mark.parametrize("format_", ["to-roi-a5-mot-mat", "the-tham-nha-a6", "poster-a4"])
+def test_a_code_of_the_fewest_modules_has_room_for_its_quiet_zone(
+    make_site: MakeSite, format_: str
+) -> None:
+    """A short address makes a code of 21 modules, whose quiet zone takes the most room."""
+    site = make_site(
+        {
+            "content/a.md": page(
+                STEPS,
+                code="BZ",
+                step_icons="[quet-ma]",
+                publish=f"\n  - {{format: {format_}, slogan: Cài Bluezone, qr: bluezone}}",
+            )
+        },
+        site=SITE.replace("www.bluezone.gov.vn", "gy.vn"),
+    )
+
+    assert codes.modules_of("https://gy.vn") == 21
+    assert places(site.build().problems) == []
 
 
 def two_languages(make_site: MakeSite, lang: str) -> Sandbox:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
+import itertools
 
 import pypdfium2
 import pytest
 import qrcode
 import zxingcpp
 from PIL import Image
+from pypdfium2 import raw
 
+from generator.printing import codes
 from tests.conftest import MakeSite, Sandbox, page, places
+from tests.small import SITE
 
+MM = 72 / 25.4
 POSTER = page(
     code="QR",
     publish="""
@@ -24,6 +29,7 @@ POSTER = page(
 """,
 )
 HEAD = "ma,ten,xa,ma_qr\n"
+SITE_OF_SHORT_ADDRESSES = SITE.replace("allowed_hosts: [", "allowed_hosts: [a.vn, ")
 
 
 def picture_of(*payloads: str, form: str = "PNG") -> bytes:
@@ -43,6 +49,42 @@ def venue_site(make_site: MakeSite, rows: str, files: dict[str, bytes] | None = 
     return make_site(
         {"content/quet.md": POSTER, "content/data/dia-diem.csv": HEAD + rows, **(files or {})}
     )
+
+
+def issued(version: int) -> str:
+    """Return the shortest address on a short host whose code is of a version."""
+    payload = "https://a.vn/1"
+    while codes.modules_of(payload) < 17 + 4 * version:
+        payload += "k"
+    return payload
+
+
+def symbol_on(page: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
+    """Return where a page's code is drawn, in points: of all shapes it has the most corners."""
+    shapes = page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH])
+    code = max(shapes, key=lambda shape: raw.FPDFPath_CountSegments(shape.raw))
+    left, bottom, right, top = code.get_bounds()
+    return left, bottom, right, top
+
+
+def darkest_around(
+    page: pypdfium2.PdfPage, box: tuple[float, float, float, float], margin: float
+) -> int:
+    """Return the darkest grey within a margin around a box (points), the box left out."""
+    scale = 4.0
+    x0, _, _, y1 = page.get_mediabox()
+    image = page.render(scale=scale, grayscale=True).to_pil()
+    left, bottom, right, top = box
+
+    def pixels(more: float) -> tuple[int, int, int, int]:
+        return (
+            round((left - more - x0) * scale), round((y1 - top - more) * scale),
+            round((right + more - x0) * scale), round((y1 - bottom + more) * scale),
+        )  # fmt: skip
+
+    edge = 2 / scale  # what rendering blurs
+    image.paste(255, pixels(edge))
+    return int(image.crop(pixels(margin - edge)).getextrema()[0])
 
 
 def code_on(pdf: bytes) -> list[str]:
@@ -66,6 +108,66 @@ def test_a_code_given_as_an_address_is_printed_at_fifteen_centimetres(make_site:
     assert code.text == "https://qr.tokhaiyte.vn/d/123"
     side = (code.position.top_right.x - code.position.top_left.x) / 3 * 25.4 / 72
     assert side >= 149.5
+
+
+@pytest.mark.parametrize(("format_", "least"), [("diem-quet-a4", 150), ("diem-quet-a5", 100)])
+def test_an_issued_code_of_any_version_is_as_large_as_the_format_asks_on_white(
+    make_site: MakeSite, format_: str, least: float
+) -> None:
+    """The fewest modules have the widest quiet zone: it is whole, and nothing stands on it.
+
+    Nobody can change an issued code, so that none may be too small for its notice.
+    """
+    versions = (1, 2, 3, 4, 7, 10)
+    rows = "".join(f"{v},Chợ {v},1,{issued(v)}\n" for v in versions)
+    site = make_site(
+        {
+            "content/quet.md": POSTER.replace("diem-quet-a4", format_),
+            "content/data/dia-diem.csv": HEAD + rows,
+        },
+        site=SITE_OF_SHORT_ADDRESSES,
+    )
+
+    result = site.build()
+
+    assert places(result.problems) == []
+    tree = site.tree()
+    for version, ending in itertools.product(versions, ("", "-nha-in")):
+        name = f"an-pham/quet-{format_}/quet-{format_}-cho-{version}{ending}.pdf"
+        with pypdfium2.PdfDocument(tree[name]) as document:
+            sheet = document[0]
+            box = left, bottom, right, top = symbol_on(sheet)
+            assert (right - left) / MM == pytest.approx(least, abs=0.01), name
+            assert (top - bottom) / MM == pytest.approx(least, abs=0.01), name
+            margin = 4 * (right - left) / (17 + 4 * version)
+            x0, _, x1, _ = sheet.get_trimbox()
+            assert left - margin >= x0, name
+            assert right + margin <= x1, name
+            assert darkest_around(sheet, box, margin) > 250, name
+        assert code_on(tree[name]) == [issued(version)]
+
+
+def test_a_code_that_no_sheet_of_the_format_can_hold_is_refused_with_what_helps(
+    make_site: MakeSite,
+) -> None:
+    """Only a district's own format can be so narrow; the remedy is its size, not the code."""
+    site = make_site(
+        {
+            "content/quet.md": POSTER,
+            "content/data/dia-diem.csv": f"{HEAD}a,A,1,{issued(1)}\nb,B,1,{issued(2)}\n",
+        },
+        site=SITE_OF_SHORT_ADDRESSES + "formats:\n  diem-quet-a4: {width: 200}\n",
+    )
+
+    result = site.build()
+
+    assert places(result.problems) == ["content/quet.md:7 code-without-room"]
+    (problem,) = result.problems
+    details = dict(problem.args)
+    assert details["payload"] == issued(1)
+    assert [float(details[name]) for name in ("needs", "room")] == [207.1, 200]
+    assert "smallest_code" in problem.hint("en")
+    assert not site.public.exists()
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
