@@ -282,6 +282,7 @@ def _build(request: Request, known: Inventory | None) -> Result:
         clock.lap("make", workshop)
         # check
         codes = 0 if found.has_errors else stages.check(artifacts, workshop, found, seen)
+        workshop.rest()
         clock.lap("check", workshop)
         result = Result(
             problems=ordered(found),

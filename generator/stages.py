@@ -68,12 +68,13 @@ def recall(workshop: Workshop) -> pages.Recall:
     def run(
         reader: Callable[[SourceFile, Path, tuple[bytes, ...]], bytes],
         sources: Sequence[SourceFile],
-    ) -> list[bytes]:
+    ) -> Iterator[bytes]:
         jobs = [Job(reader, s, Place(s.path), s.path) for s in sources]
         outcomes = workshop.run(jobs)
         for problem in (outcome.problem for outcome in outcomes if outcome.problem):
             raise ChangedFile(problem.key, **dict(problem.args))
-        return [workshop.store.get(outcome.key) for outcome in outcomes]
+        # Not all at once: they are decoded one by one, and hold all words of the site.
+        return (workshop.store.get(outcome.key) for outcome in outcomes)
 
     return run
 
@@ -141,10 +142,10 @@ def check(artifacts: Sequence[Artifact], workshop: Workshop, problems: Problems,
         said |= {_without_file(p) for p in new}
         problems.extend(new)
         codes += read
-    outlines = {
-        job.label: msgspec.msgpack.decode(workshop.store.get(job.key), type=page_checks.Outline)
+    outlines = (
+        (job.label, msgspec.msgpack.decode(workshop.store.get(job.key), type=page_checks.Outline))
         for job in seen.outlines
-    }
+    )
     problems.extend(page_checks.dead_links(outlines, {a.path for a in artifacts}))
     return codes
 

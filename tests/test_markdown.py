@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import html
 import re
 from collections.abc import Iterator
@@ -197,6 +198,34 @@ def test_lines_of_a_paragraph_are_one_run_of_words():
 def test_an_empty_body_takes_nothing_over_from_the_page_before(body):
     assert sound("## Trang trước").blocks != ()
     assert sound(body) == Document("", (), (), ())
+
+
+MARKS = st.one_of(
+    BLOCK,
+    st.lists(
+        st.sampled_from(
+            ["# ", "## ", "> ", "- ", "* ", "1. ", "    ", "\n", "\n\n", "!!! luu-y", "|", "---",
+             "===", "a", "**b**", "_c_", "`d`", "[e](f.md)", "![g](h.png)", "[i]", "[e][i]",
+             "[i]: j.md", "[e][i]\n\n[i]: j.md", "<https://k.vn>", "\\", "  \n", "&amp;"]
+        ),
+        max_size=12,
+    ).map("".join),
+)  # fmt: skip
+
+
+@settings(derandomize=True, deadline=None, max_examples=500)
+@given(st.lists(MARKS, min_size=1, max_size=4).map("\n\n".join))
+def test_a_page_reads_as_if_every_pattern_were_tried_everywhere(body):
+    """Blocks and patterns are asked only where a sign of theirs stands; nothing may hang on it."""
+    asked = parse(body)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown, "_BLOCK_SIGNS", {})
+        patch.setattr(markdown, "_SIGNS", {})
+        patch.setattr(markdown, "_BEGINNING", re.compile(""))
+        patch.setattr(markdown, "_LEFT_SIGN", re.compile(""))
+        # A parser of its own, which nobody else gets.
+        patch.setattr(markdown, "_engine", functools.cache(markdown._engine.__wrapped__))
+        assert parse(body) == asked
 
 
 def test_a_page_reads_alike_whatever_was_read_before():

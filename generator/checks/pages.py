@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -86,16 +86,30 @@ def _way(reference: str, spot: Spot) -> Way | None:
     return Way(_file(spot.file, target), anchor, reference)
 
 
-def dead_links(outlines: Mapping[str, Outline], paths: set[str]) -> Iterator[Problem]:
-    """Yield a problem for each reference inside the portal that leads nowhere."""
-    anchors = {path: set(found.ids) for path, found in outlines.items()}
-    for path, found in outlines.items():
+def dead_links(outlines: Iterable[tuple[str, Outline]], paths: set[str]) -> Iterator[Problem]:
+    """Yield a problem for each reference inside the portal that leads nowhere.
+
+    ``outlines`` come with the pages' paths, and are looked at one by one: of each only its
+    anchors are kept, and what leads to another page's.
+    """
+    anchors: dict[str, tuple[str, ...]] = {}
+    waiting: list[tuple[str, Way]] = []
+    for path, found in outlines:
+        anchors[path] = found.ids
         for way in found.ways:
-            args = (("file", path), ("target", way.written))
             if way.file not in paths:
-                yield Problem(Level.ERROR, "dead-link", Place(path), args)
-            elif way.anchor and way.file in anchors and way.anchor not in anchors[way.file]:
-                yield Problem(Level.ERROR, "dead-anchor", Place(path), args)
+                yield _dead("dead-link", path, way)
+            elif way.file != path and way.anchor:
+                waiting.append((path, way))
+            elif way.anchor and way.anchor not in found.ids:
+                yield _dead("dead-anchor", path, way)
+    for path, way in waiting:
+        if way.file in anchors and way.anchor not in anchors[way.file]:
+            yield _dead("dead-anchor", path, way)
+
+
+def _dead(key: str, path: str, way: Way) -> Problem:
+    return Problem(Level.ERROR, key, Place(path), (("file", path), ("target", way.written)))
 
 
 def _file(page: str, target: str) -> str:

@@ -14,6 +14,7 @@ import concurrent.futures
 import contextlib
 import errno
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -67,6 +68,7 @@ class Publisher:
         self._base = os.fspath(public)
         self._folders: set[Path] = set()
         """Folders that are known to be there."""
+        self._making_room = threading.Lock()
         self._record_file = record_file
         record = _read_record(record_file)
         self._record = record or self._recovered()
@@ -209,39 +211,28 @@ class Publisher:
             batch: list[tuple[str, bytes]] = []
             for path in paths:
                 data = load(path)
-                self._make_room(path)
                 batch.append((path, data))
                 if len(batch) == BATCH_FILES or len(data) > BATCH_BYTES:
-                    waiting.append(writers.submit(self._fill_all, batch))
+                    waiting.append(writers.submit(self._write_batch, batch))
                     batch = []
                 if len(waiting) > WRITERS:
                     waiting.popleft().result()
-            self._fill_all(batch)
+            self._write_batch(batch)
             for written in waiting:
                 written.result()
 
-    def _write(self, path: str, data: bytes) -> None:
-        self._make_room(path)
-        self._fill(path, data)
-
-    def _make_room(self, path: str) -> None:
-        """Make the folder of a file, and take an empty one out of its way."""
-        target = self._public / path
-        try:
-            if target.is_dir() and not target.is_symlink():
-                self._clear_folder(target)
-            self._make_folder(target.parent)
-        except OSError as error:
-            raise files.refused(target, error) from error
-
-    def _fill_all(self, batch: list[tuple[str, bytes]]) -> None:
+    def _write_batch(self, batch: list[tuple[str, bytes]]) -> None:
         for path, data in batch:
-            self._fill(path, data)
+            self._write(path, data)
 
-    def _fill(self, path: str, data: bytes) -> None:
-        """Write a file whose folder is there; any thread may, each its own."""
+    def _write(self, path: str, data: bytes) -> None:
+        """Write a file, its folder first; any thread may, each its own files."""
         target = self._public / path
         try:
+            with self._making_room:
+                if target.is_dir() and not target.is_symlink():
+                    self._clear_folder(target)
+                self._make_folder(target.parent)
             files.write(target, data)
             stat = target.stat()
         except OSError as error:

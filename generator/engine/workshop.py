@@ -85,6 +85,10 @@ class Workshop:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.rest()
+
+    def rest(self) -> None:
+        """Let the workers go, with the memory that they hold; more work calls new ones."""
         if self._executor is not None:
             self._executor.close()
             self._executor = None

@@ -6,7 +6,7 @@ digest of its bytes and read again only when they change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -48,9 +48,12 @@ class SourceFile(msgspec.Struct, frozen=True):
 
 
 Recall = Callable[
-    [Callable[[SourceFile, Path, tuple[bytes, ...]], bytes], Sequence[SourceFile]], Sequence[bytes]
+    [Callable[[SourceFile, Path, tuple[bytes, ...]], bytes], Sequence[SourceFile]], Iterator[bytes]
 ]
-"""Runs a reader on many files; the build passes one that works in parallel and remembers."""
+"""Runs a reader on many files, and yields what it made of each, one at a time.
+
+The build passes one that works in parallel and remembers.
+"""
 
 
 class WholePage(msgspec.Struct, frozen=True):

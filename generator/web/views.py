@@ -94,6 +94,9 @@ class Views:
         for page in self._listed:
             self._in_folder.setdefault(page.folder, []).append(page)
         self._sorted: dict[str, list[Page]] = {}
+        # One of each, however many pages show it: a province has ten thousand.
+        self._words: dict[tuple[str, str], dict[str, str]] = {}
+        self._cards_made: dict[str, dict[str, Any]] = {}
         self._prints_of: dict[str, list[Publication]] = {}
         for publication in site.publications:
             self._prints_of.setdefault(publication.page.original, []).append(publication)
@@ -138,8 +141,10 @@ class Views:
 
     def _said(self, text: str, lang: str | None = None) -> dict[str, str]:
         """Return words with their language where it isn't the page's own."""
-        lang = lang or self._own
-        return {"text": text, "lang": "" if lang == self._lang else lang}
+        key = text, lang or self._own
+        if key not in self._words:
+            self._words[key] = {"text": text, "lang": "" if key[1] == self._lang else key[1]}
+        return self._words[key]
 
     def _site_says(self, text: str) -> dict[str, str]:
         """Return what ``site.yaml`` says, in this language where it is translated."""
@@ -681,12 +686,14 @@ class Views:
 
     def _card(self, page: Page) -> dict[str, Any]:
         header = page.header
-        return {
-            "url": self._url(page),
-            "title": self._said(header.title, page.lang),
-            "summary": self._said(header.summary, page.lang),
-            "icon": header.icon or "",
-        }
+        if page.file not in self._cards_made:
+            self._cards_made[page.file] = {
+                "url": self._url(page),
+                "title": self._said(header.title, page.lang),
+                "summary": self._said(header.summary, page.lang),
+                "icon": header.icon or "",
+            }
+        return self._cards_made[page.file]
 
     def _notice_card(self, page: Page) -> dict[str, Any]:
         until = words_of(page.header.expires)["words"] if page.header.expires else ""
