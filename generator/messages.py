@@ -553,6 +553,14 @@ MESSAGES: dict[str, dict[str, Text]] = {
         "vi": Text("khổ {format} cần mã QR", "Thêm qr: TÊN, với tên trong sổ liên kết."),
         "en": Text("{format} needs a code", "Add qr: NAME, with a name of the link register."),
     },
+    "code-from-elsewhere": {
+        "vi": Text("khổ {format} không dùng code_from: mã cấp riêng chỉ in trên biển của điểm quét", "Dùng qr: TÊN, hoặc chọn khổ của điểm quét như diem-quet-a4."),
+        "en": Text("{format} takes no code_from: an issued code stands on a venue's notice only", "Use qr: NAME, or a venue's format such as diem-quet-a4."),
+    },
+    "code-twice": {
+        "vi": Text("ấn phẩm có cả qr và code_from", "Giữ một: qr cho một mã chung, code_from cho mã cấp riêng từng điểm."),
+        "en": Text("the entry has both qr and code_from", "Keep one: qr for a code that all share, code_from for each venue's own."),
+    },
     "code-missing": {
         "vi": Text("trang có ấn phẩm phải có code", "Thêm code: hai đến sáu chữ in hoa, ví dụ code: BZ."),
         "en": Text("a page with publications needs a code", "Add code: two to six capitals, such as code: BZ."),

@@ -25,6 +25,9 @@ _BLANK = re.compile(r"_{3,}|\.{4,}|…[….]+|lorem ipsum", re.IGNORECASE)
 """What stands where somebody meant to fill in something later."""
 TEXT_KEYS = ("title", "slogan", "reason", "qr_text", "help", "signature", "place_name")
 
+ISSUED = "venue"
+"""The layout that takes a code which the national system issued to a venue."""
+
 RECORDING = "audio:"
 """``qr: audio:hmn`` leads to the page's recording in that language."""
 
@@ -253,6 +256,13 @@ class PublicationReader:
                 self._problems.error(
                     f"{need}-missing", entry.place(), format=entry.format, panels=format_.panels
                 )
+        if entry.code_from and format_.layout != ISSUED:
+            # Elsewhere the address of ``qr`` would stand below another code.
+            self._problems.error(
+                "code-from-elsewhere", entry.place("code_from"), format=entry.format
+            )
+        elif entry.code_from and entry.qr:
+            self._problems.error("code-twice", entry.place("code_from"))
 
     def _check_hanging(self, entry: PublishEntry, format_: Format | None) -> None:
         """Advise on how long a banner may hang."""
