@@ -10,7 +10,7 @@ import pytest
 
 from generator import cli, messages
 from generator.source import formats, frontmatter, settings, strings
-from generator.source.site import MENU_LISTS
+from generator.source.agreement import MENU_LISTS
 from generator.source.yamltree import Mapping
 from tests.conftest import PROJECT
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from generator.printing import tree
 from generator.problems import Problems
-from generator.source import document, markdown
+from generator.source import blocktree, document, markdown
 from generator.source.document import (
     Break,
     Code,
@@ -223,7 +223,7 @@ def test_a_page_reads_as_if_every_pattern_were_tried_everywhere(body):
         patch.setattr(markdown, "_BLOCK_SIGNS", {})
         patch.setattr(markdown, "_SIGNS", {})
         patch.setattr(markdown, "_BEGINNING", re.compile(""))
-        patch.setattr(markdown, "_LEFT_SIGN", re.compile(""))
+        patch.setattr(blocktree, "_LEFT_SIGN", re.compile(""))
         # A parser of its own, which nobody else gets.
         patch.setattr(markdown, "_engine", functools.cache(markdown._engine.__wrapped__))
         assert parse(body) == asked

@@ -212,7 +212,7 @@ def test_every_message_of_the_catalogue_is_used():
 
 @pytest.mark.parametrize("need", ["slogan", "qr", "steps", "step-icons", "panels"])
 def test_whatever_a_layout_needs_has_a_message_for_its_lack(need):
-    from generator.source.publications import NEEDS
+    from generator.source.publish_entries import NEEDS
 
     needs = {name for names in NEEDS.values() for name in names}
     assert need in needs

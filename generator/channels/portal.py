@@ -17,9 +17,9 @@ from generator.promises import PagePromise
 from generator.source import pages
 from generator.source.pages import Image
 from generator.source.site import Site
-from generator.web import page_words
+from generator.web import page_words, views
+from generator.web.sights import Portal, Shared, share_key
 from generator.web.view import STYLESHEET, Frame, Photo, PhotoTag, ShareCard, Stylesheet, View
-from generator.web.views import Shared, Views, share_key
 
 NAME = "portal"
 PHOTO_PX = 1400
@@ -77,9 +77,9 @@ def plan(site: Site) -> Iterator[Artifact]:
         yield artifact
     shared = Shared(css, icon, scripts["app"], scripts["search"], pictures, attachments, share)
     for lang in site.languages:
-        views = Views(site, lang, shared)
-        frame = Job(make_frame, views.frame(), Place("site.yaml"), lang)
-        for sight in views.plan():
+        portal = Portal(site, lang, shared)
+        frame = Job(make_frame, views.frame(portal), Place("site.yaml"), lang)
+        for sight in views.plan(portal):
             sources = (frame, page_words.of(sight.page)) if sight.page else (frame,)
             job = Job(make_page, sight.view, Place(sight.source), sight.path, sources)
             yield Artifact(sight.path, NAME, job, PagePromise(sight.source))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -12,9 +11,10 @@ import msgspec
 from generator import contents, vietnamese
 from generator.problems import ChangedFile, Place, Problem, Problems, closest
 from generator.source import (
+    agreement,
     aliases,
     attachments,
-    characters,
+    configuration,
     contrast,
     dates,
     folders,
@@ -23,36 +23,22 @@ from generator.source import (
     lifecycle,
     links,
     pages,
-    schema,
     strings,
     tables,
-    yamltree,
 )
 from generator.source import issued as issued_codes
 from generator.source.formats import Format
-from generator.source.frontmatter import Header
 from generator.source.inventory import Inventory
 from generator.source.lifecycle import Change
 from generator.source.links import Link
 from generator.source.pages import Page, ParsedPage, Recall, SourceFile
-from generator.source.publications import Publication, PublicationReader
+from generator.source.publications import Publication
+from generator.source.publish_entries import PublicationReader
 from generator.source.references import Resolver
 from generator.source.settings import Settings
 from generator.source.tables import Table
-from generator.source.yamltree import Mapping
 
-MENU_LISTS = (
-    "huong-dan/", "doi-tuong/", "van-ban/", "tin-tuc/", "thong-bao/", "hoi-dap/", "an-pham/",
-    "xa/", "tim-kiem/", "luu-tru/", "tat-ca/",
-)  # fmt: skip
-"""The lists of the portal that a menu can name; every other entry names a page's file."""
-SEARCH = "tim-kiem/"
 HOME = "content/index.md"
-SCANNING_RATIO = 10
-"""A code is read from ten times its side: the rule of thumb of sign makers."""
-WITH_BODY_TEXT = ("leaflet", "fold")
-
-_TAG = re.compile(r"[a-z]{2,3}")
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -126,8 +112,8 @@ def read(
     or formats can't be read at all.
     """
     problems = Problems()
-    settings, own_formats = _settings(root, problems)
-    formats, bad_formats = _formats(root, own_formats, problems)
+    settings, own_formats = configuration.read_settings(root, problems)
+    formats, bad_formats = configuration.read_formats(root, own_formats, problems)
     folders.check(root, problems)
     table_files = _files(root, "content/data", ".csv", problems, known)
     found = {t.name: t for f in table_files if (t := _table(root, f, problems))}
@@ -137,8 +123,8 @@ def read(
         problems.extend(page.problems)
     if settings is None:
         return None, tuple(problems)
-    sound_names = _check_languages(settings, problems)
-    words = _strings(root, settings, problems) if sound_names else None
+    sound_names = configuration.check_languages(settings, problems)
+    words = configuration.read_strings(root, settings, problems) if sound_names else None
     today = now or settings.as_of or vietnamese.today()
     register = links.register(settings, problems)
     contrast.check(settings, problems)
@@ -160,13 +146,13 @@ def read(
     ]
     pictograms = {PurePosixPath(f).stem for f in files if f.startswith(icons.FOLDER)}
     icons.check(root, files, problems)
-    aliases.check(resolved, {*MENU_LISTS, f"{settings.unit_table}/"}, problems)
-    _check_names(resolved, settings, resolver, pictograms, problems)
+    aliases.check(resolved, {*agreement.MENU_LISTS, f"{settings.unit_table}/"}, problems)
+    agreement.check_names(resolved, settings, resolver, pictograms, problems)
 
     def issued(value: str, place: Place) -> str:
         return issued_codes.read(value, place, root, settings, recall, problems)
 
-    _check_units(settings, found, table_files, problems)
+    agreement.check_units(settings, found, table_files, problems)
     bad_tables = {PurePosixPath(f.path).stem for f in table_files} - set(found)
     reader = PublicationReader(
         formats or {},
@@ -180,7 +166,7 @@ def read(
     )
     own = settings.language
     publications = [pub for p in resolved if p.state.is_listed for pub in reader.read(p, own)]
-    _warn_gaps(settings, publications, problems)
+    agreement.warn_gaps(settings, publications, problems)
     if formats is None or words is None:
         return None, tuple(problems)
     site = Site(
@@ -197,89 +183,6 @@ def read(
         changes=lifecycle.changes(((p.file, p.header) for p in by_file.values()), today),
     )
     return site, tuple(problems)
-
-
-def _settings(root: Path, problems: Problems) -> tuple[Settings | None, Mapping | None]:
-    """Read ``site.yaml``; its own formats come back apart, to be laid over the shipped ones."""
-    node = _mapping(root, "site.yaml", problems)
-    if node is None:
-        return None, None
-    own = node.items.pop("formats", None)
-    if own is not None and not isinstance(own, Mapping):
-        problems.error("not-a-mapping", own.place, key="formats", value="")
-        own = None
-    return schema.read_struct(node, Settings, "site.yaml", problems), own
-
-
-def _formats(
-    root: Path, own: Mapping | None, problems: Problems
-) -> tuple[dict[str, Format] | None, set[str]]:
-    """Read the formats, with a district's own keys laid over the shipped entries.
-
-    Also returns the names of entries at fault, which are noted already.
-    """
-    file = "layouts/formats.yaml"
-    node = _mapping(root, file, problems)
-    if node is None:
-        return None, set()
-    for name, entry in (own.items if own else {}).items():
-        base = node.items.get(name)
-        if isinstance(base, Mapping) and isinstance(entry, Mapping):
-            base.items.update(entry.items)
-            base.key_places.update(entry.key_places)
-        else:
-            node.items[name] = entry
-    formats = {}
-    for name, entry in node.items.items():
-        if vietnamese.slug(name.replace(".", "-")) != name.replace(".", "-"):
-            problems.error("format-name", entry.place, name=name)
-            continue
-        value = schema.read_struct(entry, Format, file, problems, name)
-        if value is not None and _has_sound_sizes(value, problems):
-            formats[name] = value
-    return formats, set(node.items) - set(formats)
-
-
-def _has_sound_sizes(format_: Format, problems: Problems) -> bool:
-    """Refuse a format that breaks the rules of the trade before anything is set in it."""
-    least = format_.scanning_distance * 1000 / SCANNING_RATIO
-    if format_.smallest_code < least - 0.01:
-        problems.error(
-            "code-below-distance",
-            format_.place("smallest_code"),
-            side=f"{format_.smallest_code:g}",
-            distance=f"{format_.scanning_distance:g}",
-            least=f"{least:g}",
-        )
-        return False
-    if format_.layout not in WITH_BODY_TEXT:
-        return True
-    match format_.body_text:
-        case (smallest, largest) if smallest <= largest:
-            return True
-    problems.error("body-text-range", format_.place("body_text"), layout=format_.layout)
-    return False
-
-
-def _mapping(root: Path, file: str, problems: Problems) -> Mapping | None:
-    """Read a file that must be a mapping; whatever else it is has been noted."""
-    before = len(problems)
-    node = _yaml(root, file, problems)
-    if isinstance(node, Mapping):
-        return node
-    if len(problems) == before:
-        problems.error("not-a-mapping", Place(file, 1), key=file, value="")
-    return None
-
-
-def _yaml(root: Path, file: str, problems: Problems) -> yamltree.Node | None:
-    try:
-        raw = (root / file).read_bytes()
-    except OSError:
-        problems.error("file-missing", Place(file), file=file)
-        return None
-    text = characters.decode(raw, file, problems)
-    return None if text is None else yamltree.parse(text, file, problems)
 
 
 def _files(
@@ -321,47 +224,6 @@ def _table(root: Path, source: SourceFile, problems: Problems) -> Table | None:
         problems.error(changed.key, Place(source.path), **dict(changed.details))
         return None
     return tables.parse(raw, source.path, problems)
-
-
-def _strings(
-    root: Path, settings: Settings, problems: Problems
-) -> dict[str, dict[str, str]] | None:
-    """Read the strings of every language; None when one of them is not whole."""
-    found = {}
-    for lang in (settings.language, *settings.languages):
-        file = f"layouts/strings/{lang}.yaml"
-        words = strings.read(_mapping(root, file, problems), file, problems)
-        if words is not None:
-            found[lang] = words
-    return found if len(found) == 1 + len(settings.languages) else None
-
-
-def _check_languages(settings: Settings, problems: Problems) -> bool:
-    """Tell what of ``site.yaml`` a language doesn't translate, and what it translates in vain.
-
-    Returns whether the names of languages and topics can stand in addresses.
-    """
-    misnamed = [(n, e.place()) for n, e in settings.languages.items() if not _TAG.fullmatch(n)]
-    place = settings.places.get("topics", settings.place())
-    misnamed += [(name, place) for name in settings.topics if vietnamese.slug(name) != name]
-    for name, where in misnamed:
-        problems.error("name-form", where, name=name)
-    if misnamed:
-        return False
-    said = settings.said
-    for lang, language in settings.languages.items():
-        if lang == settings.language:
-            problems.error("language-doubled", language.place(), lang=lang)
-        for text in language.words:
-            if text not in said:
-                meant = closest(text, said)
-                key = "words-unknown-meant" if meant else "words-unknown"
-                problems.error(key, language.place("words"), text=text, meant=meant)
-        missing = [text for text in said if text not in language.words]
-        if missing:
-            shown = "; ".join(f'"{text}"' for text in missing)
-            problems.warning("words-missing", language.place(), lang=lang, texts=shown)
-    return True
 
 
 def _assemble(
@@ -427,97 +289,6 @@ def _check_home(
         page = by_file.get(file)
         if page is not None and not page.state.is_built:
             problems.error("page-not-published", Place(file), target=file)
-
-
-def _check_names(
-    built: Iterable[Page],
-    settings: Settings,
-    resolver: Resolver,
-    icons: set[str],
-    problems: Problems,
-) -> None:
-    """Resolve the names in headers and menu that are not links of a body."""
-    for entry in settings.menu:
-        if entry.page.endswith(".md"):
-            resolver.page(f"/{entry.page}", "content", entry.place("page"))
-        elif entry.page not in MENU_LISTS or (entry.page == SEARCH and not settings.search):
-            meant = closest(entry.page, MENU_LISTS)
-            known = ", ".join(MENU_LISTS)
-            problems.error(
-                "menu-nowhere", entry.place("page"), page=entry.page, meant=meant, known=known
-            )
-    for page in built:
-        header = page.header
-        if header.icon:
-            _check_icon(header.icon, header.place("icon"), icons, problems)
-        for number, name in enumerate(() if header.publish else header.step_icons):
-            _check_icon(name, header.place("step_icons", number), icons, problems)
-        if header.action:
-            resolver.link(header.action, header.place("action"))
-        elif header.action_text:
-            problems.error("action-text-alone", header.place("action_text"))
-        base = "content" if page.lang == settings.language else f"content/{page.lang}"
-        for number, task in enumerate(header.tasks):
-            resolver.page(task, base, header.place("tasks", number))
-        _check_topics(header, settings, problems)
-        if header.kind == "notice" and not header.expires:
-            problems.error("notice-without-end", header.place())
-
-
-def _check_topics(header: Header, settings: Settings, problems: Problems) -> None:
-    """Refuse topics that ``site.yaml`` doesn't name."""
-    for number, topic in enumerate(header.topics):
-        if topic not in settings.topics:
-            meant = closest(topic, settings.topics)
-            key = "unknown-topic-meant" if meant else "unknown-topic"
-            known = ", ".join(settings.topics)
-            place = header.place("topics", number)
-            problems.error(key, place, name=topic, meant=meant, known=known)
-
-
-def _check_icon(name: str, place: Place, icons: set[str], problems: Problems) -> None:
-    if name not in icons:
-        meant = closest(name, icons)
-        key = "unknown-icon-meant" if meant else "unknown-icon"
-        problems.error(key, place, name=name, meant=meant)
-
-
-def _check_units(
-    settings: Settings, found: Iterable[str], files: Iterable[SourceFile], problems: Problems
-) -> None:
-    """Refuse a table of communes that was named and is not there; the usual one may be missing."""
-    names = {PurePosixPath(file.path).stem for file in files}
-    if "unit_table" in settings.places and settings.unit_table not in names:
-        meant = closest(settings.unit_table, found)
-        key = "unknown-table-meant" if meant else "unknown-table"
-        problems.error(
-            key,
-            settings.place("unit_table"),
-            name=settings.unit_table,
-            meant=meant,
-            known=", ".join(found),
-        )
-
-
-def _warn_gaps(settings: Settings, publications: Iterable[Publication], problems: Problems) -> None:
-    """Tell what the district has yet to fill in."""
-    for hotline in settings.hotlines:
-        if not hotline.number:
-            problems.warning("hotline-empty", hotline.place(), name=hotline.name)
-    if not any(hotline.number for hotline in settings.hotlines):
-        problems.error("hotline-missing", settings.place())
-    for publication in publications:
-        column = publication.entry.code_from
-        missing = sum(not copy.values.get(column) for copy in publication.copies) if column else 0
-        if missing:
-            problems.warning(
-                "codes-not-issued",
-                publication.entry.place("code_from"),
-                missing=missing,
-                total=len(publication.copies),
-                table=publication.entry.each,
-                column=column,
-            )
 
 
 def _digests(root: Path, folders: Iterable[str], known: Inventory | None) -> dict[str, str]:

@@ -13,7 +13,7 @@ import msgspec
 
 from generator.build import build
 from generator.problems import Level, Problem, Problems, as_text
-from generator.source import markdown, pages, tables
+from generator.source import blocktree, markdown, pages, tables
 from generator.stages import open_site
 from tests.small import HOME, SITE
 
@@ -75,7 +75,7 @@ def parser_is_harmless(body: str) -> None:
     tree.start()
     try:
         text = engine.reset().convert(body)
-    except (RecursionError, markdown._TooDeep):
+    except (RecursionError, blocktree.TooDeep):
         markdown._engine.cache_clear()
     else:
         _body_is_harmless(text)
