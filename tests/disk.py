@@ -1,7 +1,8 @@
 """A disk that refuses, or a power supply that goes, at the n-th thing that is written.
 
-Run as a program (``python -m tests.disk ROOT N``) it builds the site below ROOT
-and is killed at the N-th write: no clean-up, no exception, nothing after.
+Run as a program (``python -m tests.disk ROOT N [threads]``) it builds the site below ROOT
+and is killed at the N-th write: no clean-up, no exception, nothing after. With ``threads``
+it publishes as a large site does.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from generator.engine import publish
 
 WRITING = ((Path, "write_bytes"), (Path, "mkdir"), (os, "replace"))
 REMOVING = ((Path, "unlink"), (Path, "rmdir"))
@@ -54,6 +57,12 @@ class Disk:
         return counted
 
 
+def publish_by_threads(patch: Patch) -> None:
+    """Have threads publish however few files there are."""
+    patch(publish, "MANY", 1)
+    patch(publish, "BATCH_FILES", 2)
+
+
 def _kill() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -63,6 +72,8 @@ def main() -> None:
     from generator.build import build
 
     root, at = Path(sys.argv[1]).resolve(), int(sys.argv[2])
+    if "threads" in sys.argv[3:]:
+        publish_by_threads(setattr)
     Disk(root, _kill, at).install(setattr, WRITING + REMOVING)
     build(root, jobs=1)
 

@@ -214,11 +214,18 @@ MARKS = st.one_of(
 )  # fmt: skip
 
 
-@settings(derandomize=True, deadline=None, max_examples=500)
-@given(st.lists(MARKS, min_size=1, max_size=4).map("\n\n".join))
-def test_a_page_reads_as_if_every_pattern_were_tried_everywhere(body):
-    """Blocks and patterns are asked only where a sign of theirs stands; nothing may hang on it."""
-    asked = parse(body)
+ALONE = (
+    "_c_", "**c**", "`d`", "\\_d_", "<https://k.vn>", "a  \nb", "a\t\nb", "[e](f.md)",
+    "![g](h.png)",
+    "[a][b]\n\n[b]: c.md", "![a][b]\n\n[b]: c.png", "[b]\n\n[b]: c.md", "![b]\n\n[b]: c.png",
+    "## a", "a\n===", "a\n---", "> a", "| a |\n|---|\n| b |", "!!! luu-y\n    a", "***",
+    "a &amp; b",
+)  # fmt: skip
+"""Every mark on a page where no other one stands."""
+
+
+def every_pattern_tried(body: str) -> tuple[Document | None, list[str]]:
+    """Parse with a parser that asks every processor and pattern about everything."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(markdown, "_BLOCK_SIGNS", {})
         patch.setattr(markdown, "_SIGNS", {})
@@ -226,7 +233,19 @@ def test_a_page_reads_as_if_every_pattern_were_tried_everywhere(body):
         patch.setattr(blocktree, "_LEFT_SIGN", re.compile(""))
         # A parser of its own, which nobody else gets.
         patch.setattr(markdown, "_engine", functools.cache(markdown._engine.__wrapped__))
-        assert parse(body) == asked
+        return parse(body)
+
+
+@pytest.mark.parametrize("body", ALONE)
+def test_a_mark_is_read_where_no_other_stands(body):
+    assert parse(body) == every_pattern_tried(body)
+
+
+@settings(derandomize=True, deadline=None, max_examples=500)
+@given(st.lists(MARKS, min_size=1, max_size=4).map("\n\n".join))
+def test_a_page_reads_as_if_every_pattern_were_tried_everywhere(body):
+    """Blocks and patterns are asked only where a sign of theirs stands; nothing may hang on it."""
+    assert parse(body) == every_pattern_tried(body)
 
 
 def test_a_page_reads_alike_whatever_was_read_before():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from generator.engine.files import TEMPORARY
 from generator.engine.publish import LISTING, Published, Publisher
 from generator.problems import DiskFailed
 from tests.conftest import tree
+from tests.disk import publish_by_threads
 
 Plan = dict[str, bytes]
 
@@ -64,8 +66,10 @@ class Desk:
         return sorted(Publisher(self.public, self.record).foreign(plan))
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+@pytest.fixture(params=["one by one", "by threads"])
+def desk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    if request.param == "by threads":
+        publish_by_threads(monkeypatch.setattr)
     return Desk(tmp_path)
 
 
@@ -105,15 +109,21 @@ def test_only_what_changed_is_written(desk):
     assert touched == {"a/index.html", "moi.txt"}
 
 
-def test_pages_are_written_after_what_they_name(desk):
+def test_pages_are_written_after_what_they_name(desk, monkeypatch):
     order: list[str] = []
+    replace = os.replace
 
-    def load(path: str) -> bytes:
-        order.append(path)
-        return PLAN[path]
+    def noted(source: Path, target: Path) -> None:
+        if not target.name.endswith(".html"):
+            time.sleep(0.05)
+        replace(source, target)
+        order.append(os.path.relpath(target, desk.public))
 
-    desk.publish(PLAN, load)
-    assert order == ["a/b/c.pdf", "assets/portal.css", "a/index.html", "index.html"]
+    monkeypatch.setattr(os, "replace", noted)
+    desk.publish(PLAN)
+    written = [path for path in order if path in PLAN]
+    assert sorted(written[:2]) == ["a/b/c.pdf", "assets/portal.css"]
+    assert sorted(written[2:]) == ["a/index.html", "index.html"]
 
 
 def test_what_is_no_longer_planned_goes_with_its_empty_folders(desk):

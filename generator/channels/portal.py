@@ -18,7 +18,7 @@ from generator.source import pages
 from generator.source.pages import Image
 from generator.source.site import Site
 from generator.web import page_words, views
-from generator.web.sights import Portal, Shared, share_key
+from generator.web.portal import Portal, Shared, share_key
 from generator.web.view import STYLESHEET, Frame, Photo, PhotoTag, ShareCard, Stylesheet, View
 
 NAME = "portal"

@@ -96,12 +96,13 @@ def dead_links(outlines: Iterable[tuple[str, Outline]], paths: set[str]) -> Iter
     waiting: list[tuple[str, Way]] = []
     for path, found in outlines:
         anchors[path] = found.ids
+        own = set(found.ids)
         for way in found.ways:
             if way.file not in paths:
                 yield _dead("dead-link", path, way)
             elif way.file != path and way.anchor:
                 waiting.append((path, way))
-            elif way.anchor and way.anchor not in found.ids:
+            elif way.anchor and way.anchor not in own:
                 yield _dead("dead-anchor", path, way)
     for path, way in waiting:
         if way.file in anchors and way.anchor not in anchors[way.file]:

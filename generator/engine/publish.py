@@ -1,4 +1,4 @@
-"""The published tree: files replaced one by one, nothing half-written, nothing left over.
+"""The published tree: each file replaced whole, nothing half-written, nothing left over.
 
 A record beside the store says which files under ``public/`` are ours. It is
 written before the first change (with what is about to come) and after the last
@@ -33,7 +33,7 @@ MANY = 100
 """From so many files on, threads write them."""
 WRITERS = 2
 BATCH_FILES, BATCH_BYTES = 16, 1_000_000
-"""A batch for a thread ends with its sixteenth file, or after a large one."""
+"""A batch for a thread ends with its sixteenth file, or once it has so many bytes."""
 
 
 class Written(msgspec.Struct, frozen=True, array_like=True):
@@ -209,12 +209,13 @@ class Publisher:
         with concurrent.futures.ThreadPoolExecutor(WRITERS) as writers:
             waiting: collections.deque[concurrent.futures.Future[None]] = collections.deque()
             batch: list[tuple[str, bytes]] = []
+            size = 0
             for path in paths:
-                data = load(path)
-                batch.append((path, data))
-                if len(batch) == BATCH_FILES or len(data) > BATCH_BYTES:
+                batch.append((path, load(path)))
+                size += len(batch[-1][1])
+                if len(batch) == BATCH_FILES or size > BATCH_BYTES:
                     waiting.append(writers.submit(self._write_batch, batch))
-                    batch = []
+                    batch, size = [], 0
                 if len(waiting) > WRITERS:
                     waiting.popleft().result()
             self._write_batch(batch)
@@ -231,7 +232,10 @@ class Publisher:
         try:
             with self._making_room:
                 if target.is_dir() and not target.is_symlink():
-                    self._clear_folder(target)
+                    # Only itself: another file may be about to stand beside it.
+                    self._folders.discard(target)
+                    with contextlib.suppress(OSError):
+                        target.rmdir()
                 self._make_folder(target.parent)
             files.write(target, data)
             stat = target.stat()
@@ -243,8 +247,8 @@ class Publisher:
         """Make a folder; a file of ours from an earlier plan that stands in its way goes."""
         if folder in self._folders or folder == self._public:
             return
-        self._folders.add(folder)
         if folder.is_dir():
+            self._folders.add(folder)
             return
         self._make_folder(folder.parent)
         if folder.is_file() or folder.is_symlink():
@@ -252,6 +256,7 @@ class Publisher:
                 raise FileExistsError(errno.EEXIST, "a file that Bangtin did not write", folder)
             folder.unlink()
         folder.mkdir(exist_ok=True)
+        self._folders.add(folder)
 
     def _drop_parts(self, paths: Iterable[str]) -> None:
         """Remove what an earlier run left half-written."""

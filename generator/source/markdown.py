@@ -27,21 +27,21 @@ from generator.source.scanning import NOTE_KINDS, deepest, scan
 
 MAX_CHARACTERS = 1_000_000
 _SIGNS = {
-    "backtick": "`",
-    "escape": "\\",
-    "reference": "]:",
-    "link": "[",
-    "image_link": "![",
-    "image_reference": "]:",
-    "short_reference": "]:",
-    "short_image_ref": "]:",
-    "autolink": "<",
-    "linebreak": "  \n",
-    "em_strong": "*",
+    "backtick": ("`",),
+    "escape": ("\\",),
+    "reference": ("]:",),
+    "link": ("[",),
+    "image_link": ("![",),
+    "image_reference": ("]:",),
+    "short_reference": ("]:",),
+    "short_image_ref": ("]:",),
+    "autolink": ("<",),
+    "linebreak": ("  \n", "\t"),
+    "em_strong": ("*", "_"),
 }
-"""What a page needs for an inline pattern of Python-Markdown to match; another one may anywhere.
+"""Of what a page needs one, for an inline pattern of Python-Markdown to match at all.
 
-A reference needs its definition.
+A reference needs its definition; a tab becomes blanks. A pattern that is not here is always tried.
 """
 _BLOCK_SIGNS = {
     "admonition": (105, ("!!!", "    ")),
@@ -124,11 +124,11 @@ def _patterns(engine: markdown.Markdown, body: str) -> list[Pattern]:
     """Return the inline patterns that can match in a body: each is tried on each piece of text."""
     signs = _signs_by_place(engine)
     found = enumerate(engine.inlinePatterns)
-    return [pattern for place, pattern in found if signs.get(place, "") in body]
+    return [pattern for place, pattern in found if any(s in body for s in signs.get(place, ("",)))]
 
 
 @functools.cache
-def _signs_by_place(engine: markdown.Markdown) -> dict[int, str]:
+def _signs_by_place(engine: markdown.Markdown) -> dict[int, tuple[str, ...]]:
     patterns = engine.inlinePatterns
     return {patterns.get_index_for_name(name): sign for name, sign in _SIGNS.items()}
 

@@ -125,8 +125,8 @@ class Finder:
 
 def _is_of_image(source: str, closing: int) -> bool:
     """Tell whether the bracket that closes at a position was opened with ``![``."""
-    opening = source.rfind("[", 0, closing)
-    return opening > source.rfind("]", 0, closing) and source[opening - 1 : opening] == "!"
+    opening = source.rfind("[", source.rfind("]", 0, closing) + 1, closing)
+    return opening > 0 and source[opening - 1] == "!"
 
 
 def _blank(code: str) -> str:

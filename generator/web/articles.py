@@ -10,7 +10,7 @@ from generator.source.pages import Page
 from generator.source.references import recording_anchor
 from generator.web import structured
 from generator.web.addresses import relative
-from generator.web.sights import SECTIONS, Portal, Sight, words_of
+from generator.web.portal import SECTIONS, Portal, Sight, words_of
 
 
 def plan(portal: Portal) -> Iterator[Sight]:

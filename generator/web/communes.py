@@ -9,7 +9,7 @@ from typing import Any
 from generator import vietnamese
 from generator.source.tables import Row
 from generator.web import prints
-from generator.web.sights import Portal, Sight
+from generator.web.portal import Portal, Sight
 
 
 def plan(portal: Portal) -> Iterator[Sight]:

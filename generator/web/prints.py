@@ -7,7 +7,7 @@ from typing import Any
 
 from generator import vietnamese
 from generator.source.publications import Copy, Publication
-from generator.web.sights import PRINTS, Portal, Sight, words_of
+from generator.web.portal import PRINTS, Portal, Sight, words_of
 
 
 def plan(portal: Portal) -> Iterator[Sight]:

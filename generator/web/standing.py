@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.source import links
 from generator.source.lifecycle import State
-from generator.web.sights import SEARCH, SECTIONS, Portal, Sight, words_of
+from generator.web.portal import SEARCH, SECTIONS, Portal, Sight, words_of
 
 
 def plan(portal: Portal) -> Iterator[Sight]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.web import articles, communes, prints, standing
-from generator.web.sights import SEARCH, Portal, Sight
+from generator.web.portal import SEARCH, Portal, Sight
 from generator.web.view import Frame
 
 LAYOUTS = "layouts/portal"

@@ -8,6 +8,7 @@ A page names its code, which is drawn here.
 
 from __future__ import annotations
 
+import functools
 import multiprocessing
 import re
 import sys
@@ -53,19 +54,20 @@ def write(pages: list[Path]) -> None:
 
 
 def with_code(page: str) -> str:
-    """Return a page with the QR code that it names drawn in it, as SVG with its quiet zone."""
+    """Return a page with the QR code that it names drawn in it."""
+    return _CODE.sub(lambda found: f'<div class="code">{_symbol(*found.groups())}</div>', page)
+
+
+@functools.cache
+def _symbol(payload: str, side: str) -> str:
+    """Return a code with its quiet zone as SVG, so many millimetres wide; one a payload."""
     import qrcode
     import qrcode.image.svg
 
-    def drawn(found: re.Match[str]) -> str:
-        payload, side = found.groups()
-        code = qrcode.QRCode(image_factory=qrcode.image.svg.SvgPathImage)
-        code.add_data(payload)
-        symbol = code.make_image().to_string(encoding="unicode")
-        symbol = re.sub(r'(width|height)="\d+mm"', rf'\1="{side}mm"', symbol)
-        return f'<div class="code">{symbol}</div>'
-
-    return _CODE.sub(drawn, page)
+    code = qrcode.QRCode(image_factory=qrcode.image.svg.SvgPathImage)
+    code.add_data(payload)
+    drawn = code.make_image().to_string(encoding="unicode")
+    return re.sub(r'(width|height)="\d+mm"', rf'\1="{side}mm"', drawn)
 
 
 if __name__ == "__main__":

@@ -117,27 +117,36 @@ _formats = st.sampled_from((
     "poster-a3", "bang-ron-6x0.8", "to-roi-a5", "to-gap-a4", "diem-quet-a4", "nhan-xe-200x100",
     "the-tham-nha-a6", "pano-3x2",
 ))  # fmt: skip
-fitting = st.fixed_dictionaries(
-    {"format": _formats, "slogan": _phrase, "qr": st.sampled_from(("bluezone", "dang-ky"))},
-    optional={
-        **dict.fromkeys(("title", "reason", "qr_text", "help", "signature", "place_name"), _phrase),
-        "second_text": _phrase.map(lambda x: f"{{lang: en, text: {x}}}"),
-        "id": st.sampled_from(("a", "b-1", "con", "a.b")),
-        "each": st.sampled_from(("xa", "xa", "d")),
-        "where": st.sampled_from(("{ten: Nàn Sán}", "{ma: 1}", "{zzz: a}")),
-        "bundle": st.sampled_from(("ma", "ten", "zzz")),
-        "code_from": st.sampled_from(("ma", "ten", "qr")),
-        "emblem": st.sampled_from(("quet-ma", "zzz")),
-        "steps": st.sampled_from(("[]", "[{text: Một, icon: quet-ma}]")),
-        "sections": st.sampled_from(("[]", "[Mục]", "[Hỏi, Mục]")),
-        "panels": st.sampled_from(
-            ("[]", "[[Mục], [Hỏi]]", "[[], [], []]", "[[Mục], [Hỏi], [Mục]]")
-        ),
-        "edition": st.sampled_from(("1", "2")),
-        "hang_from": st.sampled_from(("2021-07-20", "2021-07-01")),
-        "hang_until": st.sampled_from(("2021-07-25", "2021-12-31")),
-        "order": st.sampled_from(("{copies: 1}", "{copies: 2, to: ['{ten}']}")),
-    },
+_optional = {
+    **dict.fromkeys(("title", "reason", "qr_text", "help", "signature", "place_name"), _phrase),
+    "second_text": _phrase.map(lambda x: f"{{lang: en, text: {x}}}"),
+    "id": st.sampled_from(("a", "b-1", "con", "a.b")),
+    "each": st.sampled_from(("xa", "xa", "d")),
+    "where": st.sampled_from(("{ten: Nàn Sán}", "{ma: 1}", "{zzz: a}")),
+    "bundle": st.sampled_from(("ma", "ten", "zzz")),
+    "emblem": st.sampled_from(("quet-ma", "zzz")),
+    "steps": st.sampled_from(("[]", "[{text: Một, icon: quet-ma}]")),
+    "sections": st.sampled_from(("[]", "[Mục]", "[Hỏi, Mục]")),
+    "panels": st.sampled_from(("[]", "[[Mục], [Hỏi]]", "[[], [], []]", "[[Mục], [Hỏi], [Mục]]")),
+    "edition": st.sampled_from(("1", "2")),
+    "hang_from": st.sampled_from(("2021-07-20", "2021-07-01")),
+    "hang_until": st.sampled_from(("2021-07-25", "2021-12-31")),
+    "order": st.sampled_from(("{copies: 1}", "{copies: 2, to: ['{ten}']}")),
+}
+fitting = st.one_of(
+    st.fixed_dictionaries(
+        {"format": _formats, "slogan": _phrase, "qr": st.sampled_from(("bluezone", "dang-ky"))},
+        optional=_optional,
+    ),
+    st.fixed_dictionaries(
+        {
+            "format": st.just("diem-quet-a4"),
+            "slogan": _phrase,
+            "each": st.just("d"),
+            "code_from": st.sampled_from(("ma", "ten", "qr")),
+        },
+        optional={key: found for key, found in _optional.items() if key != "each"},
+    ),
 )
 """An entry of ``publish`` whose values have the right types: most go on to be set."""
 
