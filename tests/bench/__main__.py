@@ -1,4 +1,4 @@
-"""``python -m tests.bench``: measure, keep what was measured, and write docs/benchmarks.md."""
+"""``python -m tests.bench``: measure, keep it, print the tables, and write docs/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -68,6 +68,7 @@ def main() -> None:
     if "pages" in parts:
         pages.measure(found, there, bangtin, sizes, runs)
     table.write(found)
+    print(table.render(found))
 
 
 if __name__ == "__main__":
