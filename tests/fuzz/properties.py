@@ -74,7 +74,7 @@ def parser_is_harmless(body: str) -> None:
     engine, tree = markdown._engine()
     tree.start()
     # With every pattern: what the page before needed says nothing of this one.
-    markdown._at_inlines(engine).inlinePatterns = engine.inlinePatterns
+    markdown._at_inlines(engine).inlinePatterns = engine.inlinePatterns  # type: ignore[assignment]
     try:
         text = engine.reset().convert(body)
     except (RecursionError, blocktree.TooDeep):
