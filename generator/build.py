@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from generator import paths, promises, unchanged, vietnamese
-from generator.engine import executors, lock
+from generator.engine import executors, lock, pool
 from generator.engine.publish import Published, Publisher
 from generator.problems import (
     ChangedFile,
@@ -185,7 +185,7 @@ def _short_way(request: Request, known: Inventory) -> Result | None:
 def _call_workers(request: Request) -> None:
     """Have workers get ready meanwhile: what is not known from a build before is much to make."""
     if request.executor == executors.PROCESSES and request.jobs != 1:
-        executors.get_ready(IN_WORKERS)
+        pool.get_ready(IN_WORKERS)
 
 
 def _told_again(past: Past, made: tuple[str, ...] = (), written: Published | None = None) -> Result:

@@ -89,8 +89,8 @@ def _site_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def _stop(error: Exception, root: Path) -> NoReturn:
     """End the command: a person gets a sentence, a maintainer a file."""
     from generator import report
-    from generator.engine.executors import ExecutorFailed
     from generator.engine.lock import Busy
+    from generator.engine.work import ExecutorFailed
 
     if isinstance(error, Busy):
         raise click.UsageError(say("busy"))

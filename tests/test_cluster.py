@@ -26,8 +26,8 @@ from PIL import Image
 from generator import contents
 from generator.build import build
 from generator.engine import cluster as dask_cluster
-from generator.engine.executors import ExecutorFailed
 from generator.engine.store import Store
+from generator.engine.work import ExecutorFailed
 from generator.engine.workshop import Outcome, Workshop
 from generator.problems import Fault
 from tests.conftest import PROJECT, MakeSite, Quiet, page

@@ -29,9 +29,9 @@ import distributed
 import distributed.client
 
 from generator import contents
-from generator.engine import executors
+from generator.engine import work
 from generator.engine.artifact import generator_digest
-from generator.engine.executors import ExecutorFailed, Handed, Made, Task, WorkerDied
+from generator.engine.work import ExecutorFailed, Handed, Made, Task, WorkerDied
 
 READ_BY_MAKERS = ("assets", "content", "layouts")
 """The folders of a site that makers may read."""
@@ -49,7 +49,7 @@ COPIES = 4
 """How many copies of sites a worker keeps: those that it used last."""
 
 
-class Cluster(executors.Executor):
+class Cluster(work.Executor):
     """The workers of one scheduler."""
 
     def __init__(self, root: Path, address: str) -> None:
@@ -81,10 +81,10 @@ class Cluster(executors.Executor):
     def submit(self, chains: list[list[Task]]) -> Handed:
         """Hand in a chunk; its results come from whichever worker is free."""
         # Encoded here, so that nothing is read with other code before the digests are compared.
-        work = pickle.dumps(chains)
+        chunk = pickle.dumps(chains)
         with self._loss_told():
             there = self._client.submit(
-                work_there, self._site, self._digest, generator_digest(), work,
+                work_there, self._site, self._digest, generator_digest(), chunk,
                 pure=False, retries=RETRIES,
             )  # fmt: skip
         here: Handed = concurrent.futures.Future()
@@ -117,7 +117,7 @@ class Cluster(executors.Executor):
         """Return a chunk's results; where their worker is gone by now, another makes them again."""
         while True:
             try:
-                made: list[list[Made]] = there.result(timeout=executors.LOOK_SECONDS)
+                made: list[list[Made]] = there.result(timeout=work.LOOK_SECONDS)
             except TimeoutError:
                 self.look()
             else:
@@ -246,7 +246,7 @@ _at_work = threading.Lock()
 """PDFium knows no threads, and a worker may have several: one chunk at a time in a process."""
 
 
-def work_there(packed: bytes, digest: str, version: bytes, work: bytes) -> list[list[Made]]:
+def work_there(packed: bytes, digest: str, version: bytes, chunk: bytes) -> list[list[Made]]:
     """Make a chunk on a worker. Raises ExecutorFailed where another Bangtin is installed."""
     worker = distributed.get_worker()
     if version != generator_digest():
@@ -254,7 +254,7 @@ def work_there(packed: bytes, digest: str, version: bytes, work: bytes) -> list[
     with _at_work:
         root = _copy(Path(worker.local_directory), packed, digest)
         # From the build, as the call itself is.
-        return executors.work(str(root), pickle.loads(work))  # noqa: S301
+        return work.make_chunk(str(root), pickle.loads(chunk))  # noqa: S301
 
 
 def _copy(folder: Path, packed: bytes, digest: str) -> Path:

@@ -18,11 +18,11 @@ import msgspec
 
 from generator.contents import Entry
 from generator.engine import chains as chain_making
-from generator.engine import executors
+from generator.engine import executors, work
 from generator.engine.artifact import Job, Source
 from generator.engine.chains import Chain
-from generator.engine.executors import Executor, Handed, Made, Task, WorkerDied
 from generator.engine.store import Store
+from generator.engine.work import Executor, Handed, Made, Task, WorkerDied
 from generator.problems import Fault, Level, Problem, Refused, StoreCorrupt
 
 Progress = Callable[[int, int, str], None]
@@ -204,7 +204,7 @@ class Workshop:
             for job in chain.jobs:
                 if not ledger.blocks(job):
                     data = tuple(self.store.get(source.whole.key) for source in job.sources)
-                    yield [(job, executors.make(job.maker, job.inputs, self._root, data))], []
+                    yield [(job, work.make(job.maker, job.inputs, self._root, data))], []
             yield [], [chain]
 
     @property
@@ -306,7 +306,7 @@ def _finished(
 ) -> Iterator[Batch]:
     """Yield the results of the chunks that are done; what had its worker end is a suspect."""
     first = concurrent.futures.FIRST_COMPLETED
-    done, _ = concurrent.futures.wait(waiting, executors.LOOK_SECONDS, return_when=first)
+    done, _ = concurrent.futures.wait(waiting, work.LOOK_SECONDS, return_when=first)
     if not done:
         executor.look()
     for future in [handed for handed in waiting if handed in done]:
