@@ -279,10 +279,11 @@ def _build(request: Request, known: Inventory | None) -> Result:
         seen = stages.Seen() if found.has_errors else stages.see(artifacts, base)
         outcomes = stages.make(artifacts, workshop, seen)
         found.extend(o.problem for o in outcomes if o.problem)
+        # All is made: what follows reads the store.
+        workshop.rest()
         clock.lap("make", workshop)
         # check
         codes = 0 if found.has_errors else stages.check(artifacts, workshop, found, seen)
-        workshop.rest()
         clock.lap("check", workshop)
         result = Result(
             problems=ordered(found),

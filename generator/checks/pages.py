@@ -92,11 +92,10 @@ def dead_links(outlines: Iterable[tuple[str, Outline]], paths: set[str]) -> Iter
     ``outlines`` come with the pages' paths, and are looked at one by one: of each only its
     anchors are kept, and what leads to another page's.
     """
-    anchors: dict[str, tuple[str, ...]] = {}
+    anchors: dict[str, set[str]] = {}
     waiting: list[tuple[str, Way]] = []
     for path, found in outlines:
-        anchors[path] = found.ids
-        own = set(found.ids)
+        anchors[path] = own = set(found.ids)
         for way in found.ways:
             if way.file not in paths:
                 yield _dead("dead-link", path, way)
