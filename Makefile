@@ -16,7 +16,7 @@ serve: $(VENV)/.ready ## preview with live reload
 
 test: $(VENV)/.ready-dev ## run every test
 	bash tests/prepare.sh
-	$(RUN)/pytest
+	$(RUN)/pytest -n auto
 
 faults: $(VENV)/.ready-dev ## kill two hundred builds, and look at what each leaves behind
 	BANGTIN_KILLS=200 $(RUN)/pytest tests/test_faults.py -k killed
@@ -43,7 +43,7 @@ format: $(VENV)/.ready-dev ## put the code into its form
 
 lock: $(VENV)/.ready-dev ## pin the newest allowed versions for every platform, with hashes
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check uv
-	echo 'setuptools>=77' | $(RUN)/uv pip compile --quiet --universal --upgrade --generate-hashes \
+	echo 'hatchling>=1.27' | $(RUN)/uv pip compile --quiet --universal --upgrade --generate-hashes \
 		--python-version 3.11 --no-header --no-annotate pyproject.toml - -o requirements.lock
 	$(RUN)/uv pip compile --quiet --universal --upgrade --generate-hashes --python-version 3.11 \
 		--no-header --no-annotate --extra dev -c requirements.lock pyproject.toml \

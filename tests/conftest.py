@@ -12,11 +12,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from bangtin.build import Result, build
+from bangtin.files import paths
+from bangtin.problems import Problem
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from generator import paths
-from generator.build import Result, build
-from generator.problems import Problem
 from tests.small import HOME, SITE
 
 PROJECT = Path(__file__).resolve().parent.parent

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from generator.engine import publish
+from bangtin.engine import publishing
 
 WRITING = ((Path, "write_bytes"), (Path, "mkdir"), (os, "replace"))
 REMOVING = ((Path, "unlink"), (Path, "rmdir"))
@@ -59,8 +59,8 @@ class Disk:
 
 def publish_by_threads(patch: Patch) -> None:
     """Have threads publish however few files there are."""
-    patch(publish, "MANY", 1)
-    patch(publish, "BATCH_FILES", 2)
+    patch(publishing, "MANY", 1)
+    patch(publishing, "BATCH_FILES", 2)
 
 
 def _kill() -> None:
@@ -69,7 +69,7 @@ def _kill() -> None:
 
 def main() -> None:
     """Build, and be killed at the n-th write."""
-    from generator.build import build
+    from bangtin.build import build
 
     root, at = Path(sys.argv[1]).resolve(), int(sys.argv[2])
     if "threads" in sys.argv[3:]:

@@ -10,9 +10,9 @@ import datetime
 import unicodedata
 
 import pytest
+from bangtin.markdown import parsing
+from bangtin.problems import Place, as_text
 
-from generator.problems import Place, as_text
-from generator.source import markdown
 from tests.conftest import Sandbox, page, places
 from tests.small import HOME, SITE
 
@@ -430,7 +430,7 @@ def test_odd_pages_are_built_or_refused_but_no_crash(make_site, files):
 
 
 def test_absurd_nesting_is_built_or_refused_but_no_crash(make_site, request):
-    request.addfinalizer(markdown._engine.cache_clear)
+    request.addfinalizer(parsing._engine.cache_clear)
     result = make_site({A: page("- " * 400 + "x")}).build()
     assert all(problem.place.file == A for problem in result.problems)
 

@@ -112,7 +112,7 @@ def test_two_builds_in_two_folders_and_time_zones_are_equal(
 ) -> None:
     other = tmp_path / "a folder elsewhere" / "trang"
     shutil.copytree(guidance.root, other)
-    script = "import sys; from pathlib import Path; from generator.build import build;"
+    script = "import sys; from pathlib import Path; from bangtin.build import build;"
     script += "sys.exit(build(Path(sys.argv[1]), jobs=1).failed)"
     for root, zone in ((guidance.root, "Pacific/Kiritimati"), (other, "America/Los_Angeles")):
         environment = os.environ | {"TZ": zone, "PYTHONPATH": str(PROJECT)}
@@ -122,7 +122,7 @@ def test_two_builds_in_two_folders_and_time_zones_are_equal(
 
 
 def test_many_workers_make_the_same_bytes_as_one(guidance: Sandbox, make_site: MakeSite) -> None:
-    from generator.build import build
+    from bangtin.build import build
 
     twin = make_site(GUIDANCE)
     guidance.build()

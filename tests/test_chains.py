@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from generator.engine.artifact import Job
-from generator.engine.chains import MOST_USES, link
+from bangtin.engine.batches import MOST_USES, link
+from bangtin.engine.task import Job
+
 from tests.test_workshop import job, join
 
 

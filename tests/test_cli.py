@@ -21,7 +21,7 @@ def bangtin(
 ) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONPATH": str(PROJECT), "BANGTIN_LANG": language}
     return subprocess.run(
-        [sys.executable, "-m", "generator", *arguments],
+        [sys.executable, "-m", "bangtin", *arguments],
         cwd=site.root, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
@@ -141,7 +141,7 @@ def test_clean_keep_without_a_store_has_nothing_to_do(site: Sandbox) -> None:
 
 
 def test_nothing_is_dropped_under_a_build_that_runs(site: Sandbox) -> None:
-    from generator.engine import lock
+    from bangtin.engine import lock
 
     bangtin(site, "build")
     with lock.hold(site.root / ".bangtin" / "lock"):
@@ -159,7 +159,7 @@ def test_profile_says_where_the_time_went(site: Sandbox) -> None:
     stages = re.findall(r"^  (\w+) +\d+\.\d\d s +(\d+)%$", told, re.MULTILINE)
     assert [name for name, _ in stages] == ["read", "plan", "make", "check", "publish"]
     assert 95 <= sum(int(share) for _, share in stages) <= 105
-    assert re.search(r"^ +source\.pages\.\w+: 2 made, 0 reused · \d+\.\d\d s$", told, re.MULTILINE)
+    assert re.search(r"^ +site\.pages\.\w+: 2 made, 0 reused · \d+\.\d\d s$", told, re.MULTILINE)
 
     assert "Where the time went" not in bangtin(site, "build", language="en").stdout
     again = bangtin(site, "check", "--profile")
@@ -203,7 +203,7 @@ def test_a_typo_in_an_executor_is_answered_with_the_executor(
 
 def invoke(site: Sandbox, *arguments: str) -> click.testing.Result:
     """Run a command in this process."""
-    from generator import cli
+    from bangtin import cli
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cli, "LANGUAGE", "en")
@@ -213,9 +213,9 @@ def invoke(site: Sandbox, *arguments: str) -> click.testing.Result:
 def test_a_scheduler_that_does_not_answer_is_told_with_what_to_do(
     site: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from generator.engine import cluster
+    from bangtin.engine.executors import dask_cluster
 
-    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
+    monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 1)
     site.write({f"content/p{n}.md": page(f"Trang {n}.") for n in range(8)})
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # and nobody listens
@@ -232,7 +232,7 @@ def test_without_the_package_of_dask_the_command_says_what_to_install(
     site: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    monkeypatch.delitem(sys.modules, "generator.engine.cluster", raising=False)
+    monkeypatch.delitem(sys.modules, "bangtin.engine.executors.dask_cluster", raising=False)
     site.write({f"content/p{n}.md": page(f"Trang {n}.") for n in range(8)})
 
     result = invoke(site, "build", "--executor", "dask://127.0.0.1:8786")
@@ -275,7 +275,7 @@ def test_every_command_explains_itself(site: Sandbox, command: str, language: st
 
 
 def test_a_second_build_at_the_same_time_leaves(site: Sandbox) -> None:
-    from generator.engine import lock
+    from bangtin.engine import lock
 
     with lock.hold(site.root / ".bangtin" / "lock"):
         run = bangtin(site, "build", language="en")
@@ -298,7 +298,7 @@ def test_a_terminal_is_shown_how_far_a_build_is(site: Sandbox) -> None:
     environment = os.environ | {"PYTHONPATH": str(PROJECT), "BANGTIN_LANG": "en"}
     leader, follower = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "generator", "build"],
+        [sys.executable, "-m", "bangtin", "build"],
         cwd=site.root, env=environment, stdout=subprocess.PIPE, stderr=follower,
     )  # fmt: skip
     os.close(follower)

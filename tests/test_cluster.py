@@ -21,15 +21,15 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from bangtin.build import build
+from bangtin.engine.cache import Store
+from bangtin.engine.executors import dask_cluster
+from bangtin.engine.executors.base import ExecutorFailed
+from bangtin.engine.scheduler import Outcome, Workshop
+from bangtin.files import digests
+from bangtin.problems import Fault
 from PIL import Image
 
-from generator import contents
-from generator.build import build
-from generator.engine import cluster as dask_cluster
-from generator.engine.store import Store
-from generator.engine.work import ExecutorFailed
-from generator.engine.workshop import Outcome, Workshop
-from generator.problems import Fault
 from tests.conftest import PROJECT, MakeSite, Quiet, page
 from tests.small import NOTICES
 from tests.test_faults import wait_until
@@ -245,7 +245,7 @@ def test_a_file_that_changes_after_it_was_packed_is_not_what_makers_read(
 
 
 def read_as_new(words: Words, root: Path, data: tuple[bytes, ...]) -> bytes:
-    return contents.read(root, words.text, contents.digest("mới".encode()))
+    return digests.read(root, words.text, digests.digest("mới".encode()))
 
 
 # ── What goes wrong in makers ──
@@ -317,8 +317,8 @@ def test_a_worker_with_another_bangtin_or_none_is_refused(
 
 def other_bangtin(folder: Path) -> str:
     """Make a Bangtin with one line more, and return where it can be imported from."""
-    shutil.copytree(PROJECT / "generator", folder / "other/generator")
-    with (folder / "other/generator/texts.py").open("a") as file:
+    shutil.copytree(PROJECT / "generator/bangtin", folder / "other/bangtin")
+    with (folder / "other/bangtin/messages/ui.py").open("a") as file:
         file.write("# another version\n")
     return str(folder / "other")
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 import qrcode
 import zxingcpp
+from bangtin.qr import encoding
+from bangtin.qr.encoding import MAX_BYTES, Symbol
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from qrcode import constants
-
-from generator.printing import codes
-from generator.printing.codes import MAX_BYTES, Symbol
 
 LEVELS = {
     "L": constants.ERROR_CORRECT_L,
@@ -53,7 +52,7 @@ def matrix(symbol: Symbol) -> list[list[bool]]:
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=lambda p: p[:30])
 def test_a_symbol_is_the_smallest_at_level_m(payload):
-    symbol = codes.make(payload)
+    symbol = encoding.make(payload)
     assert symbol.payload == payload
     assert symbol.version == fitted(payload, "M")
     assert symbol.modules == 17 + 4 * symbol.version
@@ -61,19 +60,19 @@ def test_a_symbol_is_the_smallest_at_level_m(payload):
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=lambda p: p[:30])
 def test_the_level_is_the_highest_that_costs_no_size(payload):
-    symbol = codes.make(payload)
+    symbol = encoding.make(payload)
     higher = {"M": ["Q", "H"], "Q": ["H"], "H": []}[symbol.level]
     assert fitted(payload, symbol.level) <= symbol.version
     assert all(fitted(payload, level) > symbol.version for level in higher)
 
 
 def test_levels_differ_with_the_room_that_is_left():
-    assert {codes.make("x" * n).level for n in (1, 14, 20, 26, 40)} == {"M", "Q", "H"}
+    assert {encoding.make("x" * n).level for n in (1, 14, 20, 26, 40)} == {"M", "Q", "H"}
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=lambda p: p[:30])
 def test_the_runs_are_the_very_modules_of_qrcode(payload):
-    symbol = codes.make(payload)
+    symbol = encoding.make(payload)
     code = qrcode.QRCode(version=symbol.version, error_correction=LEVELS[symbol.level], border=0)
     code.add_data(payload)
     code.make(fit=False)
@@ -82,7 +81,7 @@ def test_the_runs_are_the_very_modules_of_qrcode(payload):
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=lambda p: p[:30])
 def test_the_runs_of_a_row_are_apart_and_in_order(payload):
-    symbol = codes.make(payload)
+    symbol = encoding.make(payload)
     for runs in symbol.rows:
         edges = [edge for start, length in runs for edge in (start, start + length)]
         assert edges == sorted(set(edges))
@@ -91,7 +90,7 @@ def test_the_runs_of_a_row_are_apart_and_in_order(payload):
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=lambda p: p[:30])
 def test_a_symbol_reads_back_as_its_payload(payload):
-    symbol = codes.make(payload)
+    symbol = encoding.make(payload)
     side = symbol.modules + 8
     image = Image.new("L", (side, side), 255)
     for y, row in enumerate(matrix(symbol)):
@@ -103,17 +102,17 @@ def test_a_symbol_reads_back_as_its_payload(payload):
 
 
 def test_a_payload_is_made_the_same_each_time():
-    assert codes.make(PAYLOADS[0]) == codes.make(PAYLOADS[0])
+    assert encoding.make(PAYLOADS[0]) == encoding.make(PAYLOADS[0])
 
 
 @pytest.mark.parametrize("payload", ["x" * (MAX_BYTES + 1), "đ" * (MAX_BYTES // 2 + 1)])
 def test_a_payload_that_is_too_long_is_refused(payload):
     with pytest.raises(ValueError, match=str(MAX_BYTES)):
-        codes.make(payload)
+        encoding.make(payload)
 
 
 def test_the_longest_payload_is_version_17():
-    assert codes.make("x" * MAX_BYTES).version == 17
+    assert encoding.make("x" * MAX_BYTES).version == 17
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
@@ -126,4 +125,4 @@ def test_the_mask_is_the_one_that_qrcode_would_choose(payload: str, level: str) 
     code.add_data(payload)
     code.best_fit()
 
-    assert codes._mask(code) == code.best_mask_pattern()
+    assert encoding._mask(code) == code.best_mask_pattern()

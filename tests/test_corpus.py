@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 import yaml
+from bangtin.build import Result
+from bangtin.messages import catalogue
+from bangtin.problems import as_text
 
-from generator import messages
-from generator.build import Result
-from generator.problems import as_text
 from tests.conftest import PROJECT, Sandbox, places
 from tests.small import HOME, SITE
 
@@ -198,4 +198,4 @@ def test_the_corpus_is_large_and_its_entries_are_well_formed():
 def test_every_message_that_reading_can_give_stands_in_the_corpus():
     """A message that no entry brings is one whose cause and line nobody has looked at."""
     shown = {place.split(" ")[1] for _, case in ALL for place in expected(case)}
-    assert set(messages.MESSAGES) - shown - FOUND_LATER == set()
+    assert set(catalogue.MESSAGES) - shown - FOUND_LATER == set()

@@ -7,18 +7,19 @@ import re
 import click
 import msgspec
 import pytest
+from bangtin import cli
+from bangtin.config import formats, header, settings, strings
+from bangtin.config.yamltree import Mapping
+from bangtin.messages import catalogue as messages
+from bangtin.site.cross_checks import MENU_LISTS
 
-from generator import cli, messages
-from generator.source import formats, frontmatter, settings, strings
-from generator.source.agreement import MENU_LISTS
-from generator.source.yamltree import Mapping
 from tests.conftest import PROJECT
 
 GUIDES = ("docs/guide.md", "docs/huong-dan-su-dung.md")
 RECORDS = (
     settings.Settings, settings.Issuer, settings.Hotline, settings.LinkEntry, settings.Colour,
-    settings.Palette, settings.Goal, settings.MenuEntry, frontmatter.Header,
-    frontmatter.PublishEntry, frontmatter.PrintedStep, frontmatter.Order, formats.Format,
+    settings.Palette, settings.Goal, settings.MenuEntry, header.Header,
+    header.PublishEntry, header.PrintedStep, header.Order, formats.Format,
 )  # fmt: skip
 
 
@@ -84,8 +85,8 @@ def test_the_words_that_layouts_ask_for_are_the_ones_required() -> None:
 
 
 def test_the_shipped_words_are_complete() -> None:
-    from generator.problems import Problems
-    from generator.source import yamltree
+    from bangtin.config import yamltree
+    from bangtin.problems import Problems
 
     problems = Problems()
     file = "layouts/strings/vi.yaml"

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from bangtin.build import Result, publish_words
 
-from generator.build import Result, publish_words
 from tests.conftest import PROJECT, MakeSite, Sandbox, clean, page, places
 from tests.small import HOME, SITE
 
@@ -54,8 +54,9 @@ def made_by(result: Result, maker: str) -> int:
 def in_a_new_process(root: Path, more: str = "") -> dict[str, list[str]]:
     """Build as a command does; returns what was made and which heavy modules were imported."""
     program = (
-        "import json, sys; from pathlib import Path; from generator import cli, report\n"
-        "from generator.build import build\n"
+        "import json, sys; from pathlib import Path; from bangtin import cli\n"
+        "from bangtin.commands import report\n"
+        "from bangtin.build import build\n"
         f"result = build(Path({str(root)!r}), jobs=1){more}\n"
         f"heavy = sorted({HEAVY!r} & set(sys.modules))\n"
         "print(json.dumps({'made': result.made, 'heavy': heavy}))"
@@ -90,7 +91,7 @@ def test_new_words_of_a_page_make_that_page_and_the_index(site: Sandbox) -> None
     site.edit("content/huong-dan/a.md", "Câu một.", "Câu khác.")
     result = site.build()
     assert list(result.made) == ["huong-dan/a/index.html", "tim"]
-    assert made_by(result, "source.pages.parse_encoded") == 1
+    assert made_by(result, "site.pages.parse_encoded") == 1
     assert made_by(result, "channels.portal.make_page") == 1
     assert made_by(result, "channels.search.make_words") == 1
     assert "plan" not in result.stages
@@ -103,7 +104,7 @@ def test_new_words_of_a_printed_page_make_its_prints_as_well_and_no_other(site: 
     prints = [path for path in result.made if path.startswith(folder)]
     assert sorted(set(result.made) - set(prints)) == ["huong-dan/in/index.html", "tim"]
     assert {path.rpartition(".")[2] for path in prints} == {"pdf", "webp"}
-    assert made_by(result, "source.pages.parse_encoded") == 1
+    assert made_by(result, "site.pages.parse_encoded") == 1
     assert made_by(result, "channels.portal.make_page") == 1
 
 

@@ -20,13 +20,13 @@ from pathlib import Path
 
 import click.testing
 import pytest
+from bangtin import cli
+from bangtin.build import build
+from bangtin.engine import cache, lock
+from bangtin.engine.publishing import LISTING
+from bangtin.files import inventory
+from bangtin.files.writing import TEMPORARY
 
-from generator import cli
-from generator.build import build
-from generator.engine import lock, store
-from generator.engine.files import TEMPORARY
-from generator.engine.publish import LISTING
-from generator.source import inventory
 from tests.conftest import PROJECT, MakeSite, Sandbox, page, places
 from tests.disk import EVERY, REMOVING, WRITING, Disk, publish_by_threads
 from tests.small import SITE
@@ -172,7 +172,7 @@ class Killer:
 
     def _start(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", "generator", "build"],
+            [sys.executable, "-m", "bangtin", "build"],
             cwd=self._site.root, env=os.environ | {"PYTHONPATH": str(PROJECT)},
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
@@ -273,13 +273,14 @@ def test_workers_end_with_a_build_that_is_killed_alone(tmp_path: Path) -> None:
 
 def hold_workers(root: Path) -> None:
     """Keep two workers at work for ever; each holds a lock on a file of its own."""
-    from generator.engine.artifact import Job
-    from generator.engine.workshop import SMALL, Workshop
-    from generator.problems import Place
+    from bangtin.engine.scheduler import SMALL, Workshop
+    from bangtin.engine.task import Job
+    from bangtin.problems import Place
+
     from tests.test_workshop import Words
 
     jobs = [Job(sleep, Words(str(n)), Place("x"), str(n)) for n in range(SMALL + 2)]
-    with store.Store(root / "store") as made, Workshop(root, made, jobs=2) as shop:
+    with cache.Store(root / "store") as made, Workshop(root, made, jobs=2) as shop:
         shop.run(jobs)
 
 
@@ -328,7 +329,7 @@ def test_a_disk_that_refuses_at_any_write_is_told_in_a_sentence(
     if by_threads:
         publish_by_threads(monkeypatch.setattr)
     # Some results are files of their own, so that those are refused as well.
-    monkeypatch.setattr(store, "INLINE_LIMIT", 5_000)
+    monkeypatch.setattr(cache, "INLINE_LIMIT", 5_000)
     refused = 0
     for at in range(1, 400):
         twins.turn()
@@ -356,9 +357,9 @@ def test_a_disk_too_full_for_the_store_is_told_in_a_sentence(
     twins: Twins, monkeypatch: pytest.MonkeyPatch, pages: int
 ) -> None:
     """SQLite's own refusal, as on a full disk: the database may not grow beyond some pages."""
-    connect = store.Store._connect
+    connect = cache.Store._connect
 
-    def small(self: store.Store) -> object:
+    def small(self: cache.Store) -> object:
         database = connect(self)
         database.execute(f"PRAGMA max_page_count = {pages}")
         return database
@@ -366,7 +367,7 @@ def test_a_disk_too_full_for_the_store_is_told_in_a_sentence(
     twins.turn()
     shutil.rmtree(twins.site.root / ".bangtin" / "store")
     with monkeypatch.context() as patch:
-        patch.setattr(store.Store, "_connect", small)
+        patch.setattr(cache.Store, "_connect", small)
         result = run(twins.site)
     assert result.exit_code == 3
     assert "database or disk is full" in result.output
@@ -490,7 +491,7 @@ def test_a_store_of_another_version_is_not_trusted(twins: Twins) -> None:
     database = sqlite3.connect(file)
     with database:
         database.execute("UPDATE made SET data = CAST('sai' AS BLOB)")
-        database.execute(f"PRAGMA user_version = {store.SCHEMA_VERSION + 1}")
+        database.execute(f"PRAGMA user_version = {cache.SCHEMA_VERSION + 1}")
     database.close()
     twins.check_next()
     twins.turn()
@@ -542,7 +543,7 @@ def test_a_layout_that_changes_during_a_build_stops_it(
     make_site: MakeSite, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Pages of two layouts would be a site of none: nothing is published, and it is said."""
-    from generator import stages
+    from bangtin import stages
 
     site = make_site(OLD)
     site.build()
@@ -574,7 +575,7 @@ def test_of_two_builds_at_once_one_does_the_work_and_the_other_leaves(twins: Twi
     twins.turn()
     builds = [
         subprocess.Popen(
-            [sys.executable, "-m", "generator", "build", "--lang", "en"], cwd=twins.site.root,
+            [sys.executable, "-m", "bangtin", "build", "--lang", "en"], cwd=twins.site.root,
             env=os.environ | {"PYTHONPATH": str(PROJECT)}, text=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )

@@ -12,14 +12,14 @@ from pathlib import Path
 import msgspec
 import pypdfium2
 import pytest
+from bangtin.channels import press
+from bangtin.engine.task import Job
+from bangtin.problems import Refused
+from bangtin.site import site as source
+from bangtin.typesetting import compiler as typesetting
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.channels import press
-from generator.engine.artifact import Job
-from generator.printing import typesetting
-from generator.problems import Refused
-from generator.source import site as source
 from tests.conftest import PROJECT
 
 MM = 72 / 25.4

@@ -7,8 +7,8 @@ import itertools
 import pikepdf
 import pypdfium2
 import pytest
+from bangtin.qr import encoding
 
-from generator.printing import codes
 from tests.conftest import MakeSite, Sandbox, page, places
 from tests.small import SITE
 
@@ -209,7 +209,7 @@ def test_a_code_of_the_fewest_modules_has_room_for_its_quiet_zone(
         site=SITE.replace("www.bluezone.gov.vn", "gy.vn"),
     )
 
-    assert codes.modules_of("https://gy.vn") == 21
+    assert encoding.modules_of("https://gy.vn") == 21
     assert places(site.build().problems) == []
 
 

@@ -1,9 +1,10 @@
-"""The rules of the house: who may import whom, and what must not be loaded to begin with."""
+"""The house: which package may import which, and what must not be loaded to begin with."""
 
 from __future__ import annotations
 
 import ast
 import functools
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,14 +13,14 @@ import pytest
 
 from tests.conftest import PROJECT
 
-PACKAGE = PROJECT / "generator"
+PACKAGE = PROJECT / "generator/bangtin"
 HEAVY = (
     "typst", "PIL", "qrcode", "jinja2", "markdown", "pikepdf", "pypdfium2", "zxingcpp",
 )  # fmt: skip
 
 
 def name_of(path: Path) -> str:
-    parts = path.relative_to(PROJECT).with_suffix("").parts
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
@@ -65,57 +66,72 @@ def all_imports() -> dict[str, set[str]]:
     }
 
 
-def within(module: str, *packages: str) -> bool:
-    return any(module == p or module.startswith(f"{p}.") for p in packages)
+ROOT_MODULES = {"problems", "spelling"}
+"""Modules at the package's root that others import."""
+LEADING = {"cli", "__main__", "build", "stages", "unchanged", "revision", "commands"}
+"""What stands above the stages: it may import all of them."""
+ALLOWED: dict[str, set[str]] = {
+    "messages": set(),
+    "spelling": set(),
+    "problems": {"messages"},
+    "qr": set(),
+    "files": {"problems", "spelling"},
+    "config": {"files", "problems", "spelling"},
+    "markdown": {"problems", "spelling"},
+    "engine": {"files", "problems"},
+    "typesetting": {"files", "problems", "qr"},
+    "checks": {"engine", "problems", "qr", "spelling"},
+    "site": {"config", "engine", "files", "markdown", "problems", "spelling"},
+    "channels": {
+        "checks", "config", "engine", "files", "markdown", "problems", "qr", "site", "spelling",
+        "typesetting",
+    },
+}  # fmt: skip
+"""What each package may import of the others, from the lowest up."""
 
 
-def breaches(package: str, *forbidden: str) -> list[str]:
-    """Return the imports in a package that lead into packages which it may not know."""
-    return [
+def part_of(module: str) -> str:
+    """Return the package, or the module at the root, that a module belongs to."""
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+@pytest.mark.parametrize("package", sorted(ALLOWED))
+def test_a_package_imports_only_what_it_may(package: str) -> None:
+    breaches = [
         f"{name} → {module}"
         for name, modules in all_imports().items()
-        if within(name, f"generator.{package}")
+        if part_of(name) == package
         for module in sorted(modules)
-        if within(module, *(f"generator.{f}" for f in forbidden))
+        if module.startswith("bangtin.") and part_of(module) not in ALLOWED[package] | {package}
     ]
+    assert breaches == []
+
+
+def test_every_package_has_its_place_in_the_list() -> None:
+    assert {part_of(name) for name in files()} - {"__init__"} == set(ALLOWED) | LEADING
+
+
+def test_the_list_is_the_table_of_contributing() -> None:
+    text = (PROJECT / "CONTRIBUTING.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)(?:/|\.py)` \|[^|]*\|([^|]*)\|$", text, re.MULTILINE)
+    told = {name: set(re.findall(r"`(\w+)`", allowed)) for name, allowed in rows}
+    assert {name: told.get(name) for name in ALLOWED} == ALLOWED
 
 
 def test_the_rules_see_the_imports():
-    assert "generator.problems" in all_imports()["generator.source.links"]
-    assert "generator.channels.press" in all_imports()["generator.channels"]
-
-
-def test_reading_knows_nothing_of_what_comes_after():
-    assert breaches("source", "engine", "channels", "checks", "printing", "web", "build") == []
-
-
-def test_the_engine_knows_nothing_of_content_and_channels():
-    assert breaches("engine", "source", "channels", "checks", "printing", "web", "build") == []
-
-
-def test_printing_and_web_know_nothing_of_checks_and_build():
-    assert breaches("printing", "checks", "channels", "build") == []
-    assert breaches("web", "checks", "build") == []
-
-
-def test_checks_know_nothing_of_channels():
-    """They hold bytes to a promise, whoever made them."""
-    assert breaches("checks", "channels", "build", "web") == []
+    assert "bangtin.problems" in all_imports()["bangtin.site.links"]
+    assert "bangtin.channels.press" in all_imports()["bangtin.channels"]
 
 
 def test_no_channel_knows_another():
-    channels = [name for name in files() if name.startswith("generator.channels.")]
-    assert len(channels) >= 2
-    for channel in channels:
-        others = {other for other in channels if other != channel}
-        assert all_imports()[channel] & others == set()
+    def channel_of(module: str) -> str:
+        return module.split(".")[2] if module.startswith("bangtin.channels.") else ""
 
-
-@pytest.mark.parametrize("module", ["problems", "messages", "vietnamese", "promises", "texts"])
-def test_what_all_share_knows_only_its_like(module):
-    shared = {"problems", "messages", "vietnamese", "promises", "texts"}
-    known = {m for m in all_imports()[f"generator.{module}"] if within(m, "generator")}
-    assert known <= {"generator", *(f"generator.{name}" for name in shared)}
+    channels = {channel_of(name) for name in files()} - {""}
+    assert len(channels) > 3
+    for name, modules in all_imports().items():
+        if own := channel_of(name):
+            assert {channel_of(module) for module in modules} <= {own, ""}, name
 
 
 def test_no_module_imports_itself_by_a_detour():
@@ -141,7 +157,7 @@ def test_no_module_imports_itself_by_a_detour():
     assert done == set(files())
 
 
-@pytest.mark.parametrize("module", ["generator.build", "generator.cli", "generator.source.site"])
+@pytest.mark.parametrize("module", ["bangtin.build", "bangtin.cli", "bangtin.site.site"])
 def test_what_only_makers_need_is_not_loaded_to_begin_with(module):
     """A build that finds everything in the store, or bad input, should cost no imports."""
     code = f"import sys, {module}; print([m for m in {HEAVY!r} if m in sys.modules])"

@@ -15,10 +15,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from bangtin.engine import task
+from bangtin.files.paths import STORE
 from PIL import Image
 
-from generator.engine import artifact
-from generator.paths import STORE
 from tests.conftest import PROJECT, MakeSite, Sandbox, clean, page, places
 from tests.small import HOME, SITE
 
@@ -207,14 +207,14 @@ def test_a_store_that_is_found_after_a_restart_equals_a_clean_build(
     site: Sandbox, tmp_path: Path
 ) -> None:
     site.edit("content/huong-dan/a.md", "Nội dung một.", "Nội dung hai.")
-    assert run(site, PROJECT) == ""
+    assert run(site, PROJECT / "generator") == ""
     assert site.tree() == clean(site, tmp_path)
 
 
 def run(site: Sandbox, package: Path) -> str:
     """Build in a process of its own with the Bangtin in ``package``; returns what was wrong."""
     done = subprocess.run(
-        [sys.executable, "-m", "generator", "build"], cwd=site.root, text=True, check=False,
+        [sys.executable, "-m", "bangtin", "build"], cwd=site.root, text=True, check=False,
         env=os.environ | {"PYTHONPATH": str(package)}, capture_output=True,
     )  # fmt: skip
     return "" if done.returncode == 0 else done.stdout + done.stderr
@@ -226,8 +226,8 @@ def run(site: Sandbox, package: Path) -> str:
 def test_a_new_version_of_bangtin_makes_everything_anew(site: Sandbox, tmp_path: Path) -> None:
     """The store knows the code by its source, so no version number can be forgotten."""
     package = tmp_path / "new"
-    shutil.copytree(PROJECT / "generator", package / "generator")
-    rendering = package / "generator/web/rendering.py"
+    shutil.copytree(PROJECT / "generator/bangtin", package / "bangtin")
+    rendering = package / "bangtin/channels/portal/rendering.py"
     source = rendering.read_text("utf-8")
     ours = 'encode("utf-8")\n\n\ndef _said'
     assert ours in source
@@ -247,14 +247,14 @@ def test_a_new_version_of_bangtin_makes_everything_anew(site: Sandbox, tmp_path:
 def test_a_new_version_of_what_shapes_bytes_is_a_new_bangtin(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    digest = artifact.generator_digest.__wrapped__
+    digest = task.generator_digest.__wrapped__
     before, version = digest(), importlib.metadata.version
     monkeypatch.setattr(importlib.metadata, "version", lambda n: "99" if n == name else version(n))
     assert digest() != before
 
 
 def test_a_new_version_of_python_is_a_new_bangtin(monkeypatch: pytest.MonkeyPatch) -> None:
-    digest = artifact.generator_digest.__wrapped__
+    digest = task.generator_digest.__wrapped__
     before = digest()
     monkeypatch.setattr(platform, "python_version", lambda: "3.99.0")
     assert digest() != before
@@ -294,8 +294,8 @@ def test_with_nothing_changed_nothing_is_read_planned_or_opened(
     def never(*_: object, **__: object) -> None:
         pytest.fail("nothing changed")
 
-    monkeypatch.setattr("generator.stages.Store", never)
-    monkeypatch.setattr("generator.stages.site.read", never)
+    monkeypatch.setattr("bangtin.stages.Store", never)
+    monkeypatch.setattr("bangtin.stages.site.read", never)
     result = site.build()
 
     assert (result.made, result.problems) == ((), first.problems)

@@ -10,8 +10,8 @@ import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
+from bangtin.markdown.language_marks import mark
 
-from generator.web.languages import mark
 from tests.conftest import MakeSite, page, places
 from tests.small import SITE
 

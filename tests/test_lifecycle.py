@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from bangtin.config.header import Header
+from bangtin.site import lifecycle
+from bangtin.site.lifecycle import State
 
-from generator.source import lifecycle
-from generator.source.frontmatter import Header
-from generator.source.lifecycle import State
 from tests.conftest import page
 
 DAY = datetime.timedelta(days=1)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from bangtin.config import schema, yamltree
+from bangtin.config.settings import Settings
+from bangtin.problems import Place, Problem, Problems
+from bangtin.site import links
+from bangtin.site.links import Link
 
-from generator.problems import Place, Problem, Problems
-from generator.source import links, schema, yamltree
-from generator.source.links import Link
-from generator.source.settings import Settings
 from tests.conftest import page, places
 from tests.small import SITE
 

@@ -11,13 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from generator.printing import tree
-from generator.problems import Problems
-from generator.source import blocktree, document, markdown
-from generator.source.document import (
+from bangtin.markdown import document, parsing, print_data, tree
+from bangtin.markdown.document import (
     Break,
     Code,
     Document,
@@ -32,15 +27,18 @@ from generator.source.document import (
     Quote,
     Rule,
     Strong,
+    Target,
     Text,
 )
-from generator.source.pages import Target
+from bangtin.problems import Problems
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 def parse(body: str, first_line: int = 1) -> tuple[Document | None, list[str]]:
     """Return the document and the problems as ``line:column key``."""
     problems = Problems()
-    found = markdown.parse(body, "content/a.md", first_line, problems)
+    found = parsing.parse(body, "content/a.md", first_line, problems)
     return found, [f"{p.place.line}:{p.place.column} {p.key}" for p in problems]
 
 
@@ -66,7 +64,7 @@ def words_of(node: Any) -> list[str]:
 
 
 def words_of_print(found: Document) -> str:
-    data = tree.blocks(found.blocks, {}, lambda text: text)
+    data = print_data.blocks(found.blocks, {}, lambda text: text)
     return " ".join(words_of(data))
 
 
@@ -74,7 +72,7 @@ def words_of_print(found: Document) -> str:
 def new_parser() -> Iterator[None]:
     """Throw the process's parser away after a test that may break it."""
     yield
-    markdown._engine.cache_clear()
+    parsing._engine.cache_clear()
 
 
 # ── Words ──
@@ -227,12 +225,12 @@ ALONE = (
 def every_pattern_tried(body: str) -> tuple[Document | None, list[str]]:
     """Parse with a parser that asks every processor and pattern about everything."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(markdown, "_BLOCK_SIGNS", {})
-        patch.setattr(markdown, "_SIGNS", {})
-        patch.setattr(markdown, "_BEGINNING", re.compile(""))
-        patch.setattr(blocktree, "_LEFT_SIGN", re.compile(""))
+        patch.setattr(parsing, "_BLOCK_SIGNS", {})
+        patch.setattr(parsing, "_SIGNS", {})
+        patch.setattr(parsing, "_BEGINNING", re.compile(""))
+        patch.setattr(tree, "_LEFT_SIGN", re.compile(""))
         # A parser of its own, which nobody else gets.
-        patch.setattr(markdown, "_engine", functools.cache(markdown._engine.__wrapped__))
+        patch.setattr(parsing, "_engine", functools.cache(parsing._engine.__wrapped__))
         return parse(body)
 
 
@@ -615,7 +613,7 @@ def test_bullets_after_numbers_are_a_list_of_their_own():
 
 def test_the_steps_of_a_page_are_its_first_numbered_list():
     found = sound("- x\n\n1. **Mở.** Bấm *Cài*.\n2. Chờ\n\nRồi:\n\n1. khác")
-    steps = tree.steps(found.blocks, {}, lambda text: text)
+    steps = print_data.steps(found.blocks, {}, lambda text: text)
     assert [step["title"] for step in steps] == ["Mở", "Chờ"]
     assert words_of(steps[0]["body"]) == ["Bấm", "Cài", "."]
 
@@ -696,7 +694,7 @@ def test_a_section_ends_at_the_next_heading_of_its_level():
 
 def test_sections_come_in_the_order_asked_for_at_level_two():
     found = sound("## A\n\nmột\n\n### B\n\nhai\n\n#### C\n\nba")
-    chosen = tree.sections(found.blocks, ("B", "A"), {}, lambda text: text)
+    chosen = print_data.sections(found.blocks, ("B", "A"), {}, lambda text: text)
     levels = [[n["level"] for n in part if n["type"] == "heading"] for part in chosen]
     assert levels == [[2, 3], [2, 3, 4]]
 
@@ -706,7 +704,7 @@ def test_print_shows_an_address_after_a_link_unless_the_words_are_it():
         "link:a": Target("https://www.a.vn", inside=False, address="www.a.vn"),
         "b.md": Target("b/", inside=True),
     }
-    (data,) = tree.blocks(
+    (data,) = print_data.blocks(
         sound("[A](link:a) [www.a.vn](link:a) [a.vn](link:a) [B](b.md)").blocks,
         targets,
         str.upper,

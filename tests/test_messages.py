@@ -10,13 +10,13 @@ import string
 from pathlib import Path
 
 import pytest
+from bangtin.messages import catalogue, ui
+from bangtin.problems import Level, Place, Problem, as_data, as_text, ordered
 
-from generator import messages, texts
-from generator.problems import Level, Place, Problem, as_data, as_text, ordered
 from tests.conftest import PROJECT
 
 LANGUAGES = ("vi", "en")
-CATALOGUES = ("messages.py", "texts.py")
+CATALOGUES = ("catalogue.py", "ui.py")
 ANY = ".+"
 """Stands, in a pattern of keys, for what only the running program knows."""
 
@@ -38,7 +38,7 @@ def placeholders(text: str) -> set[str]:
 
 def of_key(key: str) -> set[str]:
     """Return all details that the messages and hints of a key name."""
-    found = messages.MESSAGES[key].values()
+    found = catalogue.MESSAGES[key].values()
     return {name for text in found for part in text for name in placeholders(part)}
 
 
@@ -181,7 +181,7 @@ def test_every_message_that_the_code_names_exists():
         f"{use.where}: {key}"
         for use in uses()
         for key in sorted(use.keys)
-        if not any(re.fullmatch(key, known) for known in messages.MESSAGES)
+        if not any(re.fullmatch(key, known) for known in catalogue.MESSAGES)
     ]
     assert missing == []
 
@@ -191,7 +191,7 @@ def test_every_message_is_given_the_details_that_it_names():
         f"{use.where}: {key} lacks {sorted(of_key(key) - use.details)}"
         for use in uses()
         for pattern in sorted(use.keys)
-        for key in sorted(messages.MESSAGES)
+        for key in sorted(catalogue.MESSAGES)
         if re.fullmatch(pattern, key) and use.details is not None
         if ANY not in pattern and of_key(key) - use.details
     ]
@@ -202,7 +202,7 @@ def test_every_message_of_the_catalogue_is_used():
     patterns = {key for use in uses() for key in use.keys if ANY in key}
     unused = [
         key
-        for key in messages.MESSAGES
+        for key in catalogue.MESSAGES
         if key not in strings()
         and not any(key in use.keys for use in uses())
         and not any(re.fullmatch(pattern, key) for pattern in patterns)
@@ -212,19 +212,19 @@ def test_every_message_of_the_catalogue_is_used():
 
 @pytest.mark.parametrize("need", ["slogan", "qr", "steps", "step-icons", "panels"])
 def test_whatever_a_layout_needs_has_a_message_for_its_lack(need):
-    from generator.source.publish_entries import NEEDS
+    from bangtin.site.print_entries import NEEDS
 
     needs = {name for names in NEEDS.values() for name in names}
     assert need in needs
-    assert {f"{name}-missing" for name in needs} <= set(messages.MESSAGES)
+    assert {f"{name}-missing" for name in needs} <= set(catalogue.MESSAGES)
 
 
 # ── What the catalogues hold ──
 
 
-@pytest.mark.parametrize("key", messages.MESSAGES)
+@pytest.mark.parametrize("key", catalogue.MESSAGES)
 def test_a_message_says_the_same_in_both_languages(key):
-    entry = messages.MESSAGES[key]
+    entry = catalogue.MESSAGES[key]
     assert set(entry) == set(LANGUAGES)
     vietnamese, english = entry["vi"], entry["en"]
     assert vietnamese.message
@@ -235,16 +235,16 @@ def test_a_message_says_the_same_in_both_languages(key):
     assert vietnamese != english
 
 
-@pytest.mark.parametrize("key", texts.TEXTS)
+@pytest.mark.parametrize("key", ui.TEXTS)
 def test_a_text_of_the_command_line_says_the_same_in_both_languages(key):
-    entry = texts.TEXTS[key]
+    entry = ui.TEXTS[key]
     assert set(entry) == set(LANGUAGES)
     assert placeholders(entry["vi"]) == placeholders(entry["en"])
     assert entry["vi"] != entry["en"]
 
 
 def test_keys_are_short_names():
-    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key) for key in messages.MESSAGES)
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key) for key in catalogue.MESSAGES)
 
 
 def test_details_are_filled_in_and_never_read_as_placeholders():

@@ -40,7 +40,7 @@ def site(make_site: MakeSite) -> Sandbox:
 def run(site: Sandbox, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONPATH": str(PROJECT), "BANGTIN_LANG": "en"}
     return subprocess.run(
-        [sys.executable, "-m", "generator", *arguments],
+        [sys.executable, "-m", "bangtin", *arguments],
         cwd=site.root, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
 

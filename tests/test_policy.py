@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from bangtin.build import Result
 from playwright.sync_api import Browser
 
-from generator.build import Result
 from tests.conftest import Quiet
 from tests.test_reading import KINDS
 

@@ -25,7 +25,7 @@ def served(make_site: MakeSite) -> Iterator[tuple[Sandbox, str]]:
         port = probe.getsockname()[1]
     environment = os.environ | {"PYTHONPATH": str(PROJECT), "BANGTIN_LANG": "vi"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "generator", "serve", "--port", str(port)],
+        [sys.executable, "-m", "bangtin", "serve", "--port", str(port)],
         cwd=site.root, env=environment, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
@@ -95,7 +95,7 @@ def test_a_taken_port_is_said_with_another(served: tuple[Sandbox, str]) -> None:
     port = url.rpartition(":")[2]
 
     run = subprocess.run(
-        [sys.executable, "-m", "generator", "serve", "--port", port],
+        [sys.executable, "-m", "bangtin", "serve", "--port", port],
         cwd=site.root, env=os.environ | {"PYTHONPATH": str(PROJECT), "BANGTIN_LANG": "en"},
         capture_output=True, text=True, check=False,
     )  # fmt: skip

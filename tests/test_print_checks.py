@@ -8,10 +8,10 @@ from pathlib import Path
 import msgspec
 import pikepdf
 import pytest
+from bangtin.checks import prints
+from bangtin.checks.expectations import PrintPromise
+from bangtin.qr import encoding
 
-from generator.checks import prints
-from generator.printing import codes
-from generator.promises import PrintPromise
 from tests.test_fitting import set_slogan
 
 MM = 72 / 25.4
@@ -27,7 +27,7 @@ def code(
     payload: str, left: float, bottom: float, *, side: float = 0, module: float = 0, parts: int = 0
 ) -> str:
     """Draw a code (mm) as one shape, or with ``parts`` as one for each row of modules."""
-    symbol = codes.make(payload)
+    symbol = encoding.make(payload)
     unit = (module or side / symbol.modules) * MM
     drawn = [f"q {unit} 0 0 {-unit} {left * MM} {bottom * MM + unit * symbol.modules} cm 0 g"]
     for y, row in enumerate(symbol.rows):
@@ -42,7 +42,7 @@ def sheet(*drawn: str, pictures: tuple[tuple[str, float], ...] = ()) -> bytes:
     page = document.add_blank_page(page_size=(210 * MM, 297 * MM))
     content = list(drawn)
     for number, (payload, module) in enumerate(pictures):
-        symbol = codes.make(payload)
+        symbol = encoding.make(payload)
         rows = [bytearray(b"\xff" * symbol.modules) for _ in symbol.rows]
         for pixels, row in zip(rows, symbol.rows, strict=True):
             for start, length in row:

@@ -17,9 +17,8 @@ import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
+from bangtin.build import Result
 from PIL import Image, ImageFilter
-
-from generator.build import Result
 
 MM = 72 / 25.4
 BLUR = 0.4
@@ -170,7 +169,7 @@ def test_the_quiet_zone_is_white_for_four_modules(sample: tuple[Path, Result]) -
 
 
 def _modules(payload: str) -> int:
-    from generator.printing import codes
+    from bangtin.qr import encoding as codes
 
     return codes.make(payload).modules
 

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from bangtin.engine.publishing import LISTING, Published, Publisher
+from bangtin.files import digests
+from bangtin.files.digests import Entry
+from bangtin.files.writing import TEMPORARY
+from bangtin.problems import DiskFailed
 
-from generator import contents
-from generator.contents import Entry
-from generator.engine.files import TEMPORARY
-from generator.engine.publish import LISTING, Published, Publisher
-from generator.problems import DiskFailed
 from tests.conftest import tree
 from tests.disk import publish_by_threads
 
@@ -33,7 +33,7 @@ class Desk:
 
     def publish(self, plan: Plan, load: Callable[[str], bytes] | None = None) -> Published:
         """Publish a plan as a run of its own."""
-        entries = {path: Entry(contents.digest(data), len(data)) for path, data in plan.items()}
+        entries = {path: Entry(digests.digest(data), len(data)) for path, data in plan.items()}
         return Publisher(self.public, self.record).publish(entries, load or plan.__getitem__)
 
     def publish_cut_off(self, plan: Plan, after: int) -> None:
@@ -223,7 +223,7 @@ def test_a_record_that_was_damaged_is_made_again(desk, raw):
 
 def test_the_list_names_every_file_with_its_digest(desk):
     desk.publish(PLAN)
-    lines = [f"{contents.digest(data)}  {path}" for path, data in sorted(PLAN.items())]
+    lines = [f"{digests.digest(data)}  {path}" for path, data in sorted(PLAN.items())]
     assert (desk.public / LISTING).read_text("utf-8").splitlines() == lines
 
 
@@ -293,7 +293,7 @@ def test_a_list_never_makes_a_file_outside_of_the_tree_ours(desk, tmp_path):
     desk.publish(PLAN)
     (desk.public / "lien-ket").symlink_to(outside)
     (desk.public / "thu-muc").symlink_to(tmp_path, target_is_directory=True)
-    digest = contents.digest(b"ngoai")
+    digest = digests.digest(b"ngoai")
     paths = (
         "../ngoai.txt",
         str(outside),

@@ -16,10 +16,10 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from bangtin.build import Result, build
+from bangtin.commands import pack
 from playwright.sync_api import Browser, Page
 
-from generator import pack
-from generator.build import Result, build
 from tests.conftest import tree
 
 KINDS = {

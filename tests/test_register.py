@@ -6,10 +6,10 @@ import datetime
 from pathlib import Path
 
 import pytest
+from bangtin.build import Result, build
+from bangtin.problems import Level, Problem
+from bangtin.site.publication_log import FILE
 
-from generator.build import Result, build
-from generator.problems import Level, Problem
-from generator.register import FILE
 from tests.conftest import MakeSite, Sandbox, page, places
 from tests.test_cli import bangtin
 

@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 import pytest
+from bangtin.config import schema, yamltree
+from bangtin.problems import Place, Problem, Problems
+from bangtin.site import pages
 
-from generator.problems import Place, Problem, Problems
-from generator.source import pages, schema, yamltree
 from tests.conftest import page, places
 
 

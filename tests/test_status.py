@@ -13,7 +13,7 @@ from tests.conftest import PROJECT, MakeSite, page
 def bangtin(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command on a site, in English."""
     return subprocess.run(
-        [sys.executable, "-m", "generator", *words, "--root", str(root), "--lang", "en"],
+        [sys.executable, "-m", "bangtin", *words, "--root", str(root), "--lang", "en"],
         capture_output=True,
         encoding="utf-8",
         cwd=PROJECT,

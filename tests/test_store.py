@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from bangtin.engine import cache as store_module
+from bangtin.engine.cache import INLINE_LIMIT, SCHEMA_VERSION, Forgotten, Store
+from bangtin.files import digests
+from bangtin.files.digests import Entry
+from bangtin.files.paths import STORE
+from bangtin.problems import StoreCorrupt
 
-from generator import contents
-from generator.contents import Entry
-from generator.engine import store as store_module
-from generator.engine.store import INLINE_LIMIT, SCHEMA_VERSION, Forgotten, Store
-from generator.paths import STORE
-from generator.problems import StoreCorrupt
 from tests.conftest import page
 
 SMALL = b"nho"
@@ -46,7 +46,7 @@ def alter(folder: Path, statement: str, *values: object) -> None:
 @pytest.mark.parametrize("data", [b"", SMALL, b"\0\xff", b"x" * INLINE_LIMIT, LARGE])
 def test_what_was_put_in_is_got_back(store, data):
     entries = store.put([("khoa", data)])
-    assert entries == {"khoa": Entry(contents.digest(data), len(data))}
+    assert entries == {"khoa": Entry(digests.digest(data), len(data))}
     assert store.entries(["khoa"]) == entries
     assert store.get("khoa") == data
 

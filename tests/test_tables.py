@@ -5,10 +5,9 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-
-from generator.problems import Place, Problems
-from generator.source import tables
-from generator.source.tables import Table
+from bangtin.problems import Place, Problems
+from bangtin.site import tables
+from bangtin.site.tables import Table
 
 FILE = "content/data/xa.csv"
 

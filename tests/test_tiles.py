@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pypdfium2
 import pytest
+from bangtin.typesetting import tiles
 from PIL import Image, ImageChops
 
-from generator.printing import tiles
 from tests.conftest import MakeSite, page
 
 MM = 72 / 25.4

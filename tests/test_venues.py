@@ -9,10 +9,10 @@ import pypdfium2
 import pytest
 import qrcode
 import zxingcpp
+from bangtin.qr import encoding
 from PIL import Image
 from pypdfium2 import raw
 
-from generator.printing import codes
 from tests.conftest import MakeSite, Sandbox, page, places
 from tests.small import SITE
 
@@ -54,7 +54,7 @@ def venue_site(make_site: MakeSite, rows: str, files: dict[str, bytes] | None = 
 def issued(version: int) -> str:
     """Return the shortest address on a short host whose code is of a version."""
     payload = "https://a.vn/1"
-    while codes.modules_of(payload) < 17 + 4 * version:
+    while encoding.modules_of(payload) < 17 + 4 * version:
         payload += "k"
     return payload
 

@@ -6,10 +6,9 @@ import re
 import unicodedata
 
 import pytest
+from bangtin.spelling import NO_BREAK_SPACE, bind, fold, nfc, slug, sort_key, syllables
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from generator.vietnamese import NO_BREAK_SPACE, bind, fold, nfc, slug, sort_key, syllables
 
 # Every vowel of the alphabet under every tone, and đ.
 LETTERS = {

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from bangtin.engine.cache import Store
+from bangtin.engine.scheduler import SMALL, Outcome, Workshop
+from bangtin.engine.task import Artifact, Job
+from bangtin.problems import ChangedFile, Fault, Level, Place, Problem, Refused
 
-from generator.engine.artifact import Artifact, Job
-from generator.engine.store import Store
-from generator.engine.workshop import SMALL, Outcome, Workshop
-from generator.problems import ChangedFile, Fault, Level, Place, Problem, Refused
 from tests.conftest import page
 
 
@@ -206,16 +206,16 @@ def test_sources_of_what_is_there_are_not_asked_for(shop):
 
 def test_a_sheet_is_set_once_for_all_that_is_made_of_it(make_site, monkeypatch):
     """Its PDF is published, drawn as pictures and cut into tiles: setting it is what costs."""
-    from generator.printing import typesetting
+    from bangtin.typesetting import compiler
 
     editions: list[str] = []
-    set_sheet = typesetting.pdf
+    set_sheet = compiler.pdf
 
     def counted(sheet, *rest):
         editions.append(sheet.edition)
         return set_sheet(sheet, *rest)
 
-    monkeypatch.setattr(typesetting, "pdf", counted)
+    monkeypatch.setattr(compiler, "pdf", counted)
     entry = "{format: poster-a3, slogan: Chào, qr: bluezone, steps: [{text: Một, icon: quet-ma}]}"
     site = make_site({"content/huong-dan/a.md": page(code="MT", publish=f"\n  - {entry}")})
     result = site.build()

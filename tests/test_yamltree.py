@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from bangtin.config import yamltree
+from bangtin.config.yamltree import MAX_CHARACTERS, MAX_DEPTH, Mapping, Node, Scalar, Sequence
+from bangtin.problems import Place, Problems
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from generator.problems import Place, Problems
-from generator.source import yamltree
-from generator.source.yamltree import MAX_CHARACTERS, MAX_DEPTH, Mapping, Node, Scalar, Sequence
 
 
 def read(text: str, first_line: int = 1) -> tuple[Node | None, list[str]]:

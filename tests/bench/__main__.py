@@ -8,7 +8,8 @@ import signal
 import sys
 from pathlib import Path
 
-import generator
+import bangtin
+
 from tests.bench import pages, peers, posters, preview, results, sample, table
 
 PARTS = ("pages", "posters", "preview", "sample", "table")
@@ -41,7 +42,7 @@ def arguments() -> argparse.Namespace:
 def beside_python() -> list[str]:
     """Return the installed command beside the running Python, else the package itself."""
     installed = Path(sys.executable).parent / "bangtin"
-    return [str(installed)] if installed.exists() else [sys.executable, "-m", "generator"]
+    return [str(installed)] if installed.exists() else [sys.executable, "-m", "bangtin"]
 
 
 def main() -> None:
@@ -51,22 +52,22 @@ def main() -> None:
     parts = set(chosen.only or PARTS)
     runs = chosen.runs or (QUICK_RUNS if chosen.quick else RUNS)
     sizes = chosen.pages or (QUICK_SIZES if chosen.quick else SIZES)
-    bangtin = tuple(chosen.bangtin)
+    command = tuple(chosen.bangtin)
     found = results.load(is_kept=chosen.keep or parts == {"table"})
     if parts != {"table"}:
         there = peers.prepare()
-        found.versions = {"bangtin": generator.__version__, **there.versions}
+        found.versions = {"bangtin": bangtin.__version__, **there.versions}
         found.missing = there.missing
     if "sample" in parts:
-        sample.measure(found, bangtin, min(runs, 3))
+        sample.measure(found, command, min(runs, 3))
     if "preview" in parts:
         edits = QUICK_EDITS if chosen.quick else EDITS
-        preview.measure(found, there, bangtin, [1_000], edits)
+        preview.measure(found, there, command, [1_000], edits)
     if "posters" in parts:
         sheets = chosen.sheets or (QUICK_SHEETS if chosen.quick else SHEETS)
-        posters.measure(found, there, bangtin, sheets, runs, is_long=chosen.all_sheets)
+        posters.measure(found, there, command, sheets, runs, is_long=chosen.all_sheets)
     if "pages" in parts:
-        pages.measure(found, there, bangtin, sizes, runs)
+        pages.measure(found, there, command, sizes, runs)
     table.write(found)
     print(table.render(found))
 

@@ -10,11 +10,13 @@ import tempfile
 from pathlib import Path, PurePosixPath
 
 import msgspec
+from bangtin.build import build
+from bangtin.markdown import parsing
+from bangtin.markdown import tree as blocktree
+from bangtin.problems import Level, Problem, Problems, as_text
+from bangtin.site import pages, tables
+from bangtin.stages import open_site
 
-from generator.build import build
-from generator.problems import Level, Problem, Problems, as_text
-from generator.source import blocktree, markdown, pages, tables
-from generator.stages import open_site
 from tests.small import HOME, SITE
 
 A = "content/a.md"
@@ -71,14 +73,14 @@ def page_is_read(raw: bytes) -> None:
 
 def parser_is_harmless(body: str) -> None:
     """Even without the scan before it, the parser makes no element that Markdown has not."""
-    engine, tree = markdown._engine()
+    engine, tree = parsing._engine()
     tree.start()
     # With every pattern: what the page before needed says nothing of this one.
-    markdown._at_inlines(engine).inlinePatterns = engine.inlinePatterns  # type: ignore[assignment]
+    parsing._at_inlines(engine).inlinePatterns = engine.inlinePatterns  # type: ignore[assignment]
     try:
         text = engine.reset().convert(body)
     except (RecursionError, blocktree.TooDeep):
-        markdown._engine.cache_clear()
+        parsing._engine.cache_clear()
     else:
         _body_is_harmless(text)
 

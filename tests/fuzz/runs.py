@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bangtin.markdown import parsing
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.source import markdown
 from tests.fuzz import properties, strategies
 from tests.fuzz.properties import A
 from tests.small import HOME, SITE
@@ -47,7 +47,7 @@ class Run:
             attempt()
         finally:
             # A parser that gave up in the middle of a page is not for the next test.
-            markdown._engine.cache_clear()
+            parsing._engine.cache_clear()
 
 
 def _page(raw: bytes, layouts: Path) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from bangtin.config.header import Header, PublishEntry
+from bangtin.config.settings import Settings
 from hypothesis import strategies as st
-
-from generator.source.frontmatter import Header, PublishEntry
-from generator.source.settings import Settings
 
 SIGNS = "<>/!-=\"'&;:()[]{}`*_#\\|~^%@,.?+ \t\n"
 WORDS = ("Cài đặt", "a", "Bluezone", "xã", "Đ", "文", "😀", "e\u0301", "1900 9095", "link", "on")

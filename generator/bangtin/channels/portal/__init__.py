@@ -1,0 +1,213 @@
+"""The portal: every page in every language, and what the pages share."""
+
+from __future__ import annotations
+
+import functools
+import json
+import posixpath
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from bangtin import spelling
+from bangtin.channels.portal import page_plans
+from bangtin.channels.portal.inputs import (
+    STYLESHEET,
+    Frame,
+    Photo,
+    PhotoTag,
+    ShareCard,
+    Stylesheet,
+    View,
+)
+from bangtin.channels.portal.language_portal import Portal, Shared, share_key
+from bangtin.checks.expectations import PagePromise
+from bangtin.engine.task import Artifact, Job
+from bangtin.files import digests
+from bangtin.problems import Place
+from bangtin.site import page_text, pages
+from bangtin.site.pages import Image
+from bangtin.site.site import Site
+
+NAME = "portal"
+PHOTO_PX = 1400
+"""The widest a picture is published: twice the column, for sharp screens."""
+SCRIPTS = "assets/js"
+SHARE_LAYOUT = "layouts/press/share.typ"
+
+
+class Copied(msgspec.Struct, frozen=True):
+    """The inputs of a file that is published as it is."""
+
+    path: str
+    digest: str
+
+
+class ServiceWorker(msgspec.Struct, frozen=True):
+    """The inputs of the service worker: its source, and what it keeps from the first visit on."""
+
+    digest: str
+    settings: str
+
+
+def plan(site: Site) -> Iterator[Artifact]:
+    """Plan every page of the portal and what the pages share."""
+    colours = {
+        name: getattr(site.settings.palette, name).rgb
+        for name in ("ground", "action", "notice", "paper")
+    }
+    style = Stylesheet(site.files[STYLESHEET], colours)
+    mark = digests.digest(msgspec.msgpack.encode(style))[:8]
+    css = f"assets/portal.{mark}.css"
+    yield Artifact(css, NAME, Job(make_stylesheet, style, Place(STYLESHEET), css))
+    icon = f"assets/icon.{mark}.svg"
+    yield Artifact(icon, NAME, Job(make_icon, style, Place("site.yaml"), icon))
+    scripts = {}
+    for name in ("app", "search"):
+        source = f"{SCRIPTS}/{name}.js"
+        digest = site.files[source]
+        scripts[name] = f"assets/{name}.{digest[:8]}.js"
+        yield _copied(source, digest, scripts[name])
+    pictures = {}
+    for image in {i.path: i for page in site.pages for i in page.images.values()}.values():
+        pictures[image.path] = tag = _photo_tag(image)
+        inputs = Photo(image.path, image.digest, tag.width)
+        yield Artifact(tag.src, NAME, Job(make_photo, inputs, Place(image.path), tag.src))
+    attachments = {}
+    for item in {a.path: a for page in site.pages for a in page.attachments.values()}.values():
+        name = posixpath.basename(item.path)
+        stem, ending = posixpath.splitext(name)
+        attachments[item.path] = f"tep/{spelling.slug(stem)}-{item.digest[:8]}{ending.lower()}"
+        yield _copied(item.path, item.digest, attachments[item.path])
+    share = {}
+    for key, artifact in _share_cards(site):
+        share[key] = artifact.path
+        yield artifact
+    shared = Shared(css, icon, scripts["app"], scripts["search"], pictures, attachments, share)
+    for lang in site.languages:
+        portal = Portal(site, lang, shared)
+        frame = Job(make_frame, page_plans.frame(portal), Place("site.yaml"), lang)
+        for sight in page_plans.plan(portal):
+            sources = (frame, page_text.of(sight.page)) if sight.page else (frame,)
+            job = Job(make_page, sight.view, Place(sight.source), sight.path, sources)
+            yield Artifact(sight.path, NAME, job, PagePromise(sight.source))
+    yield _service_worker(site, [css, scripts["app"]])
+
+
+def make_frame(frame: Frame, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Put what all pages of a language share where each of them finds it: once, not in each."""
+    return msgspec.msgpack.encode(frame)
+
+
+def make_page(view: View, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Render one page as minified HTML, from its frame and the words it shows."""
+    from bangtin.channels.portal import rendering
+
+    body = pages.body(data[1]) if len(data) > 1 else None
+    return rendering.page(view, _frame(data[0]), body, root)
+
+
+@functools.lru_cache(maxsize=4)
+def _frame(data: bytes) -> Frame:
+    return msgspec.msgpack.decode(data, type=Frame)
+
+
+def make_photo(inputs: Photo, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Make a picture of a text ready for the portal: WebP, no wider than it is shown."""
+    from bangtin.channels.portal import photos
+
+    return photos.webp(inputs, root)
+
+
+def make_stylesheet(inputs: Stylesheet, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Put the district's colours before the stylesheet, and minify it."""
+    from bangtin.channels.portal import rendering
+
+    return rendering.stylesheet(inputs, root)
+
+
+def make_icon(inputs: Stylesheet, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Draw the site's icon: one diamond of the band, in the district's colours."""
+    colours = inputs.colours
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+        f'<rect width="32" height="32" rx="6" fill="{colours["ground"]}"/>'
+        f'<path d="M3 16L16 3l13 13-13 13z" fill="{colours["action"]}"/>'
+        f'<path d="M8 16l8-8 8 8-8 8z" fill="{colours["ground"]}"/>'
+        f'<path d="M12 16l4-4 4 4-4 4z" fill="{colours["notice"]}"/></svg>'
+    ).encode()
+
+
+def make_copy(inputs: Copied, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Hand out a file as it is. Raises ChangedFile when it is no longer what was planned."""
+    return digests.read(root, inputs.path, inputs.digest)
+
+
+def make_service_worker(inputs: ServiceWorker, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Put the settings before the service worker's source."""
+    source = digests.read(root, f"{SCRIPTS}/sw.js", inputs.digest).decode("utf-8")
+    return f"const SETTINGS = {inputs.settings};\n{source}".encode()
+
+
+def make_share_card(card: ShareCard, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Draw the picture that a shared link shows, 1200 × 630 px."""
+    from bangtin.typesetting import compiler
+
+    digests.verify(root, card.layouts)
+    return compiler.picture("share", card.document, root)
+
+
+def _copied(source: str, digest: str, path: str) -> Artifact:
+    return Artifact(path, NAME, Job(make_copy, Copied(source, digest), Place(source), path))
+
+
+def _share_cards(site: Site) -> Iterator[tuple[str, Artifact]]:
+    """Yield a card for each language, and one for each page of the campaign."""
+    for lang in site.languages:
+        title, spoken = site.say(site.settings.title, lang)
+        yield lang, _share_card(site, title, spoken, f"assets/chia-se-{lang}.png", "site.yaml")
+    for page in site.pages:
+        if (key := share_key(page)) and page.state.is_listed:
+            path = f"{page.url}chia-se.png"
+            yield key, _share_card(site, page.header.title, page.lang, path, page.file)
+
+
+def _share_card(site: Site, title: str, lang: str, path: str, source: str) -> Artifact:
+    settings = site.settings
+    own = lang if lang in site.words else settings.language
+    document = {
+        "title": spelling.bind(title, settings.phrases),
+        "site": spelling.bind(site.say(settings.title, own)[0], settings.phrases),
+        "issuer": site.say(settings.issuer.short, own)[0],
+        "lang": lang,
+        "band": settings.band,
+        "palette": {
+            name: {"rgb": getattr(settings.palette, name).rgb}
+            for name in ("ground", "action", "notice", "paper")
+        },
+    }
+    layouts = {SHARE_LAYOUT: site.files[SHARE_LAYOUT]}
+    card = ShareCard(json.dumps(document, ensure_ascii=False, sort_keys=True), layouts)
+    return Artifact(path, NAME, Job(make_share_card, card, Place(source), path))
+
+
+def _service_worker(site: Site, always: list[str]) -> Artifact:
+    """Plan the service worker; a new stylesheet or script gives it a new cache."""
+    homes = ["" if lang == site.settings.language else f"{lang}/" for lang in site.languages]
+    kept = [*always, *homes, *(f"{home}ngoai-tuyen/" for home in homes)]
+    settings = {
+        "version": digests.digest("\0".join(always).encode())[:8],
+        "keep": [f"./{path}" for path in kept],
+        "languages": [home for home in homes if home],
+    }
+    source = f"{SCRIPTS}/sw.js"
+    inputs = ServiceWorker(site.files[source], json.dumps(settings))
+    return Artifact("sw.js", NAME, Job(make_service_worker, inputs, Place(source), "sw.js"))
+
+
+def _photo_tag(image: Image) -> PhotoTag:
+    name = spelling.slug(posixpath.splitext(posixpath.basename(image.path))[0]) or "hinh"
+    width = min(image.width, PHOTO_PX)
+    height = max(1, round(image.height * width / image.width))
+    return PhotoTag(f"hinh/{name}-{image.digest[:8]}.webp", width, height)

@@ -1,0 +1,166 @@
+"""The pages that somebody wrote, and the lists, topics and questions that lead to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bangtin.channels.portal import structured_data
+from bangtin.channels.portal.addresses import relative
+from bangtin.channels.portal.language_portal import SECTIONS, Portal, Sight, words_of
+from bangtin.site.lifecycle import State
+from bangtin.site.pages import Page
+from bangtin.site.references import recording_anchor
+
+
+def plan(portal: Portal) -> Iterator[Sight]:
+    """Yield every page of the site as this language shows it, then what lists them."""
+    for original in portal.originals:
+        page = portal.shown(original)
+        yield _home(portal, page) if page.header.kind == "home" else _page(portal, page)
+    for name in SECTIONS:
+        if entries := portal.entries(name):
+            yield _list(portal, f"{name}/", portal.t[f"sections_{name}"], entries)
+    for name, title in portal.site.settings.topics.items():
+        entries = [p for p in portal.listed if name in p.header.topics]
+        if entries:
+            yield _topic(portal, name, title, entries)
+    yield _questions(portal)
+
+
+def _home(portal: Portal, page: Page) -> Sight:
+    by_original = {p.original: p for p in portal.listed}
+    tasks = [
+        by_original[f"content/{task}"]
+        for task in page.header.tasks
+        if f"content/{task}" in by_original
+    ]
+    goal = portal.site.settings.goal
+    rest = [p for p in portal.entries("huong-dan") if p not in tasks]
+    sections = [
+        (portal.t["more_guidance"], rest),
+        (portal.t["audiences"], portal.entries("doi-tuong")),
+        (portal.t["documents"], portal.entries("van-ban")),
+    ]
+    notices = [p for p in portal.listed if p.header.kind == "notice"]
+    context = portal.headline(page) | {
+        "notices": [portal.notice_card(p) for p in notices],
+        "tasks": portal.cards(tasks),
+        "goal": portal.site_says(goal.text) if goal else None,
+        "phones": portal.phones(),
+        "sections": [{"title": t, "entries": portal.cards(e)} for t, e in sections],
+        "topics": portal.topics(portal.listed),
+        "news": [
+            portal.card(p) | {"date": words_of(p.header.date)["words"]}
+            for p in portal.entries("tin-tuc")[:3]
+        ],
+        "structured": [structured_data.organization(portal.site.settings)],
+    }
+    icons = [p.header.icon for p in portal.listed if p.header.icon]
+    return portal.view("home.html", portal.url_of(page), page.file, context, icons, page)
+
+
+def _page(portal: Portal, page: Page) -> Sight:
+    header = page.header
+    url = portal.url_of(page)
+    section = None
+    if page.folder in SECTIONS and portal.entries(page.folder):
+        title = portal.t[f"sections_{page.folder}"]
+        section = {"url": f"{portal.prefix}{page.folder}/", "title": title}
+    since = words_of(header.expires)["words"] if header.expires else ""
+    link = portal.site.links.get(header.action or "")
+    trail = [(portal.t["home"], portal.prefix)]
+    trail += [(section["title"], section["url"])] if section else []
+    notice = structured_data.announcement(page, portal.site.settings, portal.base + url)
+    context = portal.headline(page) | {
+        "section": section,
+        "expired": portal.t["expired"].format(date=since) if page.state is State.EXPIRED else "",
+        "urgent": portal.t["notice_until"].format(date=since)
+        if header.kind == "notice" and page.state.is_listed
+        else "",
+        "action": link
+        and {
+            "href": link.out,
+            "title": header.action_text or link.title,
+            "address": link.address,
+            "lang": "" if page.lang == portal.lang else page.lang,
+        },
+        "recordings": _recordings(portal, page, url),
+        "document": _document(portal, page),
+        "phones": portal.phones() if header.kind == "contact" else [],
+        "prints": [portal.print_card(p) for p in portal.prints_of.get(page.original, [])],
+        "topics": portal.topics([page]),
+        "audience": portal.said(header.audience, page.lang) if header.audience else None,
+        "date": words_of(header.date),
+        "updated": words_of(header.updated) if header.updated else None,
+        "owner": portal.said(header.owner, page.lang) if header.owner else None,
+        "noindex": page.state is State.EXPIRED or page.lang != portal.lang,
+        "structured": [
+            structured_data.breadcrumbs([*trail, (header.title, url)], portal.base),
+            *([notice] if notice else []),
+        ],
+    }
+    return portal.view("page.html", url, page.file, context, page=page)
+
+
+def _recordings(portal: Portal, page: Page, url: str) -> list[dict[str, str]]:
+    return [
+        {
+            "lang": audio.lang,
+            "title": audio.title,
+            "anchor": recording_anchor(audio.lang),
+            "src": relative(portal.shared.attachments[audio.file], url),
+        }
+        for audio in page.header.audio
+        if audio.file in portal.shared.attachments
+    ]
+
+
+def _document(portal: Portal, page: Page) -> dict[str, Any] | None:
+    issued = page.header.document
+    if issued is None:
+        return None
+    return {
+        "number": issued.number or "",
+        "issued": words_of(issued.issued) if issued.issued else None,
+        "by": portal.said(issued.by, page.lang),
+        "file": portal.shared.attachments.get(issued.file or "", ""),
+    }
+
+
+def _list(portal: Portal, url: str, title: str, entries: list[Page]) -> Sight:
+    context = {"title": title, "summary": title, "entries": portal.cards(entries)}
+    icons = [p.header.icon for p in entries if p.header.icon]
+    return portal.view("list.html", f"{portal.prefix}{url}", "site.yaml", context, icons)
+
+
+def _topic(portal: Portal, name: str, title: str, entries: list[Page]) -> Sight:
+    words = portal.site_says(title)
+    prints = [p for page in entries for p in portal.prints_of.get(page.original, [])]
+    context = {
+        "title": words["text"],
+        "title_lang": words["lang"],
+        "summary": words["text"],
+        "entries": portal.cards(entries),
+        "prints": [portal.print_card(p) for p in prints],
+    }
+    icons = [p.header.icon for p in entries if p.header.icon]
+    url = f"{portal.prefix}chu-de/{name}/"
+    return portal.view("topic.html", url, "site.yaml", context, icons)
+
+
+def _questions(portal: Portal) -> Sight:
+    groups = []
+    for page in portal.listed:
+        url = portal.url_of(page)
+        questions = [
+            {"url": f"{url}#{anchor}", "title": words} for anchor, words in page.facts.questions
+        ]
+        if questions:
+            groups.append(portal.card(page) | {"questions": questions})
+    context = {
+        "title": portal.t["questions"],
+        "summary": portal.t["questions_intro"],
+        "groups": groups,
+    }
+    return portal.view("questions.html", f"{portal.prefix}hoi-dap/", "site.yaml", context)

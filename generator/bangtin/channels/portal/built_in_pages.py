@@ -1,0 +1,107 @@
+"""The pages that every portal has, whatever is written: archive, search, site map, permalinks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bangtin.channels.portal.language_portal import SEARCH, SECTIONS, Portal, Sight, words_of
+from bangtin.site import links
+from bangtin.site.lifecycle import State
+
+
+def plan(portal: Portal) -> Iterator[Sight]:
+    """Yield them; permalinks and the page of what is not found stand once, for all languages."""
+    yield _archive(portal)
+    if portal.site.settings.search:
+        yield _search(portal)
+    yield _offline(portal)
+    yield _site_map(portal)
+    if portal.is_own:
+        yield from _permalinks(portal)
+        yield _not_found(portal)
+
+
+def _archive(portal: Portal) -> Sight:
+    """List what has ended: it stays where it was, marked, and leaves all other lists."""
+    ended = [p for o in portal.originals if (p := portal.shown(o)).state is State.EXPIRED]
+    ended.sort(key=lambda p: (p.header.expires or p.header.date, p.file), reverse=True)
+    entries = [
+        portal.card(p) | {"date": words_of(p.header.expires or p.header.date)["words"]}
+        for p in ended
+    ]
+    context = {
+        "title": portal.t["archive"],
+        "summary": portal.t["archive_intro"],
+        "entries": entries,
+        "noindex": True,
+    }
+    return portal.view("archive.html", f"{portal.prefix}luu-tru/", "site.yaml", context)
+
+
+def _permalinks(portal: Portal) -> Iterator[Sight]:
+    for link in portal.site.links.values():
+        if link.permalink:
+            context = {
+                "title": link.title,
+                "summary": link.title,
+                "href": link.url,
+                "address": link.url.partition("://")[2],
+                "noindex": True,
+            }
+            yield portal.view("permalink.html", f"q/{link.name}/", "site.yaml", context)
+
+
+def _search(portal: Portal) -> Sight:
+    context = {"title": portal.t["search"], "summary": portal.t["search_intro"], "noindex": True}
+    return portal.view("search.html", f"{portal.prefix}{SEARCH}", "site.yaml", context)
+
+
+def _offline(portal: Portal) -> Sight:
+    context = {
+        "title": portal.t["offline"],
+        "summary": portal.t["offline_text"],
+        "phones": portal.phones(),
+        "noindex": True,
+    }
+    return portal.view("offline.html", f"{portal.prefix}ngoai-tuyen/", "site.yaml", context)
+
+
+def _site_map(portal: Portal) -> Sight:
+    sections = [
+        {"title": portal.t[f"sections_{name}"], "entries": portal.cards(portal.entries(name))}
+        for name in SECTIONS
+        if portal.entries(name)
+    ]
+    prints = [portal.print_card(p) for p in portal.site.publications]
+    sections.append({"title": portal.t["prints"], "entries": prints})
+    others = [p for p in portal.listed if p.folder not in SECTIONS and p.header.kind != "home"]
+    other = portal.cards(others)
+    words = ["questions", "archive"]
+    urls = ["hoi-dap/", "luu-tru/"]
+    if portal.site.settings.search:
+        words.append("search")
+        urls.append(SEARCH)
+    if portal.site.units:
+        words.append("communes")
+        urls.append(f"{portal.site.units.name}/")
+    other += [
+        {"url": portal.prefix + url, "title": portal.said(portal.t[word], portal.lang)}
+        for word, url in zip(words, urls, strict=True)
+    ]
+    sections.append({"title": portal.t["sections_other"], "entries": other})
+    title = portal.t["site_map"]
+    context = {"title": title, "summary": title, "sections": sections}
+    return portal.view("site-map.html", f"{portal.prefix}tat-ca/", "site.yaml", context)
+
+
+def _not_found(portal: Portal) -> Sight:
+    title = portal.t["not_found"]
+    context = {
+        "title": title,
+        "summary": title,
+        "phones": portal.phones(),
+        "noindex": True,
+        # The host shows it at any address, so its own links start at the root.
+        "root": links.base_path(portal.site.settings),
+    }
+    return portal.view("not-found.html", "404.html", "site.yaml", context)

@@ -1,0 +1,60 @@
+"""What the portal shows in one language: every page, and the frame around all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bangtin.channels.portal import articles, built_in_pages, prints, units
+from bangtin.channels.portal.inputs import Frame
+from bangtin.channels.portal.language_portal import SEARCH, Portal, Sight
+
+LAYOUTS = "layouts/portal"
+
+
+def frame(portal: Portal) -> Frame:
+    """Return what all pages in this language share."""
+    return Frame(
+        portal.lang,
+        {"site": _site_context(portal), "t": portal.t, "lang": portal.lang},
+        portal.site.settings.phrases,
+        portal.site.files_under(LAYOUTS),
+    )
+
+
+def plan(portal: Portal) -> Iterator[Sight]:
+    """Yield every page of the portal in this language."""
+    for kind in (articles, prints, units, built_in_pages):
+        yield from kind.plan(portal)
+
+
+def _site_context(portal: Portal) -> dict[str, Any]:
+    settings = portal.site.settings
+    phones = portal.phones()
+    return {
+        "title": portal.site_says(settings.title),
+        "issuer": portal.site_says(settings.issuer.short),
+        "issuer_name": portal.site_says(settings.issuer.name),
+        "issuer_address": portal.site_says(settings.issuer.address),
+        "ground": settings.palette.ground.rgb,
+        "css": portal.shared.css,
+        "icon": portal.shared.icon,
+        "app": portal.shared.app,
+        "search_js": portal.shared.search,
+        "base": portal.base,
+        "home": portal.prefix,
+        "search": SEARCH if settings.search else "",
+        "band": settings.band,
+        "hotline": phones[0] if phones else None,
+        "menu": [
+            {"title": portal.site_says(m.title), "url": _menu_url(portal, m.page)}
+            for m in settings.menu
+        ],
+    }
+
+
+def _menu_url(portal: Portal, page: str) -> str:
+    if not page.endswith(".md"):
+        return f"{portal.prefix}{page}"
+    found = (portal.url_of(p) for p in portal.listed if p.original == f"content/{page}")
+    return next(found, portal.prefix)

@@ -1,0 +1,163 @@
+"""The gallery of prints, each print's own page, and the list of edition codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bangtin import spelling
+from bangtin.channels.portal.language_portal import PRINTS, Portal, Sight, words_of
+from bangtin.site.publications import Copy, Publication
+
+
+def plan(portal: Portal) -> Iterator[Sight]:
+    """Yield the galleries, then a page for each publication."""
+    yield from _gallery(portal)
+    for publication in portal.site.publications:
+        yield _publication(portal, publication)
+
+
+def _gallery(portal: Portal) -> Iterator[Sight]:
+    """Yield the gallery whole, by kind, by place, and the list of edition codes."""
+    all_prints = portal.site.publications
+    # In the order of the formats: from the road to the hand.
+    layouts = dict.fromkeys(f.layout for f in portal.site.formats.values())
+    kinds: dict[str, list[Publication]] = {layout: [] for layout in layouts}
+    places: dict[str, list[Publication]] = {}
+    for publication in all_prints:
+        kinds[publication.format.layout].append(publication)
+        order = publication.entry.order
+        for place in order.to if order and "{" not in "".join(order.to) else ():
+            places.setdefault(place, []).append(publication)
+    kinds = {layout: found for layout, found in kinds.items() if found}
+    filters = {
+        "all": f"{portal.prefix}{PRINTS}",
+        "kinds": [
+            {"title": portal.t[f"kind_{kind}"], "url": f"{portal.prefix}{PRINTS}loai/{kind}/"}
+            for kind in kinds
+        ],
+        "places": [
+            {
+                "title": portal.said(place),
+                "url": f"{portal.prefix}{PRINTS}noi/{spelling.slug(place)}/",
+            }
+            for place in places
+        ],
+        "communes": f"{portal.prefix}{portal.site.units.name}/" if portal.site.units else "",
+        "editions": f"{portal.prefix}{PRINTS}ma/",
+    }
+    yield _prints(portal, PRINTS, portal.said(portal.t["prints"], portal.lang), all_prints, filters)
+    for kind, found in kinds.items():
+        title = portal.said(portal.t[f"kind_{kind}"], portal.lang)
+        yield _prints(portal, f"{PRINTS}loai/{kind}/", title, found, filters)
+    for place, found in places.items():
+        url = f"{PRINTS}noi/{spelling.slug(place)}/"
+        yield _prints(portal, url, portal.said(place), found, filters)
+    yield _editions(portal)
+
+
+def _prints(
+    portal: Portal,
+    url: str,
+    title: Mapping[str, str],
+    found: tuple[Publication, ...] | list[Publication],
+    filters: Mapping[str, Any],
+) -> Sight:
+    context = {
+        "title": title["text"],
+        "title_lang": title["lang"],
+        "summary": portal.t["prints_intro"],
+        "filters": filters,
+        "prints": [portal.print_card(p) for p in found],
+    }
+    return portal.view("prints.html", f"{portal.prefix}{url}", "site.yaml", context)
+
+
+def _editions(portal: Portal) -> Sight:
+    """List every edition code, so that somebody with a sheet in hand finds its page."""
+    rows = [
+        {
+            "code": publication.edition_code,
+            "date": words_of(publication.edition_date),
+            "url": f"{portal.prefix}{publication.folder}",
+            "title": portal.print_title(publication),
+        }
+        for publication in sorted(portal.site.publications, key=lambda p: p.edition_code)
+    ]
+    context = {
+        "title": portal.t["is_current"],
+        "summary": portal.t["is_current_text"],
+        "rows": rows,
+    }
+    return portal.view("editions.html", f"{portal.prefix}{PRINTS}ma/", "site.yaml", context)
+
+
+def _publication(portal: Portal, publication: Publication) -> Sight:
+    format_, page = publication.format, portal.shown(publication.page)
+    title = portal.print_title(publication)
+    small, large = (portal.picture_size(publication, w) for w in (480, 1200))
+    pictures = [
+        {
+            "small": publication.picture(number, small[0]),
+            "small_width": small[0],
+            "large": publication.picture(number, large[0]),
+            "width": large[0],
+            "height": large[1],
+            "alt": portal.t["picture_of"].format(
+                format=format_.name, page=number, title=publication.title
+            ),
+        }
+        for number in range(1, format_.pages + 1)
+    ]
+    context = {
+        "title": title["text"],
+        "title_lang": title["lang"],
+        "summary": f"{title['text']}. {publication.edition_code}.",
+        "pictures": pictures,
+        "copies": [copy_of(portal, publication, copy) for copy in publication.copies],
+        "bundles": _bundles(portal, publication),
+        "scale": format_.scale,
+        "tile_paper": format_.tile_paper or "",
+        "size": format_.size_in_words,
+        "pages": format_.pages,
+        "material": portal.said(format_.material) if format_.material else None,
+        "leads": publication.link.address if publication.link else "",
+        "page": {
+            "url": portal.url_of(page),
+            "title": portal.said(page.header.title, page.lang),
+        },
+        "gallery": f"{portal.prefix}{PRINTS}",
+        "edition": publication.edition_code,
+        "date": words_of(publication.edition_date),
+        "share": publication.picture(1, large[0]),
+    }
+    return portal.view(
+        "print.html", f"{portal.prefix}{publication.folder}", publication.page.file, context
+    )
+
+
+def _bundles(portal: Portal, publication: Publication) -> list[dict[str, Any]]:
+    """Return the merged files, titled by the commune's name where the value is its code."""
+    units = portal.site.units
+    names = {
+        row.values[units.columns[0]]: row.values.get("ten_day_du", "")
+        for row in (units.rows if units else ())
+        if units
+    }
+    column = publication.entry.bundle or ""
+    found = []
+    for file, copies in publication.bundles().items():
+        value = copies[0].row[column]
+        title = portal.said(names.get(value) or value)
+        found.append({"file": file, "title": title, "count": len(copies)})
+    return found
+
+
+def copy_of(portal: Portal, publication: Publication, copy: Copy) -> dict[str, Any]:
+    """Return what there is to download of one copy."""
+    return {
+        "title": portal.said(copy.title),
+        "screen": publication.file(copy, "screen"),
+        "press": publication.file(copy, "press"),
+        "tiles": publication.file(copy, "tiles") if publication.format.tile_paper else "",
+    }

@@ -1,0 +1,153 @@
+"""Renders one page: Jinja2 in a sandbox, links put in, pictograms inlined, HTML minified."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bangtin import spelling
+from bangtin.channels.portal import structured_data
+from bangtin.channels.portal.inputs import STYLESHEET, Frame, PhotoTag, Stylesheet, View
+from bangtin.files import digests as contents
+from bangtin.markdown import language_marks
+from bangtin.markdown.document import Body
+
+if TYPE_CHECKING:
+    import jinja2
+
+FOLDER = "layouts/portal"
+
+_HYPHENED = re.compile(r"\w+(?:-\w+)+")
+_SRC = re.compile(r'(?<=\s)src="([^"]*)"')
+_HREF = re.compile(r'href="([^"]*)"')
+
+
+def page(view: View, frame: Frame, body: Body | None, root: Path) -> bytes:
+    """Render a view. Raises ChangedFile when a template is no longer the one planned with."""
+    import minify_html
+    from markupsafe import Markup
+
+    environment = _environment(root, tuple(sorted(frame.layouts.items())))
+    depth = view.url.count("/")
+    written = language_marks.mark(body.html, view.body_lang) if body else ""
+    written = _with_photos(_with_links(written, view.targets), view.photos)
+    context = (
+        frame.context
+        | {"root": "../" * depth or "./"}
+        | view.context
+        | {
+            "here": view.url,
+            "body": Markup(written),  # noqa: S704 - our own parser's
+            "body_lang": "" if view.body_lang == frame.lang else view.body_lang,
+            "w": _said,
+            "bound": functools.partial(_bound, phrases=frame.phrases),
+            "data": _as_data,
+            "icon": lambda name: _icon(root, name, view.icons[f"assets/icons/{name}.svg"]),
+        }
+    )
+    if view.about and body:
+        described = structured_data.of_words(view.about, body.blocks)
+        context["structured"] = [*view.context["structured"], *described]
+    html = environment.get_template(view.template).render(context)
+    return minify_html.minify(
+        html,
+        keep_closing_tags=True,
+        keep_html_and_head_opening_tags=True,
+        minify_doctype=False,
+    ).encode("utf-8")
+
+
+def _said(words: Mapping[str, str]) -> Any:
+    """Return words that know their language, marked where it isn't the page's."""
+    from markupsafe import Markup, escape
+
+    if not words["lang"]:
+        return escape(words["text"])
+    return Markup('<span lang="{}">{}</span>').format(words["lang"], words["text"])
+
+
+def _bound(text: str, phrases: tuple[str, ...]) -> Any:
+    """Return a headline that breaks neither within a phrase nor at the hyphen of a name."""
+    from markupsafe import Markup, escape
+
+    words = str(escape(spelling.bind(text, phrases)))
+    return Markup(_HYPHENED.sub(r'<span class="whole">\g<0></span>', words))  # noqa: S704 - escaped above
+
+
+def _as_data(value: object) -> Any:
+    """Return JSON for a data block; no text in it can end the element."""
+    from markupsafe import Markup
+
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - no tag can stand in it
+
+
+def stylesheet(inputs: Stylesheet, root: Path) -> bytes:
+    """Return the stylesheet with the district's colours before it, minified."""
+    import minify_html
+
+    css = contents.read(root, STYLESHEET, inputs.digest).decode("utf-8")
+    palette = "".join(f"--{name}:{colour};" for name, colour in inputs.colours.items())
+    page = minify_html.minify(f"<style>:root{{{palette}}}{css}</style>", minify_css=True)
+    return page.removeprefix("<style>").removesuffix("</style>").encode("utf-8")
+
+
+def _with_links(html: str, targets: Mapping[str, str]) -> str:
+    """Put the resolved addresses in the place of what the author wrote."""
+
+    def resolved(match: re.Match[str]) -> str:
+        import html as entities
+
+        written = entities.unescape(match.group(1))
+        return f'href="{entities.escape(targets.get(written, written))}"'
+
+    return _HREF.sub(resolved, html)
+
+
+def _with_photos(html: str, photos: Mapping[str, PhotoTag]) -> str:
+    """Put each picture's own file and size in the place of what the author wrote."""
+
+    def resolved(match: re.Match[str]) -> str:
+        import html as entities
+
+        photo = photos[entities.unescape(match.group(1))]
+        size = f'width="{photo.width}" height="{photo.height}" loading="lazy"'
+        return f'src="{entities.escape(photo.src)}" {size}'
+
+    return _SRC.sub(resolved, html)
+
+
+@functools.lru_cache(maxsize=4)
+def _environment(root: Path, layouts: tuple[tuple[str, str], ...]) -> jinja2.Environment:
+    import jinja2
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    digests = dict(layouts)
+
+    def load(name: str) -> str | None:
+        path = f"{FOLDER}/{name}"
+        digest = digests.get(path)
+        return contents.read(root, path, digest).decode("utf-8") if digest else None
+
+    return ImmutableSandboxedEnvironment(
+        loader=jinja2.FunctionLoader(load),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _icon(root: Path, name: str, digest: str) -> Any:
+    """Return a pictogram's SVG to stand in the page."""
+    from markupsafe import Markup
+
+    svg = contents.read(root, f"assets/icons/{name}.svg", digest).decode("utf-8")
+    svg = re.sub(r"<\?xml[^>]*\?>|<!--.*?-->", "", svg, flags=re.DOTALL).strip()
+    return Markup(svg.replace("<svg ", '<svg focusable="false" ', 1))  # noqa: S704 - the site's own drawing

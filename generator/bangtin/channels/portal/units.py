@@ -1,0 +1,104 @@
+"""The list of communes, and for each what it is reached by and what is printed for it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bangtin import spelling
+from bangtin.channels.portal import prints
+from bangtin.channels.portal.language_portal import Portal, Sight
+from bangtin.site.tables import Row
+
+
+def plan(portal: Portal) -> Iterator[Sight]:
+    """Yield the list of communes, and each with its contacts and its printed matter."""
+    table = portal.site.units
+    if table is None:
+        return
+    first = table.columns[0]
+    signed = [
+        (publication, {copy.row[first]: copy for copy in publication.copies})
+        for publication in portal.site.publications
+        if publication.entry.each == table.name
+    ]
+    venues, bundles = _venues(portal, table.name), _bundles_by_value(portal)
+    cards = []
+    for row in table.rows:
+        name = row.values.get("ten_day_du") or row.values[first]
+        title = portal.said(name[:1].upper() + name[1:])
+        key = row.values[first]
+        url = f"{portal.prefix}{table.name}/{spelling.slug(name)}/"
+        downloads = []
+        for publication, copies in signed:
+            if (copy := copies.get(key)) and copy.row == row.values:
+                words = portal.print_title(publication)
+                downloads.append(prints.copy_of(portal, publication, copy) | {"title": words})
+        other = row.values.get("ten_khac", "")
+        context = {
+            "title": title["text"],
+            "title_lang": title["lang"],
+            "summary": f"{title['text']}, {portal.site.settings.district}",
+            "code": key,
+            "other": portal.t["also_spelled"].format(name=other) if other else "",
+            "contacts": _contacts(portal, row),
+            "venues": [portal.said(venue) for venue in venues.get(key, ())],
+            "prints": downloads,
+            "bundles": _of_row(row, bundles),
+            "phones": portal.phones(),
+            "communes": f"{portal.prefix}{table.name}/",
+        }
+        cards.append({"url": url, "title": title, "summary": None, "icon": ""})
+        yield portal.view("commune.html", url, table.file, context)
+    heading = portal.t["communes"]
+    context = {"title": heading, "summary": heading, "entries": cards}
+    yield portal.view("list.html", f"{portal.prefix}{table.name}/", table.file, context)
+
+
+def _contacts(portal: Portal, row: Row) -> list[dict[str, str]]:
+    """Return what the table says of reaching a commune; unknown columns stay out."""
+    found = []
+    for column in ("dia_chi", "dien_thoai"):
+        if value := row.values.get(column, ""):
+            dial = "".join(c for c in value if c.isdigit() or c == "+")
+            found.append(
+                {
+                    "label": portal.t[f"contact_{column}"],
+                    "value": value,
+                    "dial": dial if column == "dien_thoai" else "",
+                }
+            )
+    return found
+
+
+def _venues(portal: Portal, units: str) -> dict[str, list[str]]:
+    """Return the names of the venues that other tables place in each commune."""
+    found: dict[str, list[str]] = {}
+    for table in portal.site.tables.values():
+        if table.name != units and units in table.columns:
+            for row in table.rows:
+                name = row.values.get("ten") or row.values[table.columns[0]]
+                found.setdefault(row.values[units], []).append(name)
+    return found
+
+
+def _bundles_by_value(portal: Portal) -> dict[str, list[tuple[int, dict[str, Any]]]]:
+    """Return the merged files by the value that their rows share, numbered as they come."""
+    found: dict[str, list[tuple[int, dict[str, Any]]]] = {}
+    numbers = itertools.count()
+    for publication in portal.site.publications:
+        column = publication.entry.bundle or ""
+        for file, copies in publication.bundles().items():
+            title = portal.print_title(publication)
+            bundle = {"file": file, "title": title, "count": len(copies)}
+            found.setdefault(copies[0].row[column], []).append((next(numbers), bundle))
+    return found
+
+
+def _of_row(
+    unit: Row, bundles: Mapping[str, list[tuple[int, dict[str, Any]]]]
+) -> list[dict[str, Any]]:
+    """Return the merged files whose value is this commune, by whichever of its names."""
+    found = dict(one for name in set(unit.values.values()) for one in bundles.get(name, ()))
+    return [found[number] for number in sorted(found)]

@@ -1,0 +1,307 @@
+"""Prints: each copy of each publication as a screen and a press PDF, and its pictures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from bangtin.channels.press import sheet_data
+from bangtin.checks.expectations import PrintPromise
+from bangtin.engine.task import Artifact, Job
+from bangtin.files import digests
+from bangtin.problems import Refused
+from bangtin.qr import encoding
+from bangtin.site.publications import Copy, Publication
+from bangtin.site.site import Site
+from bangtin.typesetting import boxes, tiles
+from bangtin.typesetting.compiler import FOLDER, Sheet
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+NAME = "press"
+SMALL_PX, LARGE_PX = 480, 1200
+"""The widths of a print's pictures: in lists, and on its own page."""
+
+SMALLEST_MODULE_MM = 0.17
+"""Four dots of a 600 dpi printer (DENSO WAVE, qrcode.com/en/howto/cell.html)."""
+
+FINE_MODULE_MM = 0.5
+"""Below this, the cameras of cheap phones begin to fail."""
+
+Edition = Literal["screen", "press"]
+
+
+class Code(msgspec.Struct, frozen=True):
+    """The inputs of a QR symbol."""
+
+    payload: str
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """The inputs of a picture of one page (from 1); the screen edition is its source."""
+
+    page: int
+    width_px: int
+
+
+class Thumbnail(msgspec.Struct, frozen=True):
+    """The inputs of a smaller picture; the picture is its source."""
+
+    width_px: int
+
+
+class Merge(msgspec.Struct, frozen=True):
+    """The inputs of a bundle: its title; the sheets are its sources."""
+
+    title: str
+
+
+class Tiles(msgspec.Struct, frozen=True):
+    """The inputs of a print on office paper; ``layout`` maps its file to its digest."""
+
+    title: str
+    code: str
+    lang: str
+    width: float
+    height: float
+    scale: int
+    paper: tiles.Paper
+    labels: dict[str, str]
+    layout: dict[str, str]
+
+
+def plan(site: Site) -> Iterator[Artifact]:
+    """Plan every edition of every copy, and pictures of the first copy."""
+    for publication in site.publications:
+        sheets: dict[str, Job] = {}
+        for number, copy in enumerate(publication.copies):
+            for artifact in _copy(site, publication, copy, with_pictures=number == 0):
+                if artifact.path == publication.file(copy, "screen"):
+                    sheets[copy.slug] = artifact.job
+                yield artifact
+        for path, copies in publication.bundles().items():
+            sources = tuple(sheets[copy.slug] for copy in copies)
+            job = Job(merge_sheets, Merge(publication.title), publication.place, path, sources)
+            yield Artifact(path, NAME, job)
+
+
+def make_code(inputs: Code, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Make a QR symbol. Raises Refused for a payload that no phone could read."""
+    size = len(inputs.payload.encode())
+    if size > encoding.MAX_BYTES:
+        raise Refused("code-too-long", size=size, limit=encoding.MAX_BYTES)
+    return msgspec.msgpack.encode(encoding.make(inputs.payload))
+
+
+def make_sheet(sheet: Sheet, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Set one edition of a print as PDF."""
+    from bangtin.typesetting import compiler
+
+    pdf = compiler.pdf(sheet, root, *data)
+    if sheet.edition == "screen":
+        return pdf
+    return boxes.finish(pdf, slug=sheet.slug, user_unit=sheet.user_unit)
+
+
+def merge_sheets(inputs: Merge, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Merge screen editions into one PDF, in their order."""
+    return boxes.merged(data, inputs.title)
+
+
+def make_tiles(inputs: Tiles, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Cut a screen edition into tiles for an office printer."""
+    from bangtin.typesetting import compiler
+
+    digests.verify(root, inputs.layout)
+    layout = tiles.grid(inputs.width, inputs.height, inputs.paper)
+    labels = inputs.labels
+    values: dict[str, object] = {
+        "rows": layout.rows,
+        "columns": layout.columns,
+        "paper": inputs.paper,
+    }
+    values |= {"pages": layout.rows * layout.columns, "overlap": f"{tiles.OVERLAP_MM:g}"}
+    marks = compiler.plain(
+        "tiles",
+        {
+            "title": inputs.title,
+            "intro": labels["tiles_intro"].format_map(values),
+            "how": [labels[f"tiles_how_{n}"].format_map(values) for n in range(1, 5)],
+            "labels": {"row": labels["tiles_row"], "column": labels["tiles_column"]},
+            "code": inputs.code,
+            "lang": inputs.lang,
+            "page": layout.page,
+            "margin": tiles.MARGIN_MM,
+            "overlap": tiles.OVERLAP_MM,
+            "width": inputs.width,
+            "height": inputs.height,
+            "rows": layout.rows,
+            "columns": layout.columns,
+            "sketch": tiles.sketch_box(layout),
+            "tiles": [tile._asdict() for tile in layout.tiles()],
+        },
+        root,
+    )
+    return tiles.assemble(marks, data[0], layout, inputs.scale)
+
+
+def make_picture(picture: Picture, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Draw one page of a screen edition as WebP: a picture of the very file that ships."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data[0])
+    try:
+        page = document[picture.page - 1]
+        image = page.render(scale=picture.width_px / page.get_width()).to_pil()
+    finally:
+        document.close()
+    return _webp(image, picture.width_px)
+
+
+def make_thumbnail(inputs: Thumbnail, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Make a picture smaller."""
+    import io
+
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data[0])) as image:
+        return _webp(image, inputs.width_px)
+
+
+def _webp(image: Image.Image, width: int) -> bytes:
+    """Encode a picture as WebP, ``width`` px wide. Method 4: 6 takes thrice as long for 3 %."""
+    import io
+
+    from PIL import Image
+
+    output = io.BytesIO()
+    height = max(1, round(image.height * width / image.width))
+    sized = image.convert("RGB")
+    if sized.width != width:
+        sized = sized.resize((width, height), Image.Resampling.LANCZOS)
+    sized.save(output, "WEBP", quality=80, method=4)
+    return output.getvalue()
+
+
+def pictures(site: Site) -> Iterator[tuple[str, Job]]:
+    """Yield a label and the job of a picture for each page of each publication."""
+    for publication in site.publications:
+        format_ = publication.format
+        wanted = {publication.picture(n, SMALL_PX): n for n in range(1, format_.pages + 1)}
+        for artifact in _copy(site, publication, publication.copies[0], with_pictures=True):
+            if artifact.path in wanted:
+                page = f" ({wanted[artifact.path]}/{format_.pages})" if format_.pages > 1 else ""
+                yield f"{format_.name}{page}", artifact.job
+
+
+def _copy(
+    site: Site, publication: Publication, copy: Copy, *, with_pictures: bool
+) -> Iterator[Artifact]:
+    format_ = publication.format
+    payload = _payload(publication, copy)
+    origin = publication.place
+    parts = publication.entry.places | {
+        name: place
+        for name, place in publication.page.header.places.items()
+        if name in ("title", "summary")
+    }
+    code = (Job(make_code, Code(payload), origin, payload),) if payload else ()
+    sheet_jobs: dict[str, Job] = {}
+    # Both editions hold one text: there may be thousands of copies at a time.
+    data = sheet_data.gather(site, publication, copy, payload)
+    document = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    sheets = {e: _sheet(site, publication, e, data, document) for e in _editions()}
+    for edition, sheet in sheets.items():
+        path = publication.file(copy, edition)
+        promise = PrintPromise(
+            pages=format_.pages,
+            width=format_.width / format_.scale,
+            height=format_.height / format_.scale,
+            bleed=format_.bleed / format_.scale if edition == "press" else 0.0,
+            codes=(payload,) if payload else (),
+            edition=edition,
+            slug=sheet.slug,
+            safe=format_.safe / format_.scale,
+            smallest_text=format_.smallest_text / format_.scale,
+            smallest_code=format_.smallest_code / format_.scale,
+            smallest_module=SMALLEST_MODULE_MM / format_.scale,
+            fine_module=FINE_MODULE_MM / format_.scale,
+            smallest_ppi=format_.smallest_ppi * format_.scale,
+            words=sheet_data.required_words(site, publication, copy),
+            slogan=publication.fill(publication.entry.slogan or "", copy),
+            foreign=sheet_data.foreign(publication, copy),
+        )
+        job = Job(make_sheet, sheet, origin, path, code, parts)
+        sheet_jobs[edition] = job
+        yield Artifact(path, NAME, job, promise)
+        if edition == "screen" and format_.tile_paper:
+            yield _tiles(site, publication, copy, job)
+    if not with_pictures:
+        return
+    for page in range(1, format_.pages + 1):
+        large = publication.picture(page, LARGE_PX)
+        job = Job(make_picture, Picture(page, LARGE_PX), origin, large, (sheet_jobs["screen"],))
+        yield Artifact(large, NAME, job)
+        small = publication.picture(page, SMALL_PX)
+        yield Artifact(small, NAME, Job(make_thumbnail, Thumbnail(SMALL_PX), origin, small, (job,)))
+
+
+def _tiles(site: Site, publication: Publication, copy: Copy, sheet: Job) -> Artifact:
+    format_ = publication.format
+    words = site.words[publication.page.lang]
+    paper = format_.tile_paper
+    assert paper is not None
+    path = publication.file(copy, "tiles")
+    title = f"{format_.name}: {publication.title}" + (f" – {copy.title}" if copy.title else "")
+    layout = f"{FOLDER}/tiles.typ"
+    inputs = Tiles(
+        title=title,
+        code=publication.edition_code,
+        lang=publication.page.lang,
+        width=format_.width,
+        height=format_.height,
+        scale=format_.scale,
+        paper=paper,
+        labels={k: v for k, v in words.items() if k.startswith("tiles_")},
+        layout={layout: site.files[layout]},
+    )
+    return Artifact(path, NAME, Job(make_tiles, inputs, publication.place, path, (sheet,)))
+
+
+def _editions() -> tuple[Edition, ...]:
+    return ("screen", "press")
+
+
+def _payload(publication: Publication, copy: Copy) -> str:
+    """Return what the code carries: a register entry, or what the row's venue was issued."""
+    if publication.entry.code_from:
+        return copy.values.get(publication.entry.code_from, "")
+    return publication.link.out if publication.link else ""
+
+
+def _sheet(
+    site: Site, publication: Publication, edition: Edition, data: dict[str, Any], document: str
+) -> Sheet:
+    slug = boxes.SLUG_MM if edition == "press" and publication.format.has_slug else 0.0
+    icons = {data["emblem"]} | {step["icon"] for step in data["steps"]}
+    files = {f"assets/icons/{name}.svg" for name in icons if name}
+    return Sheet(
+        layout=publication.format.layout,
+        edition=edition,
+        document=document,
+        date=publication.edition_date,
+        slug=slug,
+        user_unit=publication.format.user_unit if edition == "press" else 1,
+        layouts={
+            path: digest
+            for path, digest in site.files_under(FOLDER).items()
+            if path.endswith(("/lib.typ", f"/{publication.format.layout}.typ"))
+        },
+        icons={path: site.files[path] for path in sorted(files)},
+        pictures={image.path: image.digest for image in publication.page.images.values()},
+    )

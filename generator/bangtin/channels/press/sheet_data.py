@@ -1,0 +1,161 @@
+"""What a layout is given to set: the words, the code and the colours of one sheet, as data."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from bangtin import spelling
+from bangtin.config.header import PublishEntry
+from bangtin.config.settings import Colour
+from bangtin.markdown import print_data
+from bangtin.site.links import printed
+from bangtin.site.publications import Copy, Publication, fill
+from bangtin.site.site import Site
+
+
+def gather(site: Site, publication: Publication, copy: Copy, payload: str) -> dict[str, Any]:
+    """Gather a layout's data. Words are bound, so that numbers and names never break."""
+    settings, entry, page = site.settings, publication.entry, publication.page
+
+    def words(text: str) -> str:
+        return _bound(text, settings.phrases)
+
+    def filled(text: str | None) -> str:
+        return words(fill(text, copy.values)) if text else ""
+
+    hotline, format_ = settings.hotline, publication.format
+    lang = page.lang
+    labels = {name: words(text) for name, text in site.words[lang].items()}
+    date = publication.edition_date
+    code = publication.edition_code
+    return {
+        "format": _format(publication),
+        "lang": lang,
+        "title": filled(entry.title) or words(page.header.title),
+        "summary": words(page.header.summary),
+        "slogan": filled(entry.slogan),
+        "reason": filled(entry.reason),
+        "second": _second(entry, filled),
+        "place": filled(entry.place_name),
+        "emblem": entry.emblem,
+        "band": settings.band,
+        "palette": _palette(site),
+        "issuer": {
+            "name": words(settings.issuer.name),
+            "address": words(settings.issuer.address),
+        },
+        "signature": filled(entry.signature) or words(settings.issuer.name),
+        "hotline": {
+            "label": words(labels["hotline"].format(name=site.say(hotline.name, lang)[0])),
+            "number": words(hotline.number or ""),
+        },
+        "help": filled(entry.help) or labels["no_phone"],
+        "portal": printed(settings.base_url),
+        "labels": {
+            name: labels[name]
+            for name in (
+                "edition",
+                "steps",
+                "empty_frame",
+                "empty_frame_how",
+                "visitor",
+                "visit_date",
+            )
+        },
+        "code": code,
+        "slug_line": site.words[lang]["slug_line"].format(
+            title=filled(entry.title) or page.header.title,
+            code=code,
+            size=format_.size_in_words,
+            scale=format_.scale_in_name,
+            bleed=f"{format_.bleed:g}",
+        ),
+        "date": {"year": date.year, "month": date.month, "day": date.day},
+        "date_words": f"{date.day:02d}/{date.month}/{date.year}",
+        "qr": _code(site, publication, payload, words, filled),
+        "steps": _steps(publication, words),
+        "sections": print_data.sections(page.blocks, entry.sections, page.targets, words),
+        "pictures": {written: image.path for written, image in page.images.items()},
+        "panels": [
+            print_data.sections(page.blocks, panel, page.targets, words) for panel in entry.panels
+        ],
+    }
+
+
+@functools.lru_cache(maxsize=4096)
+def _bound(text: str, phrases: tuple[str, ...]) -> str:
+    """Bind a text once: most of what a sheet says stands on all its copies."""
+    return spelling.bind(text, phrases)
+
+
+def _second(entry: PublishEntry, filled: print_data.Words) -> dict[str, str] | None:
+    second = entry.second_text
+    return {"lang": second.lang, "text": filled(second.text)} if second else None
+
+
+def _code(
+    site: Site,
+    publication: Publication,
+    payload: str,
+    words: print_data.Words,
+    filled: print_data.Words,
+) -> dict[str, str] | None:
+    if not payload:
+        return None
+    link = publication.link
+    purpose = filled(publication.entry.qr_text or "") or words(link.action if link else "")
+    address = link.address if link else payload
+    alt = site.words[publication.page.lang]["code_alt"].format(action=purpose, address=address)
+    return {"payload": payload, "purpose": purpose, "address": address, "alt": alt}
+
+
+def _steps(publication: Publication, words: print_data.Words) -> list[dict[str, Any]]:
+    """Return the steps to show: the entry's own short ones, or the page's whole ones."""
+    entry, page = publication.entry, publication.page
+    if entry.steps:
+        # Short labels may part anywhere between words: they stand in narrow columns.
+        return [{"title": s.text, "body": [], "icon": s.icon} for s in entry.steps]
+    found = print_data.steps(page.blocks, page.targets, words)
+    icons = page.header.step_icons
+    return [step | {"icon": icon} for step, icon in zip(found, icons, strict=False)]
+
+
+def _format(publication: Publication) -> dict[str, Any]:
+    format_ = publication.format
+    keys = (
+        "smallest_headline",
+        "layout", "width", "height", "bleed", "safe", "smallest_text", "smallest_code", "pages",
+    )  # fmt: skip
+    return {key: getattr(format_, key) for key in keys} | {
+        "scale": format_.scale,
+        "marks": format_.marks,
+        "folds": [list(side) for side in format_.folds],
+        "cassette": format_.cassette,
+        "body_text": list(format_.body_text),
+    }
+
+
+def _palette(site: Site) -> dict[str, Any]:
+    palette = site.settings.palette
+
+    def both(colour: Colour) -> dict[str, Any]:
+        return {"rgb": colour.rgb, "cmyk": list(colour.cmyk)}
+
+    return {name: both(getattr(palette, name)) for name in ("ground", "action", "notice", "paper")}
+
+
+def required_words(site: Site, publication: Publication, copy: Copy) -> tuple[str, ...]:
+    """Return what the law wants on a banner: the name and address of who puts it up."""
+    if publication.format.layout != "banner":
+        return ()
+    issuer = site.settings.issuer
+    signature = publication.entry.signature
+    name = publication.fill(signature, copy) if signature else issuer.name
+    return (name, issuer.address)
+
+
+def foreign(publication: Publication, copy: Copy) -> str:
+    """Return the sheet's text in a foreign language, which the law holds to a size and place."""
+    second = publication.entry.second_text
+    return publication.fill(second.text, copy) if second and second.is_foreign else ""

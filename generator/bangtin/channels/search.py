@@ -1,0 +1,129 @@
+"""The search index: Pagefind's, over what pages say, with and without tone marks."""
+
+from __future__ import annotations
+
+import html
+import json
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from bangtin import spelling
+from bangtin.engine.task import Artifact, Job
+from bangtin.markdown import document
+from bangtin.problems import Place
+from bangtin.site import page_text, pages
+from bangtin.site.site import Site
+
+NAME = "search"
+FOLDER = "tim"
+"""Where the index is published; ``assets/js/search.js`` looks for it there."""
+
+NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.", "index/",
+          "fragment/", "pagefind.")  # fmt: skip
+"""What the search page loads; Pagefind's own widgets are left out."""
+ENTRY = "pagefind-entry.json"
+UNUSED = (".css", "ui.js", "highlight.js")
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One page as it is searched, without its words."""
+
+    url: str
+    lang: str
+    title: str
+    summary: str
+
+
+class Index(msgspec.Struct, frozen=True):
+    """The inputs of the index: pages, whose words are its sources in the same order, and prints."""
+
+    pages: tuple[Entry, ...]
+    prints: tuple[Entry, ...]
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    """The inputs of a job that reads only its sources."""
+
+
+def plan(site: Site) -> Iterator[Artifact]:
+    """Plan the index, a folder of many small files."""
+    if not site.settings.search:
+        return
+    listed = [page for page in site.pages if page.state.is_listed]
+    entries = [Entry(p.url, p.lang, p.header.title, p.header.summary) for p in listed]
+    sources = tuple(
+        Job(make_words, Nothing(), Place(page.file), page.file, (page_text.of(page),))
+        for page in listed
+    )
+    own = site.settings.language
+    prints = [
+        Entry(
+            publication.folder,
+            own,
+            f"{publication.format.name}: {publication.title}",
+            publication.edition_code,
+        )
+        for publication in site.publications
+    ]
+    if entries or prints:
+        index = Index(tuple(entries), tuple(prints))
+        job = Job(make_index, index, Place("site.yaml"), FOLDER, sources)
+        yield Artifact(FOLDER, NAME, job, is_folder=True)
+
+
+def make_words(inputs: Nothing, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Return a page's words as running text."""
+    return document.words(pages.body(data[0]).blocks).encode("utf-8")
+
+
+def make_index(inputs: Index, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Run Pagefind; the bytes are an encoded ``{path: bytes}``.
+
+    Words are indexed as they are written and again without their marks, as most
+    people type them on a telephone: Pagefind itself doesn't take đ for d.
+    """
+    import pagefind_bin
+
+    with tempfile.TemporaryDirectory(prefix="bangtin-") as folder:
+        site, out = Path(folder, "site"), Path(folder, "out")
+        texts = [*(text.decode("utf-8") for text in data), *("" for _ in inputs.prints)]
+        for entry, text in zip([*inputs.pages, *inputs.prints], texts, strict=True):
+            file = site / entry.url / "index.html"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(_page(entry, text), "utf-8")
+        command = [
+            str(pagefind_bin.get_executable()),
+            "--site",
+            str(site),
+            "--output-path",
+            str(out),
+        ]
+        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own folders
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr.decode("utf-8", "replace"))
+        found = {p.relative_to(out).as_posix(): p for p in sorted(out.rglob("*")) if p.is_file()}
+        wanted = {
+            name: path.read_bytes()
+            for name, path in found.items()
+            if name.startswith(NEEDED) and not name.endswith(UNUSED)
+        }
+    # Pagefind names the languages in another order each time.
+    wanted[ENTRY] = json.dumps(json.loads(wanted[ENTRY]), sort_keys=True).encode()
+    return msgspec.msgpack.encode(wanted)
+
+
+def _page(entry: Entry, text: str) -> str:
+    plain = spelling.fold(f"{entry.title} {entry.summary} {text}")
+    title, summary = html.escape(entry.title), html.escape(entry.summary)
+    return (
+        f'<!doctype html><html lang="{entry.lang}"><head><title>{title}</title></head><body>'
+        f'<main data-pagefind-body data-plain="{html.escape(plain)}" '
+        'data-pagefind-index-attrs="data-plain">'
+        f'<h1 data-pagefind-meta="title">{title}</h1>'
+        f'<p data-pagefind-meta="summary">{summary}</p><p>{html.escape(text)}</p>'
+        "</main></body></html>"
+    )

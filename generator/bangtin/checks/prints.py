@@ -1,0 +1,320 @@
+"""Prints, checked as they ship: pages, boxes, and every code read back from the page itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from bangtin import spelling
+from bangtin.checks.expectations import PrintPromise
+from bangtin.engine.task import Artifact, Job
+from bangtin.problems import Level, Place, Problem, Problems
+from bangtin.qr import encoding as codes
+from bangtin.qr import reading
+from bangtin.qr.reading import MM
+
+TOLERANCE_MM = 0.1
+TOLERANCE_PT = 0.05
+
+
+class Inspection(msgspec.Struct, frozen=True):
+    """The inputs of one inspection."""
+
+    file: str
+    promise: PrintPromise
+
+
+class Findings(msgspec.Struct, frozen=True):
+    """What an inspection found: problems as (level, key, details), and how many codes were read."""
+
+    problems: tuple[tuple[Level, str, tuple[tuple[str, str], ...]], ...]
+    codes: int
+
+
+def plan(artifacts: Iterable[Artifact]) -> Iterator[Job]:
+    """Plan an inspection of every print."""
+    for artifact in artifacts:
+        if isinstance(artifact.promise, PrintPromise):
+            yield Job(
+                inspect,
+                Inspection(artifact.path, artifact.promise),
+                artifact.job.origin,
+                artifact.path,
+                sources=(artifact.job,),
+            )
+
+
+def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Open a PDF and hold it to its promise; the bytes are encoded Findings."""
+    import pypdfium2
+
+    problems = Problems()
+    place = Place(inputs.file)
+    read = 0
+    document = pypdfium2.PdfDocument(data[0])
+    try:
+        # A page is opened once: that takes as long as most that is asked of it.
+        pages = list(document)
+        _check_boxes(pages, inputs, problems, place)
+        _check_text(pages, inputs, problems, place)
+        _check_fonts(pages, inputs, problems, place)
+        _check_pictures(pages, inputs, problems, place)
+        _check_words(pages, inputs, problems, place)
+        _check_foreign(pages, inputs, problems, place)
+        for payload in inputs.promise.codes:
+            read += _check_code(pages, payload, inputs, problems, place)
+    finally:
+        document.close()
+    found = tuple((problem.level, problem.key, problem.args) for problem in problems)
+    return msgspec.msgpack.encode(Findings(found, read))
+
+
+def report(job: Job, result: bytes) -> tuple[list[Problem], int]:
+    """Return an inspection's problems at the publication's own line, and the codes it read."""
+    findings = msgspec.msgpack.decode(result, type=Findings)
+    problems = [Problem(level, key, job.origin, args) for level, key, args in findings.problems]
+    return problems, findings.codes
+
+
+def _check_boxes(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
+    promise = inputs.promise
+    if len(pages) != promise.pages:
+        problems.error(
+            "page-count", place, file=inputs.file, found=len(pages), expected=promise.pages
+        )
+    around = 2 * promise.bleed
+    for page in pages:
+        boxes = (
+            ("TrimBox", page.get_trimbox(), 0.0),
+            ("BleedBox", page.get_bleedbox(), around),
+            ("MediaBox", page.get_mediabox(), around + 2 * promise.slug),
+        )
+        for name, (left, bottom, right, top), more in boxes:
+            found = ((right - left) / MM, (top - bottom) / MM)
+            expected = (promise.width + more, promise.height + more)
+            if any(abs(f - e) > TOLERANCE_MM for f, e in zip(found, expected, strict=True)):
+                problems.error(
+                    "box-size",
+                    place,
+                    file=inputs.file,
+                    box=name,
+                    found=f"{found[0]:.2f} × {found[1]:.2f}",
+                    expected=f"{expected[0]:g} × {expected[1]:g}",
+                )
+
+
+def _check_text(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
+    """Refuse letters outside the safe area, and letters smaller than the format allows."""
+    promise = inputs.promise
+    for number, page in enumerate(pages, start=1):
+        letters = _Letters(page)
+        smallest = float("inf")
+        over, outside = 0.0, -1
+        for index in range(letters.count):
+            letter = letters.at(index)
+            if letter is None:
+                continue
+            smallest = min(smallest, letter.size)
+            reach = (promise.safe - TOLERANCE_MM) * MM - letter.inset
+            if reach > over:
+                over, outside = reach, index
+        if outside >= 0:
+            problems.error(
+                "outside-safe-area",
+                place,
+                file=inputs.file,
+                page=number,
+                text=_around(letters.text, outside),
+                over=f"{over / MM:.1f}",
+            )
+        if smallest < promise.smallest_text - TOLERANCE_PT:
+            problems.error(
+                "text-too-small",
+                place,
+                file=inputs.file,
+                page=number,
+                found=f"{smallest:.1f}",
+                smallest=f"{promise.smallest_text:g}",
+            )
+
+
+class _Letter(NamedTuple):
+    """One letter on the page, in points: its size, its foot and head, its way to the trim edge."""
+
+    size: float
+    bottom: float
+    top: float
+    inset: float
+
+
+class _Letters:
+    """A page's letters. A sheet has thousands: what pdfium writes into is made once for all."""
+
+    def __init__(self, page: Any) -> None:
+        import ctypes
+
+        from pypdfium2 import raw
+
+        self.text = page.get_textpage()
+        self.count = self.text.count_chars()
+        self._trim = page.get_trimbox()
+        self._raw = raw
+        self._sides = tuple(ctypes.c_double() for _ in range(4))
+        self._matrix = raw.FS_MATRIX()
+
+    def at(self, index: int) -> _Letter | None:
+        """Measure one character; None for a space, or for what stands in the slug."""
+        raw, handle, matrix = self._raw, self.text.raw, self._matrix
+        if chr(raw.FPDFText_GetUnicode(handle, index)).isspace():
+            return None
+        raw.FPDFText_GetCharBox(handle, index, *self._sides)
+        left, right, bottom, top = (side.value for side in self._sides)
+        x0, y0, x1, y1 = self._trim
+        if right < x0 or left > x1 or top < y0 or bottom > y1:
+            return None
+        raw.FPDFText_GetMatrix(handle, index, matrix)
+        size = raw.FPDFText_GetFontSize(handle, index) * (matrix.c**2 + matrix.d**2) ** 0.5
+        inset = min(left - x0, bottom - y0, x1 - right, y1 - top)
+        return _Letter(size, bottom, top, inset)
+
+
+def _around(text: Any, index: int) -> str:
+    """Return the words around a letter, for a message."""
+    start = max(0, index - 30)
+    return " ".join(text.get_text_range(start, min(60, text.count_chars() - start)).split())
+
+
+def _check_fonts(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
+    """Refuse a PDF that leaves a font to the printer."""
+    from pypdfium2 import raw
+
+    missing = set()
+    for page in pages:
+        for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
+            font = raw.FPDFTextObj_GetFont(item.raw)
+            if raw.FPDFFont_GetIsEmbedded(font) != 1:
+                missing.add(_name_of(font))
+    for name in sorted(missing):
+        problems.error("font-not-embedded", place, file=inputs.file, font=name)
+
+
+def _name_of(font: Any) -> str:
+    import ctypes
+
+    from pypdfium2 import raw
+
+    buffer = ctypes.create_string_buffer(200)
+    raw.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
+    return buffer.value.decode("utf-8", "replace") or "?"
+
+
+def _check_pictures(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
+    """Refuse pictures that would show their pixels at the distance from which they are seen."""
+    from pypdfium2 import raw
+
+    needed = inputs.promise.smallest_ppi
+    for page in pages:
+        for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]):
+            left, bottom, right, top = item.get_bounds()
+            across, down = item.get_px_size()
+            found = min(across / max(right - left, 0.01), down / max(top - bottom, 0.01)) * 72
+            if found < needed * 0.98:
+                problems.error(
+                    "picture-coarse",
+                    place,
+                    file=inputs.file,
+                    size=f"{across} × {down} px",
+                    found=round(found),
+                    needed=round(needed),
+                )
+
+
+def _check_words(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
+    """Advise on words that should stand on the sheet and can't be found there."""
+    if not inputs.promise.words:
+        return
+    shown = " ".join(page.get_textpage().get_text_range() for page in pages)
+    folded = " ".join(spelling.fold(shown).split())
+    for words in inputs.promise.words:
+        if " ".join(spelling.fold(words).split()) not in folded:
+            problems.warning("issuer-not-shown", place, file=inputs.file, text=words)
+
+
+LARGEST_FOREIGN = 0.75
+"""Luật Quảng cáo 16/2012/QH13, Điều 18, khoản 2: at most three quarters, and below."""
+
+
+def _check_foreign(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
+    """Advise on text in a foreign language that is too large, or not below the Vietnamese."""
+    promise = inputs.promise
+    if not promise.foreign:
+        return
+    page = pages[0]
+    foreign = _find(page, promise.foreign)
+    slogan = _find(page, promise.slogan)
+    if not (foreign and slogan):
+        problems.warning("foreign-not-shown", place, file=inputs.file, text=promise.foreign)
+        return
+    share = max(size for size, _, _ in foreign) / min(size for size, _, _ in slogan)
+    if share > LARGEST_FOREIGN + 0.005:
+        problems.warning("foreign-too-large", place, file=inputs.file, found=round(share * 100))
+    if max(top for _, top, _ in foreign) > min(bottom for _, _, bottom in slogan):
+        problems.warning("foreign-above", place, file=inputs.file, text=promise.foreign)
+
+
+def _find(page: Any, words: str) -> list[tuple[float, float, float]]:
+    """Return the size, top and bottom (points) of each letter of words that stand on a page."""
+    page_letters = _Letters(page)
+    letters = [
+        (letter, index)
+        for index in range(page_letters.count)
+        for letter in spelling.fold(page_letters.text.get_text_range(index, 1))
+        if letter.isalnum()
+    ]
+    wanted = "".join(letter for letter in spelling.fold(words) if letter.isalnum())
+    start = "".join(letter for letter, _ in letters).find(wanted)
+    if start < 0 or not wanted:
+        return []
+    measured = (page_letters.at(index) for _, index in letters[start : start + len(wanted)])
+    return [(letter.size, letter.top, letter.bottom) for letter in measured if letter is not None]
+
+
+def _check_code(
+    pages: list[Any], payload: str, inputs: Inspection, problems: Problems, place: Place
+) -> int:
+    """Read the code from the rasterised page; returns 1 when it says exactly its payload."""
+    promise = inputs.promise
+    read = reading.read(pages[promise.code_page], promise.fine_module)
+    if read:
+        _check_code_size(read[0], inputs, problems, place)
+    words = [code.text for code in read]
+    if words == [payload]:
+        return 1
+    if not read:
+        problems.error("code-not-read", place, file=inputs.file, payload=payload)
+    else:
+        problems.error(
+            "code-read-wrong", place, file=inputs.file, payload=payload, read=", ".join(words)
+        )
+    return 0
+
+
+def _check_code_size(
+    code: reading.Code, inputs: Inspection, problems: Problems, place: Place
+) -> None:
+    """Hold the code as printed to its least side, and to the least side of one module."""
+    module = code.side / codes.modules_of(code.text)
+    if code.side < inputs.promise.smallest_code - max(code.slack, TOLERANCE_MM):
+        problems.error(
+            "code-too-small",
+            place,
+            side=f"{code.side:.1f}",
+            smallest=f"{inputs.promise.smallest_code:g}",
+        )
+    if module < inputs.promise.smallest_module:
+        problems.error("module-too-small", place, file=inputs.file, found=f"{module:.2f}")
+    elif module < inputs.promise.fine_module:
+        problems.warning("module-fine", place, file=inputs.file, found=f"{module:.2f}")

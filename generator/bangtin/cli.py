@@ -1,0 +1,363 @@
+"""The commands. Each reads its options, calls one function and prints what it returned.
+
+Exit codes: 0 built, 1 problems in the content, 2 wrong use, 3 a fault of Bangtin
+or of the disk.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import functools
+import json
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from bangtin import __version__
+from bangtin.messages import ui
+
+if TYPE_CHECKING:
+    from bangtin.build import Result
+    from bangtin.engine.scheduler import Progress
+
+LANGUAGE = ui.language()
+EXIT_PROBLEMS, EXIT_FAULT = 1, 3
+REDRAW_SECONDS = 0.1
+
+
+def say(key: str, **values: object) -> str:
+    """Return a text of the command line in the chosen language."""
+    return ui.text(key, LANGUAGE, **values)
+
+
+class _Commands(click.Group):
+    """Commands that answer a typo with what was probably meant."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None:
+            from bangtin.problems import closest
+
+            known = self.list_commands(ctx)
+            meant = closest(args[0], known)
+            if meant:
+                ctx.fail(say("did-you-mean", name=args[0], meant=meant))
+            ctx.fail(say("no-command", name=args[0], known=", ".join(known)))
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Commands,
+    help=say("about"),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+)
+@click.version_option(__version__, prog_name="bangtin", help=say("opt-version"))
+def main() -> None:
+    """Hold the commands together."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows terminal may not speak UTF-8 by itself; Vietnamese needs it.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _site_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that every command on a site has, and refuse a folder without one."""
+
+    @click.option("--root", type=click.Path(path_type=Path), default=Path(), help=say("opt-root"))
+    @click.option("--lang", type=click.Choice(ui.LANGUAGES), help=say("opt-lang"))
+    @functools.wraps(command)
+    def with_site(root: Path, lang: str | None, **options: Any) -> Any:
+        del lang  # read before, by texts.language()
+        if not (root / "site.yaml").is_file():
+            raise click.UsageError(say("no-site", path=root.resolve()))
+        try:
+            return command(root=root, **options)
+        except click.ClickException:
+            raise
+        except Exception as error:
+            _stop(error, root.resolve())
+
+    return with_site
+
+
+def _stop(error: Exception, root: Path) -> NoReturn:
+    """End the command: a person gets a sentence, a maintainer a file."""
+    from bangtin.commands import report
+    from bangtin.engine.executors.base import ExecutorFailed
+    from bangtin.engine.lock import Busy
+
+    if isinstance(error, Busy):
+        raise click.UsageError(say("busy"))
+    if isinstance(error, ExecutorFailed):
+        raise click.UsageError(say(error.key, **error.details))
+    click.echo(report.explain(error, root, LANGUAGE), err=True)
+    sys.exit(EXIT_FAULT)
+
+
+def _build_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    command = click.option("--profile", is_flag=True, help=say("opt-profile"))(command)
+    command = click.option("--jobs", type=click.IntRange(1, 64), help=say("opt-jobs"))(command)
+    command = click.option(
+        "--executor", default="processes", show_default=True,
+        metavar="serial|processes|dask://HOST:PORT", help=say("opt-executor"),
+    )(command)  # fmt: skip
+    command = click.option(
+        "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=say("opt-as-of")
+    )(command)
+    command = click.option("--locked", "is_locked", is_flag=True, help=say("opt-locked"))(command)
+    form = click.Choice(["text", "json"])
+    return click.option(
+        "--format", "form", type=form, default="text", show_default=True, help=say("opt-format")
+    )(command)
+
+
+@main.command(help=say("build-help"))
+@_site_options
+@_build_options
+def build(root: Path, form: str, **options: Any) -> None:
+    """Build and publish."""
+    result = _run(root, form, publish=True, **options)
+    sys.exit(EXIT_PROBLEMS if result.failed else 0)
+
+
+@main.command(help=say("check-help"))
+@_site_options
+@_build_options
+def check(root: Path, form: str, **options: Any) -> None:
+    """Build, and publish nothing."""
+    result = _run(root, form, publish=False, **options)
+    sys.exit(EXIT_PROBLEMS if result.failed else 0)
+
+
+@main.command(help=say("serve-help"))
+@_site_options
+@click.option("--port", type=click.IntRange(1, 65535), default=5500, show_default=True,
+              help=say("opt-port"))  # fmt: skip
+@click.option("--open", "open_browser", is_flag=True, help=say("opt-open"))
+def serve(root: Path, port: int, open_browser: bool) -> None:
+    """Preview with live reload."""
+    from bangtin.commands import preview
+
+    preview.serve(root.resolve(), port, LANGUAGE, open_browser=open_browser)
+
+
+@main.command(help=say("clean-help"))
+@_site_options
+@click.option("--keep", is_flag=True, help=say("opt-keep"))
+def clean(root: Path, keep: bool) -> None:
+    """Remove what was built, or only what is no longer used of it."""
+    from bangtin.engine import lock
+    from bangtin.files import writing
+    from bangtin.files.paths import LOCK, PUBLIC, STORE
+
+    if keep:
+        click.echo(_tidy(root.resolve()))
+        return
+    found = [name for name in (PUBLIC, STORE) if (root / name).exists()]
+    if STORE in found:
+        with lock.hold(root / LOCK):
+            pass  # A build that runs would go on with what is no longer there.
+    for name in found:
+        try:
+            shutil.rmtree(root / name)
+        except OSError as error:
+            raise writing.refused(Path(error.filename or root / name), error) from error
+    click.echo(say("cleaned", paths=", ".join(found)) if found else say("clean-nothing"))
+
+
+def _tidy(root: Path) -> str:
+    """Take out of the store what the last build did not use, and say how much that was."""
+    from bangtin.build import with_sound_store
+    from bangtin.engine import lock
+    from bangtin.engine.cache import Forgotten, Store
+    from bangtin.files.paths import LOCK, RESULTS
+
+    folder = root / RESULTS
+
+    def forget() -> Forgotten:
+        with Store(folder) as store:
+            return store.forget()
+
+    if not folder.exists():
+        return say("clean-nothing")
+    with lock.hold(root / LOCK):
+        forgotten = with_sound_store(root, forget)
+    if not forgotten.results:
+        return say("clean-nothing")
+    size = f"{forgotten.size / 1e6:.1f}"
+    return say(
+        "clean-kept",
+        results=forgotten.results,
+        size=size.replace(".", ",") if LANGUAGE == "vi" else size,
+    )
+
+
+@main.command(help=say("status-help"))
+@_site_options
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=say("opt-as-of")
+)
+def status(root: Path, as_of: datetime.datetime | None) -> None:
+    """Tell what wants looking at, and what time will change next."""
+    from bangtin.commands import report
+    from bangtin.commands import status as survey
+
+    now = as_of.date() if as_of else None
+    site, found = _with_site(root, lambda site, _: list(survey.lines(site)), now)
+    click.echo(report.as_status(site, found, LANGUAGE))
+
+
+@main.command(help=say("pack-help"))
+@_site_options
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), show_default=True,
+              default=Path("bangtin.zip"), help=say("opt-out"))  # fmt: skip
+def pack(root: Path, out: Path) -> None:
+    """Build, and write the portal as a zip for a USB stick."""
+    from bangtin.commands import pack as packing
+    from bangtin.files.paths import PUBLIC
+
+    root = root.resolve()
+    result = _run(root, "text", publish=True)
+    if result.failed or result.planned is None:
+        sys.exit(EXIT_PROBLEMS)
+    _write(out, packing.write(root / PUBLIC, iter(result.planned), out.stem))
+
+
+@main.command("contact-sheet", help=say("contact-help"))
+@_site_options
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), show_default=True,
+              default=Path("contact-sheet.png"), help=say("opt-out"))  # fmt: skip
+def contact_sheet(root: Path, out: Path) -> None:
+    """Write one picture of every print."""
+    from bangtin.commands import contact_sheet as gallery
+    from bangtin.typesetting import contact_sheet as contact
+
+    forms = {".png": "PNG", ".webp": "WEBP", ".pdf": "PDF"}
+    form = forms.get(out.suffix.lower())
+    if form is None:
+        raise click.BadParameter(", ".join(forms), param_hint="--out")
+    site, shots = _with_site(root, gallery.pictures)
+    if not shots:
+        raise click.UsageError(say("no-prints"))
+    _write(out, contact.sheet(site.settings.title, shots, form))
+
+
+@main.command(help=say("order-help"))
+@_site_options
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("don-in"),
+              show_default=True, help=say("opt-out"))  # fmt: skip
+def order(root: Path, out: Path) -> None:
+    """Write the print orders."""
+    from bangtin import spelling
+    from bangtin.commands import orders
+
+    site, shops = _with_site(root, lambda site, _: orders.by_shop(orders.lines(site)))
+    if not shops:
+        raise click.UsageError(say("no-prints"))
+    for shop, found in shops.items():
+        name = "-".join(part for part in ("don-in", spelling.slug(shop)) if part)
+        for path, data in (
+            (out / f"{name}.pdf", orders.as_pdf(found, site, shop)),
+            (out / f"{name}.csv", orders.as_csv(found, site.strings)),
+        ):
+            _write(path, data)
+
+
+def _write(path: Path, data: bytes) -> None:
+    from bangtin.files import writing
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise writing.refused(path.parent, error) from error
+    writing.write(path, data)
+    click.echo(say("wrote", path=path))
+
+
+def _with_site(
+    root: Path, work: Callable[[Any, Any], Any], now: datetime.date | None = None
+) -> tuple[Any, Any]:
+    """Run ``work(site, workshop)`` on a sound site; problems end the command."""
+    from bangtin.build import with_sound_store
+    from bangtin.problems import Level, as_text, ordered
+    from bangtin.stages import open_site
+
+    root = root.resolve()
+
+    def once() -> tuple[Any, Any]:
+        with open_site(root, now) as (site, problems, workshop):
+            errors = [p for p in ordered(problems) if p.level is Level.ERROR]
+            if site is None or errors:
+                click.echo(as_text(errors, LANGUAGE, root))
+                click.echo(say("not-built"))
+                sys.exit(EXIT_PROBLEMS)
+            return site, work(site, workshop)
+
+    return with_sound_store(root, once)
+
+
+def _run(
+    root: Path,
+    form: str,
+    *,
+    publish: bool,
+    jobs: int | None = None,
+    executor: str = "processes",
+    as_of: datetime.datetime | None = None,
+    is_locked: bool = False,
+    profile: bool = False,
+) -> Result:
+    """Build, and print what came of it."""
+    from bangtin.build import build
+    from bangtin.commands import profiling, report
+    from bangtin.engine import executors
+
+    # A typo is told even where there is nothing to make.
+    executors.check(executor)
+    root = root.resolve()
+    day = as_of.date() if as_of else None
+    with _progress() as progress:
+        result = build(
+            root, publish=publish, now=day, jobs=jobs, progress=progress,
+            to_register=publish, is_locked=is_locked, executor=executor,
+        )  # fmt: skip
+    if form == "json":
+        click.echo(json.dumps(report.as_json(result, LANGUAGE), ensure_ascii=False, indent=2))
+    else:
+        click.echo(report.as_summary(result, root, LANGUAGE, published=publish))
+        if profile:
+            click.echo(profiling.as_text(result, LANGUAGE))
+    return result
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """Show on a terminal what is being made and how many are left; nothing when piped."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    width = shutil.get_terminal_size().columns - 1
+    last = 0.0
+
+    def show(done: int, total: int, label: str) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last > REDRAW_SECONDS or done == total:
+            last = now
+            line = f"  {done}/{total}  {label}"
+            sys.stderr.write(f"\r{line[:width]:<{width}}")
+            sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        if last:
+            sys.stderr.write(f"\r{'':<{width}}\r")
+            sys.stderr.flush()

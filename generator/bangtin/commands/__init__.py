@@ -1,0 +1,1 @@
+"""The commands: each module is one, or what several of them show."""

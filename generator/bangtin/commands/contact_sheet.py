@@ -1,0 +1,19 @@
+"""Pictures of every print, for the contact sheet."""
+
+from __future__ import annotations
+
+from bangtin.channels import press
+from bangtin.engine.scheduler import Workshop
+from bangtin.site.site import Site
+from bangtin.typesetting.contact_sheet import Shot
+
+
+def pictures(site: Site, workshop: Workshop) -> list[Shot]:
+    """Return a picture of each page of each publication that can be made."""
+    labels, jobs = zip(*press.pictures(site), strict=True) if site.publications else ((), ())
+    outcomes = workshop.run(jobs)
+    return [
+        Shot(workshop.store.get(outcome.key), label)
+        for label, outcome in zip(labels, outcomes, strict=True)
+        if outcome.entry is not None
+    ]

@@ -1,0 +1,226 @@
+"""The live preview: watchfiles notices and batches changes, livereload serves and refreshes.
+
+Each request is answered from ``public/``, which only ever holds whole builds.
+While the content has errors, pages keep their last good state under a panel
+that lists them; it goes away with the next good build.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import mimetypes
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bangtin.build import Result, build, publish_words
+from bangtin.commands import report
+from bangtin.engine.lock import Busy
+from bangtin.files.paths import PUBLIC, REGISTER
+from bangtin.messages import ui
+from bangtin.problems import Level, as_data
+
+WATCHED = ("content", "layouts", "assets", "site.yaml", REGISTER)
+REST_MS = 800
+"""How long nobody saves before prints and the search index follow the pages."""
+PANEL_STYLE = (
+    "position:fixed;inset:0 0 auto 0;max-height:80vh;overflow:auto;z-index:9999;background:#fff;"
+    "color:#15181f;border-bottom:6px solid #c8102e;padding:1rem 1.5rem;"
+    "font:16px/1.5 system-ui,sans-serif;box-shadow:0 4px 24px #0006"
+)
+
+
+class Preview:
+    """Builds when something changes, and knows what the last build had to say."""
+
+    def __init__(self, root: Path, language: str) -> None:
+        self._root = root
+        self._language = language
+        self._turn = threading.Lock()
+        self._ahead: set[str] = set()
+        """Pages that are published ahead of the prints and the index made of them."""
+        self.result: Result | None = None
+
+    def rebuild(self) -> None:
+        """Build once; whatever goes wrong is shown and the preview goes on."""
+        with self._turn:
+            try:
+                self.result = build(self._root)
+                self._ahead.clear()
+            except Busy:
+                click.echo(ui.text("busy", self._language))
+                return
+            except Exception as error:
+                # Whatever it is, the preview goes on: the next save may mend it.
+                click.echo(report.explain(error, self._root, self._language), err=True)
+                return
+        click.echo(report.as_summary(self.result, self._root, self._language, published=True))
+
+    def watch(self, refresh: Callable[[], None], stop: threading.Event) -> None:
+        """Rebuild at each batch of changes, and tell the browsers when it is done."""
+        import watchfiles
+
+        paths = [self._root / name for name in WATCHED if (self._root / name).exists()]
+        for batch in watchfiles.watch(
+            *paths, debounce=50, step=10, stop_event=stop, rust_timeout=REST_MS,
+            yield_on_timeout=True,
+        ):  # fmt: skip
+            names = sorted({Path(p).relative_to(self._root).as_posix() for _, p in batch})
+            if names:
+                click.echo(ui.text("rebuilding", self._language, files=", ".join(names[:5])))
+                if self._show_words():
+                    refresh()
+                    continue
+            elif not self._ahead:
+                continue
+            self.rebuild()
+            if names or self._has_news:
+                refresh()
+
+    def _show_words(self) -> bool:
+        """Publish pages whose words changed before all else; tells whether that was enough."""
+        if self.result is None or self.result.failed:
+            return False
+        with self._turn:
+            try:
+                changed = publish_words(self._root, self._ahead)
+            except Exception:
+                # The whole build meets it again, and says what it is.
+                return False
+        self._ahead |= set(changed)
+        return bool(changed)
+
+    @property
+    def _has_news(self) -> bool:
+        """Whether the last build changed what a browser may show besides the index."""
+        published = self.result.published if self.result else None
+        changed = (*published.written, *published.removed) if published else ()
+        return any(not path.startswith("tim/") for path in changed)
+
+    def wait(self) -> None:
+        """Wait while a build runs: no request sees a half-published tree."""
+        with self._turn:
+            pass
+
+    def answer(self, path: str) -> tuple[int, str, bytes]:
+        """Return the status, content type and bytes for a path below ``public/``."""
+        public = (self._root / PUBLIC).resolve()
+        file = (public / path).resolve()
+        if file.is_dir():
+            file /= "index.html"
+        status = 200
+        if not file.is_relative_to(public) or not file.is_file():
+            status, file = 404, public / "404.html"
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        data = file.read_bytes() if file.is_file() else b""
+        if kind == "text/html" or not data:
+            kind = "text/html; charset=utf-8"
+            head = data or b"<!doctype html><html><head></head><body></body></html>"
+            data = head.replace(b"</body>", self.panel().encode() + b"</body>")
+        return status, kind, data
+
+    def panel(self) -> str:
+        """Return the panel of errors as HTML, or nothing after a good build."""
+        if self.result is None or not self.result.failed:
+            return ""
+        errors = [p for p in self.result.problems if p.level is Level.ERROR]
+        title = ui.text("overlay-title", self._language, count=len(errors))
+        note = ui.text("overlay-note", self._language)
+        items = "".join(
+            "<li><code>{file}:{line}</code> {message}<br><em>{hint}</em></li>".format_map(
+                {name: html.escape(str(value)) for name, value in problem.items()}
+            )
+            for problem in as_data(errors, self._language)
+        )
+        return (
+            f'<div role="alert" style="{PANEL_STYLE}"><strong>{html.escape(title)}</strong>'
+            f"<ol>{items}</ol><p>{html.escape(note)}</p></div>"
+        )
+
+
+def serve(root: Path, port: int, language: str, *, open_browser: bool) -> None:
+    """Serve the preview until Ctrl+C."""
+    if not _is_free(port):
+        raise click.UsageError(ui.text("port-taken", language, port=port, other=port + 1))
+    preview = Preview(root, language)
+    preview.rebuild()
+    server, refresh = _server(preview)
+    stop = threading.Event()
+    watcher = threading.Thread(target=preview.watch, args=(refresh, stop), daemon=True)
+    watcher.start()
+    url = f"http://127.0.0.1:{port}/"
+    click.echo(ui.text("serving", language, url=url))
+    if open_browser:
+        threading.Timer(0.5, webbrowser.open, [url]).start()
+    try:
+        server.serve(port=port, host="127.0.0.1", root=str(root / PUBLIC), debug=False)
+    finally:
+        stop.set()
+        watcher.join(timeout=2)
+
+
+def _server(preview: Preview) -> tuple[Any, Callable[[], None]]:
+    """Return a livereload server that answers from the preview, and what refreshes browsers."""
+    import livereload
+    from livereload.handlers import LiveReloadHandler
+    from livereload.watcher import Watcher
+    from tornado import ioloop, web
+
+    class Watched(Watcher):  # type: ignore[misc]
+        """Stands in for livereload's own watcher, which polls and calls back once a file."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self._tasks = {"watchfiles": None}
+
+        def start(self, callback: Callable[[], None]) -> bool:  # noqa: ARG002
+            return True
+
+    class Handler(web.RequestHandler):
+        """Answers one request; the script that listens for changes is put in by livereload."""
+
+        async def get(self, path: str) -> None:
+            await asyncio.to_thread(preview.wait)
+            status, kind, data = preview.answer(path)
+            self.set_status(status)
+            self.set_header("Content-Type", kind)
+            self.set_header("Cache-Control", "no-store")
+            self.finish(data)
+
+        head = get
+
+    class Server(livereload.Server):  # type: ignore[misc]
+        def get_web_handlers(self, script: bytes) -> list[Any]:  # noqa: ARG002
+            return [(r"/(.*)", Handler)]
+
+        def _setup_logging(self) -> None:
+            """Say nothing of each request: the terminal is for the author."""
+            import logging
+
+            logging.getLogger("tornado").addHandler(logging.NullHandler())
+            logging.getLogger("livereload").addHandler(logging.NullHandler())
+            logging.getLogger("livereload").propagate = False
+            logging.getLogger("tornado.access").setLevel(logging.ERROR)
+
+    loop = ioloop.IOLoop.current()
+
+    def refresh() -> None:
+        loop.add_callback(LiveReloadHandler.reload_waiters, "*")
+
+    return Server(watcher=Watched()), refresh
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

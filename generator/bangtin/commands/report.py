@@ -1,0 +1,123 @@
+"""What a build came to, for people and for programs; the commands and the preview share it."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bangtin.build import Result
+from bangtin.commands import profiling
+from bangtin.files.paths import PUBLIC, REGISTER, STORE
+from bangtin.messages.ui import text
+from bangtin.problems import DiskFailed, Fault, Level, as_data, as_text
+
+if TYPE_CHECKING:
+    from bangtin.commands.status import Line
+    from bangtin.site.site import Site
+
+
+def explain(error: Exception, root: Path, language: str) -> str:
+    """Say in a sentence what failed, and write the details for a maintainer."""
+    if isinstance(error, DiskFailed):
+        return text("disk", language, path=error.path, reason=error.reason)
+    doing, trace = str(root), "".join(traceback.format_exception(error))
+    if isinstance(error, Fault):
+        doing, trace = error.doing, error.details
+    details = root / STORE / "fault.txt"
+    with contextlib.suppress(OSError):
+        details.parent.mkdir(parents=True, exist_ok=True)
+        details.write_text(trace, "utf-8")
+    return text("fault", language, doing=doing, file=details)
+
+
+def as_json(result: Result, language: str) -> dict[str, Any]:
+    """Return a build's result as plain data."""
+    return {
+        "problems": as_data(result.problems, language),
+        "pages": result.pages,
+        "prints": result.prints,
+        "codes": result.codes,
+        "made": list(result.made),
+        "reused": result.reused,
+        "written": list(result.published.written) if result.published else [],
+        "removed": list(result.published.removed) if result.published else [],
+        "registered": list(result.registered),
+        "next_change": result.next_change.isoformat() if result.next_change else None,
+        "seconds": round(result.seconds, 3),
+        "stages": profiling.as_data(result),
+    }
+
+
+def as_summary(result: Result, root: Path, language: str, *, published: bool) -> str:
+    """Write a build's result for people: the problems, then one summary."""
+    lines = [as_text(result.problems, language, root), ""] if result.problems else []
+    errors = sum(p.level is Level.ERROR for p in result.problems)
+    title = "built" if published else "checked"
+    if result.failed:
+        title = "not-built" if published else "not-sound"
+    seconds = f"{result.seconds:.1f}"
+    changes = result.published
+    lines += [
+        text(title, language),
+        "  "
+        + text(
+            "summary",
+            language,
+            pages=result.pages,
+            prints=result.prints,
+            codes=result.codes,
+            errors=errors,
+            warnings=len(result.problems) - errors,
+        ),
+        "  "
+        + text(
+            "made",
+            language,
+            made=len(result.made),
+            reused=result.reused,
+            written=len(changes.written) if changes else 0,
+            removed=len(changes.removed) if changes else 0,
+            seconds=seconds.replace(".", ",") if language == "vi" else seconds,
+        ),
+    ]
+    if result.failed:
+        return "\n".join(lines)
+    if not result.made:
+        lines.append("  " + text("nothing-made", language))
+    if result.registered:
+        count = len(result.registered)
+        lines.append("  " + text("registered", language, count=count, file=REGISTER))
+    if published:
+        lines.append("  " + text("where", language, path=root / PUBLIC))
+    if result.next_change:
+        lines.append("  " + text("next-change", language, date=_in_words(result.next_change)))
+    return "\n".join(lines)
+
+
+def as_status(site: Site, found: Sequence[Line], language: str) -> str:
+    """Write what maintainers have to look at: one line a page, by what is pressing."""
+    lines = [text("status-day", language, date=_in_words(site.now))]
+    kind = ""
+    for line in found:
+        if line.kind != kind:
+            kind = line.kind
+            lines += ["", text(f"status-{kind}", language)]
+        day = _in_words(line.day) if line.day else ""
+        owner = f"  ({line.owner})" if line.owner else ""
+        lines.append(f"  {day:>10}  {line.file}{owner}")
+    lines.append("")
+    following = site.next_change
+    if following is None:
+        lines.append(text("status-no-change", language))
+    else:
+        named = ", ".join(change.file for change in site.changes if change.day == following)
+        lines.append(text("status-next", language, date=_in_words(following), files=named))
+    return "\n".join(lines)
+
+
+def _in_words(day: datetime.date) -> str:
+    return f"{day.day}/{day.month}/{day.year}"

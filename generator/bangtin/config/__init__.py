@@ -1,0 +1,1 @@
+"""What an author sets in YAML: read with positions, held to a schema."""

@@ -1,0 +1,146 @@
+"""The header of a Markdown file: where it ends, and what an author may write in it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from bangtin.config.settings import LanguageTag, Name, Record
+from bangtin.problems import Place, Problems
+
+DELIMITER = "---"
+
+
+Alias = Annotated[
+    str, msgspec.Meta(pattern=r"^/?[a-z0-9-]+(/[a-z0-9-]+)*/?$", examples=["/cai-dat/"])
+]
+"""An address below the root under which a page was known before."""
+
+
+class PrintedStep(Record, frozen=True):
+    """One step as a poster shows it: a picture and a few words."""
+
+    text: str
+    icon: str
+
+
+Short = Annotated[str, msgspec.Meta(max_length=200)]
+"""Words that stand large on a sheet: nobody reads more of them, and fitting them takes time."""
+
+
+LANGUAGES_OF_VIETNAM = frozenset(("vi", "hmn", "hmv", "mww", "nut", "tyz", "pcc", "ium"))
+"""Vietnamese, Mông, Nùng, Tày, Giáy and Dao: what the advertising law doesn't call foreign."""
+
+
+class SecondText(Record, frozen=True):
+    """What a sheet says in a second language, below its slogan."""
+
+    lang: LanguageTag
+    text: Short
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the law's rule on foreign text holds for it."""
+        return self.lang not in LANGUAGES_OF_VIETNAM
+
+
+class Order(Record, frozen=True, kw_only=True):
+    """What a publication's print order says: for which places, and how many for each."""
+
+    copies: Annotated[int, msgspec.Meta(ge=1, le=100_000)]
+    to: tuple[str, ...] = ()
+    shop: str = ""
+
+
+class PublishEntry(Record, frozen=True):
+    """One entry of ``publish``: a publication made from the page."""
+
+    format: str
+    id: Name | None = None
+    title: Short | None = None
+    slogan: Short | None = None
+    reason: Short | None = None
+    second_text: SecondText | None = None
+    qr: str | None = None
+    qr_text: Short | None = None
+    each: str | None = None
+    where: dict[str, str] = {}  # noqa: RUF012 - msgspec copies defaults
+    help: Short | None = None
+    sections: tuple[str, ...] = ()
+    panels: tuple[tuple[str, ...], ...] = ()
+    emblem: str | None = None
+    steps: tuple[PrintedStep, ...] = ()
+    signature: Short | None = None
+    place_name: Short | None = None
+    code_from: str | None = None
+    bundle: str | None = None
+    hang_from: datetime.date | None = None
+    hang_until: datetime.date | None = None
+    order: Order | None = None
+    edition: Annotated[int, msgspec.Meta(ge=1, le=99)] = 1
+    edition_date: datetime.date | None = None
+
+
+class Audio(Record, frozen=True):
+    """A recording of a page for those who would rather listen; ``lang`` is what is spoken."""
+
+    lang: LanguageTag
+    title: str
+    file: str
+
+
+class IssuedDocument(Record, frozen=True):
+    """What an official document says of itself; ``file`` is its own text as PDF."""
+
+    by: str
+    number: str | None = None
+    issued: datetime.date | None = None
+    file: str | None = None
+
+
+class Header(Record, frozen=True):
+    """Everything that a page's header says."""
+
+    title: str
+    summary: str
+    date: datetime.date
+    kind: Literal["guidance", "home", "contact", "notice"] = "guidance"
+    updated: datetime.date | None = None
+    publish_from: datetime.date | None = None
+    review_by: datetime.date | None = None
+    expires: datetime.date | None = None
+    draft: bool = False
+    owner: str | None = None
+    audience: str | None = None
+    icon: str | None = None
+    step_icons: tuple[str, ...] = ()
+    code: Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9]{2,6}$", examples=["BZ"])] | None = None
+    order: int = 100
+    action: str | None = None
+    action_text: str | None = None
+    tasks: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    audio: tuple[Audio, ...] = ()
+    document: IssuedDocument | None = None
+    aliases: tuple[Alias, ...] = ()
+    publish: tuple[PublishEntry, ...] = ()
+
+
+def split(text: str, file: str, problems: Problems) -> tuple[str, str, int] | None:
+    """Part a file into header and body.
+
+    Returns the header's text, the body's text and the line on which the body
+    begins (counting the whole file), or None after an error.
+    """
+    lines = text.split("\n")
+    if lines[0].rstrip() != DELIMITER:
+        key = "header-not-first" if DELIMITER in (line.rstrip() for line in lines) else "no-header"
+        problems.error(key, Place(file, 1))
+        return None
+    for number, line in enumerate(lines[1:], start=2):
+        if line.rstrip() == DELIMITER:
+            return "\n".join(lines[1 : number - 1]), "\n".join(lines[number:]), number + 1
+    problems.error("header-not-closed", Place(file, 1))
+    return None

@@ -1,0 +1,144 @@
+"""What the centre sets in YAML: ``site.yaml``, the formats, and each language's words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from bangtin import spelling
+from bangtin.config import schema, strings, yamltree
+from bangtin.config.formats import Format
+from bangtin.config.settings import Settings
+from bangtin.config.yamltree import Mapping
+from bangtin.files import decoding
+from bangtin.problems import Place, Problems, closest
+
+SCANNING_RATIO = 10
+"""A code is read from ten times its side: the rule of thumb of sign makers."""
+WITH_BODY_TEXT = ("leaflet", "fold")
+
+_TAG = re.compile(r"[a-z]{2,3}")
+
+
+def read_settings(root: Path, problems: Problems) -> tuple[Settings | None, Mapping | None]:
+    """Read ``site.yaml``; its own formats come back apart, to be laid over the shipped ones."""
+    node = _mapping(root, "site.yaml", problems)
+    if node is None:
+        return None, None
+    own = node.items.pop("formats", None)
+    if own is not None and not isinstance(own, Mapping):
+        problems.error("not-a-mapping", own.place, key="formats", value="")
+        own = None
+    return schema.read_struct(node, Settings, "site.yaml", problems), own
+
+
+def read_formats(
+    root: Path, own: Mapping | None, problems: Problems
+) -> tuple[dict[str, Format] | None, set[str]]:
+    """Read the formats, with a district's own keys laid over the shipped entries.
+
+    Also returns the names of entries at fault, which are noted already.
+    """
+    file = "layouts/formats.yaml"
+    node = _mapping(root, file, problems)
+    if node is None:
+        return None, set()
+    for name, entry in (own.items if own else {}).items():
+        base = node.items.get(name)
+        if isinstance(base, Mapping) and isinstance(entry, Mapping):
+            base.items.update(entry.items)
+            base.key_places.update(entry.key_places)
+        else:
+            node.items[name] = entry
+    formats = {}
+    for name, entry in node.items.items():
+        if spelling.slug(name.replace(".", "-")) != name.replace(".", "-"):
+            problems.error("format-name", entry.place, name=name)
+            continue
+        value = schema.read_struct(entry, Format, file, problems, name)
+        if value is not None and _has_sound_sizes(value, problems):
+            formats[name] = value
+    return formats, set(node.items) - set(formats)
+
+
+def _has_sound_sizes(format_: Format, problems: Problems) -> bool:
+    """Refuse a format that breaks the rules of the trade before anything is set in it."""
+    least = format_.scanning_distance * 1000 / SCANNING_RATIO
+    if format_.smallest_code < least - 0.01:
+        problems.error(
+            "code-below-distance",
+            format_.place("smallest_code"),
+            side=f"{format_.smallest_code:g}",
+            distance=f"{format_.scanning_distance:g}",
+            least=f"{least:g}",
+        )
+        return False
+    if format_.layout not in WITH_BODY_TEXT:
+        return True
+    match format_.body_text:
+        case (smallest, largest) if smallest <= largest:
+            return True
+    problems.error("body-text-range", format_.place("body_text"), layout=format_.layout)
+    return False
+
+
+def _mapping(root: Path, file: str, problems: Problems) -> Mapping | None:
+    """Read a file that must be a mapping; whatever else it is has been noted."""
+    before = len(problems)
+    node = _yaml(root, file, problems)
+    if isinstance(node, Mapping):
+        return node
+    if len(problems) == before:
+        problems.error("not-a-mapping", Place(file, 1), key=file, value="")
+    return None
+
+
+def _yaml(root: Path, file: str, problems: Problems) -> yamltree.Node | None:
+    try:
+        raw = (root / file).read_bytes()
+    except OSError:
+        problems.error("file-missing", Place(file), file=file)
+        return None
+    text = decoding.decode(raw, file, problems)
+    return None if text is None else yamltree.parse(text, file, problems)
+
+
+def read_strings(
+    root: Path, settings: Settings, problems: Problems
+) -> dict[str, dict[str, str]] | None:
+    """Read the strings of every language; None when one of them is not whole."""
+    found = {}
+    for lang in (settings.language, *settings.languages):
+        file = f"layouts/strings/{lang}.yaml"
+        words = strings.read(_mapping(root, file, problems), file, problems)
+        if words is not None:
+            found[lang] = words
+    return found if len(found) == 1 + len(settings.languages) else None
+
+
+def check_languages(settings: Settings, problems: Problems) -> bool:
+    """Tell what of ``site.yaml`` a language doesn't translate, and what it translates in vain.
+
+    Returns whether the names of languages and topics can stand in addresses.
+    """
+    misnamed = [(n, e.place()) for n, e in settings.languages.items() if not _TAG.fullmatch(n)]
+    place = settings.places.get("topics", settings.place())
+    misnamed += [(name, place) for name in settings.topics if spelling.slug(name) != name]
+    for name, where in misnamed:
+        problems.error("name-form", where, name=name)
+    if misnamed:
+        return False
+    said = settings.said
+    for lang, language in settings.languages.items():
+        if lang == settings.language:
+            problems.error("language-doubled", language.place(), lang=lang)
+        for text in language.words:
+            if text not in said:
+                meant = closest(text, said)
+                key = "words-unknown-meant" if meant else "words-unknown"
+                problems.error(key, language.place("words"), text=text, meant=meant)
+        missing = [text for text in said if text not in language.words]
+        if missing:
+            shown = "; ".join(f'"{text}"' for text in missing)
+            problems.warning("words-missing", language.place(), lang=lang, texts=shown)
+    return True

@@ -1,0 +1,266 @@
+"""What was made before, by the digest of its inputs.
+
+Small results live in one SQLite file, larger ones beside it: below about
+100 kB a database is quicker than a file each (https://sqlite.org/fasterthanfs.html),
+and one transaction a batch makes a cut-off run leave nothing half-written.
+Nothing in the store is trusted: bytes are compared with their digest when they
+are read, and a store that can't be read is made anew. What no build uses any
+more is kept for a while, in case an edit is taken back, and up to a bound.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bangtin.files import digests, writing
+from bangtin.files.digests import Entry
+from bangtin.problems import DiskFailed, StoreCorrupt
+
+SCHEMA_VERSION = 3
+PAGE_SIZE = 16_384
+"""Bytes of a page of the database: most results fit in one."""
+RECENT_BYTES = 24_000_000
+"""How much of what was put in last is kept at hand: it is what is asked for first."""
+INLINE_LIMIT = 100_000
+"""Results up to this many bytes are kept in the database itself."""
+
+MOST_UNUSED = 2
+"""What the last build did not use may take this many times the bytes of what it used,"""
+SPARE = 100_000_000
+"""or this many bytes, whichever is more. Beyond that, what was left longest ago is forgotten."""
+
+DISK = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_PERM")
+"""How SQLite's names for what the disk refuses begin: no damage, and making anew won't help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was taken out of the store: how many results, and their bytes."""
+
+    results: int = 0
+    size: int = 0
+
+
+class Store:
+    """Results by key, in a folder that nobody else writes to."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._blobs = folder / "blobs"
+        self._database = self._open()
+        self._recent: dict[str, bytes] = {}
+        self._recent_bytes = 0
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database; the store can't be used after."""
+        self._database.close()
+
+    def entries(self, keys: Iterable[str]) -> dict[str, Entry]:
+        """Return what is stored under the given keys. Raises StoreCorrupt."""
+        found = {}
+        for batch in _batches(list(keys), 500):
+            marks = ",".join("?" * len(batch))
+            query = f"SELECT key, digest, size FROM made WHERE key IN ({marks})"  # noqa: S608 - marks are ?
+            with self._at_work():
+                for key, digest, size in self._database.execute(query, batch):
+                    found[key] = Entry(digest, size)
+        return found
+
+    def get(self, key: str) -> bytes:
+        """Return stored bytes, compared with their digest.
+
+        Raises StoreCorrupt when they are missing or not what was put in.
+        """
+        if key in self._recent:
+            return self._recent[key]
+        query = "SELECT digest, data FROM made WHERE key = ?"
+        with self._at_work():
+            digest, data = self._database.execute(query, (key,)).fetchone() or (None, None)
+            # SQLite columns hold any type, and a damaged row may.
+            if data is None and isinstance(digest, str):
+                data = self._read_blob(digest)
+        if not isinstance(data, bytes) or digests.digest(data) != digest:
+            raise StoreCorrupt(key)
+        self._keep_at_hand(key, data)
+        return data
+
+    def put(self, results: Iterable[tuple[str, bytes]]) -> dict[str, Entry]:
+        """Keep a batch of results in one transaction; returns their entries.
+
+        Raises StoreCorrupt, and DiskFailed when the disk refuses.
+        """
+        entries = {}
+        rows = []
+        fresh = []
+        for key, data in results:
+            digest = digests.digest(data)
+            inline = data if len(data) <= INLINE_LIMIT else None
+            if inline is None:
+                self._write_blob(digest, data)
+            rows.append((key, digest, len(data), inline))
+            entries[key] = Entry(digest, len(data))
+            fresh.append((key, data))
+        with self._at_work(), self._database:
+            self._database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, 0)", rows)
+        for key, data in fresh:
+            self._keep_at_hand(key, data)
+        return entries
+
+    def _keep_at_hand(self, key: str, data: bytes) -> None:
+        self._recent_bytes -= len(self._recent.pop(key, b""))
+        if len(data) > INLINE_LIMIT:
+            return
+        self._recent[key] = data
+        self._recent_bytes += len(data)
+        while self._recent_bytes > RECENT_BYTES:
+            oldest = next(iter(self._recent))
+            self._recent_bytes -= len(self._recent.pop(oldest))
+
+    def settle(self, used: set[str]) -> Forgotten:
+        """Note which results the build that ends now used, and hold the store to its bound.
+
+        Only what changed is written: a row that is no longer used gets the number
+        of this build, one that is used again gets 0. Raises StoreCorrupt.
+        """
+        with self._at_work(), self._database:
+            query = "SELECT coalesce(max(unused), 0) + 1 FROM made"
+            (number,) = self._database.execute(query).fetchone()
+            known = self._database.execute("SELECT key, unused > 0 FROM made").fetchall()
+            changed = [(0 if key in used else number, key) for key, was in known
+                       if bool(was) == (key in used)]  # fmt: skip
+            self._database.executemany("UPDATE made SET unused = ? WHERE key = ?", changed)
+        bound = max(MOST_UNUSED * self._size("unused = 0"), SPARE)
+        if self._size("unused > 0") <= bound:
+            return Forgotten()
+        # Down to half of it, so that not every build from now on has to tidy up.
+        return self.forget(bound // 2)
+
+    def forget(self, room: int = 0) -> Forgotten:
+        """Forget what the last build did not use, except for the ``room`` bytes left last.
+
+        The files shrink. Raises StoreCorrupt, and DiskFailed when the disk refuses.
+        """
+        query = "SELECT unused, sum(size) FROM made WHERE unused > 0 GROUP BY 1 ORDER BY 1 DESC"
+        with self._at_work(), self._database:
+            last = 0
+            for number, size in self._database.execute(query).fetchall():
+                room -= size
+                if room <= 0:
+                    last = number
+                    break
+            count = "SELECT count(*), total(size) FROM made WHERE unused BETWEEN 1 AND ?"
+            results, size = self._database.execute(count, (last,)).fetchone()
+            self._database.execute("DELETE FROM made WHERE unused BETWEEN 1 AND ?", (last,))
+            query = "SELECT digest FROM made WHERE data IS NULL"
+            kept = {row[0] for row in self._database.execute(query)}
+        with self._at_work():
+            # As a script: it hands back a page a step, and execute() takes one step only.
+            self._database.executescript(
+                "PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)"
+            )
+        for path in self._blobs.rglob("*"):
+            if path.is_file() and path.name not in kept:
+                # One that can't go takes room, and nothing else.
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
+        return Forgotten(results, int(size))
+
+    def _size(self, which: str) -> int:
+        with self._at_work():
+            query = f"SELECT total(size) FROM made WHERE {which}"  # noqa: S608 - no value of others
+            return int(self._database.execute(query).fetchone()[0])
+
+    def __len__(self) -> int:
+        with self._at_work():
+            return int(self._database.execute("SELECT count(*) FROM made").fetchone()[0])
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            if self._folder.is_dir():
+                with contextlib.suppress(sqlite3.DatabaseError):
+                    return self._connect()
+            wipe(self._folder)
+            self._folder.mkdir(parents=True)
+            return self._connect()
+        except OSError as error:
+            raise writing.refused(self._folder, error) from error
+        except sqlite3.DatabaseError as error:
+            # A new one that can't be opened is no damaged one.
+            raise DiskFailed(self._folder, str(error)) from error
+
+    def _connect(self) -> sqlite3.Connection:
+        database = sqlite3.connect(self._folder / "made.sqlite")
+        try:
+            # Pages of what was forgotten can be handed back. To be said before all else.
+            database.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            database.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+            # A lost store costs time, not content: no need to wait for the disk.
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = OFF")
+            (version,) = database.execute("PRAGMA user_version").fetchone()
+            if version not in (0, SCHEMA_VERSION):
+                raise sqlite3.DatabaseError(f"store of version {version}")  # noqa: TRY301
+            columns = "key TEXT PRIMARY KEY, digest TEXT, size INTEGER, data BLOB, unused INTEGER"
+            # With row numbers: data then lies apart from the index of keys, which stays small.
+            database.execute(f"CREATE TABLE IF NOT EXISTS made ({columns})")
+            database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            database.execute("SELECT count(*) FROM (SELECT key FROM made LIMIT 1)").fetchone()
+        except sqlite3.DatabaseError:
+            database.close()
+            raise
+        return database
+
+    @contextlib.contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """Tell what the disk refuses from damage: DiskFailed from StoreCorrupt."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            # What Python's own module raises has no name.
+            if getattr(error, "sqlite_errorname", "").startswith(DISK):
+                raise DiskFailed(self._folder, str(error)) from error
+            raise StoreCorrupt(str(error)) from error
+
+    def _blob(self, digest: str) -> Path:
+        return self._blobs / digest[:2] / digest
+
+    def _read_blob(self, digest: str) -> bytes:
+        try:
+            return self._blob(digest).read_bytes()
+        except (OSError, ValueError) as error:  # ValueError: a damaged name with a zero byte
+            raise StoreCorrupt(str(error)) from error
+
+    def _write_blob(self, digest: str, data: bytes) -> None:
+        path = self._blob(digest)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise writing.refused(path, error) from error
+        writing.write(path, data)
+
+
+def wipe(folder: Path) -> None:
+    """Remove a closed store, so that the next one to open it makes it anew.
+
+    Raises OSError.
+    """
+    if folder.is_dir() and not folder.is_symlink():
+        shutil.rmtree(folder)
+    else:
+        folder.unlink(missing_ok=True)
+
+
+def _batches(items: list[str], size: int) -> Iterator[list[str]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

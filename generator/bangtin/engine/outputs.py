@@ -1,0 +1,48 @@
+"""What was made, as the files that are published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from bangtin.engine.cache import Store
+from bangtin.engine.scheduler import Outcome
+from bangtin.engine.task import Artifact
+from bangtin.files import digests
+from bangtin.files.digests import Entry
+
+
+@dataclass(frozen=True)
+class Cargo:
+    """Files by their path under ``public/``: what each will be, and a way to its bytes."""
+
+    entries: dict[str, Entry]
+    keys: dict[str, str]
+    unpacked: dict[str, bytes]
+    store: Store
+
+    def get(self, path: str) -> bytes:
+        """Return a file's bytes."""
+        if path in self.unpacked:
+            return self.unpacked[path]
+        return self.store.get(self.keys[path])
+
+
+def load(artifacts: Sequence[Artifact], outcomes: Sequence[Outcome], store: Store) -> Cargo:
+    """Gather what was made; what a folder holds becomes files."""
+    cargo = Cargo({}, {}, {}, store)
+    for artifact, outcome in zip(artifacts, outcomes, strict=True):
+        if outcome.entry is None:
+            continue
+        if artifact.is_folder:
+            inside = msgspec.msgpack.decode(store.get(outcome.key), type=dict[str, bytes])
+            for name, data in inside.items():
+                path = f"{artifact.path}/{name}"
+                cargo.unpacked[path] = data
+                cargo.entries[path] = Entry(digests.digest(data), len(data))
+        else:
+            cargo.keys[artifact.path] = outcome.key
+            cargo.entries[artifact.path] = outcome.entry
+    return cargo

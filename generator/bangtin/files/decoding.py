@@ -1,0 +1,79 @@
+"""A file's bytes as text: its encoding, its normal form, and no character that can't be seen.
+
+What an author can't see must not decide what a page says: a hidden turn of
+direction shows a number backwards, an invisible space makes a key unknown, and
+text that was saved in the wrong encoding once is no longer what was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bangtin import spelling
+from bangtin.problems import Place, Problems
+
+MOST_HIDDEN = 10
+"""So many lines with hidden characters are named; a pasted text may have hundreds."""
+
+# Control characters but tab and line feed, soft hyphens, marks and turns of direction, invisible
+# spaces and joiners, line separators, private signs of a font, tags. The joiner of emoji may stay.
+_HIDDEN = re.compile(
+    "[\x01-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e"
+    "\u2060-\u206f\ue000-\uf8ff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff"
+    "\U000f0000-\U0010ffff]"
+)
+# A replaced character; and what Vietnamese in UTF-8 becomes when it is read as Windows-1252
+# or Latin-1 and saved again: "Ä‘" for "đ", "Æ°" for "ư", "áº" and "á»" before most marked vowels,
+# "Ã¡" for "á". After "Ã" only signs count that nobody writes there: "XÃ" ends many names.
+_BROKEN = re.compile(
+    "\ufffd+|á[º»][\x80-\x9f¡-¿‚„†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€ƒ]|Ä[‘\x91\x90]|Æ[°¡]|Ã[¡-ª¬-º¼-¿]"
+)
+_CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
+
+
+def decode(raw: bytes, file: str, problems: Problems) -> str | None:
+    """Return a file's text in NFC, its lines ended by line feeds.
+
+    Returns None when it can't be read as text at all. What is only hidden or
+    broken is noted as well, and the reading goes on without it.
+    """
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        ends = raw[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        problems.error("not-utf8", Place(file, ends.count(b"\n") + 1))
+        return None
+    text = spelling.nfc(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if "\0" in text:
+        problems.error("nul-byte", _place(text, text.index("\0"), file))
+        return None
+    if conflict := _CONFLICT.search(text):
+        problems.error("merge-conflict", _place(text, conflict.start(), file))
+        return None
+    for found in _first_of_lines(_BROKEN, text):
+        problems.error("broken-text", _place(text, found.start(), file), text=found.group())
+    hidden = False
+    for found in _first_of_lines(_HIDDEN, text):
+        hidden = True
+        code = f"U+{ord(found.group()):04X}"
+        problems.error("hidden-character", _place(text, found.start(), file), code=code)
+    return _HIDDEN.sub("", text) if hidden else text
+
+
+def _first_of_lines(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the first match of each line, of not too many lines."""
+    position = 0
+    for _ in range(MOST_HIDDEN):
+        found = pattern.search(text, position)
+        if found is None:
+            return
+        yield found
+        position = text.find("\n", found.end())
+        if position < 0:
+            return
+
+
+def _place(text: str, position: int, file: str) -> Place:
+    line = text.count("\n", 0, position)
+    return Place(file, line + 1, position - (text.rfind("\n", 0, position) + 1) + 1)

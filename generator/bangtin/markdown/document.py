@@ -1,0 +1,259 @@
+"""A parsed Markdown body: HTML for the portal, and the same text as a tree for print."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Text(msgspec.Struct, frozen=True, tag="text"):
+    """Plain words."""
+
+    s: str
+
+
+class Strong(msgspec.Struct, frozen=True, tag="strong"):
+    """Important words."""
+
+    c: tuple[Inline, ...]
+
+
+class Emph(msgspec.Struct, frozen=True, tag="emph"):
+    """Words set apart: the name of a button, a word on the screen."""
+
+    c: tuple[Inline, ...]
+
+
+class Code(msgspec.Struct, frozen=True, tag="code"):
+    """Words to be typed exactly."""
+
+    s: str
+
+
+class LinkTo(msgspec.Struct, frozen=True, tag="link"):
+    """Words that lead somewhere; ``to`` is the target as the author wrote it."""
+
+    to: str
+    c: tuple[Inline, ...]
+
+
+class Break(msgspec.Struct, frozen=True, tag="break"):
+    """A line break that the author asked for."""
+
+
+class Heading(msgspec.Struct, frozen=True, tag="heading"):
+    """A heading of level 2 to 6; ``id`` is its anchor."""
+
+    level: int
+    id: str
+    c: tuple[Inline, ...]
+
+
+class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
+    """A paragraph."""
+
+    c: tuple[Inline, ...]
+
+
+class Items(msgspec.Struct, frozen=True, tag="list"):
+    """A list; each item is a run of blocks."""
+
+    ordered: bool
+    items: tuple[tuple[Block, ...], ...]
+
+
+class Grid(msgspec.Struct, frozen=True, tag="table"):
+    """A table: one row of headings, and rows of cells."""
+
+    head: tuple[tuple[Inline, ...], ...]
+    rows: tuple[tuple[tuple[Inline, ...], ...], ...]
+
+
+class Note(msgspec.Struct, frozen=True, tag="note"):
+    """A note set apart; ``kind`` is ``luu-y`` (note) or ``canh-bao`` (warning)."""
+
+    kind: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+class Quote(msgspec.Struct, frozen=True, tag="quote"):
+    """Words of somebody else."""
+
+    blocks: tuple[Block, ...]
+
+
+class Picture(msgspec.Struct, frozen=True, tag="picture"):
+    """An image with its description."""
+
+    src: str
+    alt: str
+
+
+class Rule(msgspec.Struct, frozen=True, tag="rule"):
+    """A change of subject without a heading."""
+
+
+Inline = Text | Strong | Emph | Code | LinkTo | Break | Picture
+Block = Heading | Paragraph | Items | Grid | Note | Quote | Rule
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """A link or image target in the body and where it stands."""
+
+    target: str
+    line: int
+    column: int
+
+
+class Target(msgspec.Struct, frozen=True):
+    """Where a link leads: ``href`` is a full address, or a path from the portal's root.
+
+    ``address`` is how print writes it; empty where the words themselves say it.
+    """
+
+    href: str
+    inside: bool
+    address: str = ""
+
+
+class Document(msgspec.Struct, frozen=True):
+    """Everything that a body says, once for every way out."""
+
+    html: str
+    blocks: tuple[Block, ...]
+    links: tuple[Reference, ...]
+    images: tuple[Reference, ...]
+
+
+class Body(msgspec.Struct, frozen=True):
+    """What a page and its prints are made from: HTML for the portal, a tree for print."""
+
+    html: str
+    blocks: tuple[Block, ...]
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """All that the rest of a site may know of a body: enough to plan by, and no words of it.
+
+    ``digest`` names the body's bytes; ``questions`` are the anchors and words of
+    headings that ask.
+    """
+
+    digest: str
+    links: tuple[Reference, ...]
+    images: tuple[Reference, ...]
+    anchors: tuple[str, ...]
+    questions: tuple[tuple[str, str], ...]
+    has_steps: bool
+
+    @property
+    def unplaced(self) -> Facts:
+        """The same without what an edit of words changes: the digest, and lines and columns."""
+        return Facts(
+            "",
+            tuple(Reference(link.target, 0, 0) for link in self.links),
+            tuple(Reference(image.target, 0, 0) for image in self.images),
+            self.anchors,
+            self.questions,
+            self.has_steps,
+        )
+
+
+def facts(document: Document, digest: str) -> Facts:
+    """Gather what the rest of the site may know of a body with the given digest."""
+    return Facts(
+        digest,
+        document.links,
+        document.images,
+        tuple(sorted(anchors(document.blocks))),
+        tuple((heading.id, words((heading,))) for heading, _ in questions(document.blocks)),
+        steps(document.blocks) is not None,
+    )
+
+
+def headings(blocks: tuple[Block, ...]) -> tuple[Heading, ...]:
+    """Return the headings in order."""
+    return tuple(block for block in blocks if isinstance(block, Heading))
+
+
+def anchors(blocks: tuple[Block, ...]) -> set[str]:
+    """Return the anchors of all headings, those inside lists, notes and quotes with them."""
+    found: set[str] = set()
+    for block in blocks:
+        match block:
+            case Heading(_, anchor, _):
+                found.add(anchor)
+            case Items(_, items):
+                for item in items:
+                    found |= anchors(item)
+            case Note(_, _, inner) | Quote(inner):
+                found |= anchors(inner)
+    return found
+
+
+def plain(inlines: tuple[Inline, ...]) -> str:
+    """Return the words of a run of inlines, without their form."""
+    parts = []
+    for node in inlines:
+        match node:
+            case Text(s) | Code(s):
+                parts.append(s)
+            case Strong(c) | Emph(c) | LinkTo(_, c):
+                parts.append(plain(c))
+            case Break():
+                parts.append(" ")
+            case Picture(_, alt):
+                parts.append(alt)
+    return "".join(parts)
+
+
+def section(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...] | None:
+    """Return the heading called ``title`` and all that stands under it, or None."""
+    for start, block in enumerate(blocks):
+        if isinstance(block, Heading) and plain(block.c) == title:
+            end = start + 1
+            while end < len(blocks):
+                following = blocks[end]
+                if isinstance(following, Heading) and following.level <= block.level:
+                    break
+                end += 1
+            return blocks[start:end]
+    return None
+
+
+def words(blocks: tuple[Block, ...]) -> str:
+    """Return the words of blocks as running text."""
+    parts: list[str] = []
+    for block in blocks:
+        match block:
+            case Paragraph(c) | Heading(_, _, c):
+                parts.append(plain(c))
+            case Items(_, items):
+                parts += [words(item) for item in items]
+            case Grid(head, rows):
+                parts += [": ".join(plain(cell) for cell in row) for row in (head, *rows)]
+            case Note(_, title, inner):
+                parts += [title, words(inner)]
+            case Quote(inner):
+                parts.append(words(inner))
+    return " ".join(part for part in parts if part)
+
+
+def questions(blocks: tuple[Block, ...]) -> list[tuple[Heading, str]]:
+    """Return the headings that ask, with the words that answer."""
+    found = []
+    for index, block in enumerate(blocks):
+        if isinstance(block, Heading) and plain(block.c).rstrip().endswith("?"):
+            answer = []
+            for following in blocks[index + 1 :]:
+                if isinstance(following, Heading):
+                    break
+                answer.append(words((following,)))
+            if text := " ".join(part for part in answer if part):
+                found.append((block, text))
+    return found
+
+
+def steps(blocks: tuple[Block, ...]) -> Items | None:
+    """Return the first ordered list: the steps of a guidance page."""
+    return next((b for b in blocks if isinstance(b, Items) and b.ordered), None)

@@ -1,0 +1,1 @@
+"""The message catalogues: what is said to people, in each language."""

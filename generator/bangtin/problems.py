@@ -1,0 +1,208 @@
+"""What is wrong with a site: one shape for every stage, and the report that shows it.
+
+Problems are values. A stage collects them and goes on, so that an author sees
+all of them in one run. Exceptions are for what stops the work::
+
+    BangtinError
+    ├── Refused        content that can't become what it should (exit code 1)
+    ├── ChangedFile    a file changed while it was being read (exit code 1)
+    ├── DiskFailed     the disk refuses to be written (exit code 3)
+    └── Fault          a failure of Bangtin itself (exit code 3)
+"""
+
+from __future__ import annotations
+
+import difflib
+import enum
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from bangtin.messages import catalogue as messages
+
+
+class Level(enum.IntEnum):
+    """How much a problem matters: an error stops publishing, a warning doesn't."""
+
+    WARNING = 1
+    ERROR = 2
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A position in a file of the site; lines and columns count from 1, 0 is "the whole file"."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One thing that is wrong: which (a key of the message catalogue), where, and its details."""
+
+    level: Level
+    key: str
+    place: Place
+    args: tuple[tuple[str, str], ...] = ()
+
+    def message(self, language: str) -> str:
+        """Say what is wrong, in ``language`` ("vi" or "en")."""
+        return messages.message(self.key, language, dict(self.args))
+
+    def hint(self, language: str) -> str:
+        """Say what to write instead; empty when the message says it all."""
+        return messages.hint(self.key, language, dict(self.args))
+
+
+class BangtinError(Exception):
+    """The root of the exceptions that Bangtin raises on purpose."""
+
+
+class Refused(BangtinError):
+    """Content that can't be made into its artifact; it becomes a problem at its origin."""
+
+    def __init__(self, key: str, /, **args: object) -> None:
+        super().__init__(key, args)
+        self.key = key
+        self.details = tuple((name, str(value)) for name, value in args.items())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_refused, (type(self), self.key, self.details))
+
+
+def _refused(kind: type[Refused], key: str, details: tuple[tuple[str, str], ...]) -> Refused:
+    return kind(key, **dict(details))
+
+
+class ChangedFile(Refused):
+    """A file that changed between reading and making: the build would mix two versions."""
+
+
+class StoreCorrupt(BangtinError):
+    """Stored bytes are not what was put in: the store has to be made anew."""
+
+
+class Fault(BangtinError):
+    """A failure of Bangtin itself: what was being made, and the details for a maintainer."""
+
+    def __init__(self, doing: str, details: str) -> None:
+        super().__init__(doing, details)
+        self.doing = doing
+        self.details = details
+
+
+class DiskFailed(BangtinError):
+    """A file can't be written or removed: a full disk, missing rights, a file in use."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+
+class Problems:
+    """A collector that the readers write into; it only grows."""
+
+    def __init__(self) -> None:
+        self._items: list[Problem] = []
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything was found that stops publishing."""
+        return any(problem.level is Level.ERROR for problem in self._items)
+
+    def error(self, key: str, place: Place, /, **args: object) -> None:
+        """Add an error: the site won't be published."""
+        self._add(Level.ERROR, key, place, args)
+
+    def warning(self, key: str, place: Place, /, **args: object) -> None:
+        """Add a warning: it is shown, and the site is published."""
+        self._add(Level.WARNING, key, place, args)
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Take over problems found elsewhere."""
+        self._items.extend(problems)
+
+    def _add(self, level: Level, key: str, place: Place, args: dict[str, object]) -> None:
+        details = tuple((name, str(value)) for name, value in args.items())
+        self._items.append(Problem(level, key, place, details))
+
+
+def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort problems for reading: errors first, then by file, line and column; each once."""
+    unique = dict.fromkeys(problems)
+    return tuple(
+        sorted(
+            unique,
+            key=lambda p: (-p.level, p.place.file, p.place.line, p.place.column, p.key, p.args),
+        )
+    )
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """Return the known name that was most likely meant, or an empty string."""
+    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+def as_text(problems: Iterable[Problem], language: str, root: Path) -> str:
+    """Write problems for a terminal: place, message, the source line with a caret, and a hint."""
+    blocks = []
+    for problem in problems:
+        place = problem.place
+        where = place.file
+        if place.line:
+            where += f":{place.line}"
+            if place.column:
+                where += f":{place.column}"
+        label = messages.label(problem.level.name.lower(), language)
+        lines = [f"{label}: {where}: {problem.message(language)}"]
+        lines += _excerpt(root, place)
+        hint = problem.hint(language)
+        if hint:
+            lines.append(f"    → {hint}")
+        blocks.append("\n".join(lines))
+    return "\n".join(blocks)
+
+
+def as_data(problems: Iterable[Problem], language: str) -> list[dict[str, str | int]]:
+    """Write problems as plain data, for JSON and for the preview's overlay."""
+    return [
+        {
+            "level": p.level.name.lower(),
+            "key": p.key,
+            "file": p.place.file,
+            "line": p.place.line,
+            "column": p.place.column,
+            "message": p.message(language),
+            "hint": p.hint(language),
+        }
+        for p in problems
+    ]
+
+
+def _excerpt(root: Path, place: Place) -> list[str]:
+    """Return the source line and a caret under its column, or nothing if it can't be read."""
+    if not place.line:
+        return []
+    try:
+        text = (root / place.file).read_text("utf-8-sig", errors="replace")
+        # As editors count: str.splitlines would also part lines at rarer characters.
+        source = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        line = source[place.line - 1]
+    except (OSError, IndexError):
+        return []
+    number = f"{place.line:>5} | "
+    # Long lines are shown around the column, so that the caret stays in view.
+    start = max(0, place.column - 60)
+    shown = line[start : start + 100].replace("\t", " ")
+    excerpt = [f"{number}{shown}"]
+    if place.column:
+        excerpt.append(" " * (len(number) + place.column - 1 - start) + "^")
+    return excerpt

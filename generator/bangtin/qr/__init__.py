@@ -1,0 +1,1 @@
+"""QR codes: encoded for print, and read back from what was printed."""

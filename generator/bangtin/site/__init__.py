@@ -1,0 +1,1 @@
+"""The read stage: everything an author wrote, as one frozen Site."""

@@ -1,0 +1,111 @@
+"""Whether the parts of a site agree: names that lead somewhere, and what is yet to be filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from bangtin.config.header import Header
+from bangtin.config.settings import Settings
+from bangtin.problems import Place, Problems, closest
+from bangtin.site.pages import Page, SourceFile
+from bangtin.site.publications import Publication
+from bangtin.site.references import Resolver
+
+MENU_LISTS = (
+    "huong-dan/", "doi-tuong/", "van-ban/", "tin-tuc/", "thong-bao/", "hoi-dap/", "an-pham/",
+    "xa/", "tim-kiem/", "luu-tru/", "tat-ca/",
+)  # fmt: skip
+"""The lists of the portal that a menu can name; every other entry names a page's file."""
+SEARCH = "tim-kiem/"
+
+
+def check_names(
+    built: Iterable[Page],
+    settings: Settings,
+    resolver: Resolver,
+    icons: set[str],
+    problems: Problems,
+) -> None:
+    """Resolve the names in headers and menu that are not links of a body."""
+    for entry in settings.menu:
+        if entry.page.endswith(".md"):
+            resolver.page(f"/{entry.page}", "content", entry.place("page"))
+        elif entry.page not in MENU_LISTS or (entry.page == SEARCH and not settings.search):
+            meant = closest(entry.page, MENU_LISTS)
+            known = ", ".join(MENU_LISTS)
+            problems.error(
+                "menu-nowhere", entry.place("page"), page=entry.page, meant=meant, known=known
+            )
+    for page in built:
+        header = page.header
+        if header.icon:
+            _check_icon(header.icon, header.place("icon"), icons, problems)
+        for number, name in enumerate(() if header.publish else header.step_icons):
+            _check_icon(name, header.place("step_icons", number), icons, problems)
+        if header.action:
+            resolver.link(header.action, header.place("action"))
+        elif header.action_text:
+            problems.error("action-text-alone", header.place("action_text"))
+        base = "content" if page.lang == settings.language else f"content/{page.lang}"
+        for number, task in enumerate(header.tasks):
+            resolver.page(task, base, header.place("tasks", number))
+        _check_topics(header, settings, problems)
+        if header.kind == "notice" and not header.expires:
+            problems.error("notice-without-end", header.place())
+
+
+def _check_topics(header: Header, settings: Settings, problems: Problems) -> None:
+    """Refuse topics that ``site.yaml`` doesn't name."""
+    for number, topic in enumerate(header.topics):
+        if topic not in settings.topics:
+            meant = closest(topic, settings.topics)
+            key = "unknown-topic-meant" if meant else "unknown-topic"
+            known = ", ".join(settings.topics)
+            place = header.place("topics", number)
+            problems.error(key, place, name=topic, meant=meant, known=known)
+
+
+def _check_icon(name: str, place: Place, icons: set[str], problems: Problems) -> None:
+    if name not in icons:
+        meant = closest(name, icons)
+        key = "unknown-icon-meant" if meant else "unknown-icon"
+        problems.error(key, place, name=name, meant=meant)
+
+
+def check_units(
+    settings: Settings, found: Iterable[str], files: Iterable[SourceFile], problems: Problems
+) -> None:
+    """Refuse a table of communes that was named and is not there; the usual one may be missing."""
+    names = {PurePosixPath(file.path).stem for file in files}
+    if "unit_table" in settings.places and settings.unit_table not in names:
+        meant = closest(settings.unit_table, found)
+        key = "unknown-table-meant" if meant else "unknown-table"
+        problems.error(
+            key,
+            settings.place("unit_table"),
+            name=settings.unit_table,
+            meant=meant,
+            known=", ".join(found),
+        )
+
+
+def warn_gaps(settings: Settings, publications: Iterable[Publication], problems: Problems) -> None:
+    """Tell what the district has yet to fill in."""
+    for hotline in settings.hotlines:
+        if not hotline.number:
+            problems.warning("hotline-empty", hotline.place(), name=hotline.name)
+    if not any(hotline.number for hotline in settings.hotlines):
+        problems.error("hotline-missing", settings.place())
+    for publication in publications:
+        column = publication.entry.code_from
+        missing = sum(not copy.values.get(column) for copy in publication.copies) if column else 0
+        if missing:
+            problems.warning(
+                "codes-not-issued",
+                publication.entry.place("code_from"),
+                missing=missing,
+                total=len(publication.copies),
+                table=publication.entry.each,
+                column=column,
+            )

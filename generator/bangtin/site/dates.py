@@ -1,0 +1,37 @@
+"""The days of a page: none in a year that nobody meant, and none before the one it follows."""
+
+from __future__ import annotations
+
+import datetime
+
+from bangtin.config.header import Header
+from bangtin.problems import Place, Problems
+
+FIRST_YEAR = 1945
+LAST_YEAR = 2100
+"""What lies outside is a slip of the finger, such as 2201 for 2021."""
+FOLLOWS = (("updated", "date"), ("expires", "date"), ("expires", "publish_from"))
+"""Pairs of keys: the first day can't come before the second."""
+
+
+def check(header: Header, problems: Problems) -> None:
+    """Note the days of a header that can't be meant.
+
+    ``publish_from`` and ``expires`` may be as early or late as can be: people
+    write "always" and "for ever" so.
+    """
+    for key in ("date", "updated"):
+        _check_year(getattr(header, key), key, header.place(key), problems)
+    for entry in header.publish:
+        for key in ("edition_date", "hang_from", "hang_until"):
+            _check_year(getattr(entry, key), key, entry.place(key), problems)
+    for later, earlier in FOLLOWS:
+        one, other = getattr(header, earlier), getattr(header, later)
+        if one and other and other < one:
+            problems.error("dates-reversed", header.place(later), key=later, other=earlier)
+            break
+
+
+def _check_year(day: datetime.date | None, key: str, place: Place, problems: Problems) -> None:
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        problems.error("date-absurd", place, key=key, value=day.isoformat())

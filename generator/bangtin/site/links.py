@@ -1,0 +1,149 @@
+"""Addresses: the link register, which hosts are vouched for, and how an address is printed."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import msgspec
+
+from bangtin.config import hosts
+from bangtin.config.settings import LinkEntry, Settings
+from bangtin.problems import Place, Problems, closest
+
+SCHEME = "link:"
+"""How Markdown names an entry of the register: ``[Bluezone](link:bluezone)``."""
+
+
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NO_ADDRESS = re.compile(
+    r"[\s\\<>\"{}|^`\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
+"""What no address may hold (RFC 3986): browsers drop some of it and so go elsewhere."""
+
+
+class Link(msgspec.Struct, frozen=True):
+    """One way out, ready to use.
+
+    ``url`` is where it ends, ``out`` what pages and codes carry (the permalink
+    where one is used), ``address`` how ``out`` is printed in words.
+    """
+
+    name: str
+    title: str
+    action: str
+    url: str
+    out: str
+    address: str
+    permalink: bool
+
+
+def printed(url: str) -> str:
+    """Return an address as people read it on paper: no scheme, no final slash."""
+    return url.partition("://")[2].rstrip("/")
+
+
+def register(settings: Settings, problems: Problems) -> dict[str, Link]:
+    """Check every entry of the register and return them by name."""
+    _check_base(settings, problems)
+    _check_hosts(settings, problems)
+    links = {}
+    for name, entry in settings.links.items():
+        place = entry.place("url")
+        if not _NAME.fullmatch(name):
+            problems.error("link-name", entry.place(), name=name)
+            continue
+        if check_url(entry.url, settings, place, problems):
+            links[name] = _link(name, entry, settings)
+    return links
+
+
+def _check_hosts(settings: Settings, problems: Problems) -> None:
+    """Refuse hosts that nobody can vouch for, and entries that no address could ever match."""
+    for number, entry in enumerate(settings.allowed_hosts):
+        place = settings.place("allowed_hosts", number)
+        host = entry.removeprefix("http://")
+        is_more = "/" in host or host.count(":") == 1
+        if not is_more and (fault := hosts.fault(host.lower())):
+            problems.error(fault, place, host=host)
+        elif not hosts.is_name(entry):
+            problems.error("host-form", place, host=entry)
+
+
+def _check_base(settings: Settings, problems: Problems) -> None:
+    """Check the portal's own address: permalinks and printed codes are made from it.
+
+    One fault here is one problem: entries with a permalink stay in the register,
+    and nothing is published from it.
+    """
+    url, place = settings.base_url, settings.place("base_url")
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        problems.error("url-malformed", place, url=url)
+        return
+    host = parts.hostname or ""
+    if parts.scheme != "https":
+        problems.error("url-not-https", place, url=url)
+    elif (
+        not host
+        or parts.username is not None
+        or parts.query
+        or parts.fragment
+        or _NO_ADDRESS.search(url)
+    ):
+        problems.error("url-malformed", place, url=url)
+    elif fault := hosts.fault(host):
+        problems.error(fault, place, host=host)
+
+
+def _own_host(settings: Settings) -> str:
+    """Return the portal's host; empty when its address is malformed, which is noted elsewhere."""
+    try:
+        return urlsplit(settings.base_url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def base_path(settings: Settings) -> str:
+    """Return the portal's path on its host: ``/``, or ``/dich/`` where it lies below another."""
+    try:
+        return urlsplit(settings.base_url).path.rstrip("/") + "/"
+    except ValueError:
+        return "/"
+
+
+def _link(name: str, entry: LinkEntry, settings: Settings) -> Link:
+    out = f"{settings.base_url.rstrip('/')}/q/{name}/" if entry.permalink else entry.url
+    return Link(name, entry.title, entry.action, entry.url, out, printed(out), entry.permalink)
+
+
+def check_url(url: str, settings: Settings, place: Place, problems: Problems) -> bool:
+    """Refuse an address that nobody vouched for; returns whether it may be used."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError:
+        problems.error("url-malformed", place, url=url)
+        return False
+    is_named = parts.username is None and parts.password is None and bool(host)
+    allowed = {*settings.allowed_hosts, _own_host(settings)}
+    is_exception = parts.scheme == "http" and f"http://{host}" in allowed
+    is_web = parts.scheme in ("https", "http")
+    if _NO_ADDRESS.search(url) or (is_web and not is_named):
+        problems.error("url-malformed", place, url=url)
+    elif is_web and (fault := hosts.fault(host)):
+        problems.error(fault, place, host=host)
+    elif is_exception:
+        return True
+    elif parts.scheme != "https":
+        problems.error("url-not-https", place, url=url)
+    elif host not in allowed:
+        meant = closest(host, allowed)
+        key = "host-not-allowed-meant" if meant else "host-not-allowed"
+        problems.error(key, place, host=host, meant=meant)
+    else:
+        return True
+    return False

@@ -1,0 +1,255 @@
+"""One Markdown file read: its header typed, its body parsed, its own problems noted.
+
+Reading a file depends on nothing but the file, so the result is kept under the
+digest of its bytes and read again only when they change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from bangtin import spelling
+from bangtin.config import header as frontmatter
+from bangtin.config import schema, yamltree
+from bangtin.config.header import Header
+from bangtin.files import decoding, digests
+from bangtin.markdown import document
+from bangtin.markdown.document import Block, Body, Document, Facts, Target
+from bangtin.problems import Problem, Problems
+from bangtin.site.lifecycle import State
+
+FOLDER = "content"
+
+
+class SourceFile(msgspec.Struct, frozen=True):
+    """A file of the site: its path from the root, and the digest of its bytes.
+
+    ``name`` is how the disk spells the path, where that differs (NFC and NFD).
+    """
+
+    path: str
+    digest: str
+    name: str = ""
+
+    @classmethod
+    def at(cls, name: str, digest: str) -> SourceFile:
+        """Return a file by its path as the disk spells it."""
+        path = spelling.nfc(name)
+        return cls(path, digest, "" if path == name else name)
+
+    @property
+    def on_disk(self) -> str:
+        """The path as the disk spells it."""
+        return self.name or self.path
+
+    def read(self, root: Path) -> bytes:
+        """Return the file's bytes. Raises ChangedFile when they are others by now."""
+        return digests.read(root, self.on_disk, self.digest)
+
+
+Recall = Callable[
+    [Callable[[SourceFile, Path, tuple[bytes, ...]], bytes], Sequence[SourceFile]], Iterator[bytes]
+]
+"""Runs a reader on many files, and yields what it made of each, one at a time.
+
+The build passes one that works in parallel and remembers.
+"""
+
+
+class WholePage(msgspec.Struct, frozen=True):
+    """All that one file says by itself; header and body are None after an error."""
+
+    file: str
+    header: Header | None
+    body: Document | None
+    problems: tuple[Problem, ...]
+
+
+class ParsedPage(msgspec.Struct, frozen=True):
+    """What one file says by itself, without its words; header and facts are None after an error.
+
+    ``face`` is the digest of all that planning can know of the page besides its
+    words; ``blocks`` has the words of a page of which prints are made.
+    """
+
+    file: str
+    header: Header | None
+    facts: Facts | None
+    problems: tuple[Problem, ...]
+    face: str = ""
+    blocks: tuple[Block, ...] = ()
+
+
+class _Record(msgspec.Struct, frozen=True):
+    """How a page is kept: ``html`` and ``blocks`` are passed over at once by who needs neither."""
+
+    file: str
+    header: Header | None
+    facts: Facts | None
+    problems: tuple[Problem, ...]
+    face: str = ""
+    html: str = ""
+    blocks: bytes = b""
+
+
+class _Words(msgspec.Struct, frozen=True):
+    """The part of a record that makers read."""
+
+    html: str
+    blocks: bytes
+
+
+class Image(msgspec.Struct, frozen=True):
+    """A picture in a text: its file from the root, the digest of its bytes, its size in pixels."""
+
+    path: str
+    digest: str
+    width: int
+    height: int
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    """A file that a page hands out as it is: its path from the root, the digest of its bytes."""
+
+    path: str
+    digest: str
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A page of the portal: its file, its address below the root, what is known of its words.
+
+    ``lang`` is the language it is written in; ``original`` is the file that it
+    translates, or its own. ``targets`` resolves each link of the body and
+    ``images`` each picture, as written. The words themselves stay in the store,
+    as the result of reading ``source``; ``blocks`` has them for prints.
+    """
+
+    source: SourceFile
+    url: str
+    header: Header
+    facts: Facts
+    face: str
+    state: State
+    lang: str
+    original: str
+    targets: dict[str, Target] = {}
+    images: dict[str, Image] = {}
+    attachments: dict[str, Attachment] = {}
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """The page's file, from the root."""
+        return self.source.path
+
+    @property
+    def id(self) -> str:
+        """The page's own part of its address: ``cai-bluezone``, ``en-cai-bluezone``."""
+        name = PurePosixPath(self.url).name or "trang-chu"
+        return name if self.is_original or name == self.lang else f"{self.lang}-{name}"
+
+    @property
+    def is_original(self) -> bool:
+        """Whether it is no translation of another page."""
+        return self.file == self.original
+
+    @property
+    def folder(self) -> str:
+        """The folder of content that it belongs to, whatever its language; empty at the top."""
+        parts = self.original.split("/")
+        return parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 - content/FOLDER/FILE
+
+
+_encoder = msgspec.msgpack.Encoder()
+_records = msgspec.msgpack.Decoder(_Record)
+_words = msgspec.msgpack.Decoder(_Words)
+_blocks = msgspec.msgpack.Decoder(tuple[Block, ...])
+
+
+def parse(file: str, raw: bytes) -> WholePage:
+    """Read one file. Never raises for anything that an author can write."""
+    problems = Problems()
+    header, body = _parse(file, raw, problems)
+    return WholePage(file, header, body, tuple(problems))
+
+
+def parse_encoded(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Read one file as a job; ``decode`` and ``body`` read the result."""
+    return encode(parse(source.path, source.read(root)))
+
+
+def encode(page: WholePage) -> bytes:
+    """Return a page as it is kept."""
+    if page.body is None:
+        return _encoder.encode(_Record(page.file, page.header, None, page.problems))
+    html, blocks = page.body.html, _encoder.encode(page.body.blocks)
+    digest = digests.digest(html.encode() + b"\0" + blocks)
+    facts = document.facts(page.body, digest)
+    face = digests.digest(_encoder.encode((page.header, facts.unplaced)))
+    record = _Record(page.file, page.header, facts, page.problems, face, html, blocks)
+    return _encoder.encode(record)
+
+
+def decode(data: bytes) -> ParsedPage:
+    """Return what ``parse_encoded`` wrote, without the words that nobody needs to plan."""
+    found = _records.decode(data)
+    is_printed = found.header is not None and found.header.publish
+    blocks = _blocks.decode(found.blocks) if is_printed and found.blocks else ()
+    return ParsedPage(found.file, found.header, found.facts, found.problems, found.face, blocks)
+
+
+def body(data: bytes) -> Body:
+    """Return the words of what ``parse_encoded`` wrote."""
+    found = _words.decode(data)
+    return Body(found.html, _blocks.decode(found.blocks))
+
+
+def _parse(file: str, raw: bytes, problems: Problems) -> tuple[Header | None, Document | None]:
+    text = decoding.decode(raw, file, problems)
+    if text is None:
+        return None, None
+    parts = frontmatter.split(text, file, problems)
+    if parts is None:
+        return None, None
+    header_text, body_text, body_line = parts
+    before = len(problems)
+    node = yamltree.parse(header_text, file, problems, first_line=2)
+    header = None
+    if len(problems) > before:
+        pass
+    elif node is None or isinstance(node, yamltree.Mapping):
+        header = schema.read_struct(node, Header, file, problems)
+    else:
+        problems.error("header-not-keys", node.place)
+    from bangtin.markdown import parsing
+
+    return header, parsing.parse(body_text, file, body_line, problems)
+
+
+def original_of(file: str, languages: Container[str]) -> tuple[str | None, str]:
+    """Return a page's language, None for the site's own, and the file that it translates.
+
+    >>> original_of("content/en/huong-dan/a.md", {"en"})
+    ('en', 'content/huong-dan/a.md')
+    """
+    parts = PurePosixPath(file).parts
+    if len(parts) > 2 and parts[1] in languages:  # noqa: PLR2004 - content/LANG/…
+        return parts[1], "/".join((parts[0], *parts[2:]))
+    return None, file
+
+
+def url_of(file: str) -> str | None:
+    """Return a page's address below the root: ``content/huong-dan/a.md`` → ``huong-dan/a/``.
+
+    None when a part of the path has no letter or digit that an address can carry.
+    """
+    parts = PurePosixPath(file).with_suffix("").parts[1:]
+    slugs = [spelling.slug(part) for part in parts]
+    if not all(slugs):
+        return None
+    if slugs[-1] == "index":
+        slugs.pop()
+    return "".join(f"{part}/" for part in slugs)

@@ -1,0 +1,292 @@
+"""``published.csv``: every permalink and print edition that ever went out.
+
+What was printed can't be called back: a code on a wall leads where it led, and
+a leaflet is told by its edition code for years. This file stands beside
+``site.yaml`` under version control. ``bangtin build`` adds what is new; what
+was there before has to go on holding, or the build says what it was and since when.
+"""
+
+from __future__ import annotations
+
+import collections
+import csv
+import datetime
+import hashlib
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Literal, get_args
+
+import msgspec
+
+from bangtin import spelling
+from bangtin.files import paths, writing
+from bangtin.markdown import document
+from bangtin.markdown.document import Block
+from bangtin.problems import Place, Problems
+from bangtin.site.publications import Publication, edition_code, folder_of
+from bangtin.site.site import Site
+
+FILE = paths.REGISTER
+COLUMNS = ("kind", "name", "since", "leads_to", "text")
+MOST_NAMED = 5
+"""So many entries are named in a message; the others are counted."""
+
+WITHOUT_STEPS = ("banner", "hoarding", "sticker")
+WITH_SUMMARY = ("leaflet", "fold")
+
+Kind = Literal["portal", "permalink", "edition"]
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One line: what went out, since when, and what it led to.
+
+    ``portal`` is an address of the portal, ``permalink`` a name under ``/q/``
+    and where it leads (a new line each time that moves), ``edition`` the code
+    of a print and its folder. ``text`` is the digest of an edition's words once
+    it was ordered; before that they may change freely. ``line`` is where it
+    stands, 0 for a new one.
+    """
+
+    kind: Kind
+    name: str
+    since: datetime.date
+    leads_to: str
+    text: str = ""
+    line: int = 0
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What the entry says, wherever it stands and since whenever."""
+        return (self.kind, self.name, self.leads_to, self.text)
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(FILE, self.line)
+
+    @property
+    def date(self) -> str:
+        """Since when, in the form of the place."""
+        return f"{self.since.day}/{self.since.month}/{self.since.year}"
+
+
+Register = tuple[Entry, ...]
+
+
+def read(root: Path, problems: Problems) -> Register | None:
+    """Read the register below ``root``: empty before the first build, None after an error."""
+    try:
+        raw = (root / FILE).read_bytes()
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        problems.error("file-unreadable", Place(FILE), reason=error.strerror or error)
+        return None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problems.error("not-utf8", Place(FILE, raw[: error.start].count(b"\n") + 1))
+        return None
+    # A spreadsheet may have put its own mark between the cells.
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    lines = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    entries: list[Entry] = []
+    try:
+        for cells in lines:
+            if lines.line_num == 1 and tuple(cells) == COLUMNS:
+                continue
+            if any(cells):
+                entries.append(_entry(cells, lines.line_num))
+    except (csv.Error, ValueError) as error:
+        problems.error("register-unreadable", Place(FILE, lines.line_num), reason=error)
+        return None
+    return tuple(entries)
+
+
+def _entry(cells: list[str], line: int) -> Entry:
+    """Return one line's entry. Raises ValueError for a line that is none."""
+    if len(cells) != len(COLUMNS) or cells[0] not in get_args(Kind):
+        raise ValueError(",".join(cells)[:80])
+    kind, name, since, leads_to, text = cells
+    return Entry(kind, name, datetime.date.fromisoformat(since), leads_to, text, line)  # type: ignore[arg-type]
+
+
+def follow(register: Register, site: Site, problems: Problems, *, is_whole: bool) -> Register:
+    """Hold the site to its register; returns the register as it is once the site is published.
+
+    Where the site is not ``is_whole`` (what is at fault is left out of it) its
+    editions are not looked at: they would seem to be gone.
+    """
+    following = list(register)
+    _follow_portal(following, site, problems)
+    _follow_permalinks(following, site, problems)
+    if is_whole:
+        _follow_editions(following, site, problems)
+    # By name, so that two branches rarely touch one line; the order in time stays.
+    following.sort(key=lambda e: (get_args(Kind).index(e.kind), e.name * (e.kind != "portal")))
+    return tuple(_without_doubles(following))
+
+
+def news(register: Register, following: Register) -> list[str]:
+    """Return the names of what ``following`` says and ``register`` doesn't."""
+    added = collections.Counter(e.said for e in following)
+    added.subtract(e.said for e in register)
+    return [entry.name for entry in following if added[entry.said] > 0]
+
+
+def say_behind(names: list[str], problems: Problems) -> None:
+    """Note as an error that the register lacks some names."""
+    shown = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
+    problems.error("register-behind", Place(FILE), count=len(names), names=shown)
+
+
+def write(root: Path, register: Register) -> None:
+    """Write the register. Raises DiskFailed; it is then as it was."""
+    output = io.StringIO()
+    writer = csv.writer(output, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for entry in register:
+        since = entry.since.isoformat()
+        writer.writerow((entry.kind, entry.name, since, entry.leads_to, entry.text))
+    writing.write(root / FILE, output.getvalue().encode("utf-8"))
+
+
+def _follow_portal(following: list[Entry], site: Site, problems: Problems) -> None:
+    """Remind of the address that printed permalinks begin with, when it moves."""
+    address = site.settings.base_url.rstrip("/")
+    known = next((e for e in reversed(following) if e.kind == "portal"), None)
+    if known is None or known.name != address:
+        following.append(Entry("portal", address, site.now, ""))
+    if known is not None and known.name != address:
+        problems.warning("portal-moved", site.settings.place("base_url"),
+                         before=known.name, since=known.date, now=address)  # fmt: skip
+
+
+def _follow_permalinks(following: list[Entry], site: Site, problems: Problems) -> None:
+    """Refuse a permalink that is gone, or leads elsewhere and doesn't say so."""
+    known = {e.name: e for e in following if e.kind == "permalink"}
+    first = {e.name: e for e in reversed(following) if e.kind == "permalink"}
+    for name, link in site.settings.links.items():
+        if not link.permalink:
+            continue
+        before = known.pop(name, None)
+        if before is not None and before.leads_to == link.url:
+            continue
+        if before is None or link.moved_from == before.leads_to:
+            following.append(Entry("permalink", name, site.now, link.url))
+            continue
+        problems.error("permalink-moved", link.place("url"), name=name,
+                       before=before.leads_to, since=before.date, now=link.url)  # fmt: skip
+    for name, before in known.items():
+        entry = site.settings.links.get(name)
+        place = entry.place() if entry else first[name].place
+        problems.error("permalink-dropped", place, name=name,
+                       before=before.leads_to, since=first[name].date)  # fmt: skip
+
+
+def _follow_editions(following: list[Entry], site: Site, problems: Problems) -> None:
+    """Refuse an edition that is gone or names another print; warn when its words changed."""
+    current = {p.edition_code: p for p in site.publications}
+    living = dict(_living(site))
+    known: set[str] = set()
+    for position, entry in enumerate(following):
+        if entry.kind != "edition":
+            continue
+        known.add(entry.name)
+        publication = current.get(entry.name)
+        if publication is not None and publication.folder != entry.leads_to:
+            problems.error("edition-taken", publication.place, name=entry.name,
+                           before=entry.leads_to, since=entry.date, now=publication.folder,
+                           id=entry.leads_to.split("/")[-2])  # fmt: skip
+        elif not _is_succeeded(entry.name, living.get(entry.leads_to, "")):
+            problems.error("edition-dropped", entry.place, name=entry.name,
+                           before=entry.leads_to, since=entry.date)  # fmt: skip
+        elif publication is not None:
+            following[position] = _compared(entry, publication, problems)
+    for name, publication in current.items():
+        if name not in known:
+            new = Entry("edition", name, site.now, publication.folder)
+            following.append(_compared(new, publication, problems))
+
+
+def _living(site: Site) -> Iterator[tuple[str, str]]:
+    """Yield the folder and code of every entry of ``publish``, those of expired pages with them."""
+    for page in site.pages:
+        for entry in page.header.publish:
+            if format_ := site.formats.get(entry.format):
+                yield folder_of(page, entry), edition_code(page, entry, format_)
+
+
+def _is_succeeded(name: str, now: str) -> bool:
+    """Tell whether the code ``now`` is the edition ``name`` or a later one of the same print."""
+    print_, _, edition = name.rpartition(".")
+    print_now, _, edition_now = now.rpartition(".")
+    return print_now == print_ and int(edition_now) >= int(edition)
+
+
+def _compared(entry: Entry, publication: Publication, problems: Problems) -> Entry:
+    """Compare an ordered edition's words with those that were ordered."""
+    if not (entry.text or publication.entry.order):
+        return entry
+    now = digest(publication)
+    if entry.text in ("", now):
+        return msgspec.structs.replace(entry, text=now)
+    problems.warning("edition-changed", publication.entry.place("edition"), name=entry.name,
+                     since=entry.date, next=publication.entry.edition + 1)  # fmt: skip
+    return entry
+
+
+def digest(publication: Publication) -> str:
+    """Return the digest of a print's words: what its entry and its page give, and its code.
+
+    Not the district's own (its name, numbers and colours), and not the rows of
+    a table: a venue more is no new edition.
+    """
+    entry, page = publication.entry, publication.page
+    layout = publication.format.layout
+    blocks = page.blocks
+    steps = document.steps(blocks) if page.header.step_icons and not entry.steps else None
+    titles = [*entry.sections, *(title for panel in entry.panels for title in panel)]
+    parts = [
+        entry.title or (page.header.title if layout not in WITHOUT_STEPS else ""),
+        page.header.summary if layout in WITH_SUMMARY else "",
+        *(getattr(entry, key) or "" for key in ("slogan", "reason", "help", "qr_text")),
+        *(getattr(entry, key) or "" for key in ("signature", "place_name")),
+        entry.second_text.text if entry.second_text else "",
+        publication.link.out if publication.link else "",
+        *(step.text for step in entry.steps),
+        *_words((steps,) if steps and layout not in WITHOUT_STEPS else ()),
+        *(words for title in titles for words in _words(document.section(blocks, title) or ())),
+    ]
+    plain = "\0".join(" ".join(spelling.nfc(part).split()) for part in parts)
+    return hashlib.blake2b(plain.encode(), digest_size=8).hexdigest()
+
+
+def _words(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the words of blocks, without their form: a release that lays out anew changes none."""
+    for block in blocks:
+        match block:
+            case document.Heading(c=c) | document.Paragraph(c=c):
+                yield document.plain(c)
+            case document.Items(items=items):
+                for item in items:
+                    yield from _words(item)
+            case document.Grid(head, rows):
+                yield from (document.plain(cell) for row in (head, *rows) for cell in row)
+            case document.Note(title=title, blocks=inner):
+                yield title
+                yield from _words(inner)
+            case document.Quote(inner):
+                yield from _words(inner)
+            case document.Rule():
+                pass
+
+
+def _without_doubles(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield entries, and what two merged branches both added only once."""
+    last: tuple[str, ...] = ()
+    for entry in entries:
+        if entry.said != last:
+            yield entry
+        last = entry.said

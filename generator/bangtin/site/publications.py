@@ -1,0 +1,106 @@
+"""What is printed from a page: its format, its copies, its edition, and the names of its files."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+
+import msgspec
+
+from bangtin import spelling
+from bangtin.config.formats import Format
+from bangtin.config.header import PublishEntry
+from bangtin.problems import Place
+from bangtin.site.links import Link
+from bangtin.site.pages import Page
+
+PLACEHOLDER = re.compile(r"\{([^{}\s]+)\}")
+
+
+class Copy(msgspec.Struct, frozen=True):
+    """One printed thing of a publication: the only one, or the one for a row of a table.
+
+    ``slug`` names it in files and is empty for the only one; ``values`` are the
+    row's, with the site's own values under them.
+    """
+
+    slug: str
+    title: str
+    values: dict[str, str]
+    row: dict[str, str] = {}
+
+
+class Publication(msgspec.Struct, frozen=True):
+    """One entry of ``publish``, ready to be planned."""
+
+    id: str
+    title: str
+    page: Page
+    entry: PublishEntry
+    format_name: str
+    format: Format
+    link: Link | None
+    copies: tuple[Copy, ...]
+    edition_code: str
+    edition_date: datetime.date
+    place: Place
+
+    @property
+    def folder(self) -> str:
+        """The folder of its page and downloads, below the portal's root."""
+        return folder_of(self.page, self.entry)
+
+    def fill(self, text: str, copy: Copy) -> str:
+        """Put a copy's values into a text of the entry."""
+        return fill(text, copy.values)
+
+    def file(self, copy: Copy, edition: str) -> str:
+        """Return the path of a PDF, named so that it speaks for itself in an e-mail."""
+        name = self.id + (f"-{copy.slug}" if copy.slug else "")
+        scale = self.format.scale_in_name if edition == "press" else self.format.scale
+        scale_words = f"-ti-le-1-{scale}" if scale > 1 else ""
+        if edition == "tiles":
+            return f"{self.folder}{name}-ghep-{(self.format.tile_paper or '').lower()}.pdf"
+        ending = {"screen": "", "press": "-nha-in"}[edition]
+        return f"{self.folder}{name}{ending}{scale_words}.pdf"
+
+    def bundles(self) -> dict[str, tuple[Copy, ...]]:
+        """Return the copies that are merged into one PDF, by the file's path.
+
+        Copies come together by the value of the ``bundle`` column, in the order
+        of the table; a row with nothing there is in no bundle.
+        """
+        column = self.entry.bundle
+        groups: dict[str, list[Copy]] = {}
+        for copy in self.copies if column else ():
+            if value := copy.row.get(column or "", ""):
+                groups.setdefault(value, []).append(copy)
+        return {
+            f"{self.folder}{self.id}-tron-bo-{spelling.slug(value)}.pdf": tuple(copies)
+            for value, copies in groups.items()
+        }
+
+    def picture(self, page: int, width: int) -> str:
+        """Return the path of the picture of one page of the first copy."""
+        return f"{self.folder}trang-{page}-{width}.webp"
+
+
+def identity_of(page: Page, entry: PublishEntry) -> str:
+    """Return the name of an entry of ``publish``: its own, or its page's and format's."""
+    return entry.id or f"{page.id}-{entry.format}"
+
+
+def folder_of(page: Page, entry: PublishEntry) -> str:
+    """Return where an entry's page and downloads lie, below the portal's root."""
+    return f"an-pham/{identity_of(page, entry)}/"
+
+
+def edition_code(page: Page, entry: PublishEntry, format_: Format) -> str:
+    """Return what is printed on a sheet to tell it by: ``BZ-P32.01``."""
+    return f"{page.header.code}-{format_.code}.{entry.edition:02d}"
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put values in for ``{name}``; names are checked before, so none is missing."""
+    return PLACEHOLDER.sub(lambda m: values[m.group(1)], text)

@@ -1,0 +1,147 @@
+"""Resolves what a page points at: register names, other pages, anchors, vouched-for addresses."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Container, Mapping
+
+import msgspec
+
+from bangtin.config.header import Audio
+from bangtin.config.settings import Settings
+from bangtin.markdown.document import Reference, Target
+from bangtin.problems import Place, Problems, closest
+from bangtin.site import links, pages
+from bangtin.site.links import Link
+from bangtin.site.pages import Page
+
+_TELEPHONE = re.compile(r"tel:\+?\d{3,15}$")
+
+
+def recording_anchor(lang: str) -> str:
+    """Return the anchor of a page's recording in a language."""
+    return f"nghe-{lang}"
+
+
+class Resolver:
+    """Knows every page, anchor and register entry; resolves one target at a time."""
+
+    def __init__(
+        self,
+        known: Mapping[str, Page],
+        register: Mapping[str, Link],
+        settings: Settings,
+        problems: Problems,
+        failed: Container[str] = (),
+        languages: Container[str] = (),
+    ) -> None:
+        """``failed`` names files whose own problems are noted: links to them add no more.
+
+        A page of one of ``languages`` may point at what is not translated yet.
+        """
+        self._languages = languages
+        self._pages = known
+        self._failed = failed
+        self._register = register
+        self._settings = settings
+        self._problems = problems
+        self._anchors: dict[str, set[str]] = {}
+
+    def targets(self, page: Page) -> dict[str, Target]:
+        """Resolve every link of a page's body; what can't be resolved is a problem."""
+        found = {}
+        for reference in page.facts.links:
+            if reference.target not in found:
+                target = self.resolve(reference, page)
+                if target is not None:
+                    found[reference.target] = target
+        return found
+
+    def resolve(self, reference: Reference, page: Page) -> Target | None:
+        """Resolve one target as written on ``page``."""
+        place = Place(page.file, reference.line, reference.column)
+        written = reference.target
+        if written.startswith(links.SCHEME):
+            return self._named(written.removeprefix(links.SCHEME), place)
+        if _TELEPHONE.match(written):
+            return Target(written, inside=False)
+        if re.match(r"https?:", written, re.IGNORECASE):
+            if links.check_url(written, self._settings, place, self._problems):
+                return Target(written, inside=False, address=links.printed(written))
+            return None
+        # Browsers drop control characters from a scheme: "java\tscript:" is one as well.
+        if re.match(r"[\s\x00-\x20]*[a-zA-Z][a-zA-Z0-9+.\s\x00-\x20-]*:|//|.*[\x00-\x1f]", written):
+            self._problems.error("unknown-scheme", place, target=written)
+            return None
+        return self._inside(written, page, place)
+
+    def link(self, name: str, place: Place) -> Link | None:
+        """Return a register entry by name, or note that there is none."""
+        entry = self._register.get(name)
+        # A name whose entry is itself at fault has its problem already.
+        if entry is None and name not in self._settings.links:
+            meant = closest(name, self._settings.links)
+            known = ", ".join(self._settings.links)
+            key = "unknown-link-meant" if meant else "unknown-link"
+            self._problems.error(key, place, name=name, meant=meant, known=known)
+        return entry
+
+    def recording(self, page: Page, audio: Audio) -> Link:
+        """Return the way to a recording on a page: where it can be heard."""
+        url = f"{self._settings.base_url.rstrip('/')}/{page.url}#{recording_anchor(audio.lang)}"
+        return Link(
+            audio.lang, audio.title, audio.title, url, url, links.printed(url), permalink=False
+        )
+
+    def page(self, written: str, folder: str, place: Place) -> Page | None:
+        """Return the page that a path names: from the file's folder, or with ``/`` from content."""
+        base = "content" if written.startswith("/") else folder
+        file = posixpath.normpath(posixpath.join(base, written.lstrip("/")))
+        lang, original = pages.original_of(file, self._languages)
+        if file in self._failed or original in self._failed:
+            return None
+        page = self._pages.get(file)
+        if page is None and lang and original in self._pages:
+            # What is not translated is shown in its own language, below this one's address.
+            page = self._pages[original]
+            page = msgspec.structs.replace(page, url=f"{lang}/{page.url}")
+        if page is None:
+            meant = _nearest(file, self._pages)
+            shown = posixpath.relpath(meant, folder) if meant else ""
+            key = "unknown-page-meant" if meant else "unknown-page"
+            self._problems.error(key, place, target=written, meant=shown)
+        elif not page.state.is_built:
+            self._problems.error("page-not-published", place, target=written)
+            return None
+        return page
+
+    def _named(self, name: str, place: Place) -> Target | None:
+        entry = self.link(name, place)
+        return Target(entry.out, inside=False, address=entry.address) if entry else None
+
+    def _inside(self, written: str, page: Page, place: Place) -> Target | None:
+        path, _, anchor = written.partition("#")
+        folder = posixpath.dirname(page.file)
+        target = self.page(path, folder, place) if path else page
+        if target is None:
+            return None
+        if anchor and anchor not in self._anchors_of(target):
+            meant = closest(anchor, self._anchors_of(target))
+            key = "unknown-anchor-meant" if meant else "unknown-anchor"
+            self._problems.error(key, place, anchor=anchor, page=target.file, meant=meant)
+            return None
+        href = target.url + (f"#{anchor}" if anchor else "")
+        return Target(href, inside=True)
+
+    def _anchors_of(self, page: Page) -> set[str]:
+        if page.file not in self._anchors:
+            self._anchors[page.file] = set(page.facts.anchors)
+        return self._anchors[page.file]
+
+
+def _nearest(file: str, known: Mapping[str, Page]) -> str:
+    """Return the file that was most likely meant: near by its own name, not only by its folder."""
+    names = {posixpath.basename(path): path for path in sorted(known, reverse=True)}
+    name = closest(posixpath.basename(file), names)
+    return closest(file, [p for p in known if posixpath.basename(p) == name]) or names.get(name, "")

@@ -1,0 +1,302 @@
+"""The read stage: everything the centre wrote, read and checked together, as one frozen Site."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from bangtin import spelling
+from bangtin.config import contrast, loading, strings
+from bangtin.config.formats import Format
+from bangtin.config.settings import Settings
+from bangtin.files import digests, folders
+from bangtin.files.inventory import Inventory
+from bangtin.problems import ChangedFile, Place, Problem, Problems, closest
+from bangtin.site import (
+    aliases,
+    attachments,
+    cross_checks,
+    dates,
+    icons,
+    images,
+    issued_codes,
+    lifecycle,
+    links,
+    pages,
+    tables,
+)
+from bangtin.site.lifecycle import Change
+from bangtin.site.links import Link
+from bangtin.site.pages import Page, ParsedPage, Recall, SourceFile
+from bangtin.site.print_entries import PublicationReader
+from bangtin.site.publications import Publication
+from bangtin.site.references import Resolver
+from bangtin.site.tables import Table
+
+HOME = "content/index.md"
+
+
+class Site(msgspec.Struct, frozen=True):
+    """All that is published, with every name resolved.
+
+    ``words`` holds each language's strings, the site's own language first.
+    ``files`` holds the digest of each layout and asset by its path from the
+    root; ``now`` is the day on which the site is built; ``changes`` are the
+    pages that time alone will change, and when.
+    """
+
+    root: str
+    settings: Settings
+    now: datetime.date
+    pages: tuple[Page, ...]
+    publications: tuple[Publication, ...]
+    tables: dict[str, Table]
+    links: dict[str, Link]
+    formats: dict[str, Format]
+    words: dict[str, dict[str, str]]
+    files: dict[str, str]
+    changes: tuple[Change, ...]
+
+    @property
+    def strings(self) -> dict[str, str]:
+        """The strings of the site's own language."""
+        return self.words[self.settings.language]
+
+    @property
+    def next_change(self) -> datetime.date | None:
+        """The next day on which time alone changes what is published."""
+        return min((change.day for change in self.changes), default=None)
+
+    @property
+    def languages(self) -> dict[str, str]:
+        """The portal's languages and what their speakers call them, its own first."""
+        own = self.settings.language
+        return {own: strings.NAMES[own]} | {k: v.name for k, v in self.settings.languages.items()}
+
+    def say(self, text: str, lang: str) -> tuple[str, str]:
+        """Return what ``site.yaml`` says in a language, and the language it came out in."""
+        own = self.settings.language
+        if lang == own:
+            return text, own
+        translated = self.settings.languages[lang].words.get(text)
+        return (translated, lang) if translated else (text, own)
+
+    def files_under(self, *folders: str) -> dict[str, str]:
+        """Return the digests of the layouts and assets below the given folders."""
+        prefixes = tuple(f"{folder}/" for folder in folders)
+        return {p: d for p, d in self.files.items() if p.startswith(prefixes)}
+
+    @property
+    def units(self) -> Table | None:
+        """The table of communes."""
+        return self.tables.get(self.settings.unit_table)
+
+
+def read(
+    root: Path,
+    recall: Recall,
+    now: datetime.date | None = None,
+    known: Inventory | None = None,
+) -> tuple[Site | None, tuple[Problem, ...]]:
+    """Read the whole site below ``root``, and note everything that is wrong with it.
+
+    ``known`` is what was there when the build began; without it each file is digested here.
+
+    With errors the Site holds what is sound, so that later stages can find
+    theirs in the same run; it must not be published. It is None when settings
+    or formats can't be read at all.
+    """
+    problems = Problems()
+    settings, own_formats = loading.read_settings(root, problems)
+    formats, bad_formats = loading.read_formats(root, own_formats, problems)
+    folders.check(root, problems)
+    table_files = _files(root, "content/data", ".csv", problems, known)
+    found = {t.name: t for f in table_files if (t := _table(root, f, problems))}
+    sources = _files(root, pages.FOLDER, ".md", problems, known)
+    parsed = [pages.decode(data) for data in recall(pages.parse_encoded, sources)]
+    for page in parsed:
+        problems.extend(page.problems)
+    if settings is None:
+        return None, tuple(problems)
+    sound_names = loading.check_languages(settings, problems)
+    words = loading.read_strings(root, settings, problems) if sound_names else None
+    today = now or settings.as_of or spelling.today()
+    register = links.register(settings, problems)
+    contrast.check(settings, problems)
+    by_file = _assemble(sources, parsed, today, settings, problems)
+    _check_home(sources, by_file, problems)
+    failed = {p.file for p in parsed if p.file not in by_file}
+    languages = tuple(settings.languages)
+    resolver = Resolver(by_file, register, settings, problems, failed, languages)
+    files = _digests(root, ("layouts", "assets"), known)
+    built = [p for p in by_file.values() if p.state.is_built]
+    resolved = [
+        msgspec.structs.replace(
+            page,
+            targets=resolver.targets(page),
+            images=images.resolve(page, root, recall, problems),
+            attachments=attachments.resolve(page, root, problems),
+        )
+        for page in built
+    ]
+    pictograms = {PurePosixPath(f).stem for f in files if f.startswith(icons.FOLDER)}
+    icons.check(root, files, problems)
+    aliases.check(resolved, {*cross_checks.MENU_LISTS, f"{settings.unit_table}/"}, problems)
+    cross_checks.check_names(resolved, settings, resolver, pictograms, problems)
+
+    def issued(value: str, place: Place) -> str:
+        return issued_codes.read(value, place, root, settings, recall, problems)
+
+    cross_checks.check_units(settings, found, table_files, problems)
+    bad_tables = {PurePosixPath(f.path).stem for f in table_files} - set(found)
+    reader = PublicationReader(
+        formats or {},
+        found,
+        pictograms,
+        settings.values,
+        resolver,
+        issued,
+        problems,
+        at_fault=bad_formats | bad_tables,
+    )
+    own = settings.language
+    publications = [pub for p in resolved if p.state.is_listed for pub in reader.read(p, own)]
+    cross_checks.warn_gaps(settings, publications, problems)
+    if formats is None or words is None:
+        return None, tuple(problems)
+    site = Site(
+        root=str(root),
+        settings=settings,
+        now=today,
+        pages=tuple(resolved),
+        publications=tuple(publications),
+        tables=found,
+        links=register,
+        formats=formats,
+        words=words,
+        files=files,
+        changes=lifecycle.changes(((p.file, p.header) for p in by_file.values()), today),
+    )
+    return site, tuple(problems)
+
+
+def _files(
+    root: Path, folder: str, suffix: str, problems: Problems, known: Inventory | None
+) -> list[SourceFile]:
+    """Find every file with the suffix below a folder; hidden ones and links out are left out."""
+    found = []
+    base = root / folder
+    for name in _names(root, folder, suffix, known):
+        digest = known.digests[name] if known else ""
+        if (not known or name in known.links) and folders.leads_out(root / name, base):
+            problems.error("link-outside", Place(name), file=name)
+            continue
+        try:
+            digest = digest or digests.digest((root / name).read_bytes())
+        except OSError as error:
+            problems.error("file-unreadable", Place(name), reason=error.strerror or error)
+            continue
+        found.append(SourceFile.at(name, digest))
+    return found
+
+
+def _names(root: Path, folder: str, suffix: str, known: Inventory | None) -> list[str]:
+    if known:
+        return known.below(folder, suffix)
+    base = root / folder
+    found = (path.relative_to(base) for path in sorted(base.rglob(f"*{suffix}")))
+    return [
+        f"{folder}/{path.as_posix()}"
+        for path in found
+        if not any(part.startswith(".") for part in path.parts)
+    ]
+
+
+def _table(root: Path, source: SourceFile, problems: Problems) -> Table | None:
+    try:
+        raw = source.read(root)
+    except ChangedFile as changed:
+        problems.error(changed.key, Place(source.path), **dict(changed.details))
+        return None
+    return tables.parse(raw, source.path, problems)
+
+
+def _assemble(
+    sources: Sequence[SourceFile],
+    parsed: Sequence[ParsedPage],
+    today: datetime.date,
+    settings: Settings,
+    problems: Problems,
+) -> dict[str, Page]:
+    """Give every sound page its address and language, and refuse two with one address."""
+    known = {item.file for item in parsed}
+    by_file: dict[str, Page] = {}
+    by_url: dict[str, str] = {}
+    for source, item in zip(sources, parsed, strict=True):
+        if item.header is None or item.facts is None:
+            continue
+        if item.file in by_file:
+            # Two spellings of one name (NFC and NFD) stand side by side.
+            problems.error("url-doubled", Place(item.file), url=item.file, first=item.file)
+            continue
+        url = pages.url_of(item.file)
+        if url is None:
+            problems.error("file-name", Place(item.file), file=item.file)
+            continue
+        if device := next((p for p in url.split("/") if p in folders.DEVICES), ""):
+            problems.error("name-reserved", Place(item.file), name=device)
+            continue
+        dates.check(item.header, problems)
+        state = lifecycle.state(item.header, today)
+        if state.is_built:
+            first = by_url.setdefault(url, item.file)
+            if first != item.file:
+                problems.error("url-doubled", Place(item.file), url=f"/{url}", first=first)
+                continue
+        lang, original = pages.original_of(item.file, settings.languages)
+        if original not in known:
+            meant = closest(original, (file for file in known if file != item.file))
+            key = "no-original-meant" if meant else "no-original"
+            problems.error(key, Place(item.file), file=original, meant=meant)
+            continue
+        by_file[item.file] = Page(
+            source,
+            url,
+            item.header,
+            item.facts,
+            item.face,
+            state,
+            lang or settings.language,
+            original,
+            blocks=item.blocks,
+        )
+    return by_file
+
+
+def _check_home(
+    sources: Iterable[SourceFile], by_file: dict[str, Page], problems: Problems
+) -> None:
+    """Refuse a site without a home page, to which every other page leads."""
+    homes = [source.path for source in sources if pages.url_of(source.path) == ""]
+    if not homes:
+        problems.error("file-missing", Place(HOME), file=HOME)
+    for file in homes:
+        page = by_file.get(file)
+        if page is not None and not page.state.is_built:
+            problems.error("page-not-published", Place(file), target=file)
+
+
+def _digests(root: Path, folders: Iterable[str], known: Inventory | None) -> dict[str, str]:
+    """Return the digest of every file below the folders, by its path from the root."""
+    if known:
+        return {name: known.digests[name] for folder in folders for name in known.below(folder)}
+    found = {}
+    for folder in folders:
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file() and not path.name.startswith("."):
+                name = path.relative_to(root).as_posix()
+                found[name] = digests.digest(path.read_bytes())
+    return found

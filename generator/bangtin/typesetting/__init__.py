@@ -1,0 +1,1 @@
+"""What prints are set with: Typst, pictograms, pictures and PDF boxes."""

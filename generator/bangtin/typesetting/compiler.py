@@ -1,0 +1,207 @@
+"""Typst: one sheet's data set by its layout, as PDF.
+
+A compiler and the fonts are kept for the life of a process: sharing them makes
+a leaflet cost milliseconds. Words reach a layout only as JSON, never as markup.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import functools
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from bangtin.files import digests
+from bangtin.problems import Refused
+from bangtin.qr import encoding
+from bangtin.typesetting import pictograms, pictures
+
+if TYPE_CHECKING:
+    import typst
+
+FOLDER = "layouts/press"
+HANDED_OVER = ".bangtin/handed-over"
+OWN = ("help", "place", "qr", "reason", "second", "signature", "slogan", "slug_line", "title")
+"""What a sheet's data has that may be another for each copy: all that a row's values go into."""
+STANDARDS: dict[str, tuple[Literal["ua-1", "a-2a"], ...]] = {
+    "screen": ("ua-1", "a-2a"),
+    "press": ("ua-1",),
+}
+"""Typst refuses CMYK under PDF/A, so the press edition keeps to PDF/UA alone."""
+
+_REFUSAL = re.compile(r"bangtin:(\{.*\})", re.DOTALL)
+_NO_GLYPH = re.compile(r'the text `?"(.*?)"`? could not be displayed', re.DOTALL)
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """All that one edition of one print depends on.
+
+    ``document`` is the layout's data as JSON, the same for both editions; ``slug`` the
+    millimetres beside the bleed; ``layouts``, ``icons`` and ``pictures`` map files to the
+    digests that were planned with.
+    """
+
+    layout: str
+    edition: Literal["screen", "press"]
+    document: str
+    date: datetime.date
+    slug: float
+    user_unit: int
+    layouts: dict[str, str]
+    icons: dict[str, str]
+    pictures: dict[str, str] = {}
+
+
+def pdf(sheet: Sheet, root: Path, code: bytes = b"") -> bytes:
+    """Set a sheet as PDF, with an encoded Symbol where it carries a code.
+
+    Raises Refused when its words don't fit or can't be shown.
+    """
+    import typst
+
+    digests.verify(root, sheet.layouts)
+    stamp = datetime.datetime.combine(sheet.date, datetime.time(), datetime.UTC)
+    try:
+        with handed_over(sheet, root, code) as given:
+            compiler = _compiler(root) if given == inputs() else _opened(root, given)
+            result = compiler.compile(
+                input=str(root / FOLDER / f"{sheet.layout}.typ"),
+                format="pdf",
+                pdf_standards=list(STANDARDS[sheet.edition]),
+                timestamp=int(stamp.timestamp()),
+            )
+    except typst.TypstError as error:
+        refused = _as_refusal(error.message)
+        if refused is None:
+            raise RuntimeError(error.diagnostic or error.message) from error
+        raise refused from error
+    assert isinstance(result, bytes)
+    return result
+
+
+@contextlib.contextmanager
+def handed_over(sheet: Sheet, root: Path, code: bytes = b"") -> Iterator[dict[str, str]]:
+    """Write what a layout reads into this process's files, and take them away afterwards.
+
+    What a sheet has in common with its copies stands in a file of its own: Typst
+    does again only what read a file that is another one now. Yields the layout's
+    inputs: where the files are, or, where the disk refuses, the data itself. Then
+    nothing is remembered, and what is made is the same.
+    """
+    document = msgspec.json.decode(sheet.document)
+    own = {name: document.pop(name) for name in OWN}
+    own["rows"] = msgspec.msgpack.decode(code, type=encoding.Symbol).rows if code else ()
+    document |= {"edition": sheet.edition, "slug": sheet.slug}
+    document["icons"] = _icons(root, sheet.icons)
+    document["pictures_at"] = pictures.prepare(root, sheet.pictures, sheet.edition)
+    texts = {"own": msgspec.json.encode(own), "common": msgspec.json.encode(document)}
+    try:
+        (root / HANDED_OVER).mkdir(parents=True, exist_ok=True)
+        for name, path in inputs().items():
+            (root / path[1:]).write_bytes(texts[name])
+        given = inputs()
+    except OSError:
+        given = {name: text.decode() for name, text in texts.items()}
+    try:
+        yield given
+    finally:
+        for path in inputs().values():
+            # One that can't go is written over by the next sheet.
+            with contextlib.suppress(OSError):
+                (root / path[1:]).unlink(missing_ok=True)
+
+
+def inputs() -> dict[str, str]:
+    """Return where sheets find their data, from the root: each process has files of its own."""
+    return {name: f"/{HANDED_OVER}/{name}-{os.getpid()}.json" for name in ("own", "common")}
+
+
+def plain(layout: str, data: dict[str, Any], root: Path) -> bytes:
+    """Set a layout that is no sheet of its own (marks, an order) as PDF."""
+    return _drawn(layout, json.dumps(data), root, format="pdf", timestamp=0)
+
+
+def picture(layout: str, document: str, root: Path) -> bytes:
+    """Draw a layout that is no sheet as PNG, a pixel to a point; its data comes as JSON."""
+    return _drawn(layout, document, root, format="png", ppi=72.0)
+
+
+def _drawn(layout: str, document: str, root: Path, **form: Any) -> bytes:
+    """Compile a layout that refuses nothing: whatever fails is a fault of the layout."""
+    import typst
+
+    try:
+        result = _plain_compiler(root).compile(
+            input=str(root / FOLDER / f"{layout}.typ"), sys_inputs={"data": document}, **form
+        )
+    except typst.TypstError as error:
+        raise RuntimeError(error.diagnostic or error.message) from error
+    assert isinstance(result, bytes)
+    return result
+
+
+def _as_refusal(message: str) -> Refused | None:
+    """Return what a layout refused, or None for an error in the layout itself."""
+    if match := _REFUSAL.search(message):
+        details = json.loads(match.group(1))
+        return Refused(details.pop("key"), **details)
+    if match := _NO_GLYPH.search(message):
+        glyph = match.group(1)
+        point = " ".join(f"U+{ord(c):04X}" for c in glyph)
+        return Refused("missing-glyph", glyph=glyph, code=point)
+    return None
+
+
+def _icons(root: Path, wanted: Mapping[str, str]) -> dict[str, list[dict[str, object]]]:
+    return {Path(path).stem: _icon(root, path, digest) for path, digest in wanted.items()}
+
+
+@functools.lru_cache(maxsize=256)
+def _icon(root: Path, path: str, digest: str) -> list[dict[str, object]]:
+    return pictograms.parse(digests.read(root, path, digest).decode("utf-8"), path)
+
+
+@functools.lru_cache(maxsize=4)
+def _compiler(root: Path) -> typst.Compiler:
+    """Return the compiler of sheets.
+
+    Its inputs never change: with other inputs Typst would forget all that it remembers.
+    """
+    return _opened(root, inputs())
+
+
+@functools.lru_cache(maxsize=4)
+def _plain_compiler(root: Path) -> typst.Compiler:
+    return _opened(root, {})
+
+
+def _opened(root: Path, given: dict[str, str]) -> typst.Compiler:
+    import typst
+
+    return typst.Compiler(
+        root=str(root),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs=given,
+        # Packages would come from the network; there are none, and none may come.
+        package_path=str(root / ".bangtin" / "no-packages"),
+        package_cache_path=str(root / ".bangtin" / "no-packages"),
+    )
+
+
+@functools.cache
+def _fonts() -> typst.Fonts:
+    import fontpkg_be_vietnam_pro
+    import typst
+
+    folder = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
+    )

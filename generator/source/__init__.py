@@ -1,1 +1,0 @@
-"""The read stage: ``site.yaml``, ``content/`` and formats become one frozen Site."""

@@ -1,1 +1,0 @@
-"""What web pages are made of: templates, links, the stylesheet and minifying."""
