@@ -87,7 +87,9 @@ def places(problems: tuple[Problem, ...]) -> list[str]:
 def clean(site: Sandbox, folder: Path, now: datetime.date | None = None) -> dict[str, bytes]:
     """Return what a clean build of the same content publishes, in another folder."""
     twin = Sandbox(folder / "twin")
-    shutil.copytree(site.root, twin.root, ignore=shutil.ignore_patterns("public", paths.STORE))
+    shutil.copytree(
+        site.root, twin.root, ignore=shutil.ignore_patterns("public", paths.CACHE_FOLDER)
+    )
     assert places(twin.build(now=now).problems) == []
     return twin.tree()
 

@@ -124,12 +124,12 @@ def test_clean_keep_keeps_what_current_results_are_made_of(site: Sandbox) -> Non
     bangtin(site, "clean", "--keep")
     site.edit("content/b.md", "Quét mã", "Quét ngay")
 
-    makers = json.loads(bangtin(site, "build", "--format", "json").stdout)["stages"]["make"][
-        "makers"
+    builders = json.loads(bangtin(site, "build", "--format", "json").stdout)["stages"]["make"][
+        "builders"
     ]
 
-    assert "channels.press.make_sheet" in makers
-    assert "channels.press.make_code" not in makers
+    assert "channels.press.make_sheet" in builders
+    assert "channels.press.make_code" not in builders
 
 
 def test_clean_keep_without_a_store_has_nothing_to_do(site: Sandbox) -> None:
@@ -173,10 +173,10 @@ def test_json_carries_the_stages_and_their_makers(site: Sandbox) -> None:
     assert list(told["stages"]) == ["read", "plan", "make", "check", "publish"]
     assert sum(stage["share"] for stage in told["stages"].values()) == pytest.approx(1, abs=0.01)
     assert sum(s["seconds"] for s in told["stages"].values()) <= told["seconds"] + 0.01
-    made = [maker["made"] for maker in told["stages"]["make"]["makers"].values()]
+    made = [builder["made"] for builder in told["stages"]["make"]["builders"].values()]
     assert sum(made) >= len(told["made"]) > 0
-    for maker in told["stages"]["make"]["makers"].values():
-        assert set(maker) == {"made", "reused", "seconds"}
+    for builder in told["stages"]["make"]["builders"].values():
+        assert set(builder) == {"made", "reused", "seconds"}
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,10 @@ from pathlib import Path
 
 import pytest
 from bangtin.build import build
-from bangtin.engine.cache import Store
+from bangtin.engine.cache import Cache
 from bangtin.engine.executors import dask_cluster
 from bangtin.engine.executors.base import ExecutorFailed
-from bangtin.engine.scheduler import Outcome, Workshop
+from bangtin.engine.scheduler import Outcome, Scheduler
 from bangtin.files import digests
 from bangtin.problems import Fault
 from PIL import Image
@@ -33,7 +33,7 @@ from PIL import Image
 from tests.conftest import PROJECT, MakeSite, Quiet, page
 from tests.small import NOTICES
 from tests.test_faults import wait_until
-from tests.test_workshop import MANY, Words, die, fail, find_changed, job, refuse, results, shout
+from tests.test_scheduler import MANY, Words, die, fail, find_changed, refuse, results, shout, task
 
 CODE = {"PYTHONPATH": str(PROJECT)}
 
@@ -174,7 +174,7 @@ def test_a_cluster_makes_what_one_process_makes_though_a_worker_is_killed(
     assert (second.made, second.codes) == (first.made, first.codes)
     assert sum(path.endswith(".pdf") for path in alone.tree()) > 40
     assert together.tree() == alone.tree()
-    made = [count for counts in second.makers.values() for count in counts.values()]
+    made = [count for counts in second.builders.values() for count in counts.values()]
     assert sum(count.made for count in made) > 100
     assert sum(count.seconds for count in made) > 0
 
@@ -185,7 +185,7 @@ def tell_root(words: Words, root: Path, data: tuple[bytes, ...]) -> bytes:
 
 
 def run(root: Path, choice: str, jobs: list[object]) -> tuple[list[Outcome], list[bytes]]:
-    with Store(root / ".store") as store, Workshop(root, store, 2, executor=choice) as shop:
+    with Cache(root / ".cache") as cache, Scheduler(root, cache, 2, executor=choice) as shop:
         outcomes = shop.run(jobs)  # type: ignore[arg-type]
         return outcomes, results(shop, [o for o in outcomes if o.entry])
 
@@ -199,7 +199,9 @@ def test_makers_on_a_cluster_have_their_worker_s_own_copy_of_the_site(
     seen: set[Path] = set()
     for state in range(6):
         (tmp_path / "layouts/a.typ").write_text(f"state {state}")
-        _, told = run(tmp_path, cluster.choice, [job(f"{state}-{n}", tell_root) for n in range(40)])
+        _, told = run(
+            tmp_path, cluster.choice, [task(f"{state}-{n}", tell_root) for n in range(40)]
+        )
         roots = {Path(text.decode().split("\n")[0]) for text in told}
         seen |= roots
         for root in roots:
@@ -233,13 +235,13 @@ def test_a_file_that_changes_after_it_was_packed_is_not_what_makers_read(
     (tmp_path / level).mkdir()
     (tmp_path / level / "a").write_text("cũ")
     with (
-        Store(tmp_path / ".s") as store,
-        Workshop(tmp_path, store, executor=cluster.choice) as shop,
+        Cache(tmp_path / ".s") as cache,
+        Scheduler(tmp_path, cache, executor=cluster.choice) as shop,
     ):
-        shop.run([job(f"{n}") for n in range(MANY)])
+        shop.run([task(f"{n}") for n in range(MANY)])
         (tmp_path / level / "a").write_text("mới")
-        outcomes = shop.run([job(f"{level}/a", read_as_new) for _ in range(1)] +
-                            [job(f"{level}/a-{n}", shout) for n in range(MANY)])  # fmt: skip
+        outcomes = shop.run([task(f"{level}/a", read_as_new) for _ in range(1)] +
+                            [task(f"{level}/a-{n}", shout) for n in range(MANY)])  # fmt: skip
     assert outcomes[0].problem is not None
     assert outcomes[0].problem.key == "file-changed"
 
@@ -248,7 +250,7 @@ def read_as_new(words: Words, root: Path, data: tuple[bytes, ...]) -> bytes:
     return digests.read(root, words.text, digests.digest("mới".encode()))
 
 
-# ── What goes wrong in makers ──
+# ── What goes wrong in builders ──
 
 
 @pytest.fixture(params=["serial", "processes", "dask"])
@@ -261,7 +263,7 @@ def choice(request: pytest.FixtureRequest) -> str:
 
 def test_what_was_refused_comes_out_alike_from_every_executor(choice: str, tmp_path: Path) -> None:
     jobs: list[object] = [
-        job(f"a{n}", (shout, refuse, find_changed)[n % 3], line=n) for n in range(MANY)
+        task(f"a{n}", (shout, refuse, find_changed)[n % 3], line=n) for n in range(MANY)
     ]
     alike, made = run(tmp_path, choice, jobs)
     (tmp_path / "alone").mkdir()
@@ -270,12 +272,12 @@ def test_what_was_refused_comes_out_alike_from_every_executor(choice: str, tmp_p
 
 
 def test_a_fault_comes_out_alike_from_every_executor(choice: str, tmp_path: Path) -> None:
-    jobs: list[object] = [job(f"a{n}", fail if n == 10 else shout) for n in range(MANY)]
+    jobs: list[object] = [task(f"a{n}", fail if n == 10 else shout) for n in range(MANY)]
     with pytest.raises(Fault) as caught:
         run(tmp_path, choice, jobs)
     assert caught.value.doing == "nhãn a10"
     assert "ZeroDivisionError: a10" in caught.value.details
-    assert "test_workshop.py" in caught.value.details
+    assert "test_scheduler.py" in caught.value.details
 
 
 def test_what_ends_every_worker_on_a_cluster_is_a_fault_that_names_it(
@@ -284,7 +286,7 @@ def test_what_ends_every_worker_on_a_cluster_is_a_fault_that_names_it(
     # Nannies start workers anew; the scheduler gives up at the first end instead of the fourth.
     patience = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
     found = new_cluster(2, "--nanny", **patience)
-    jobs: list[object] = [job(f"a{n}", die if n == 70 else shout) for n in range(100)]
+    jobs: list[object] = [task(f"a{n}", die if n == 70 else shout) for n in range(100)]
     with pytest.raises(Fault) as caught:
         run(tmp_path, found.choice, jobs)
     assert caught.value.doing == "nhãn a70"
@@ -295,7 +297,7 @@ def test_what_ends_every_worker_on_a_cluster_is_a_fault_that_names_it(
 
 def failure(root: Path, choice: str, jobs: int = MANY) -> ExecutorFailed:
     with pytest.raises(ExecutorFailed) as caught:
-        run(root, choice, [job(f"a{n}") for n in range(jobs)])
+        run(root, choice, [task(f"a{n}") for n in range(jobs)])
     return caught.value
 
 
@@ -328,13 +330,13 @@ def test_a_worker_with_another_bangtin_that_joins_later_is_refused(
 ) -> None:
     other = other_bangtin(tmp_path)
     found = new_cluster(1)
-    with Store(tmp_path / ".s") as store, Workshop(tmp_path, store, executor=found.choice) as shop:
-        shop.run([job(f"a{n}") for n in range(MANY)])
+    with Cache(tmp_path / ".s") as cache, Scheduler(tmp_path, cache, executor=found.choice) as shop:
+        shop.run([task(f"a{n}") for n in range(MANY)])
         found.workers[0].kill()
         found.workers[0].wait()
         found.add("--no-nanny", PYTHONPATH=other)
         with pytest.raises(ExecutorFailed) as caught:
-            shop.run([job(f"b{n}") for n in range(MANY)])
+            shop.run([task(f"b{n}") for n in range(MANY)])
     assert caught.value.key == "executor-other-version"
 
 
@@ -350,14 +352,14 @@ def test_a_cluster_that_loses_its_last_worker_is_not_waited_for_without_end(
 ) -> None:
     monkeypatch.setattr(dask_cluster, "LOST_SECONDS", 1)
     found = new_cluster(1)
-    jobs = [job(f"a{n}") for n in range(400)]
+    jobs = [task(f"a{n}") for n in range(400)]
 
     def kill(done: int, total: int, label: str) -> None:
         found.workers[0].kill()
 
     with (
-        Store(tmp_path / ".s") as store,
-        Workshop(tmp_path, store, progress=kill, executor=found.choice) as shop,
+        Cache(tmp_path / ".s") as cache,
+        Scheduler(tmp_path, cache, progress=kill, executor=found.choice) as shop,
         pytest.raises(ExecutorFailed) as caught,
     ):
         shop.run(jobs)
@@ -368,18 +370,18 @@ def test_a_scheduler_that_ends_is_told_and_what_was_made_is_kept(
     new_cluster: NewCluster, tmp_path: Path
 ) -> None:
     found = new_cluster(1)
-    jobs = [job(f"a{n}") for n in range(400)]
+    jobs = [task(f"a{n}") for n in range(400)]
 
     def kill(done: int, total: int, label: str) -> None:
         found.scheduler.kill()
 
-    with Store(tmp_path / ".s") as store:
+    with Cache(tmp_path / ".s") as cache:
         with (
-            Workshop(tmp_path, store, progress=kill, executor=found.choice) as shop,
+            Scheduler(tmp_path, cache, progress=kill, executor=found.choice) as shop,
             pytest.raises(ExecutorFailed) as caught,
         ):
             shop.run(jobs)
-        assert len(store) > 0
+        assert len(cache) > 0
     assert caught.value.key == "executor-lost"
 
 

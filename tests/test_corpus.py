@@ -34,7 +34,7 @@ KEYS = {"name", "head", "more", "body", "print", "entry", "table", "settings", "
         "at", "meant", "says"}  # fmt: skip
 
 FOUND_LATER = {
-    # by the makers of prints and the checks of what was made: they need a finished sheet or page
+    # by the builders of prints and the checks of what was made: they need a finished sheet or page
     "file-changed", "text-too-long", "text-overflows", "code-too-small", "code-too-long",
     "missing-glyph", "code-not-read", "code-read-wrong", "page-count", "box-size",
     "outside-safe-area", "text-too-small", "module-too-small", "module-fine", "dead-link",

@@ -97,7 +97,7 @@ def test_the_shipped_words_are_complete() -> None:
 
 
 def test_every_test_that_the_promises_name_exists() -> None:
-    """A promise whose test was renamed or dropped is one that nobody holds any more."""
+    """A expectations whose test was renamed or dropped is one that nobody holds any more."""
     named = re.findall(r"`(test_\w+)`", (PROJECT / "docs/reliability.md").read_text("utf-8"))
     tests = "\n".join(path.read_text("utf-8") for path in PROJECT.glob("tests/test_*.py"))
     assert len(named) > 30

@@ -45,9 +45,9 @@ def site(make_site: MakeSite) -> Sandbox:
     return built
 
 
-def made_by(result: Result, maker: str) -> int:
-    """Return how many results of a maker were made."""
-    counts = [stage[maker].made for stage in result.makers.values() if maker in stage]
+def made_by(result: Result, builder: str) -> int:
+    """Return how many results of a builder were made."""
+    counts = [stage[builder].made for stage in result.builders.values() if builder in stage]
     return sum(counts)
 
 
@@ -81,7 +81,7 @@ def test_new_words_of_a_page_import_nothing_of_prints(site: Sandbox) -> None:
 
 def test_with_nothing_changed_no_page_is_parsed(site: Sandbox) -> None:
     result = site.build()
-    assert (result.made, result.makers) == ((), {})
+    assert (result.made, result.builders) == ((), {})
     assert result.published is not None
     assert (result.published.written, result.published.removed) == ((), ())
 
@@ -197,7 +197,7 @@ def test_what_somebody_did_to_the_published_tree_is_mended_with_the_edit(
 
 
 def test_a_store_without_the_plan_is_made_anew(site: Sandbox, tmp_path: Path) -> None:
-    shutil.rmtree(site.root / ".bangtin/store")
+    shutil.rmtree(site.root / ".bangtin/cache")
     site.edit("content/huong-dan/a.md", "Câu một.", "Câu khác.")
     assert site.build().problems == ()
     assert site.tree() == clean(site, tmp_path)

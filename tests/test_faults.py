@@ -187,13 +187,13 @@ class Killer:
 def test_a_build_that_is_killed_leaves_whole_files_and_the_next_one_is_right(
     make_site: MakeSite, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """At any moment: first builds, builds without a store, with one, and while publishing."""
+    """At any moment: first builds, builds without a cache, with one, and while publishing."""
     home: dict[str, str | bytes] = {"content/index.md": HOME_PAGE}
     twins = Twins(make_site, home | OLD | PRINT_OLD, home | NEW | PRINT_NEW)
     killer, draw = Killer(twins.site), random.Random(SEED)
     bangtin = twins.site.root / ".bangtin"
     twins.turn()
-    shutil.rmtree(bangtin / "store")
+    shutil.rmtree(bangtin / "cache")
     cold, publishing = killer.lengths()
     twins.turn()
     warm, publishing_again = killer.lengths()
@@ -206,7 +206,7 @@ def test_a_build_that_is_killed_leaves_whole_files_and_the_next_one_is_right(
             shutil.rmtree(bangtin)
             shutil.rmtree(twins.site.public)
         elif kind == "cold":
-            shutil.rmtree(bangtin / "store")
+            shutil.rmtree(bangtin / "cache")
         longest = {"publishing": publishing * 1.2, "warm": warm * 1.05}.get(kind, cold * 1.05)
         delay = draw.uniform(0, longest)
         was_killed = killer.run(delay, once_publishing=kind == "publishing")
@@ -273,14 +273,14 @@ def test_workers_end_with_a_build_that_is_killed_alone(tmp_path: Path) -> None:
 
 def hold_workers(root: Path) -> None:
     """Keep two workers at work for ever; each holds a lock on a file of its own."""
-    from bangtin.engine.scheduler import SMALL, Workshop
-    from bangtin.engine.task import Job
+    from bangtin.engine.scheduler import SMALL, Scheduler
+    from bangtin.engine.task import Task
     from bangtin.problems import Place
 
-    from tests.test_workshop import Words
+    from tests.test_scheduler import Words
 
-    jobs = [Job(sleep, Words(str(n)), Place("x"), str(n)) for n in range(SMALL + 2)]
-    with cache.Store(root / "store") as made, Workshop(root, made, jobs=2) as shop:
+    jobs = [Task(sleep, Words(str(n)), Place("x"), str(n)) for n in range(SMALL + 2)]
+    with cache.Cache(root / "cache") as made, Scheduler(root, made, jobs=2) as shop:
         shop.run(jobs)
 
 
@@ -333,7 +333,7 @@ def test_a_disk_that_refuses_at_any_write_is_told_in_a_sentence(
     refused = 0
     for at in range(1, 400):
         twins.turn()
-        shutil.rmtree(twins.site.root / ".bangtin" / "store")
+        shutil.rmtree(twins.site.root / ".bangtin" / "cache")
         disk = Disk(twins.site.root, lambda: refuse(number), at)
         with monkeypatch.context() as patch:
             disk.install(patch.setattr, operations)  # type: ignore[arg-type]
@@ -357,17 +357,17 @@ def test_a_disk_too_full_for_the_store_is_told_in_a_sentence(
     twins: Twins, monkeypatch: pytest.MonkeyPatch, pages: int
 ) -> None:
     """SQLite's own refusal, as on a full disk: the database may not grow beyond some pages."""
-    connect = cache.Store._connect
+    connect = cache.Cache._connect
 
-    def small(self: cache.Store) -> object:
+    def small(self: cache.Cache) -> object:
         database = connect(self)
         database.execute(f"PRAGMA max_page_count = {pages}")
         return database
 
     twins.turn()
-    shutil.rmtree(twins.site.root / ".bangtin" / "store")
+    shutil.rmtree(twins.site.root / ".bangtin" / "cache")
     with monkeypatch.context() as patch:
-        patch.setattr(cache.Store, "_connect", small)
+        patch.setattr(cache.Cache, "_connect", small)
         result = run(twins.site)
     assert result.exit_code == 3
     assert "database or disk is full" in result.output
@@ -389,7 +389,7 @@ def test_a_target_that_is_read_only_is_told_in_a_sentence(
     twins.check_next()
 
 
-@pytest.mark.parametrize("name", ["public", ".bangtin", ".bangtin/store"])
+@pytest.mark.parametrize("name", ["public", ".bangtin", ".bangtin/cache"])
 @pytest.mark.parametrize("what", ["file", "link that leads nowhere"])
 def test_what_stands_in_the_place_of_a_folder_is_told_in_a_sentence(
     twins: Twins, name: str, what: str
@@ -401,7 +401,7 @@ def test_what_stands_in_the_place_of_a_folder_is_told_in_a_sentence(
     else:
         target.symlink_to("khong-co")
     result = run(twins.site)
-    if name == ".bangtin/store":
+    if name == ".bangtin/cache":
         # Nobody else has a say in what lies there.
         assert result.exit_code == 0
     else:
@@ -487,7 +487,7 @@ def test_a_store_of_another_version_is_not_trusted(twins: Twins) -> None:
     """Its results are called as ours are, and are wrong."""
     import sqlite3
 
-    file = twins.site.root / ".bangtin" / "store" / "made.sqlite"
+    file = twins.site.root / ".bangtin" / "cache" / "made.sqlite"
     database = sqlite3.connect(file)
     with database:
         database.execute("UPDATE made SET data = CAST('sai' AS BLOB)")

@@ -13,7 +13,7 @@ import msgspec
 import pypdfium2
 import pytest
 from bangtin.channels import press
-from bangtin.engine.task import Job
+from bangtin.engine.task import Task
 from bangtin.problems import Refused
 from bangtin.site import site as source
 from bangtin.typesetting import compiler as typesetting
@@ -51,10 +51,10 @@ def sheets() -> dict[str, tuple[typesetting.Sheet, bytes]]:
             first = publication.file(publication.copies[0], "screen")
             artifact = next(a for a in press.plan(sample()) if a.path == first)
             code = b""
-            for job in artifact.job.sources:
-                assert isinstance(job, Job)
-                code = job.maker(job.inputs, PROJECT, ())
-            sheet = artifact.job.inputs
+            for task in artifact.task.sources:
+                assert isinstance(task, Task)
+                code = task.builder(task.inputs, PROJECT, ())
+            sheet = artifact.task.inputs
             assert isinstance(sheet, typesetting.Sheet)
             found[publication.format_name] = (sheet, code)
     return found

@@ -159,7 +159,7 @@ def test_no_module_imports_itself_by_a_detour():
 
 @pytest.mark.parametrize("module", ["bangtin.build", "bangtin.cli", "bangtin.site.site"])
 def test_what_only_makers_need_is_not_loaded_to_begin_with(module):
-    """A build that finds everything in the store, or bad input, should cost no imports."""
+    """A build that finds everything in the cache, or bad input, should cost no imports."""
     code = f"import sys, {module}; print([m for m in {HEAVY!r} if m in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from bangtin.engine import task
-from bangtin.files.paths import STORE
+from bangtin.files.paths import CACHE_FOLDER
 from PIL import Image
 
 from tests.conftest import PROJECT, MakeSite, Sandbox, clean, page, places
@@ -141,7 +141,7 @@ CHANGES: dict[str, Callable[[Sandbox], object]] = {
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site that was built once: its content, its store and what it published."""
+    """A site that was built once: its content, its cache and what it published."""
     root = tmp_path_factory.mktemp("incremental") / "site"
     for folder in ("layouts", "assets"):
         shutil.copytree(PROJECT / folder, root / folder)
@@ -224,7 +224,7 @@ def run(site: Sandbox, package: Path) -> str:
 
 
 def test_a_new_version_of_bangtin_makes_everything_anew(site: Sandbox, tmp_path: Path) -> None:
-    """The store knows the code by its source, so no version number can be forgotten."""
+    """The cache knows the code by its source, so no version number can be forgotten."""
     package = tmp_path / "new"
     shutil.copytree(PROJECT / "generator/bangtin", package / "bangtin")
     rendering = package / "bangtin/channels/portal/rendering.py"
@@ -235,7 +235,7 @@ def test_a_new_version_of_bangtin_makes_everything_anew(site: Sandbox, tmp_path:
     before = site.tree()
     assert run(site, package) == ""
     twin = Sandbox(tmp_path / "twin")
-    shutil.copytree(site.root, twin.root, ignore=shutil.ignore_patterns("public", STORE))
+    shutil.copytree(site.root, twin.root, ignore=shutil.ignore_patterns("public", CACHE_FOLDER))
     assert run(twin, package) == ""
     assert site.tree() == twin.tree()
     assert site.tree() != before
@@ -294,7 +294,7 @@ def test_with_nothing_changed_nothing_is_read_planned_or_opened(
     def never(*_: object, **__: object) -> None:
         pytest.fail("nothing changed")
 
-    monkeypatch.setattr("bangtin.stages.Store", never)
+    monkeypatch.setattr("bangtin.stages.Cache", never)
     monkeypatch.setattr("bangtin.stages.site.read", never)
     result = site.build()
 
@@ -323,5 +323,5 @@ def test_the_quick_way_out_is_not_taken_when_anything_differs(site: Sandbox, wha
     result = site.build(now=day)
 
     assert "plan" in result.stages
-    assert day or result.made == (), "what the store holds is not made again"
+    assert day or result.made == (), "what the cache holds is not made again"
     assert day or site.tree() == before

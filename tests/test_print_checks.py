@@ -9,7 +9,7 @@ import msgspec
 import pikepdf
 import pytest
 from bangtin.checks import prints
-from bangtin.checks.expectations import PrintPromise
+from bangtin.checks.expectations import PrintExpectations
 from bangtin.qr import encoding
 
 from tests.test_fitting import set_slogan
@@ -18,7 +18,7 @@ MM = 72 / 25.4
 PAYLOAD = "https://qr.tokhaiyte.vn/d/123"
 OTHER = "https://qr.tokhaiyte.vn/d/124"
 SIDE = 150.0
-PROMISE = PrintPromise(
+PROMISE = PrintExpectations(
     pages=1, width=210, height=297, bleed=0, codes=(PAYLOAD,), smallest_code=SIDE, fine_module=0.5
 )
 
@@ -67,9 +67,9 @@ def sheet(*drawn: str, pictures: tuple[tuple[str, float], ...] = ()) -> bytes:
     return output.getvalue()
 
 
-def found(pdf: bytes, promise: PrintPromise = PROMISE) -> tuple[list[str], int]:
+def found(pdf: bytes, expectations: PrintExpectations = PROMISE) -> tuple[list[str], int]:
     """Return the keys of what an inspection finds, and how many codes it read."""
-    result = prints.inspect(prints.Inspection("a.pdf", promise), Path(), (pdf,))
+    result = prints.inspect(prints.Inspection("a.pdf", expectations), Path(), (pdf,))
     findings = msgspec.msgpack.decode(result, type=prints.Findings)
     return [key for _, key, _ in findings.problems], findings.codes
 
@@ -124,13 +124,13 @@ def test_a_code_of_many_shapes_is_measured_on_a_fine_raster(side: float, keys: l
 
 
 def test_modules_finer_than_phones_read_are_advised_of() -> None:
-    promise = msgspec.structs.replace(PROMISE, smallest_code=5)
+    expectations = msgspec.structs.replace(PROMISE, smallest_code=5)
 
-    assert found(sheet(code(PAYLOAD, 30, 100, module=0.4)), promise) == (["module-fine"], 1)
+    assert found(sheet(code(PAYLOAD, 30, 100, module=0.4)), expectations) == (["module-fine"], 1)
 
 
 def test_a_font_that_is_left_to_the_printer_is_refused() -> None:
-    promise = msgspec.structs.replace(
+    expectations = msgspec.structs.replace(
         PROMISE, width=60, height=600, codes=(), smallest_code=0, fine_module=0
     )
     whole = set_slogan("bang-ron-6x0.8", "Cài Bluezone")
@@ -143,5 +143,5 @@ def test_a_font_that_is_left_to_the_printer_is_refused() -> None:
                         del item[kind]
         document.save(output)
 
-    assert "font-not-embedded" not in found(whole, promise)[0]
-    assert "font-not-embedded" in found(output.getvalue(), promise)[0]
+    assert "font-not-embedded" not in found(whole, expectations)[0]
+    assert "font-not-embedded" in found(output.getvalue(), expectations)[0]

@@ -148,8 +148,8 @@ def follow(page: Page, words: str) -> None:
     for _ in range(120):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.innerText").startswith(words):
-            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-            assert outline != "none"
+            index_links = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert index_links != "none"
             page.keyboard.press("Enter")
             return
     pytest.fail(f"no key leads to {words}")

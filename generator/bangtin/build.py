@@ -12,26 +12,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from bangtin import spelling, unchanged
-from bangtin.checks import expectations
+from bangtin.checks.expectations import PageExpectations, PrintExpectations
 from bangtin.engine import executors, lock
 from bangtin.engine.executors import pool
 from bangtin.engine.publishing import Published, Publisher
 from bangtin.files import inventory, paths
 from bangtin.files.inventory import Inventory
 from bangtin.problems import (
+    CacheCorrupt,
     ChangedFile,
     DiskFailed,
     Level,
     Place,
     Problem,
     Problems,
-    StoreCorrupt,
     ordered,
 )
 from bangtin.unchanged import Past
 
 if TYPE_CHECKING:
-    from bangtin.engine.scheduler import Count, Progress, Workshop
+    from bangtin.engine.scheduler import Count, Progress, Scheduler
 
 T = TypeVar("T")
 
@@ -92,8 +92,8 @@ class Result:
     seconds: float = 0.0
     stages: dict[str, float] = field(default_factory=dict)
     """Seconds of each stage."""
-    makers: dict[str, dict[str, Count]] = field(default_factory=dict)
-    """What was made in each stage, by its maker."""
+    builders: dict[str, dict[str, Count]] = field(default_factory=dict)
+    """What was made in each stage, by its builder."""
 
     @property
     def failed(self) -> bool:
@@ -114,12 +114,12 @@ def build(
 ) -> Result:
     """Build the site below ``root`` into ``root/public``.
 
-    ``executor`` says where makers run: see ``bangtin.engine.executors``.
+    ``executor`` says where builders run: see ``bangtin.engine.executors``.
     What is new is added to the register with ``to_register``; with
     ``is_locked`` it is an error that it isn't there already.
 
     With problems of level ERROR nothing is published and ``public/`` stays as
-    it was. A store that turns out to be damaged is made anew. Raises Busy when
+    it was. A cache that turns out to be damaged is made anew. Raises Busy when
     another build runs, Fault when Bangtin itself fails, DiskFailed when the
     disk refuses and ExecutorFailed when the executor can't be had.
     """
@@ -128,7 +128,7 @@ def build(
         to_register=to_register, is_locked=is_locked, executor=executor,
     )  # fmt: skip
     start = time.perf_counter()
-    result = with_sound_store(request.root, lambda: _attempt(request))
+    result = with_sound_cache(request.root, lambda: _attempt(request))
     return dataclasses.replace(result, seconds=time.perf_counter() - start)
 
 
@@ -211,7 +211,7 @@ def _revised(request: Request, known: Inventory, past: Past, changed: list[str])
         return None
     try:
         return _revise(request, known, past, changed)
-    except StoreCorrupt:
+    except CacheCorrupt:
         # What the plan needs is not there any more; if there is worse, a whole build meets it.
         return None
 
@@ -222,33 +222,33 @@ def _revise(request: Request, known: Inventory, past: Past, changed: list[str]) 
 
     clock = _Clock()
     root = request.root
-    with stages.at_work(root, request.jobs, request.progress, request.executor) as workshop:
+    with stages.at_work(root, request.jobs, request.progress, request.executor) as scheduler:
         publisher = Publisher(root / paths.PUBLIC, root / paths.RECORD)
         found = revision.revise(
-            past, known, changed, workshop, publisher, only_pages=request.only_pages
+            past, known, changed, scheduler, publisher, only_pages=request.only_pages
         )
         if found is None:
             return None
         now, made, published = found
         if not request.only_pages:
             unchanged.remember(root / paths.PAST, now)
-        clock.lap("make", workshop)
+        clock.lap("make", scheduler)
     told = _told_again(now, made, published)
-    return dataclasses.replace(told, stages=clock.laps, makers=clock.makers)
+    return dataclasses.replace(told, stages=clock.laps, builders=clock.builders)
 
 
-def with_sound_store(root: Path, work: Callable[[], T]) -> T:
-    """Return what ``work`` returns; when it finds the store damaged, it begins again with none.
+def with_sound_cache(root: Path, work: Callable[[], T]) -> T:
+    """Return what ``work`` returns; when it finds the cache damaged, it begins again with none.
 
-    Raises DiskFailed when a new store is damaged as well.
+    Raises DiskFailed when a new cache is damaged as well.
     """
     try:
         return work()
-    except StoreCorrupt:
+    except CacheCorrupt:
         shutil.rmtree(root / paths.RESULTS, ignore_errors=True)
     try:
         return work()
-    except StoreCorrupt as error:
+    except CacheCorrupt as error:
         raise DiskFailed(root / paths.RESULTS, str(error)) from error
 
 
@@ -262,10 +262,10 @@ def _build(request: Request, known: Inventory | None) -> Result:
     root = request.root
     with stages.open_site(
         root, request.now, request.jobs, request.progress, known, request.executor
-    ) as (content, problems, workshop):
-        clock.lap("read", workshop)
+    ) as (content, problems, scheduler):
+        clock.lap("read", scheduler)
         if content is None:
-            return Result(ordered(problems), stages=clock.laps, makers=clock.makers)
+            return Result(ordered(problems), stages=clock.laps, builders=clock.builders)
         # plan
         found = Problems()
         found.extend(problems)
@@ -273,24 +273,24 @@ def _build(request: Request, known: Inventory | None) -> Result:
         issued, new = stages.hold_to_register(root, content, found, is_locked=request.is_locked)
         if found.has_errors:
             # Only prints can find more to mend: words that don't fit are known once set.
-            artifacts = [a for a in artifacts if isinstance(a.promise, expectations.PrintPromise)]
-        clock.lap("plan", workshop)
+            artifacts = [a for a in artifacts if isinstance(a.expectations, PrintExpectations)]
+        clock.lap("plan", scheduler)
         # make
         base = links.base_path(content.settings)
-        # What has errors is not published, so nothing is held to its promises.
-        seen = stages.Seen() if found.has_errors else stages.see(artifacts, base)
-        outcomes = stages.make(artifacts, workshop, seen)
+        # What has errors is not published, so nothing is held to its expectations.
+        seen = stages.CheckPlan() if found.has_errors else stages.plan_checks(artifacts, base)
+        outcomes = stages.make(artifacts, scheduler, seen)
         found.extend(o.problem for o in outcomes if o.problem)
-        # All is made: what follows reads the store.
-        workshop.rest()
-        clock.lap("make", workshop)
+        # All is made: what follows reads the cache.
+        scheduler.rest()
+        clock.lap("make", scheduler)
         # check
-        codes = 0 if found.has_errors else stages.check(artifacts, workshop, found, seen)
-        clock.lap("check", workshop)
+        codes = 0 if found.has_errors else stages.check(artifacts, scheduler, found, seen)
+        clock.lap("check", scheduler)
         result = Result(
             problems=ordered(found),
-            pages=sum(isinstance(a.promise, expectations.PagePromise) for a in artifacts),
-            prints=sum(isinstance(a.promise, expectations.PrintPromise) for a in artifacts),
+            pages=sum(isinstance(a.expectations, PageExpectations) for a in artifacts),
+            prints=sum(isinstance(a.expectations, PrintExpectations) for a in artifacts),
             codes=codes,
             made=tuple(a.path for a, o in zip(artifacts, outcomes, strict=True) if o.made),
             reused=sum(not o.made for o in outcomes),
@@ -299,21 +299,21 @@ def _build(request: Request, known: Inventory | None) -> Result:
         # publish
         if request.publish and not result.failed:
             registered = tuple(new) if request.to_register else ()
-            cargo = outputs.load(artifacts, outcomes, workshop.store)
+            shipped = outputs.load(artifacts, outcomes, scheduler.cache)
             publisher = Publisher(root / paths.PUBLIC, root / paths.RECORD)
-            published = publisher.publish(cargo.entries, cargo.get)
+            published = publisher.publish(shipped.entries, shipped.get)
             result = dataclasses.replace(
-                result, published=published, planned=tuple(cargo.entries), registered=registered
+                result, published=published, planned=tuple(shipped.entries), registered=registered
             )
             if registered:
                 publication_log.write(root, issued)
             elif known:
-                words, plans = revision.keep(content.pages, artifacts, workshop)
+                words, plans = revision.keep(content.pages, artifacts, scheduler)
                 past = _as_past(request, known, result, base, words, plans)
                 unchanged.remember(root / paths.PAST, past)
-            workshop.store.settle(workshop.used)
-        clock.lap("publish", workshop)
-        return dataclasses.replace(result, stages=clock.laps, makers=clock.makers)
+            scheduler.cache.prune(scheduler.used)
+        clock.lap("publish", scheduler)
+        return dataclasses.replace(result, stages=clock.laps, builders=clock.builders)
 
 
 def _as_past(
@@ -346,11 +346,11 @@ class _Clock:
     def __init__(self) -> None:
         self._last = time.perf_counter()
         self.laps: dict[str, float] = {}
-        self.makers: dict[str, dict[str, Count]] = {}
+        self.builders: dict[str, dict[str, Count]] = {}
 
-    def lap(self, stage: str, workshop: Workshop) -> None:
+    def lap(self, stage: str, scheduler: Scheduler) -> None:
         """Close a stage."""
         now = time.perf_counter()
         self.laps[stage] = now - self._last
-        self.makers[stage] = workshop.take_counts()
+        self.builders[stage] = scheduler.take_counts()
         self._last = now

@@ -155,13 +155,13 @@ def clean(root: Path, keep: bool) -> None:
     """Remove what was built, or only what is no longer used of it."""
     from bangtin.engine import lock
     from bangtin.files import writing
-    from bangtin.files.paths import LOCK, PUBLIC, STORE
+    from bangtin.files.paths import CACHE_FOLDER, LOCK, PUBLIC
 
     if keep:
         click.echo(_tidy(root.resolve()))
         return
-    found = [name for name in (PUBLIC, STORE) if (root / name).exists()]
-    if STORE in found:
+    found = [name for name in (PUBLIC, CACHE_FOLDER) if (root / name).exists()]
+    if CACHE_FOLDER in found:
         with lock.hold(root / LOCK):
             pass  # A build that runs would go on with what is no longer there.
     for name in found:
@@ -173,22 +173,22 @@ def clean(root: Path, keep: bool) -> None:
 
 
 def _tidy(root: Path) -> str:
-    """Take out of the store what the last build did not use, and say how much that was."""
-    from bangtin.build import with_sound_store
+    """Take out of the cache what the last build did not use, and say how much that was."""
+    from bangtin.build import with_sound_cache
     from bangtin.engine import lock
-    from bangtin.engine.cache import Forgotten, Store
+    from bangtin.engine.cache import Cache, Forgotten
     from bangtin.files.paths import LOCK, RESULTS
 
     folder = root / RESULTS
 
     def forget() -> Forgotten:
-        with Store(folder) as store:
-            return store.forget()
+        with Cache(folder) as cache:
+            return cache.forget()
 
     if not folder.exists():
         return say("clean-nothing")
     with lock.hold(root / LOCK):
-        forgotten = with_sound_store(root, forget)
+        forgotten = with_sound_cache(root, forget)
     if not forgotten.results:
         return say("clean-nothing")
     size = f"{forgotten.size / 1e6:.1f}"
@@ -284,23 +284,23 @@ def _write(path: Path, data: bytes) -> None:
 def _with_site(
     root: Path, work: Callable[[Any, Any], Any], now: datetime.date | None = None
 ) -> tuple[Any, Any]:
-    """Run ``work(site, workshop)`` on a sound site; problems end the command."""
-    from bangtin.build import with_sound_store
+    """Run ``work(site, scheduler)`` on a sound site; problems end the command."""
+    from bangtin.build import with_sound_cache
     from bangtin.problems import Level, as_text, ordered
     from bangtin.stages import open_site
 
     root = root.resolve()
 
     def once() -> tuple[Any, Any]:
-        with open_site(root, now) as (site, problems, workshop):
+        with open_site(root, now) as (site, problems, scheduler):
             errors = [p for p in ordered(problems) if p.level is Level.ERROR]
             if site is None or errors:
                 click.echo(as_text(errors, LANGUAGE, root))
                 click.echo(say("not-built"))
                 sys.exit(EXIT_PROBLEMS)
-            return site, work(site, workshop)
+            return site, work(site, scheduler)
 
-    return with_sound_store(root, once)
+    return with_sound_cache(root, once)
 
 
 def _run(

@@ -78,8 +78,8 @@ class ChangedFile(Refused):
     """A file that changed between reading and making: the build would mix two versions."""
 
 
-class StoreCorrupt(BangtinError):
-    """Stored bytes are not what was put in: the store has to be made anew."""
+class CacheCorrupt(BangtinError):
+    """Stored bytes are not what was put in: the cache has to be made anew."""
 
 
 class Fault(BangtinError):

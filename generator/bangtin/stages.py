@@ -14,10 +14,10 @@ from bangtin.channels import CHANNELS
 from bangtin.checks import links as page_checks
 from bangtin.checks import prints as print_checks
 from bangtin.engine import lock
-from bangtin.engine.cache import Store
+from bangtin.engine.cache import Cache
 from bangtin.engine.executors import PROCESSES
-from bangtin.engine.scheduler import Outcome, Progress, Workshop
-from bangtin.engine.task import Artifact, Job
+from bangtin.engine.scheduler import Outcome, Progress, Scheduler
+from bangtin.engine.task import Artifact, Task
 from bangtin.files import paths
 from bangtin.files.inventory import Inventory
 from bangtin.problems import ChangedFile, Place, Problem, Problems
@@ -31,14 +31,14 @@ def at_work(
     jobs: int | None = None,
     progress: Progress | None = None,
     executor: str = PROCESSES,
-) -> Iterator[Workshop]:
-    """Hold the lock and open the store. Raises Busy when another build runs."""
+) -> Iterator[Scheduler]:
+    """Hold the lock and open the cache. Raises Busy when another build runs."""
     with (
         lock.hold(root / paths.LOCK),
-        Store(root / paths.RESULTS) as store,
-        Workshop(root, store, jobs, progress, executor) as workshop,
+        Cache(root / paths.RESULTS) as cache,
+        Scheduler(root, cache, jobs, progress, executor) as scheduler,
     ):
-        yield workshop
+        yield scheduler
 
 
 @contextlib.contextmanager
@@ -49,17 +49,17 @@ def open_site(
     progress: Progress | None = None,
     known: Inventory | None = None,
     executor: str = PROCESSES,
-) -> Iterator[tuple[site.Site | None, tuple[Problem, ...], Workshop]]:
-    """Hold the lock, open the store and read the site: the first stage of every command.
+) -> Iterator[tuple[site.Site | None, tuple[Problem, ...], Scheduler]]:
+    """Hold the lock, open the cache and read the site: the first stage of every command.
 
     Raises Busy when another build runs.
     """
-    with at_work(root, jobs, progress, executor) as workshop:
-        content, problems = site.read(root, recall(workshop), now, known)
-        yield content, problems, workshop
+    with at_work(root, jobs, progress, executor) as scheduler:
+        content, problems = site.read(root, recall(scheduler), now, known)
+        yield content, problems, scheduler
 
 
-def recall(workshop: Workshop) -> pages.Recall:
+def recall(scheduler: Scheduler) -> pages.ReadAll:
     """Return a runner of readers that works in parallel and remembers what it has read.
 
     It raises ChangedFile when a file is no longer what it was when the build began.
@@ -69,12 +69,12 @@ def recall(workshop: Workshop) -> pages.Recall:
         reader: Callable[[SourceFile, Path, tuple[bytes, ...]], bytes],
         sources: Sequence[SourceFile],
     ) -> Iterator[bytes]:
-        jobs = [Job(reader, s, Place(s.path), s.path) for s in sources]
-        outcomes = workshop.run(jobs)
+        jobs = [Task(reader, s, Place(s.path), s.path) for s in sources]
+        outcomes = scheduler.run(jobs)
         for problem in (outcome.problem for outcome in outcomes if outcome.problem):
             raise ChangedFile(problem.key, **dict(problem.args))
         # Not all at once: they are decoded one by one, and hold all words of the site.
-        return (workshop.store.get(outcome.key) for outcome in outcomes)
+        return (scheduler.cache.get(outcome.key) for outcome in outcomes)
 
     return run
 
@@ -88,7 +88,7 @@ def plan(content: site.Site, problems: Problems) -> list[Artifact]:
             first = artifacts.setdefault(artifact.path.lower(), artifact)
             if first is not artifact:
                 # A page can be renamed; what the portal makes by itself can't.
-                kept, moved = first.job.origin, artifact.job.origin
+                kept, moved = first.task.origin, artifact.task.origin
                 if moved.file == "site.yaml":
                     kept, moved = moved, kept
                 problems.error(
@@ -113,40 +113,45 @@ def hold_to_register(
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What the checks look at: an inspection of each print, an outline of each page."""
+class CheckPlan:
+    """What the checks look at: an inspection of each print, an index_links of each page."""
 
-    inspections: Sequence[Job] = ()
-    outlines: Sequence[Job] = ()
+    inspections: Sequence[Task] = ()
+    link_indexes: Sequence[Task] = ()
 
 
-def see(artifacts: Sequence[Artifact], base: str) -> Seen:
+def plan_checks(artifacts: Sequence[Artifact], base: str) -> CheckPlan:
     """Plan what the checks look at; ``base`` is the portal's path on its host."""
-    return Seen(list(print_checks.plan(artifacts)), list(page_checks.plan(artifacts, base)))
+    return CheckPlan(list(print_checks.plan(artifacts)), list(page_checks.plan(artifacts, base)))
 
 
-def make(artifacts: Sequence[Artifact], workshop: Workshop, seen: Seen) -> list[Outcome]:
+def make(artifacts: Sequence[Artifact], scheduler: Scheduler, seen: CheckPlan) -> list[Outcome]:
     """Make everything, and with it what the checks look at: where a file is made, it is opened."""
-    jobs = [artifact.job for artifact in artifacts]
-    return workshop.run([*jobs, *seen.inspections, *seen.outlines])[: len(jobs)]
+    jobs = [artifact.task for artifact in artifacts]
+    return scheduler.run([*jobs, *seen.inspections, *seen.link_indexes])[: len(jobs)]
 
 
-def check(artifacts: Sequence[Artifact], workshop: Workshop, problems: Problems, seen: Seen) -> int:
-    """Hold what was made to its promises, and return how many printed codes were read back."""
+def check(
+    artifacts: Sequence[Artifact], scheduler: Scheduler, problems: Problems, seen: CheckPlan
+) -> int:
+    """Hold what was made to its expectations, and return how many printed codes were read back."""
     codes = 0
     said: set[Problem] = set()
-    for job in seen.inspections:
-        found, read = print_checks.report(job, workshop.store.get(job.key))
+    for task in seen.inspections:
+        found, read = print_checks.report(task, scheduler.cache.get(task.key))
         # What is wrong with a layout is wrong in each copy and edition: it is said once.
         new = [p for p in found if _without_file(p) not in said]
         said |= {_without_file(p) for p in new}
         problems.extend(new)
         codes += read
-    outlines = (
-        (job.label, msgspec.msgpack.decode(workshop.store.get(job.key), type=page_checks.Outline))
-        for job in seen.outlines
+    link_indexes = (
+        (
+            task.label,
+            msgspec.msgpack.decode(scheduler.cache.get(task.key), type=page_checks.LinkIndex),
+        )
+        for task in seen.link_indexes
     )
-    problems.extend(page_checks.dead_links(outlines, {a.path for a in artifacts}))
+    problems.extend(page_checks.dead_links(link_indexes, {a.path for a in artifacts}))
     return codes
 
 

@@ -27,12 +27,12 @@ MOST_REVISED = 200
 class Words(msgspec.Struct, frozen=True, array_like=True):
     """What a page was when it was planned with, and what shows its words.
 
-    ``face`` is the digest of all that planning knows of the page, ``digest`` that
+    ``plan_digest`` is the digest of all that planning knows of the page, ``digest`` that
     of its words; ``plans`` are places in ``Past.plans``. With ``is_printed`` its
     words stand on prints as well.
     """
 
-    face: str
+    plan_digest: str
     digest: str
     plans: tuple[int, ...]
     is_printed: bool
@@ -44,7 +44,7 @@ class Past(msgspec.Struct, frozen=True):
     ``asked`` digests the circumstances, ``digests`` has each file's; ``base`` is the
     portal's path on its host; ``words`` has
     each page whose words can change without a new plan, and ``plans`` the keys
-    under which the store keeps what to make of them.
+    under which the cache keeps what to make of them.
     """
 
     asked: str

@@ -60,7 +60,7 @@ class Field:
             sites.write(name, self.site(name), pages)
 
     def edit(self, name: str) -> None:
-        """Change one word of the page in the middle; never to what a store has seen before."""
+        """Change one word of the page in the middle; never to what a cache has seen before."""
         page = corpus.page(self.count // 2).edited(next(self._editions))
         sites.write_page(name, self.site(name), page)
 

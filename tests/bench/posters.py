@@ -64,7 +64,7 @@ def measure(
 
 
 def _count_sheets(folder: Path, count: int) -> None:
-    """See that every maker made every sheet, and tell which did not."""
+    """See that every builder made every sheet, and tell which did not."""
     for site in folder.iterdir():
         made = sum(1 for _ in site.rglob("*.pdf"))
         if made < count:
@@ -78,7 +78,7 @@ def _is_there(name: str, peers: Peers) -> bool:
 def _contender(
     name: str, folder: Path, sheet: str, count: int, peers: Peers, bangtin: tuple[str, ...]
 ) -> Contender:
-    """Write what a maker reads, and return how it is run; sources are ready before the clock."""
+    """Write what a builder reads, and return how it is run; sources are ready before the clock."""
     site = folder / name
     shutil.rmtree(site, ignore_errors=True)
     if name == "bangtin":

@@ -82,7 +82,7 @@ class Results(msgspec.Struct):
     missing: dict[str, str] = {}
     pages: dict[int, dict[str, PageTimes]] = {}
     posters: dict[str, dict[str, dict[int, Seconds]]] = {}
-    """By sheet (``venue``, ``leaflet``), by maker, by number of sheets."""
+    """By sheet (``venue``, ``leaflet``), by builder, by number of sheets."""
     poster_memory: dict[str, dict[int, Memory]] = {}
     """Of Bangtin, by sheet and number of sheets."""
     preview: dict[str, dict[str, EditTimes]] = {}

@@ -21,10 +21,10 @@ PATIENCE = 60_000.0
 def times(
     chromium: str, url: str, edit: Callable[[], str], edits: int, rest: Callable[[], None]
 ) -> Seconds:
-    """Return the seconds from each edit to the frame that shows its word.
+    """Return the seconds from each edit to the shared_context that shows its word.
 
     ``rest`` waits until the server is idle; it is called before each edit. The page is asked at
-    every frame (``requestAnimationFrame``), across the reload.
+    every shared_context (``requestAnimationFrame``), across the reload.
     """
     seconds: Seconds = []
     try:

@@ -138,7 +138,7 @@ def _stylesheet(sheet: str) -> str:
     fonts = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
     weights = {500: "Medium", 700: "Bold", 800: "ExtraBold"}
     faces = "\n".join(
-        f'@font-face {{ font-family: "Be Vietnam Pro"; font-weight: {weight}; '
+        f'@font-plan_digest {{ font-family: "Be Vietnam Pro"; font-weight: {weight}; '
         f'src: url("{(fonts / f"BeVietnamPro-{name}.ttf").as_uri()}") }}'
         for weight, name in weights.items()
     )

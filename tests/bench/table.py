@@ -116,8 +116,8 @@ def _growth(results: Results) -> Iterator[str]:
         ("", "cold", "one word", "one title", "nothing", "largest process", "all processes",
          "a page, cold"), pages)  # fmt: skip
     sheets = []
-    for sheet, makers in results.posters.items():
-        for count, seconds in sorted(makers.get("bangtin", {}).items()):
+    for sheet, builders in results.posters.items():
+        for count, seconds in sorted(builders.get("bangtin", {}).items()):
             middle = figures.median(seconds)
             memory = results.poster_memory.get(sheet, {}).get(count, Memory(0, 0))
             sheets.append((
@@ -130,12 +130,12 @@ def _growth(results: Results) -> Iterator[str]:
 
 
 def _posters(results: Results) -> Iterator[str]:
-    for sheet, makers in results.posters.items():
+    for sheet, builders in results.posters.items():
         yield from (f"### {SHEETS[sheet]}", "")
-        own = makers.get("bangtin", {})
+        own = builders.get("bangtin", {})
         counts = sorted({*own, 1_000})
         rows = []
-        for name, by_count in makers.items():
+        for name, by_count in builders.items():
             cells = []
             for count in counts:
                 times, base = targets.scaled(by_count, count)

@@ -109,7 +109,7 @@ def site_is_read(files: dict[str, bytes], layouts: Path) -> None:
     for page in content.pages:
         assert ".." not in PurePosixPath(page.url).parts
         assert not page.url.startswith("/")
-        for reference in page.facts.links:
+        for reference in page.index.links:
             href = page.targets[reference.target].href
             assert re.match(r"https?://|tel:\+?\d+$", href) or page.targets[reference.target].inside
 

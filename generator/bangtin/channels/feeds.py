@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 import msgspec
 
 from bangtin import spelling
-from bangtin.engine.task import Artifact, Job
+from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Place
 from bangtin.site.pages import Page
 from bangtin.site.site import Site
@@ -110,8 +110,8 @@ def make_feed(feed: Feed, root: Path, data: tuple[bytes, ...]) -> bytes:
     ).encode()
 
 
-def _artifact(path: str, maker: object, inputs: msgspec.Struct) -> Artifact:
-    return Artifact(path, NAME, Job(maker, inputs, Place("site.yaml"), path))  # type: ignore[arg-type]
+def _artifact(path: str, builder: object, inputs: msgspec.Struct) -> Artifact:
+    return Artifact(path, NAME, Task(builder, inputs, Place("site.yaml"), path))  # type: ignore[arg-type]
 
 
 def _day(page: Page) -> datetime.date:

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from bangtin import spelling
-from bangtin.engine.task import Artifact, Job
+from bangtin.engine.task import Artifact, Task
 from bangtin.markdown import document
 from bangtin.problems import Place
 from bangtin.site import page_text, pages
@@ -46,7 +46,7 @@ class Index(msgspec.Struct, frozen=True):
 
 
 class Nothing(msgspec.Struct, frozen=True):
-    """The inputs of a job that reads only its sources."""
+    """The inputs of a task that reads only its sources."""
 
 
 def plan(site: Site) -> Iterator[Artifact]:
@@ -56,7 +56,7 @@ def plan(site: Site) -> Iterator[Artifact]:
     listed = [page for page in site.pages if page.state.is_listed]
     entries = [Entry(p.url, p.lang, p.header.title, p.header.summary) for p in listed]
     sources = tuple(
-        Job(make_words, Nothing(), Place(page.file), page.file, (page_text.of(page),))
+        Task(make_words, Nothing(), Place(page.file), page.file, (page_text.of(page),))
         for page in listed
     )
     own = site.settings.language
@@ -71,8 +71,8 @@ def plan(site: Site) -> Iterator[Artifact]:
     ]
     if entries or prints:
         index = Index(tuple(entries), tuple(prints))
-        job = Job(make_index, index, Place("site.yaml"), FOLDER, sources)
-        yield Artifact(FOLDER, NAME, job, is_folder=True)
+        task = Task(make_index, index, Place("site.yaml"), FOLDER, sources)
+        yield Artifact(FOLDER, NAME, task, is_folder=True)
 
 
 def make_words(inputs: Nothing, root: Path, data: tuple[bytes, ...]) -> bytes:

@@ -1,11 +1,11 @@
-"""What an artifact promises: the facts that the check stage holds its bytes to."""
+"""What an artifact expectations: the page_index that the check stage holds its bytes to."""
 
 from __future__ import annotations
 
 import msgspec
 
 
-class PrintPromise(msgspec.Struct, frozen=True):
+class PrintExpectations(msgspec.Struct, frozen=True):
     """A PDF's pages, boxes, codes and text. Lengths are millimetres on the page, at its scale.
 
     ``smallest_text`` is in points on the page; ``words`` must stand on it;
@@ -31,7 +31,7 @@ class PrintPromise(msgspec.Struct, frozen=True):
     foreign: str = ""
 
 
-class PagePromise(msgspec.Struct, frozen=True):
+class PageExpectations(msgspec.Struct, frozen=True):
     """An HTML page: its links and anchors resolve. ``source`` is the page's own file."""
 
     source: str

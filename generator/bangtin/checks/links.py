@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from bangtin.checks.expectations import PagePromise
-from bangtin.engine.task import Artifact, Job
+from bangtin.checks.expectations import PageExpectations
+from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Level, Place, Problem
 
 _TAG = re.compile(r"""<[a-zA-Z](?:[^"'<>]|"[^"]*"|'[^']*')*>""")
@@ -19,7 +19,7 @@ _ATTRIBUTE = re.compile(r"""\s([a-z-]+)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?
 """Read within tags only: an author may well write about ``src=x``."""
 
 
-class Way(msgspec.Struct, frozen=True, array_like=True):
+class PageLink(msgspec.Struct, frozen=True, array_like=True):
     """Where a reference inside the portal leads: a file under ``public/``, and an anchor or none.
 
     ``written`` is the reference as it stands in the HTML.
@@ -30,33 +30,35 @@ class Way(msgspec.Struct, frozen=True, array_like=True):
     written: str
 
 
-class Outline(msgspec.Struct, frozen=True):
+class LinkIndex(msgspec.Struct, frozen=True):
     """A page's anchors, and where it leads inside the portal."""
 
     ids: tuple[str, ...]
-    ways: tuple[Way, ...]
+    ways: tuple[PageLink, ...]
 
 
-class Spot(msgspec.Struct, frozen=True):
+class PageReference(msgspec.Struct, frozen=True):
     """Where a page stands: its file under ``public/``, and the portal's path on its host."""
 
     file: str
     base: str
 
 
-def plan(artifacts: Iterable[Artifact], base: str = "/") -> Iterator[Job]:
-    """Plan an outline of every page.
+def plan(artifacts: Iterable[Artifact], base: str = "/") -> Iterator[Task]:
+    """Plan an index_links of every page.
 
     ``base`` is the path of the portal on its host: references may start there.
     """
     for artifact in artifacts:
-        if isinstance(artifact.promise, PagePromise):
-            spot = Spot(artifact.path, base)
-            yield Job(outline, spot, artifact.job.origin, artifact.path, sources=(artifact.job,))
+        if isinstance(artifact.expectations, PageExpectations):
+            spot = PageReference(artifact.path, base)
+            yield Task(
+                index_links, spot, artifact.task.origin, artifact.path, sources=(artifact.task,)
+            )
 
 
-def outline(spot: Spot, root: Path, data: tuple[bytes, ...]) -> bytes:
-    """Gather a page's anchors and references; the bytes are an encoded Outline."""
+def index_links(spot: PageReference, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Gather a page's anchors and references; the bytes are an encoded LinkIndex."""
     text = data[0].decode("utf-8")
     ids: list[str] = []
     references: list[str] = []
@@ -72,29 +74,29 @@ def outline(spot: Spot, root: Path, data: tuple[bytes, ...]) -> bytes:
             elif name == "srcset":
                 references += [part.split()[0] for part in value.split(",")]
     ways = (_way(reference, spot) for reference in dict.fromkeys(references))
-    return msgspec.msgpack.encode(Outline(tuple(ids), tuple(way for way in ways if way)))
+    return msgspec.msgpack.encode(LinkIndex(tuple(ids), tuple(way for way in ways if way)))
 
 
-def _way(reference: str, spot: Spot) -> Way | None:
+def _way(reference: str, spot: PageReference) -> PageLink | None:
     """Return where a reference leads; None when it leads out of the portal."""
     if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", reference):
         return None
     target, _, anchor = reference.partition("#")
     base = spot.base.rstrip("/") + "/"
     if target.startswith(base):
-        return Way(_file("", f"./{target.removeprefix(base)}"), anchor, reference)
-    return Way(_file(spot.file, target), anchor, reference)
+        return PageLink(_file("", f"./{target.removeprefix(base)}"), anchor, reference)
+    return PageLink(_file(spot.file, target), anchor, reference)
 
 
-def dead_links(outlines: Iterable[tuple[str, Outline]], paths: set[str]) -> Iterator[Problem]:
+def dead_links(link_indexes: Iterable[tuple[str, LinkIndex]], paths: set[str]) -> Iterator[Problem]:
     """Yield a problem for each reference inside the portal that leads nowhere.
 
-    ``outlines`` come with the pages' paths, and are looked at one by one: of each only its
+    ``link_indexes`` come with the pages' paths, and are looked at one by one: of each only its
     anchors are kept, and what leads to another page's.
     """
     anchors: dict[str, set[str]] = {}
-    waiting: list[tuple[str, Way]] = []
-    for path, found in outlines:
+    waiting: list[tuple[str, PageLink]] = []
+    for path, found in link_indexes:
         anchors[path] = own = set(found.ids)
         for way in found.ways:
             if way.file not in paths:
@@ -108,7 +110,7 @@ def dead_links(outlines: Iterable[tuple[str, Outline]], paths: set[str]) -> Iter
             yield _dead("dead-anchor", path, way)
 
 
-def _dead(key: str, path: str, way: Way) -> Problem:
+def _dead(key: str, path: str, way: PageLink) -> Problem:
     return Problem(Level.ERROR, key, Place(path), (("file", path), ("target", way.written)))
 
 

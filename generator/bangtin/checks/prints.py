@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from bangtin import spelling
-from bangtin.checks.expectations import PrintPromise
-from bangtin.engine.task import Artifact, Job
+from bangtin.checks.expectations import PrintExpectations
+from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Level, Place, Problem, Problems
 from bangtin.qr import encoding as codes
 from bangtin.qr import reading
@@ -24,7 +24,7 @@ class Inspection(msgspec.Struct, frozen=True):
     """The inputs of one inspection."""
 
     file: str
-    promise: PrintPromise
+    expectations: PrintExpectations
 
 
 class Findings(msgspec.Struct, frozen=True):
@@ -34,21 +34,21 @@ class Findings(msgspec.Struct, frozen=True):
     codes: int
 
 
-def plan(artifacts: Iterable[Artifact]) -> Iterator[Job]:
+def plan(artifacts: Iterable[Artifact]) -> Iterator[Task]:
     """Plan an inspection of every print."""
     for artifact in artifacts:
-        if isinstance(artifact.promise, PrintPromise):
-            yield Job(
+        if isinstance(artifact.expectations, PrintExpectations):
+            yield Task(
                 inspect,
-                Inspection(artifact.path, artifact.promise),
-                artifact.job.origin,
+                Inspection(artifact.path, artifact.expectations),
+                artifact.task.origin,
                 artifact.path,
-                sources=(artifact.job,),
+                sources=(artifact.task,),
             )
 
 
 def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
-    """Open a PDF and hold it to its promise; the bytes are encoded Findings."""
+    """Open a PDF and hold it to its expectations; the bytes are encoded Findings."""
     import pypdfium2
 
     problems = Problems()
@@ -64,7 +64,7 @@ def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
         _check_pictures(pages, inputs, problems, place)
         _check_words(pages, inputs, problems, place)
         _check_foreign(pages, inputs, problems, place)
-        for payload in inputs.promise.codes:
+        for payload in inputs.expectations.codes:
             read += _check_code(pages, payload, inputs, problems, place)
     finally:
         document.close()
@@ -72,29 +72,29 @@ def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
     return msgspec.msgpack.encode(Findings(found, read))
 
 
-def report(job: Job, result: bytes) -> tuple[list[Problem], int]:
+def report(task: Task, result: bytes) -> tuple[list[Problem], int]:
     """Return an inspection's problems at the publication's own line, and the codes it read."""
     findings = msgspec.msgpack.decode(result, type=Findings)
-    problems = [Problem(level, key, job.origin, args) for level, key, args in findings.problems]
+    problems = [Problem(level, key, task.origin, args) for level, key, args in findings.problems]
     return problems, findings.codes
 
 
 def _check_boxes(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
-    promise = inputs.promise
-    if len(pages) != promise.pages:
+    expectations = inputs.expectations
+    if len(pages) != expectations.pages:
         problems.error(
-            "page-count", place, file=inputs.file, found=len(pages), expected=promise.pages
+            "page-count", place, file=inputs.file, found=len(pages), expected=expectations.pages
         )
-    around = 2 * promise.bleed
+    around = 2 * expectations.bleed
     for page in pages:
         boxes = (
             ("TrimBox", page.get_trimbox(), 0.0),
             ("BleedBox", page.get_bleedbox(), around),
-            ("MediaBox", page.get_mediabox(), around + 2 * promise.slug),
+            ("MediaBox", page.get_mediabox(), around + 2 * expectations.slug),
         )
         for name, (left, bottom, right, top), more in boxes:
             found = ((right - left) / MM, (top - bottom) / MM)
-            expected = (promise.width + more, promise.height + more)
+            expected = (expectations.width + more, expectations.height + more)
             if any(abs(f - e) > TOLERANCE_MM for f, e in zip(found, expected, strict=True)):
                 problems.error(
                     "box-size",
@@ -108,7 +108,7 @@ def _check_boxes(pages: list[Any], inputs: Inspection, problems: Problems, place
 
 def _check_text(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
     """Refuse letters outside the safe area, and letters smaller than the format allows."""
-    promise = inputs.promise
+    expectations = inputs.expectations
     for number, page in enumerate(pages, start=1):
         letters = _Letters(page)
         smallest = float("inf")
@@ -118,7 +118,7 @@ def _check_text(pages: list[Any], inputs: Inspection, problems: Problems, place:
             if letter is None:
                 continue
             smallest = min(smallest, letter.size)
-            reach = (promise.safe - TOLERANCE_MM) * MM - letter.inset
+            reach = (expectations.safe - TOLERANCE_MM) * MM - letter.inset
             if reach > over:
                 over, outside = reach, index
         if outside >= 0:
@@ -130,14 +130,14 @@ def _check_text(pages: list[Any], inputs: Inspection, problems: Problems, place:
                 text=_around(letters.text, outside),
                 over=f"{over / MM:.1f}",
             )
-        if smallest < promise.smallest_text - TOLERANCE_PT:
+        if smallest < expectations.smallest_text - TOLERANCE_PT:
             problems.error(
                 "text-too-small",
                 place,
                 file=inputs.file,
                 page=number,
                 found=f"{smallest:.1f}",
-                smallest=f"{promise.smallest_text:g}",
+                smallest=f"{expectations.smallest_text:g}",
             )
 
 
@@ -215,7 +215,7 @@ def _check_pictures(pages: list[Any], inputs: Inspection, problems: Problems, pl
     """Refuse pictures that would show their pixels at the distance from which they are seen."""
     from pypdfium2 import raw
 
-    needed = inputs.promise.smallest_ppi
+    needed = inputs.expectations.smallest_ppi
     for page in pages:
         for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]):
             left, bottom, right, top = item.get_bounds()
@@ -234,11 +234,11 @@ def _check_pictures(pages: list[Any], inputs: Inspection, problems: Problems, pl
 
 def _check_words(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
     """Advise on words that should stand on the sheet and can't be found there."""
-    if not inputs.promise.words:
+    if not inputs.expectations.words:
         return
     shown = " ".join(page.get_textpage().get_text_range() for page in pages)
     folded = " ".join(spelling.fold(shown).split())
-    for words in inputs.promise.words:
+    for words in inputs.expectations.words:
         if " ".join(spelling.fold(words).split()) not in folded:
             problems.warning("issuer-not-shown", place, file=inputs.file, text=words)
 
@@ -249,20 +249,20 @@ LARGEST_FOREIGN = 0.75
 
 def _check_foreign(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
     """Advise on text in a foreign language that is too large, or not below the Vietnamese."""
-    promise = inputs.promise
-    if not promise.foreign:
+    expectations = inputs.expectations
+    if not expectations.foreign:
         return
     page = pages[0]
-    foreign = _find(page, promise.foreign)
-    slogan = _find(page, promise.slogan)
+    foreign = _find(page, expectations.foreign)
+    slogan = _find(page, expectations.slogan)
     if not (foreign and slogan):
-        problems.warning("foreign-not-shown", place, file=inputs.file, text=promise.foreign)
+        problems.warning("foreign-not-shown", place, file=inputs.file, text=expectations.foreign)
         return
     share = max(size for size, _, _ in foreign) / min(size for size, _, _ in slogan)
     if share > LARGEST_FOREIGN + 0.005:
         problems.warning("foreign-too-large", place, file=inputs.file, found=round(share * 100))
     if max(top for _, top, _ in foreign) > min(bottom for _, _, bottom in slogan):
-        problems.warning("foreign-above", place, file=inputs.file, text=promise.foreign)
+        problems.warning("foreign-above", place, file=inputs.file, text=expectations.foreign)
 
 
 def _find(page: Any, words: str) -> list[tuple[float, float, float]]:
@@ -286,8 +286,8 @@ def _check_code(
     pages: list[Any], payload: str, inputs: Inspection, problems: Problems, place: Place
 ) -> int:
     """Read the code from the rasterised page; returns 1 when it says exactly its payload."""
-    promise = inputs.promise
-    read = reading.read(pages[promise.code_page], promise.fine_module)
+    expectations = inputs.expectations
+    read = reading.read(pages[expectations.code_page], expectations.fine_module)
     if read:
         _check_code_size(read[0], inputs, problems, place)
     words = [code.text for code in read]
@@ -307,14 +307,14 @@ def _check_code_size(
 ) -> None:
     """Hold the code as printed to its least side, and to the least side of one module."""
     module = code.side / codes.modules_of(code.text)
-    if code.side < inputs.promise.smallest_code - max(code.slack, TOLERANCE_MM):
+    if code.side < inputs.expectations.smallest_code - max(code.slack, TOLERANCE_MM):
         problems.error(
             "code-too-small",
             place,
             side=f"{code.side:.1f}",
-            smallest=f"{inputs.promise.smallest_code:g}",
+            smallest=f"{inputs.expectations.smallest_code:g}",
         )
-    if module < inputs.promise.smallest_module:
+    if module < inputs.expectations.smallest_module:
         problems.error("module-too-small", place, file=inputs.file, found=f"{module:.2f}")
-    elif module < inputs.promise.fine_module:
+    elif module < inputs.expectations.fine_module:
         problems.warning("module-fine", place, file=inputs.file, found=f"{module:.2f}")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from bangtin.channels import press
-from bangtin.engine.scheduler import Workshop
+from bangtin.engine.scheduler import Scheduler
 from bangtin.site.site import Site
 from bangtin.typesetting.contact_sheet import Shot
 
 
-def pictures(site: Site, workshop: Workshop) -> list[Shot]:
+def pictures(site: Site, scheduler: Scheduler) -> list[Shot]:
     """Return a picture of each page of each publication that can be made."""
     labels, jobs = zip(*press.pictures(site), strict=True) if site.publications else ((), ())
-    outcomes = workshop.run(jobs)
+    outcomes = scheduler.run(jobs)
     return [
-        Shot(workshop.store.get(outcome.key), label)
+        Shot(scheduler.cache.get(outcome.key), label)
         for label, outcome in zip(labels, outcomes, strict=True)
         if outcome.entry is not None
     ]

@@ -53,7 +53,7 @@ def lines(site: Site) -> Iterator[Line]:
     for publication in site.publications:
         column = publication.entry.code_from
         for copy in publication.copies:
-            # A notice with an empty frame is not for the print shop.
+            # A notice with an empty shared_context is not for the print shop.
             if column is None or copy.values.get(column):
                 yield _line(publication, copy)
 

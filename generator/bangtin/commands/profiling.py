@@ -1,4 +1,4 @@
-"""Where the time of a build went: its stages, and the makers in them that took most."""
+"""Where the time of a build went: its stages, and the builders in them that took most."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from bangtin.messages.ui import text
 if TYPE_CHECKING:
     from bangtin.engine.scheduler import Count
 
-MOST_MAKERS = 3
-"""How many makers of a stage are shown to people."""
+MOST_BUILDERS = 3
+"""How many builders of a stage are shown to people."""
 
 
 def as_text(result: Result, language: str) -> str:
     """Write a line a stage with its seconds and share, and below it what took most in it.
 
-    The seconds of makers are those of all workers together: they may be more
+    The seconds of builders are those of all workers together: they may be more
     than the stage's own.
     """
     lines = [text("profile", language)]
@@ -36,31 +36,31 @@ def as_text(result: Result, language: str) -> str:
         lines += [
             "      "
             + text(
-                "profile-maker",
+                "profile-builder",
                 language,
-                maker=maker,
+                builder=builder,
                 made=count.made,
                 reused=count.reused,
                 seconds=_in_words(count.seconds, language),
             )
-            for maker, count in _by_seconds(result.makers.get(stage, {}))[:MOST_MAKERS]
+            for builder, count in _by_seconds(result.builders.get(stage, {}))[:MOST_BUILDERS]
         ]
     return "\n".join(lines)
 
 
 def as_data(result: Result) -> dict[str, Any]:
-    """Return the same as plain data, with every maker."""
+    """Return the same as plain data, with every builder."""
     return {
         stage: {
             "seconds": round(seconds, 3),
             "share": round(_share(seconds, result), 3),
-            "makers": {
-                maker: {
+            "builders": {
+                builder: {
                     "made": count.made,
                     "reused": count.reused,
                     "seconds": round(count.seconds, 3),
                 }
-                for maker, count in _by_seconds(result.makers.get(stage, {}))
+                for builder, count in _by_seconds(result.builders.get(stage, {}))
             },
         }
         for stage, seconds in result.stages.items()
@@ -73,8 +73,8 @@ def _share(seconds: float, result: Result) -> float:
 
 def _by_seconds(counts: dict[str, Count]) -> list[tuple[str, Count]]:
     def weight(found: tuple[str, Count]) -> tuple[float, int, int, str]:
-        maker, count = found
-        return (-count.seconds, -count.made, -count.reused, maker)
+        builder, count = found
+        return (-count.seconds, -count.made, -count.reused, builder)
 
     return sorted(counts.items(), key=weight)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bangtin.build import Result
 from bangtin.commands import profiling
-from bangtin.files.paths import PUBLIC, REGISTER, STORE
+from bangtin.files.paths import CACHE_FOLDER, PUBLIC, REGISTER
 from bangtin.messages.ui import text
 from bangtin.problems import DiskFailed, Fault, Level, as_data, as_text
 
@@ -27,7 +27,7 @@ def explain(error: Exception, root: Path, language: str) -> str:
     doing, trace = str(root), "".join(traceback.format_exception(error))
     if isinstance(error, Fault):
         doing, trace = error.doing, error.details
-    details = root / STORE / "fault.txt"
+    details = root / CACHE_FOLDER / "fault.txt"
     with contextlib.suppress(OSError):
         details.parent.mkdir(parents=True, exist_ok=True)
         details.write_text(trace, "utf-8")

@@ -90,7 +90,7 @@ class Format(Record, frozen=True):
     def smallest_headline(self) -> float:
         """The smallest size of the headline in points: capitals of reading distance / 300.
 
-        The rule of sign makers: an inch of letter for each 25 feet.
+        The rule of sign builders: an inch of letter for each 25 feet.
         """
         capital = self.reading_distance * 1000 / 300
         return max(self.smallest_text, capital / CAP_HEIGHT / POINT_MM)

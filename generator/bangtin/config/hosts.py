@@ -17,7 +17,7 @@ SHORTENERS = frozenset((
     "t.ly", "tiny.cc", "tinyurl.com", "v.gd",
     # in Viet Nam
     "bom.so", "by.com.vn", "link1s.com", "rutgon.me", "shorten.asia",
-    # makers of codes, whose codes lead through their own address
+    # builders of codes, whose codes lead through their own address
     "l.ead.me", "me-qr.com", "q-r.to", "qrco.de",
 ))  # fmt: skip
 """Services whose addresses lead where their owner wants today."""

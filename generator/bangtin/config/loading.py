@@ -14,7 +14,7 @@ from bangtin.files import decoding
 from bangtin.problems import Place, Problems, closest
 
 SCANNING_RATIO = 10
-"""A code is read from ten times its side: the rule of thumb of sign makers."""
+"""A code is read from ten times its side: the rule of thumb of sign builders."""
 WITH_BODY_TEXT = ("leaflet", "fold")
 
 _TAG = re.compile(r"[a-z]{2,3}")

@@ -1,1 +1,1 @@
-"""Plan, make and publish: artifacts, the store, the workshop and the published tree."""
+"""Plan, make and publish: artifacts, the cache, the scheduler and the published tree."""

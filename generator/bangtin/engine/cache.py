@@ -3,8 +3,8 @@
 Small results live in one SQLite file, larger ones beside it: below about
 100 kB a database is quicker than a file each (https://sqlite.org/fasterthanfs.html),
 and one transaction a batch makes a cut-off run leave nothing half-written.
-Nothing in the store is trusted: bytes are compared with their digest when they
-are read, and a store that can't be read is made anew. What no build uses any
+Nothing in the cache is trusted: bytes are compared with their digest when they
+are read, and a cache that can't be read is made anew. What no build uses any
 more is kept for a while, in case an edit is taken back, and up to a bound.
 """
 
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from bangtin.files import digests, writing
 from bangtin.files.digests import Entry
-from bangtin.problems import DiskFailed, StoreCorrupt
+from bangtin.problems import CacheCorrupt, DiskFailed
 
 SCHEMA_VERSION = 3
 PAGE_SIZE = 16_384
@@ -40,13 +40,13 @@ DISK = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_PERM")
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was taken out of the store: how many results, and their bytes."""
+    """What was taken out of the cache: how many results, and their bytes."""
 
     results: int = 0
     size: int = 0
 
 
-class Store:
+class Cache:
     """Results by key, in a folder that nobody else writes to."""
 
     def __init__(self, folder: Path) -> None:
@@ -56,18 +56,18 @@ class Store:
         self._recent: dict[str, bytes] = {}
         self._recent_bytes = 0
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Cache:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
-        """Close the database; the store can't be used after."""
+        """Close the database; the cache can't be used after."""
         self._database.close()
 
     def entries(self, keys: Iterable[str]) -> dict[str, Entry]:
-        """Return what is stored under the given keys. Raises StoreCorrupt."""
+        """Return what is stored under the given keys. Raises CacheCorrupt."""
         found = {}
         for batch in _batches(list(keys), 500):
             marks = ",".join("?" * len(batch))
@@ -80,7 +80,7 @@ class Store:
     def get(self, key: str) -> bytes:
         """Return stored bytes, compared with their digest.
 
-        Raises StoreCorrupt when they are missing or not what was put in.
+        Raises CacheCorrupt when they are missing or not what was put in.
         """
         if key in self._recent:
             return self._recent[key]
@@ -91,14 +91,14 @@ class Store:
             if data is None and isinstance(digest, str):
                 data = self._read_blob(digest)
         if not isinstance(data, bytes) or digests.digest(data) != digest:
-            raise StoreCorrupt(key)
+            raise CacheCorrupt(key)
         self._keep_at_hand(key, data)
         return data
 
     def put(self, results: Iterable[tuple[str, bytes]]) -> dict[str, Entry]:
         """Keep a batch of results in one transaction; returns their entries.
 
-        Raises StoreCorrupt, and DiskFailed when the disk refuses.
+        Raises CacheCorrupt, and DiskFailed when the disk refuses.
         """
         entries = {}
         rows = []
@@ -127,11 +127,11 @@ class Store:
             oldest = next(iter(self._recent))
             self._recent_bytes -= len(self._recent.pop(oldest))
 
-    def settle(self, used: set[str]) -> Forgotten:
-        """Note which results the build that ends now used, and hold the store to its bound.
+    def prune(self, used: set[str]) -> Forgotten:
+        """Note which results the build that ends now used, and hold the cache to its bound.
 
         Only what changed is written: a row that is no longer used gets the number
-        of this build, one that is used again gets 0. Raises StoreCorrupt.
+        of this build, one that is used again gets 0. Raises CacheCorrupt.
         """
         with self._at_work(), self._database:
             query = "SELECT coalesce(max(unused), 0) + 1 FROM made"
@@ -149,7 +149,7 @@ class Store:
     def forget(self, room: int = 0) -> Forgotten:
         """Forget what the last build did not use, except for the ``room`` bytes left last.
 
-        The files shrink. Raises StoreCorrupt, and DiskFailed when the disk refuses.
+        The files shrink. Raises CacheCorrupt, and DiskFailed when the disk refuses.
         """
         query = "SELECT unused, sum(size) FROM made WHERE unused > 0 GROUP BY 1 ORDER BY 1 DESC"
         with self._at_work(), self._database:
@@ -205,12 +205,12 @@ class Store:
             # Pages of what was forgotten can be handed back. To be said before all else.
             database.execute("PRAGMA auto_vacuum = INCREMENTAL")
             database.execute(f"PRAGMA page_size = {PAGE_SIZE}")
-            # A lost store costs time, not content: no need to wait for the disk.
+            # A lost cache costs time, not content: no need to wait for the disk.
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA synchronous = OFF")
             (version,) = database.execute("PRAGMA user_version").fetchone()
             if version not in (0, SCHEMA_VERSION):
-                raise sqlite3.DatabaseError(f"store of version {version}")  # noqa: TRY301
+                raise sqlite3.DatabaseError(f"cache of version {version}")  # noqa: TRY301
             columns = "key TEXT PRIMARY KEY, digest TEXT, size INTEGER, data BLOB, unused INTEGER"
             # With row numbers: data then lies apart from the index of keys, which stays small.
             database.execute(f"CREATE TABLE IF NOT EXISTS made ({columns})")
@@ -223,14 +223,14 @@ class Store:
 
     @contextlib.contextmanager
     def _at_work(self) -> Iterator[None]:
-        """Tell what the disk refuses from damage: DiskFailed from StoreCorrupt."""
+        """Tell what the disk refuses from damage: DiskFailed from CacheCorrupt."""
         try:
             yield
         except sqlite3.DatabaseError as error:
             # What Python's own module raises has no name.
             if getattr(error, "sqlite_errorname", "").startswith(DISK):
                 raise DiskFailed(self._folder, str(error)) from error
-            raise StoreCorrupt(str(error)) from error
+            raise CacheCorrupt(str(error)) from error
 
     def _blob(self, digest: str) -> Path:
         return self._blobs / digest[:2] / digest
@@ -239,7 +239,7 @@ class Store:
         try:
             return self._blob(digest).read_bytes()
         except (OSError, ValueError) as error:  # ValueError: a damaged name with a zero byte
-            raise StoreCorrupt(str(error)) from error
+            raise CacheCorrupt(str(error)) from error
 
     def _write_blob(self, digest: str, data: bytes) -> None:
         path = self._blob(digest)
@@ -251,7 +251,7 @@ class Store:
 
 
 def wipe(folder: Path) -> None:
-    """Remove a closed store, so that the next one to open it makes it anew.
+    """Remove a closed cache, so that the next one to open it makes it anew.
 
     Raises OSError.
     """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from bangtin.engine.cache import Store
+from bangtin.engine.cache import Cache
 from bangtin.engine.scheduler import Outcome
 from bangtin.engine.task import Artifact
 from bangtin.files import digests
@@ -15,34 +15,34 @@ from bangtin.files.digests import Entry
 
 
 @dataclass(frozen=True)
-class Cargo:
+class Outputs:
     """Files by their path under ``public/``: what each will be, and a way to its bytes."""
 
     entries: dict[str, Entry]
     keys: dict[str, str]
     unpacked: dict[str, bytes]
-    store: Store
+    cache: Cache
 
     def get(self, path: str) -> bytes:
         """Return a file's bytes."""
         if path in self.unpacked:
             return self.unpacked[path]
-        return self.store.get(self.keys[path])
+        return self.cache.get(self.keys[path])
 
 
-def load(artifacts: Sequence[Artifact], outcomes: Sequence[Outcome], store: Store) -> Cargo:
+def load(artifacts: Sequence[Artifact], outcomes: Sequence[Outcome], cache: Cache) -> Outputs:
     """Gather what was made; what a folder holds becomes files."""
-    cargo = Cargo({}, {}, {}, store)
+    outputs = Outputs({}, {}, {}, cache)
     for artifact, outcome in zip(artifacts, outcomes, strict=True):
         if outcome.entry is None:
             continue
         if artifact.is_folder:
-            inside = msgspec.msgpack.decode(store.get(outcome.key), type=dict[str, bytes])
+            inside = msgspec.msgpack.decode(cache.get(outcome.key), type=dict[str, bytes])
             for name, data in inside.items():
                 path = f"{artifact.path}/{name}"
-                cargo.unpacked[path] = data
-                cargo.entries[path] = Entry(digests.digest(data), len(data))
+                outputs.unpacked[path] = data
+                outputs.entries[path] = Entry(digests.digest(data), len(data))
         else:
-            cargo.keys[artifact.path] = outcome.key
-            cargo.entries[artifact.path] = outcome.entry
-    return cargo
+            outputs.keys[artifact.path] = outcome.key
+            outputs.entries[artifact.path] = outcome.entry
+    return outputs

@@ -1,6 +1,6 @@
 """The published tree: each file replaced whole, nothing half-written, nothing left over.
 
-A record beside the store says which files under ``public/`` are ours. It is
+A record beside the cache says which files under ``public/`` are ours. It is
 written before the first change (with what is about to come) and after the last
 one, so a run that was cut off is completed by the next. A list in ``public/``
 itself (LISTING) says the same with digests, for the day on which the record is

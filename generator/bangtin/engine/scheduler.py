@@ -1,7 +1,7 @@
-"""Runs jobs: takes from the store what is there, makes the rest in parallel, and streams it in.
+"""Runs jobs: takes from the cache what is there, makes the rest in parallel, and streams it in.
 
-Makers are pure functions, so any executor will do. Work crosses process borders
-as encoded bytes, and results go to the store as they come: memory holds a few
+Builders are pure functions, so any executor will do. Work crosses process borders
+as encoded bytes, and results go to the cache as they come: memory holds a few
 chunks, not the site.
 """
 
@@ -19,12 +19,12 @@ import msgspec
 from bangtin.engine import batches as chain_making
 from bangtin.engine import executors
 from bangtin.engine.batches import Chain
-from bangtin.engine.cache import Store
+from bangtin.engine.cache import Cache
 from bangtin.engine.executors import base
-from bangtin.engine.executors.base import Executor, Handed, Made, Task, WorkerDied
-from bangtin.engine.task import Job, Source
+from bangtin.engine.executors.base import Call, Executor, Handed, Made, WorkerDied
+from bangtin.engine.task import Source, Task
 from bangtin.files.digests import Entry
-from bangtin.problems import Fault, Level, Problem, Refused, StoreCorrupt
+from bangtin.problems import CacheCorrupt, Fault, Level, Problem, Refused
 
 Progress = Callable[[int, int, str], None]
 """Called with how many are done, how many there are, and what was made last."""
@@ -35,12 +35,12 @@ SMALL = 6
 CHUNK_CHAINS, CHUNK_BYTES = 32, 4_000_000
 """A chunk holds so many chains at most, and is closed once what they read is so many bytes."""
 ALONE = 2
-"""The level of suspicion at which a job is made all alone."""
+"""The level of suspicion at which a task is made all alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a job: its key and entry, or the problem that stopped it."""
+    """What became of a task: its key and entry, or the problem that stopped it."""
 
     key: str
     entry: Entry | None
@@ -50,15 +50,15 @@ class Outcome:
 
 @dataclass(slots=True)
 class Count:
-    """Jobs of one maker: how many were made, how many were there, and seconds of all workers."""
+    """Tasks of one builder: how many were made, how many were there, and seconds of all workers."""
 
     made: int = 0
     reused: int = 0
     seconds: float = 0.0
 
 
-class Workshop:
-    """Makes things below ``root``, with a store and, for more than a few, an executor.
+class Scheduler:
+    """Makes things below ``root``, with a cache and, for more than a few, an executor.
 
     ``executor`` is what people may write: ``serial``, ``processes`` (``jobs`` of
     them) or ``dask://HOST:PORT``.
@@ -67,13 +67,13 @@ class Workshop:
     def __init__(
         self,
         root: Path,
-        store: Store,
+        cache: Cache,
         jobs: int | None = None,
         progress: Progress | None = None,
         executor: str = executors.PROCESSES,
     ) -> None:
         self._root = root
-        self.store = store
+        self.cache = cache
         self.progress = progress
         self._choice = executors.check(executor)
         self._jobs = jobs or os.cpu_count() or 1
@@ -82,7 +82,7 @@ class Workshop:
         self.used: set[str] = set()
         """The keys of all that was asked for, and of what that is made of: the rest may go."""
 
-    def __enter__(self) -> Workshop:
+    def __enter__(self) -> Scheduler:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -94,25 +94,25 @@ class Workshop:
             self._executor.close()
             self._executor = None
 
-    def run(self, jobs: Sequence[Job]) -> list[Outcome]:
-        """Return the outcome of each job, in order.
+    def run(self, jobs: Sequence[Task]) -> list[Outcome]:
+        """Return the outcome of each task, in order.
 
-        Raises Fault when a maker failed for a reason that no author can mend, and
+        Raises Fault when a builder failed for a reason that no author can mend, and
         ExecutorFailed.
         """
-        ledger = _Ledger(self.store.entries({job.key for job in jobs}))
+        ledger = _Ledger(self.cache.entries({task.key for task in jobs}))
         missing = self._missing(jobs, ledger.known)
         chains = chain_making.link(missing)
         ready = collections.deque(chain for chain in chains if chain.waits == 0)
         done = 0
         for batch, finished in self._batches(ready, len(missing), ledger):
-            for job, (result, _) in batch:
+            for task, (result, _) in batch:
                 if isinstance(result, str):
-                    raise Fault(job.label, result)
+                    raise Fault(task.label, result)
                 if isinstance(result, Refused):
-                    ledger.refuse(job, result)
-            fresh = [(job.key, result) for job, (result, _) in batch if isinstance(result, bytes)]
-            ledger.known |= self.store.put(fresh)
+                    ledger.refuse(task, result)
+            fresh = [(task.key, result) for task, (result, _) in batch if isinstance(result, bytes)]
+            ledger.known |= self.cache.put(fresh)
             ledger.made |= {key for key, _ in fresh}
             self._count(batch)
             for chain in finished:
@@ -121,73 +121,73 @@ class Workshop:
             if self.progress and batch:
                 self.progress(done, len(missing), batch[-1][0].label)
         self._note_used(jobs)
-        return [self._outcome(job, ledger) for job in jobs]
+        return [self._outcome(task, ledger) for task in jobs]
 
-    def _missing(self, jobs: Sequence[Job], known: dict[str, Entry]) -> list[Job]:
-        """Return what has to be made, each after its sources; what is in the store is noted.
+    def _missing(self, jobs: Sequence[Task], known: dict[str, Entry]) -> list[Task]:
+        """Return what has to be made, each after its sources; what is in the cache is noted.
 
-        A job that several need is made once; the sources of what is in the
-        store are not looked at. Raises StoreCorrupt when what only the store
+        A task that several need is made once; the sources of what is in the
+        cache are not looked at. Raises CacheCorrupt when what only the cache
         could have is not there.
         """
-        found = {job.key: job for job in jobs if job.key not in known}
-        latest: list[Job] = list(found.values())
+        found = {task.key: task for task in jobs if task.key not in known}
+        latest: list[Task] = list(found.values())
         while latest:
-            wholes = {s.whole.key: s.whole for job in latest for s in job.sources}
+            wholes = {s.whole.key: s.whole for task in latest for s in task.sources}
             wholes = {key: w for key, w in wholes.items() if key not in known and key not in found}
-            known.update(self.store.entries(wholes))
+            known.update(self.cache.entries(wholes))
             latest = []
             for key, whole in wholes.items():
                 if key in known:
                     continue
-                if not isinstance(whole, Job):
-                    raise StoreCorrupt(key)
+                if not isinstance(whole, Task):
+                    raise CacheCorrupt(key)
                 found[key] = whole
                 latest.append(whole)
-        ordered: dict[str, Job] = {}
+        ordered: dict[str, Task] = {}
 
-        def visit(job: Job) -> None:
-            for key in (source.whole.key for source in job.sources):
+        def visit(task: Task) -> None:
+            for key in (source.whole.key for source in task.sources):
                 if key in found and key not in ordered:
                     visit(found[key])
-            ordered[job.key] = job
+            ordered[task.key] = task
 
-        for job in found.values():
-            if job.key not in ordered:
-                visit(job)
+        for task in found.values():
+            if task.key not in ordered:
+                visit(task)
         return list(ordered.values())
 
-    def _outcome(self, job: Job, ledger: _Ledger) -> Outcome:
-        if (refusal := ledger.refusals.get(job.key)) is not None:
+    def _outcome(self, task: Task, ledger: _Ledger) -> Outcome:
+        if (refusal := ledger.refusals.get(task.key)) is not None:
             origin, refused = refusal
             # One that stands twice was made once, and is told at both places.
-            blamed = job if origin.key == job.key else origin
-            return Outcome(job.key, None, made=False, problem=_as_problem(blamed, refused))
-        is_made = job.key in ledger.made
+            blamed = task if origin.key == task.key else origin
+            return Outcome(task.key, None, made=False, problem=_as_problem(blamed, refused))
+        is_made = task.key in ledger.made
         if not is_made:
-            self._count_of(job).reused += 1
-        return Outcome(job.key, ledger.known[job.key], is_made)
+            self._count_of(task).reused += 1
+        return Outcome(task.key, ledger.known[task.key], is_made)
 
     def _note_used(self, sources: Iterable[Source]) -> None:
         for whole in (source.whole for source in sources):
             if whole.key not in self.used:
                 self.used.add(whole.key)
-                if isinstance(whole, Job):
+                if isinstance(whole, Task):
                     self._note_used(whole.sources)
 
     def take_counts(self) -> dict[str, Count]:
-        """Return what was counted since the last time, by the makers' names."""
+        """Return what was counted since the last time, by the builders' names."""
         counts, self._counts = self._counts, {}
         return counts
 
-    def _count(self, batch: Iterable[tuple[Job, Made]]) -> None:
-        for job, (result, seconds) in batch:
-            count = self._count_of(job)
+    def _count(self, batch: Iterable[tuple[Task, Made]]) -> None:
+        for task, (result, seconds) in batch:
+            count = self._count_of(task)
             count.made += isinstance(result, bytes)
             count.seconds += seconds
 
-    def _count_of(self, job: Job) -> Count:
-        name = f"{job.maker.__module__}.{job.maker.__qualname__}".removeprefix("bangtin.")
+    def _count_of(self, task: Task) -> Count:
+        name = f"{task.builder.__module__}.{task.builder.__qualname__}".removeprefix("bangtin.")
         return self._counts.setdefault(name, Count())
 
     def _batches(
@@ -202,10 +202,10 @@ class Workshop:
             return
         while ready:
             chain = ready.popleft()
-            for job in chain.jobs:
-                if not ledger.blocks(job):
-                    data = tuple(self.store.get(source.whole.key) for source in job.sources)
-                    yield [(job, base.make(job.maker, job.inputs, self._root, data))], []
+            for task in chain.tasks:
+                if not ledger.blocks(task):
+                    data = tuple(self.cache.get(source.whole.key) for source in task.sources)
+                    yield [(task, base.make(task.builder, task.inputs, self._root, data))], []
             yield [], [chain]
 
     @property
@@ -234,9 +234,9 @@ class Workshop:
             # Only a few chunks wait at a time, so that what they carry does not pile up.
             most = (workers * 3, workers, 1)[level]
             while ready and len(waiting) < most and not suspects:
-                chains, tasks = self._load(ready, size, ledger)
+                chains, calls = self._load(ready, size, ledger)
                 try:
-                    waiting[executor.submit(tasks)] = chains
+                    waiting[executor.submit(calls)] = chains
                 except WorkerDied:
                     suspects += chains
             yield from _finished(executor, waiting, suspects, ledger)
@@ -244,7 +244,7 @@ class Workshop:
                 executor.mend()
                 if level == ALONE:
                     raise Fault(
-                        suspects[0].jobs[0].label, "a worker process ended while it made this"
+                        suspects[0].tasks[0].label, "a worker process ended while it made this"
                     )
                 yield from self._in_parallel(
                     collections.deque(suspects), len(suspects), ledger, level + 1
@@ -253,25 +253,25 @@ class Workshop:
 
     def _load(
         self, ready: collections.deque[Chain], size: int, ledger: _Ledger
-    ) -> tuple[list[Chain], list[list[Task]]]:
-        """Take the next chunk from what is ready, with all that its makers need."""
+    ) -> tuple[list[Chain], list[list[Call]]]:
+        """Take the next chunk from what is ready, with all that its builders need."""
         chains: list[Chain] = []
-        tasks: list[list[Task]] = []
+        calls: list[list[Call]] = []
         carried = 0
         while ready and len(chains) < size and carried < CHUNK_BYTES:
             chain = ready.popleft()
-            jobs = [job for job in chain.jobs if not ledger.blocks(job)]
-            places = {job.key: number for number, job in enumerate(jobs)}
+            jobs = [task for task in chain.tasks if not ledger.blocks(task)]
+            places = {task.key: number for number, task in enumerate(jobs)}
             links = []
-            for job in jobs:
-                inputs = msgspec.msgpack.encode(job.inputs)
-                wholes = [source.whole.key for source in job.sources]
-                data = tuple(places[k] if k in places else self.store.get(k) for k in wholes)
+            for task in jobs:
+                inputs = msgspec.msgpack.encode(task.inputs)
+                wholes = [source.whole.key for source in task.sources]
+                data = tuple(places[k] if k in places else self.cache.get(k) for k in wholes)
                 carried += len(inputs) + sum(len(part) for part in data if isinstance(part, bytes))
-                links.append((job.maker, type(job.inputs), inputs, data))
+                links.append((task.builder, type(task.inputs), inputs, data))
             chains.append(chain)
-            tasks.append(links)
-        return chains, tasks
+            calls.append(links)
+        return chains, calls
 
 
 @dataclass(slots=True)
@@ -280,26 +280,26 @@ class _Ledger:
 
     known: dict[str, Entry]
     made: set[str] = field(default_factory=set)
-    refusals: dict[str, tuple[Job, Refused]] = field(default_factory=dict)
+    refusals: dict[str, tuple[Task, Refused]] = field(default_factory=dict)
 
-    def refuse(self, job: Job, refused: Refused) -> None:
-        """Note what a maker refused."""
-        self.refusals[job.key] = (job, refused)
+    def refuse(self, task: Task, refused: Refused) -> None:
+        """Note what a builder refused."""
+        self.refusals[task.key] = (task, refused)
 
-    def blocks(self, job: Job) -> bool:
-        """Tell whether one of a job's sources was refused: then it is as well, for that reason.
+    def blocks(self, task: Task) -> bool:
+        """Tell whether one of a task's sources was refused: then it is as well, for that reason.
 
         It is said once, where it began.
         """
-        keys = (source.whole.key for source in job.sources)
+        keys = (source.whole.key for source in task.sources)
         first = next((self.refusals[key] for key in keys if key in self.refusals), None)
         if first is not None:
-            self.refusals[job.key] = first
+            self.refusals[task.key] = first
         return first is not None
 
 
-Batch = tuple[list[tuple[Job, Made]], list[Chain]]
-"""Jobs with what came of them, and the chains that are finished with these."""
+Batch = tuple[list[tuple[Task, Made]], list[Chain]]
+"""Tasks with what came of them, and the chains that are finished with these."""
 
 
 def _finished(
@@ -317,16 +317,16 @@ def _finished(
         except WorkerDied:
             suspects += chains
             continue
-        batch: list[tuple[Job, Made]] = []
+        batch: list[tuple[Task, Made]] = []
         for chain, made in zip(chains, results, strict=True):
             # What was handed out is what nothing had blocked by then.
-            handed = [job for job in chain.jobs if job.key not in ledger.refusals]
+            handed = [task for task in chain.tasks if task.key not in ledger.refusals]
             batch += zip(handed, made, strict=True)
         yield batch, chains
-        for job in (job for chain in chains for job in chain.jobs):
-            ledger.blocks(job)
+        for task in (task for chain in chains for task in chain.tasks):
+            ledger.blocks(task)
 
 
-def _as_problem(job: Job, refused: Refused) -> Problem:
-    place = job.parts.get(dict(refused.details).get("part", ""), job.origin)
+def _as_problem(task: Task, refused: Refused) -> Problem:
+    place = task.parts.get(dict(refused.details).get("part", ""), task.origin)
     return Problem(Level.ERROR, refused.key, place, refused.details)

@@ -17,7 +17,7 @@ import msgspec
 from bangtin.problems import Place
 
 # What shapes bytes besides our own code: a new version of one makes everything anew.
-_MAKERS = (
+_BUILDERS = (
     "fontpkg-be-vietnam-pro",
     "jinja2",
     "markdown",
@@ -35,23 +35,23 @@ _MAKERS = (
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 
-Maker = Callable[[Any, Path, tuple[bytes, ...]], bytes]
+Builder = Callable[[Any, Path, tuple[bytes, ...]], bytes]
 """A pure function ``(inputs, root, data) -> bytes``, importable by name from any process.
 
-``data`` holds the results of the job's sources, in their order.
+``data`` holds the results of the task's sources, in their order.
 """
 
 
 @dataclass(frozen=True)
-class Job:
-    """One call of a maker, and where its problems belong.
+class Task:
+    """One call of a builder, and where its problems belong.
 
     ``sources`` are jobs whose results this one reads as well, in whole or in part.
     ``origin``, ``label`` and ``parts`` (where each part's words stand) are for
     people: they don't change the result, so they are no part of its name.
     """
 
-    maker: Maker
+    builder: Builder
     inputs: msgspec.Struct
     origin: Place
     label: str
@@ -60,28 +60,28 @@ class Job:
 
     @functools.cached_property
     def key(self) -> str:
-        """The name of the result in the store: the digest of all that it depends on."""
+        """The name of the result in the cache: the digest of all that it depends on."""
         digest = hashlib.blake2b(generator_digest(), digest_size=16)
         source = ",".join(source.key for source in self.sources)
-        name = f"{self.maker.__module__}.{self.maker.__qualname__}\0{source}\0"
+        name = f"{self.builder.__module__}.{self.builder.__qualname__}\0{source}\0"
         digest.update(name.encode())
         digest.update(_encoder.encode(self.inputs))
         return digest.hexdigest()
 
     @property
-    def whole(self) -> Job:
-        """The job to run for it: itself."""
+    def whole(self) -> Task:
+        """The task to run for it: itself."""
         return self
 
 
 @dataclass(frozen=True)
 class Part:
-    """What a job reads of another one's result: a part, named by the digest of its own bytes.
+    """What a task reads of another one's result: a part, named by the digest of its own bytes.
 
     What else the result says may change without a new name.
     """
 
-    whole: Job
+    whole: Task
     digest: str
 
     @property
@@ -92,32 +92,32 @@ class Part:
 
 @dataclass(frozen=True)
 class Stored:
-    """A result that an earlier build left in the store: nobody can make it again from here."""
+    """A result that an earlier build left in the cache: nobody can make it again from here."""
 
     key: str
 
     @property
     def whole(self) -> Stored:
-        """What to look for in the store: itself."""
+        """What to look for in the cache: itself."""
         return self
 
 
-Source = Job | Part | Stored
+Source = Task | Part | Stored
 
 
 @dataclass(frozen=True)
 class Artifact:
-    """One planned file: its path under ``public/``, its channel and its job.
+    """One planned file: its path under ``public/``, its channel and its task.
 
-    ``promise`` says what the check stage may hold it to (see ``bangtin.checks.expectations``).
-    With ``is_folder`` the job's result is an encoded ``{path: bytes}``, and its
+    ``expectations`` says what the check stage may hold it to (see ``bangtin.checks.expectations``).
+    With ``is_folder`` the task's result is an encoded ``{path: bytes}``, and its
     files are published below ``path``.
     """
 
     path: str
     channel: str
-    job: Job
-    promise: msgspec.Struct | None = None
+    task: Task
+    expectations: msgspec.Struct | None = None
     is_folder: bool = False
 
     def __post_init__(self) -> None:
@@ -136,6 +136,6 @@ def generator_digest() -> bytes:
         digest.update(path.read_bytes())
     # Python itself shapes bytes: its tables of characters, its ways of packing.
     digest.update(f"python={platform.python_version()}\0".encode())
-    for name in _MAKERS:
+    for name in _BUILDERS:
         digest.update(f"{name}={importlib.metadata.version(name)}\0".encode())
     return digest.digest()

@@ -132,7 +132,7 @@ class Body(msgspec.Struct, frozen=True):
     blocks: tuple[Block, ...]
 
 
-class Facts(msgspec.Struct, frozen=True):
+class PageIndex(msgspec.Struct, frozen=True):
     """All that the rest of a site may know of a body: enough to plan by, and no words of it.
 
     ``digest`` names the body's bytes; ``questions`` are the anchors and words of
@@ -147,9 +147,9 @@ class Facts(msgspec.Struct, frozen=True):
     has_steps: bool
 
     @property
-    def unplaced(self) -> Facts:
+    def unplaced(self) -> PageIndex:
         """The same without what an edit of words changes: the digest, and lines and columns."""
-        return Facts(
+        return PageIndex(
             "",
             tuple(Reference(link.target, 0, 0) for link in self.links),
             tuple(Reference(image.target, 0, 0) for image in self.images),
@@ -159,9 +159,9 @@ class Facts(msgspec.Struct, frozen=True):
         )
 
 
-def facts(document: Document, digest: str) -> Facts:
+def page_index(document: Document, digest: str) -> PageIndex:
     """Gather what the rest of the site may know of a body with the given digest."""
-    return Facts(
+    return PageIndex(
         digest,
         document.links,
         document.images,

@@ -809,7 +809,7 @@ MESSAGES: dict[str, dict[str, Text]] = {
     },
     "codes-not-issued": {
         "vi": Text("{missing} trong {total} điểm của bảng {table} chưa có mã; bảng in có khung trống", "Đăng ký tại qr.tokhaiyte.vn, rồi điền mã vào cột {column}."),
-        "en": Text("{missing} of {total} places in {table} have no code yet; their notices hold an empty frame", "Register at qr.tokhaiyte.vn, then fill in the column {column}."),
+        "en": Text("{missing} of {total} places in {table} have no code yet; their notices hold an empty shared_context", "Register at qr.tokhaiyte.vn, then fill in the column {column}."),
     },
 }  # fmt: skip
 

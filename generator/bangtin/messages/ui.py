@@ -28,7 +28,7 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     "clean-help": {
         "vi": "Xóa những gì Bangtin đã dựng: public/ và kho tạm .bangtin/.",
-        "en": "Remove what Bangtin built: public/ and the store .bangtin/.",
+        "en": "Remove what Bangtin built: public/ and the cache .bangtin/.",
     },
     "contact-help": {
         "vi": "Ghép hình mọi bản in thành một ảnh để duyệt.",
@@ -98,7 +98,7 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     "opt-keep": {
         "vi": "Chỉ bỏ khỏi kho tạm những gì lần dựng cuối không dùng; public/ giữ nguyên.",
-        "en": "Only take out of the store what the last build did not use; public/ stays.",
+        "en": "Only take out of the cache what the last build did not use; public/ stays.",
     },
     "opt-locked": {
         "vi": "Dừng lại nếu published.csv còn thiếu mục, thay vì ghi thêm. Dùng trên máy dựng tự động.",
@@ -192,9 +192,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "vi": "{stage} {seconds} giây  {share}",
         "en": "{stage} {seconds} s  {share}",
     },
-    "profile-maker": {
-        "vi": "{maker}: làm mới {made}, dùng lại {reused} · {seconds} giây",
-        "en": "{maker}: {made} made, {reused} reused · {seconds} s",
+    "profile-builder": {
+        "vi": "{builder}: làm mới {made}, dùng lại {reused} · {seconds} giây",
+        "en": "{builder}: {made} made, {reused} reused · {seconds} s",
     },
     "stage-read": {"vi": "đọc", "en": "read"},
     "stage-plan": {"vi": "lập danh mục", "en": "plan"},

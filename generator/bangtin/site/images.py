@@ -11,7 +11,7 @@ import msgspec
 from bangtin.files import digests, folders
 from bangtin.markdown.document import Reference
 from bangtin.problems import Place, Problems, closest
-from bangtin.site.pages import Image, Page, Recall, SourceFile
+from bangtin.site.pages import Image, Page, ReadAll, SourceFile
 
 FOLDERS = ("content/", "assets/images/")
 KINDS = (".png", ".jpg", ".jpeg", ".webp", ".gif")
@@ -27,10 +27,10 @@ class Measure(msgspec.Struct, frozen=True):
     problem: str = ""
 
 
-def resolve(page: Page, root: Path, recall: Recall, problems: Problems) -> dict[str, Image]:
+def resolve(page: Page, root: Path, recall: ReadAll, problems: Problems) -> dict[str, Image]:
     """Return the pictures of a page by the target as it was written."""
     found = {}
-    for reference in page.facts.images:
+    for reference in page.index.images:
         if reference.target in found:
             continue
         place = Place(page.file, reference.line, reference.column)
@@ -41,7 +41,7 @@ def resolve(page: Page, root: Path, recall: Recall, problems: Problems) -> dict[
 
 
 def measure(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
-    """Measure a picture, as a job; the bytes are an encoded Measure."""
+    """Measure a picture, as a task; the bytes are an encoded Measure."""
     import io
     import warnings
 
@@ -68,7 +68,7 @@ def _resolve(
     reference: Reference,
     page: Page,
     root: Path,
-    recall: Recall,
+    recall: ReadAll,
     problems: Problems,
     place: Place,
 ) -> Image | None:

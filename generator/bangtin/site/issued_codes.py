@@ -15,7 +15,7 @@ from bangtin.config.settings import Settings
 from bangtin.files import digests, folders
 from bangtin.problems import Place, Problems
 from bangtin.site import links
-from bangtin.site.pages import Recall, SourceFile
+from bangtin.site.pages import ReadAll, SourceFile
 
 FOLDER = "content/data"
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif")
@@ -30,7 +30,7 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 def read(
-    value: str, place: Place, root: Path, settings: Settings, recall: Recall, problems: Problems
+    value: str, place: Place, root: Path, settings: Settings, recall: ReadAll, problems: Problems
 ) -> str:
     """Return the payload of an issued code, or nothing when there is none or it is refused.
 
@@ -48,7 +48,7 @@ def read(
 
 
 def decode(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
-    """Read the one QR code on a picture, as a job; the bytes are an encoded Reading."""
+    """Read the one QR code on a picture, as a task; the bytes are an encoded Reading."""
     import io
     import warnings
 
@@ -72,7 +72,7 @@ def decode(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
     return _encoded(payload=codes[0].text)
 
 
-def _picture(value: str, place: Place, root: Path, recall: Recall, problems: Problems) -> str:
+def _picture(value: str, place: Place, root: Path, recall: ReadAll, problems: Problems) -> str:
     path = posixpath.normpath(posixpath.join(FOLDER, value))
     file = root / path
     if path.startswith(f"{FOLDER}/") and folders.leads_out(file, root / FOLDER):

@@ -17,7 +17,7 @@ from bangtin.config import schema, yamltree
 from bangtin.config.header import Header
 from bangtin.files import decoding, digests
 from bangtin.markdown import document
-from bangtin.markdown.document import Block, Body, Document, Facts, Target
+from bangtin.markdown.document import Block, Body, Document, PageIndex, Target
 from bangtin.problems import Problem, Problems
 from bangtin.site.lifecycle import State
 
@@ -50,7 +50,7 @@ class SourceFile(msgspec.Struct, frozen=True):
         return digests.read(root, self.on_disk, self.digest)
 
 
-Recall = Callable[
+ReadAll = Callable[
     [Callable[[SourceFile, Path, tuple[bytes, ...]], bytes], Sequence[SourceFile]], Iterator[bytes]
 ]
 """Runs a reader on many files, and yields what it made of each, one at a time.
@@ -69,17 +69,17 @@ class WholePage(msgspec.Struct, frozen=True):
 
 
 class ParsedPage(msgspec.Struct, frozen=True):
-    """What one file says by itself, without its words; header and facts are None after an error.
+    """What one file says by itself, without its words; header and index are None after an error.
 
-    ``face`` is the digest of all that planning can know of the page besides its
+    ``plan_digest`` is the digest of all that planning can know of the page besides its
     words; ``blocks`` has the words of a page of which prints are made.
     """
 
     file: str
     header: Header | None
-    facts: Facts | None
+    index: PageIndex | None
     problems: tuple[Problem, ...]
-    face: str = ""
+    plan_digest: str = ""
     blocks: tuple[Block, ...] = ()
 
 
@@ -88,15 +88,15 @@ class _Record(msgspec.Struct, frozen=True):
 
     file: str
     header: Header | None
-    facts: Facts | None
+    index: PageIndex | None
     problems: tuple[Problem, ...]
-    face: str = ""
+    plan_digest: str = ""
     html: str = ""
     blocks: bytes = b""
 
 
 class _Words(msgspec.Struct, frozen=True):
-    """The part of a record that makers read."""
+    """The part of a record that builders read."""
 
     html: str
     blocks: bytes
@@ -123,15 +123,15 @@ class Page(msgspec.Struct, frozen=True):
 
     ``lang`` is the language it is written in; ``original`` is the file that it
     translates, or its own. ``targets`` resolves each link of the body and
-    ``images`` each picture, as written. The words themselves stay in the store,
+    ``images`` each picture, as written. The words themselves stay in the cache,
     as the result of reading ``source``; ``blocks`` has them for prints.
     """
 
     source: SourceFile
     url: str
     header: Header
-    facts: Facts
-    face: str
+    index: PageIndex
+    plan_digest: str
     state: State
     lang: str
     original: str
@@ -177,7 +177,7 @@ def parse(file: str, raw: bytes) -> WholePage:
 
 
 def parse_encoded(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
-    """Read one file as a job; ``decode`` and ``body`` read the result."""
+    """Read one file as a task; ``decode`` and ``body`` read the result."""
     return encode(parse(source.path, source.read(root)))
 
 
@@ -187,9 +187,9 @@ def encode(page: WholePage) -> bytes:
         return _encoder.encode(_Record(page.file, page.header, None, page.problems))
     html, blocks = page.body.html, _encoder.encode(page.body.blocks)
     digest = digests.digest(html.encode() + b"\0" + blocks)
-    facts = document.facts(page.body, digest)
-    face = digests.digest(_encoder.encode((page.header, facts.unplaced)))
-    record = _Record(page.file, page.header, facts, page.problems, face, html, blocks)
+    page_index = document.page_index(page.body, digest)
+    plan_digest = digests.digest(_encoder.encode((page.header, page_index.unplaced)))
+    record = _Record(page.file, page.header, page_index, page.problems, plan_digest, html, blocks)
     return _encoder.encode(record)
 
 
@@ -198,7 +198,9 @@ def decode(data: bytes) -> ParsedPage:
     found = _records.decode(data)
     is_printed = found.header is not None and found.header.publish
     blocks = _blocks.decode(found.blocks) if is_printed and found.blocks else ()
-    return ParsedPage(found.file, found.header, found.facts, found.problems, found.face, blocks)
+    return ParsedPage(
+        found.file, found.header, found.index, found.problems, found.plan_digest, blocks
+    )
 
 
 def body(data: bytes) -> Body:

@@ -51,7 +51,7 @@ class Resolver:
     def targets(self, page: Page) -> dict[str, Target]:
         """Resolve every link of a page's body; what can't be resolved is a problem."""
         found = {}
-        for reference in page.facts.links:
+        for reference in page.index.links:
             if reference.target not in found:
                 target = self.resolve(reference, page)
                 if target is not None:
@@ -136,7 +136,7 @@ class Resolver:
 
     def _anchors_of(self, page: Page) -> set[str]:
         if page.file not in self._anchors:
-            self._anchors[page.file] = set(page.facts.anchors)
+            self._anchors[page.file] = set(page.index.anchors)
         return self._anchors[page.file]
 
 

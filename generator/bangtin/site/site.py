@@ -30,7 +30,7 @@ from bangtin.site import (
 )
 from bangtin.site.lifecycle import Change
 from bangtin.site.links import Link
-from bangtin.site.pages import Page, ParsedPage, Recall, SourceFile
+from bangtin.site.pages import Page, ParsedPage, ReadAll, SourceFile
 from bangtin.site.print_entries import PublicationReader
 from bangtin.site.publications import Publication
 from bangtin.site.references import Resolver
@@ -97,7 +97,7 @@ class Site(msgspec.Struct, frozen=True):
 
 def read(
     root: Path,
-    recall: Recall,
+    recall: ReadAll,
     now: datetime.date | None = None,
     known: Inventory | None = None,
 ) -> tuple[Site | None, tuple[Problem, ...]]:
@@ -236,7 +236,7 @@ def _assemble(
     by_file: dict[str, Page] = {}
     by_url: dict[str, str] = {}
     for source, item in zip(sources, parsed, strict=True):
-        if item.header is None or item.facts is None:
+        if item.header is None or item.index is None:
             continue
         if item.file in by_file:
             # Two spellings of one name (NFC and NFD) stand side by side.
@@ -266,8 +266,8 @@ def _assemble(
             source,
             url,
             item.header,
-            item.facts,
-            item.face,
+            item.index,
+            item.plan_digest,
             state,
             lang or settings.language,
             original,

@@ -1,6 +1,6 @@
 """Pictures for print: as they are for screens, in CMYK for the press.
 
-Typst reads pictures from files, so each is kept beside the store under the
+Typst reads pictures from files, so each is kept beside the cache under the
 digest of its source. The folder is a cache: what is missing is made again.
 """
 

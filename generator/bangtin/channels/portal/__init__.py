@@ -14,16 +14,16 @@ from bangtin import spelling
 from bangtin.channels.portal import page_plans
 from bangtin.channels.portal.inputs import (
     STYLESHEET,
-    Frame,
+    PageInputs,
     Photo,
     PhotoTag,
     ShareCard,
+    SharedContext,
     Stylesheet,
-    View,
 )
 from bangtin.channels.portal.language_portal import Portal, Shared, share_key
-from bangtin.checks.expectations import PagePromise
-from bangtin.engine.task import Artifact, Job
+from bangtin.checks.expectations import PageExpectations
+from bangtin.engine.task import Artifact, Task
 from bangtin.files import digests
 from bangtin.problems import Place
 from bangtin.site import page_text, pages
@@ -60,9 +60,9 @@ def plan(site: Site) -> Iterator[Artifact]:
     style = Stylesheet(site.files[STYLESHEET], colours)
     mark = digests.digest(msgspec.msgpack.encode(style))[:8]
     css = f"assets/portal.{mark}.css"
-    yield Artifact(css, NAME, Job(make_stylesheet, style, Place(STYLESHEET), css))
+    yield Artifact(css, NAME, Task(make_stylesheet, style, Place(STYLESHEET), css))
     icon = f"assets/icon.{mark}.svg"
-    yield Artifact(icon, NAME, Job(make_icon, style, Place("site.yaml"), icon))
+    yield Artifact(icon, NAME, Task(make_icon, style, Place("site.yaml"), icon))
     scripts = {}
     for name in ("app", "search"):
         source = f"{SCRIPTS}/{name}.js"
@@ -73,7 +73,7 @@ def plan(site: Site) -> Iterator[Artifact]:
     for image in {i.path: i for page in site.pages for i in page.images.values()}.values():
         pictures[image.path] = tag = _photo_tag(image)
         inputs = Photo(image.path, image.digest, tag.width)
-        yield Artifact(tag.src, NAME, Job(make_photo, inputs, Place(image.path), tag.src))
+        yield Artifact(tag.src, NAME, Task(make_photo, inputs, Place(image.path), tag.src))
     attachments = {}
     for item in {a.path: a for page in site.pages for a in page.attachments.values()}.values():
         name = posixpath.basename(item.path)
@@ -87,21 +87,29 @@ def plan(site: Site) -> Iterator[Artifact]:
     shared = Shared(css, icon, scripts["app"], scripts["search"], pictures, attachments, share)
     for lang in site.languages:
         portal = Portal(site, lang, shared)
-        frame = Job(make_frame, page_plans.frame(portal), Place("site.yaml"), lang)
-        for sight in page_plans.plan(portal):
-            sources = (frame, page_text.of(sight.page)) if sight.page else (frame,)
-            job = Job(make_page, sight.view, Place(sight.source), sight.path, sources)
-            yield Artifact(sight.path, NAME, job, PagePromise(sight.source))
+        shared_context = Task(
+            make_shared_context, page_plans.shared_context(portal), Place("site.yaml"), lang
+        )
+        for page_plan in page_plans.plan(portal):
+            sources = (
+                (shared_context, page_text.of(page_plan.page))
+                if page_plan.page
+                else (shared_context,)
+            )
+            task = Task(make_page, page_plan.view, Place(page_plan.source), page_plan.path, sources)
+            yield Artifact(page_plan.path, NAME, task, PageExpectations(page_plan.source))
     yield _service_worker(site, [css, scripts["app"]])
 
 
-def make_frame(frame: Frame, root: Path, data: tuple[bytes, ...]) -> bytes:
+def make_shared_context(
+    shared_context: SharedContext, root: Path, data: tuple[bytes, ...]
+) -> bytes:
     """Put what all pages of a language share where each of them finds it: once, not in each."""
-    return msgspec.msgpack.encode(frame)
+    return msgspec.msgpack.encode(shared_context)
 
 
-def make_page(view: View, root: Path, data: tuple[bytes, ...]) -> bytes:
-    """Render one page as minified HTML, from its frame and the words it shows."""
+def make_page(view: PageInputs, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Render one page as minified HTML, from its shared_context and the words it shows."""
     from bangtin.channels.portal import rendering
 
     body = pages.body(data[1]) if len(data) > 1 else None
@@ -109,8 +117,8 @@ def make_page(view: View, root: Path, data: tuple[bytes, ...]) -> bytes:
 
 
 @functools.lru_cache(maxsize=4)
-def _frame(data: bytes) -> Frame:
-    return msgspec.msgpack.decode(data, type=Frame)
+def _frame(data: bytes) -> SharedContext:
+    return msgspec.msgpack.decode(data, type=SharedContext)
 
 
 def make_photo(inputs: Photo, root: Path, data: tuple[bytes, ...]) -> bytes:
@@ -159,7 +167,7 @@ def make_share_card(card: ShareCard, root: Path, data: tuple[bytes, ...]) -> byt
 
 
 def _copied(source: str, digest: str, path: str) -> Artifact:
-    return Artifact(path, NAME, Job(make_copy, Copied(source, digest), Place(source), path))
+    return Artifact(path, NAME, Task(make_copy, Copied(source, digest), Place(source), path))
 
 
 def _share_cards(site: Site) -> Iterator[tuple[str, Artifact]]:
@@ -189,7 +197,7 @@ def _share_card(site: Site, title: str, lang: str, path: str, source: str) -> Ar
     }
     layouts = {SHARE_LAYOUT: site.files[SHARE_LAYOUT]}
     card = ShareCard(json.dumps(document, ensure_ascii=False, sort_keys=True), layouts)
-    return Artifact(path, NAME, Job(make_share_card, card, Place(source), path))
+    return Artifact(path, NAME, Task(make_share_card, card, Place(source), path))
 
 
 def _service_worker(site: Site, always: list[str]) -> Artifact:
@@ -203,7 +211,7 @@ def _service_worker(site: Site, always: list[str]) -> Artifact:
     }
     source = f"{SCRIPTS}/sw.js"
     inputs = ServiceWorker(site.files[source], json.dumps(settings))
-    return Artifact("sw.js", NAME, Job(make_service_worker, inputs, Place(source), "sw.js"))
+    return Artifact("sw.js", NAME, Task(make_service_worker, inputs, Place(source), "sw.js"))
 
 
 def _photo_tag(image: Image) -> PhotoTag:

@@ -7,13 +7,13 @@ from typing import Any
 
 from bangtin.channels.portal import structured_data
 from bangtin.channels.portal.addresses import relative
-from bangtin.channels.portal.language_portal import SECTIONS, Portal, Sight, words_of
+from bangtin.channels.portal.language_portal import SECTIONS, PagePlan, Portal, written_date
 from bangtin.site.lifecycle import State
 from bangtin.site.pages import Page
 from bangtin.site.references import recording_anchor
 
 
-def plan(portal: Portal) -> Iterator[Sight]:
+def plan(portal: Portal) -> Iterator[PagePlan]:
     """Yield every page of the site as this language shows it, then what lists them."""
     for original in portal.originals:
         page = portal.shown(original)
@@ -28,7 +28,7 @@ def plan(portal: Portal) -> Iterator[Sight]:
     yield _questions(portal)
 
 
-def _home(portal: Portal, page: Page) -> Sight:
+def _home(portal: Portal, page: Page) -> PagePlan:
     by_original = {p.original: p for p in portal.listed}
     tasks = [
         by_original[f"content/{task}"]
@@ -51,7 +51,7 @@ def _home(portal: Portal, page: Page) -> Sight:
         "sections": [{"title": t, "entries": portal.cards(e)} for t, e in sections],
         "topics": portal.topics(portal.listed),
         "news": [
-            portal.card(p) | {"date": words_of(p.header.date)["words"]}
+            portal.card(p) | {"date": written_date(p.header.date)["words"]}
             for p in portal.entries("tin-tuc")[:3]
         ],
         "structured": [structured_data.organization(portal.site.settings)],
@@ -60,14 +60,14 @@ def _home(portal: Portal, page: Page) -> Sight:
     return portal.view("home.html", portal.url_of(page), page.file, context, icons, page)
 
 
-def _page(portal: Portal, page: Page) -> Sight:
+def _page(portal: Portal, page: Page) -> PagePlan:
     header = page.header
     url = portal.url_of(page)
     section = None
     if page.folder in SECTIONS and portal.entries(page.folder):
         title = portal.t[f"sections_{page.folder}"]
         section = {"url": f"{portal.prefix}{page.folder}/", "title": title}
-    since = words_of(header.expires)["words"] if header.expires else ""
+    since = written_date(header.expires)["words"] if header.expires else ""
     link = portal.site.links.get(header.action or "")
     trail = [(portal.t["home"], portal.prefix)]
     trail += [(section["title"], section["url"])] if section else []
@@ -91,8 +91,8 @@ def _page(portal: Portal, page: Page) -> Sight:
         "prints": [portal.print_card(p) for p in portal.prints_of.get(page.original, [])],
         "topics": portal.topics([page]),
         "audience": portal.said(header.audience, page.lang) if header.audience else None,
-        "date": words_of(header.date),
-        "updated": words_of(header.updated) if header.updated else None,
+        "date": written_date(header.date),
+        "updated": written_date(header.updated) if header.updated else None,
         "owner": portal.said(header.owner, page.lang) if header.owner else None,
         "noindex": page.state is State.EXPIRED or page.lang != portal.lang,
         "structured": [
@@ -122,19 +122,19 @@ def _document(portal: Portal, page: Page) -> dict[str, Any] | None:
         return None
     return {
         "number": issued.number or "",
-        "issued": words_of(issued.issued) if issued.issued else None,
+        "issued": written_date(issued.issued) if issued.issued else None,
         "by": portal.said(issued.by, page.lang),
         "file": portal.shared.attachments.get(issued.file or "", ""),
     }
 
 
-def _list(portal: Portal, url: str, title: str, entries: list[Page]) -> Sight:
+def _list(portal: Portal, url: str, title: str, entries: list[Page]) -> PagePlan:
     context = {"title": title, "summary": title, "entries": portal.cards(entries)}
     icons = [p.header.icon for p in entries if p.header.icon]
     return portal.view("list.html", f"{portal.prefix}{url}", "site.yaml", context, icons)
 
 
-def _topic(portal: Portal, name: str, title: str, entries: list[Page]) -> Sight:
+def _topic(portal: Portal, name: str, title: str, entries: list[Page]) -> PagePlan:
     words = portal.site_says(title)
     prints = [p for page in entries for p in portal.prints_of.get(page.original, [])]
     context = {
@@ -149,12 +149,12 @@ def _topic(portal: Portal, name: str, title: str, entries: list[Page]) -> Sight:
     return portal.view("topic.html", url, "site.yaml", context, icons)
 
 
-def _questions(portal: Portal) -> Sight:
+def _questions(portal: Portal) -> PagePlan:
     groups = []
     for page in portal.listed:
         url = portal.url_of(page)
         questions = [
-            {"url": f"{url}#{anchor}", "title": words} for anchor, words in page.facts.questions
+            {"url": f"{url}#{anchor}", "title": words} for anchor, words in page.index.questions
         ]
         if questions:
             groups.append(portal.card(page) | {"questions": questions})

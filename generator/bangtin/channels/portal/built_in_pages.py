@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bangtin.channels.portal.language_portal import SEARCH, SECTIONS, Portal, Sight, words_of
+from bangtin.channels.portal.language_portal import SEARCH, SECTIONS, PagePlan, Portal, written_date
 from bangtin.site import links
 from bangtin.site.lifecycle import State
 
 
-def plan(portal: Portal) -> Iterator[Sight]:
+def plan(portal: Portal) -> Iterator[PagePlan]:
     """Yield them; permalinks and the page of what is not found stand once, for all languages."""
     yield _archive(portal)
     if portal.site.settings.search:
@@ -21,12 +21,12 @@ def plan(portal: Portal) -> Iterator[Sight]:
         yield _not_found(portal)
 
 
-def _archive(portal: Portal) -> Sight:
+def _archive(portal: Portal) -> PagePlan:
     """List what has ended: it stays where it was, marked, and leaves all other lists."""
     ended = [p for o in portal.originals if (p := portal.shown(o)).state is State.EXPIRED]
     ended.sort(key=lambda p: (p.header.expires or p.header.date, p.file), reverse=True)
     entries = [
-        portal.card(p) | {"date": words_of(p.header.expires or p.header.date)["words"]}
+        portal.card(p) | {"date": written_date(p.header.expires or p.header.date)["words"]}
         for p in ended
     ]
     context = {
@@ -38,7 +38,7 @@ def _archive(portal: Portal) -> Sight:
     return portal.view("archive.html", f"{portal.prefix}luu-tru/", "site.yaml", context)
 
 
-def _permalinks(portal: Portal) -> Iterator[Sight]:
+def _permalinks(portal: Portal) -> Iterator[PagePlan]:
     for link in portal.site.links.values():
         if link.permalink:
             context = {
@@ -51,12 +51,12 @@ def _permalinks(portal: Portal) -> Iterator[Sight]:
             yield portal.view("permalink.html", f"q/{link.name}/", "site.yaml", context)
 
 
-def _search(portal: Portal) -> Sight:
+def _search(portal: Portal) -> PagePlan:
     context = {"title": portal.t["search"], "summary": portal.t["search_intro"], "noindex": True}
     return portal.view("search.html", f"{portal.prefix}{SEARCH}", "site.yaml", context)
 
 
-def _offline(portal: Portal) -> Sight:
+def _offline(portal: Portal) -> PagePlan:
     context = {
         "title": portal.t["offline"],
         "summary": portal.t["offline_text"],
@@ -66,7 +66,7 @@ def _offline(portal: Portal) -> Sight:
     return portal.view("offline.html", f"{portal.prefix}ngoai-tuyen/", "site.yaml", context)
 
 
-def _site_map(portal: Portal) -> Sight:
+def _site_map(portal: Portal) -> PagePlan:
     sections = [
         {"title": portal.t[f"sections_{name}"], "entries": portal.cards(portal.entries(name))}
         for name in SECTIONS
@@ -94,7 +94,7 @@ def _site_map(portal: Portal) -> Sight:
     return portal.view("site-map.html", f"{portal.prefix}tat-ca/", "site.yaml", context)
 
 
-def _not_found(portal: Portal) -> Sight:
+def _not_found(portal: Portal) -> PagePlan:
     title = portal.t["not_found"]
     context = {
         "title": title,

@@ -1,4 +1,4 @@
-"""What a page of the portal is made from: the inputs of its makers."""
+"""What a page of the portal is made from: the inputs of its builders."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PhotoTag(msgspec.Struct, frozen=True):
     height: int
 
 
-class Frame(msgspec.Struct, frozen=True):
+class SharedContext(msgspec.Struct, frozen=True):
     """What all pages of one language share.
 
     ``context`` is what their templates see; no line breaks within one of
@@ -49,8 +49,8 @@ class About(msgspec.Struct, frozen=True):
     is_asked: bool
 
 
-class View(msgspec.Struct, frozen=True):
-    """The inputs of one HTML page, besides its frame and its words.
+class PageInputs(msgspec.Struct, frozen=True):
+    """The inputs of one HTML page, besides its shared_context and its words.
 
     ``context`` is what the template sees; the words are written in ``body_lang``,
     and their links and pictures put in from ``targets`` and ``photos``; ``icons``

@@ -10,7 +10,7 @@ from typing import Any
 from bangtin import spelling
 from bangtin.channels.portal import structured_data
 from bangtin.channels.portal.addresses import relative
-from bangtin.channels.portal.inputs import PhotoTag, View
+from bangtin.channels.portal.inputs import PageInputs, PhotoTag
 from bangtin.config.header import Header
 from bangtin.site.pages import Page
 from bangtin.site.publications import Publication
@@ -38,7 +38,7 @@ class Shared:
 
 
 @dataclass(frozen=True)
-class Sight:
+class PagePlan:
     """One page of the portal: its address, the file that its problems belong to, its view.
 
     ``page`` is the page whose words it shows, if it shows any.
@@ -46,7 +46,7 @@ class Sight:
 
     url: str
     source: str
-    view: View
+    view: PageInputs
     page: Page | None
 
     @property
@@ -55,7 +55,7 @@ class Sight:
         return self.url if self.url.endswith(".html") else f"{self.url}index.html"
 
 
-def words_of(date: datetime.date) -> dict[str, str]:
+def written_date(date: datetime.date) -> dict[str, str]:
     """Return a date as machines and as people write it."""
     return {"iso": date.isoformat(), "words": f"{date.day}/{date.month}/{date.year}"}
 
@@ -160,7 +160,7 @@ class Portal:
 
     def notice_card(self, page: Page) -> dict[str, Any]:
         """Return what the home page shows of an urgent notice."""
-        until = words_of(page.header.expires)["words"] if page.header.expires else ""
+        until = written_date(page.header.expires)["words"] if page.header.expires else ""
         return self.card(page) | {"until": self.t["notice_until"].format(date=until)}
 
     def headline(self, page: Page) -> dict[str, Any]:
@@ -212,7 +212,7 @@ class Portal:
         context: Mapping[str, Any],
         icons: list[str] | None = None,
         page: Page | None = None,
-    ) -> Sight:
+    ) -> PagePlan:
         """Return a page as it is planned; ``source`` is the file that its problems belong to."""
         everywhere = url != "404.html" and not url.startswith("q/")
         many = everywhere and len(self.site.languages) > 1
@@ -228,7 +228,7 @@ class Portal:
         }
         if page and page.lang != self.lang:
             found["canonical"] = f"{self.base}{page.url}"
-        view = View(
+        view = PageInputs(
             template=template,
             url=url,
             context=found,
@@ -238,7 +238,7 @@ class Portal:
             photos=self._photos(page, url) if page else {},
             about=structured_data.about(page, self.base + url) if page else None,
         )
-        return Sight(url, source, view, page)
+        return PagePlan(url, source, view, page)
 
     def _alternates(self, url: str, page: Page | None) -> list[dict[str, str]]:
         """Return a page in each language: where it is, and whether it is written in it."""
@@ -276,7 +276,7 @@ class Portal:
         original = self._original_at.get(path)
         if anchor and original is not None:
             shown = self.shown(original)
-            anchor = anchor if anchor in shown.facts.anchors else ""
+            anchor = anchor if anchor in shown.index.anchors else ""
         return f"{self.prefix}{path}" + (f"#{anchor}" if anchor else "")
 
     def _photos(self, page: Page, url: str) -> dict[str, PhotoTag]:

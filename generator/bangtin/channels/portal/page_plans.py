@@ -1,4 +1,4 @@
-"""What the portal shows in one language: every page, and the frame around all of them."""
+"""What the portal shows in one language: every page, and the shared_context around all of them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from bangtin.channels.portal import articles, built_in_pages, prints, units
-from bangtin.channels.portal.inputs import Frame
-from bangtin.channels.portal.language_portal import SEARCH, Portal, Sight
+from bangtin.channels.portal.inputs import SharedContext
+from bangtin.channels.portal.language_portal import SEARCH, PagePlan, Portal
 
 LAYOUTS = "layouts/portal"
 
 
-def frame(portal: Portal) -> Frame:
+def shared_context(portal: Portal) -> SharedContext:
     """Return what all pages in this language share."""
-    return Frame(
+    return SharedContext(
         portal.lang,
         {"site": _site_context(portal), "t": portal.t, "lang": portal.lang},
         portal.site.settings.phrases,
@@ -22,7 +22,7 @@ def frame(portal: Portal) -> Frame:
     )
 
 
-def plan(portal: Portal) -> Iterator[Sight]:
+def plan(portal: Portal) -> Iterator[PagePlan]:
     """Yield every page of the portal in this language."""
     for kind in (articles, prints, units, built_in_pages):
         yield from kind.plan(portal)

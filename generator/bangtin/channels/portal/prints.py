@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bangtin import spelling
-from bangtin.channels.portal.language_portal import PRINTS, Portal, Sight, words_of
+from bangtin.channels.portal.language_portal import PRINTS, PagePlan, Portal, written_date
 from bangtin.site.publications import Copy, Publication
 
 
-def plan(portal: Portal) -> Iterator[Sight]:
+def plan(portal: Portal) -> Iterator[PagePlan]:
     """Yield the galleries, then a page for each publication."""
     yield from _gallery(portal)
     for publication in portal.site.publications:
         yield _publication(portal, publication)
 
 
-def _gallery(portal: Portal) -> Iterator[Sight]:
+def _gallery(portal: Portal) -> Iterator[PagePlan]:
     """Yield the gallery whole, by kind, by place, and the list of edition codes."""
     all_prints = portal.site.publications
     # In the order of the formats: from the road to the hand.
@@ -62,7 +62,7 @@ def _prints(
     title: Mapping[str, str],
     found: tuple[Publication, ...] | list[Publication],
     filters: Mapping[str, Any],
-) -> Sight:
+) -> PagePlan:
     context = {
         "title": title["text"],
         "title_lang": title["lang"],
@@ -73,12 +73,12 @@ def _prints(
     return portal.view("prints.html", f"{portal.prefix}{url}", "site.yaml", context)
 
 
-def _editions(portal: Portal) -> Sight:
+def _editions(portal: Portal) -> PagePlan:
     """List every edition code, so that somebody with a sheet in hand finds its page."""
     rows = [
         {
             "code": publication.edition_code,
-            "date": words_of(publication.edition_date),
+            "date": written_date(publication.edition_date),
             "url": f"{portal.prefix}{publication.folder}",
             "title": portal.print_title(publication),
         }
@@ -92,7 +92,7 @@ def _editions(portal: Portal) -> Sight:
     return portal.view("editions.html", f"{portal.prefix}{PRINTS}ma/", "site.yaml", context)
 
 
-def _publication(portal: Portal, publication: Publication) -> Sight:
+def _publication(portal: Portal, publication: Publication) -> PagePlan:
     format_, page = publication.format, portal.shown(publication.page)
     title = portal.print_title(publication)
     small, large = (portal.picture_size(publication, w) for w in (480, 1200))
@@ -128,7 +128,7 @@ def _publication(portal: Portal, publication: Publication) -> Sight:
         },
         "gallery": f"{portal.prefix}{PRINTS}",
         "edition": publication.edition_code,
-        "date": words_of(publication.edition_date),
+        "date": written_date(publication.edition_date),
         "share": publication.picture(1, large[0]),
     }
     return portal.view(

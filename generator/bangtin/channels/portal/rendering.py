@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from bangtin import spelling
 from bangtin.channels.portal import structured_data
-from bangtin.channels.portal.inputs import STYLESHEET, Frame, PhotoTag, Stylesheet, View
+from bangtin.channels.portal.inputs import (
+    STYLESHEET,
+    PageInputs,
+    PhotoTag,
+    SharedContext,
+    Stylesheet,
+)
 from bangtin.files import digests as contents
 from bangtin.markdown import language_marks
 from bangtin.markdown.document import Body
@@ -26,25 +32,25 @@ _SRC = re.compile(r'(?<=\s)src="([^"]*)"')
 _HREF = re.compile(r'href="([^"]*)"')
 
 
-def page(view: View, frame: Frame, body: Body | None, root: Path) -> bytes:
+def page(view: PageInputs, shared_context: SharedContext, body: Body | None, root: Path) -> bytes:
     """Render a view. Raises ChangedFile when a template is no longer the one planned with."""
     import minify_html
     from markupsafe import Markup
 
-    environment = _environment(root, tuple(sorted(frame.layouts.items())))
+    environment = _environment(root, tuple(sorted(shared_context.layouts.items())))
     depth = view.url.count("/")
     written = language_marks.mark(body.html, view.body_lang) if body else ""
     written = _with_photos(_with_links(written, view.targets), view.photos)
     context = (
-        frame.context
+        shared_context.context
         | {"root": "../" * depth or "./"}
         | view.context
         | {
             "here": view.url,
             "body": Markup(written),  # noqa: S704 - our own parser's
-            "body_lang": "" if view.body_lang == frame.lang else view.body_lang,
+            "body_lang": "" if view.body_lang == shared_context.lang else view.body_lang,
             "w": _said,
-            "bound": functools.partial(_bound, phrases=frame.phrases),
+            "bound": functools.partial(_bound, phrases=shared_context.phrases),
             "data": _as_data,
             "icon": lambda name: _icon(root, name, view.icons[f"assets/icons/{name}.svg"]),
         }

@@ -71,8 +71,8 @@ def announcement(page: Page, settings: Settings, url: str) -> dict[str, Any] | N
 def about(page: Page, url: str) -> About | None:
     """Return what to make of a page's words; None where they are neither steps nor questions."""
     header = page.header
-    is_how_to = header.kind == "guidance" and bool(header.step_icons) and page.facts.has_steps
-    is_asked = len(page.facts.questions) >= FEWEST_QUESTIONS
+    is_how_to = header.kind == "guidance" and bool(header.step_icons) and page.index.has_steps
+    is_asked = len(page.index.questions) >= FEWEST_QUESTIONS
     if not is_how_to and not is_asked:
         return None
     return About(header.title, header.summary, page.lang, url, is_how_to, is_asked)

@@ -8,11 +8,11 @@ from typing import Any
 
 from bangtin import spelling
 from bangtin.channels.portal import prints
-from bangtin.channels.portal.language_portal import Portal, Sight
+from bangtin.channels.portal.language_portal import PagePlan, Portal
 from bangtin.site.tables import Row
 
 
-def plan(portal: Portal) -> Iterator[Sight]:
+def plan(portal: Portal) -> Iterator[PagePlan]:
     """Yield the list of communes, and each with its contacts and its printed matter."""
     table = portal.site.units
     if table is None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from bangtin.channels.press import sheet_data
-from bangtin.checks.expectations import PrintPromise
-from bangtin.engine.task import Artifact, Job
+from bangtin.checks.expectations import PrintExpectations
+from bangtin.engine.task import Artifact, Task
 from bangtin.files import digests
 from bangtin.problems import Refused
 from bangtin.qr import encoding
@@ -78,16 +78,16 @@ class Tiles(msgspec.Struct, frozen=True):
 def plan(site: Site) -> Iterator[Artifact]:
     """Plan every edition of every copy, and pictures of the first copy."""
     for publication in site.publications:
-        sheets: dict[str, Job] = {}
+        sheets: dict[str, Task] = {}
         for number, copy in enumerate(publication.copies):
             for artifact in _copy(site, publication, copy, with_pictures=number == 0):
                 if artifact.path == publication.file(copy, "screen"):
-                    sheets[copy.slug] = artifact.job
+                    sheets[copy.slug] = artifact.task
                 yield artifact
         for path, copies in publication.bundles().items():
             sources = tuple(sheets[copy.slug] for copy in copies)
-            job = Job(merge_sheets, Merge(publication.title), publication.place, path, sources)
-            yield Artifact(path, NAME, job)
+            task = Task(merge_sheets, Merge(publication.title), publication.place, path, sources)
+            yield Artifact(path, NAME, task)
 
 
 def make_code(inputs: Code, root: Path, data: tuple[bytes, ...]) -> bytes:
@@ -188,15 +188,15 @@ def _webp(image: Image.Image, width: int) -> bytes:
     return output.getvalue()
 
 
-def pictures(site: Site) -> Iterator[tuple[str, Job]]:
-    """Yield a label and the job of a picture for each page of each publication."""
+def pictures(site: Site) -> Iterator[tuple[str, Task]]:
+    """Yield a label and the task of a picture for each page of each publication."""
     for publication in site.publications:
         format_ = publication.format
         wanted = {publication.picture(n, SMALL_PX): n for n in range(1, format_.pages + 1)}
         for artifact in _copy(site, publication, publication.copies[0], with_pictures=True):
             if artifact.path in wanted:
                 page = f" ({wanted[artifact.path]}/{format_.pages})" if format_.pages > 1 else ""
-                yield f"{format_.name}{page}", artifact.job
+                yield f"{format_.name}{page}", artifact.task
 
 
 def _copy(
@@ -210,15 +210,15 @@ def _copy(
         for name, place in publication.page.header.places.items()
         if name in ("title", "summary")
     }
-    code = (Job(make_code, Code(payload), origin, payload),) if payload else ()
-    sheet_jobs: dict[str, Job] = {}
+    code = (Task(make_code, Code(payload), origin, payload),) if payload else ()
+    sheet_jobs: dict[str, Task] = {}
     # Both editions hold one text: there may be thousands of copies at a time.
     data = sheet_data.gather(site, publication, copy, payload)
     document = json.dumps(data, ensure_ascii=False, sort_keys=True)
     sheets = {e: _sheet(site, publication, e, data, document) for e in _editions()}
     for edition, sheet in sheets.items():
         path = publication.file(copy, edition)
-        promise = PrintPromise(
+        expectations = PrintExpectations(
             pages=format_.pages,
             width=format_.width / format_.scale,
             height=format_.height / format_.scale,
@@ -236,22 +236,24 @@ def _copy(
             slogan=publication.fill(publication.entry.slogan or "", copy),
             foreign=sheet_data.foreign(publication, copy),
         )
-        job = Job(make_sheet, sheet, origin, path, code, parts)
-        sheet_jobs[edition] = job
-        yield Artifact(path, NAME, job, promise)
+        task = Task(make_sheet, sheet, origin, path, code, parts)
+        sheet_jobs[edition] = task
+        yield Artifact(path, NAME, task, expectations)
         if edition == "screen" and format_.tile_paper:
-            yield _tiles(site, publication, copy, job)
+            yield _tiles(site, publication, copy, task)
     if not with_pictures:
         return
     for page in range(1, format_.pages + 1):
         large = publication.picture(page, LARGE_PX)
-        job = Job(make_picture, Picture(page, LARGE_PX), origin, large, (sheet_jobs["screen"],))
-        yield Artifact(large, NAME, job)
+        task = Task(make_picture, Picture(page, LARGE_PX), origin, large, (sheet_jobs["screen"],))
+        yield Artifact(large, NAME, task)
         small = publication.picture(page, SMALL_PX)
-        yield Artifact(small, NAME, Job(make_thumbnail, Thumbnail(SMALL_PX), origin, small, (job,)))
+        yield Artifact(
+            small, NAME, Task(make_thumbnail, Thumbnail(SMALL_PX), origin, small, (task,))
+        )
 
 
-def _tiles(site: Site, publication: Publication, copy: Copy, sheet: Job) -> Artifact:
+def _tiles(site: Site, publication: Publication, copy: Copy, sheet: Task) -> Artifact:
     format_ = publication.format
     words = site.words[publication.page.lang]
     paper = format_.tile_paper
@@ -270,7 +272,7 @@ def _tiles(site: Site, publication: Publication, copy: Copy, sheet: Job) -> Arti
         labels={k: v for k, v in words.items() if k.startswith("tiles_")},
         layout={layout: site.files[layout]},
     )
-    return Artifact(path, NAME, Job(make_tiles, inputs, publication.place, path, (sheet,)))
+    return Artifact(path, NAME, Task(make_tiles, inputs, publication.place, path, (sheet,)))
 
 
 def _editions() -> tuple[Edition, ...]:

@@ -1,4 +1,4 @@
-"""Work that is handed out: a chunk of chains of tasks, and what may be asked of who makes it."""
+"""Work that is handed out: a chunk of chains of calls, and what may be asked of who makes it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import Any
 
 import msgspec
 
-from bangtin.engine.task import Maker
+from bangtin.engine.task import Builder
 from bangtin.problems import BangtinError, Refused
 
-Task = tuple[Maker, type[msgspec.Struct], bytes, tuple[bytes | int, ...]]
-"""A maker, the type of its inputs, the inputs encoded, and the results of its sources.
+Call = tuple[Builder, type[msgspec.Struct], bytes, tuple[bytes | int, ...]]
+"""A builder, the type of its inputs, the inputs encoded, and the results of its sources.
 
 A number stands for the result of that task of the same chain, which comes before.
 """
@@ -26,7 +26,7 @@ Result = bytes | Refused | str | None
 None where a source of the same chain has no bytes.
 """
 Made = tuple[Result, float]
-"""A result, and the seconds that its maker took."""
+"""A result, and the seconds that its builder took."""
 Handed = concurrent.futures.Future[list[list[Made]]]
 """A chunk that was handed in: what becomes of each task of each of its chains."""
 LOOK_SECONDS = 5
@@ -54,14 +54,14 @@ class WorkerDied(Exception):
 
 
 class Executor(abc.ABC):
-    """Takes chunks of chains of tasks, and gives a future of the results of each."""
+    """Takes chunks of chains of calls, and gives a future of the results of each."""
 
     @abc.abstractmethod
     def workers(self) -> int:
         """Return how many chunks can be made at the same time."""
 
     @abc.abstractmethod
-    def submit(self, chains: list[list[Task]]) -> Handed:
+    def submit(self, chains: list[list[Call]]) -> Handed:
         """Hand in a chunk. Raises WorkerDied and ExecutorFailed."""
 
     @abc.abstractmethod
@@ -81,29 +81,29 @@ class Executor(abc.ABC):
         """Give up what is under way, and let the workers go."""
 
 
-def make_chunk(root: str, chains: list[list[Task]]) -> list[list[Made]]:
+def make_chunk(root: str, chains: list[list[Call]]) -> list[list[Made]]:
     """Make a chunk, wherever this runs."""
-    return [_chain(Path(root), tasks) for tasks in chains]
+    return [_chain(Path(root), calls) for calls in chains]
 
 
-def _chain(root: Path, tasks: list[Task]) -> list[Made]:
+def _chain(root: Path, calls: list[Call]) -> list[Made]:
     made: list[Made] = []
-    for maker, kind, payload, given in tasks:
+    for builder, kind, payload, given in calls:
         data = tuple(made[part][0] if isinstance(part, int) else part for part in given)
         if all(isinstance(part, bytes) for part in data):
             inputs = msgspec.msgpack.decode(payload, type=kind)
-            made.append(make(maker, inputs, root, typing.cast("tuple[bytes, ...]", data)))
+            made.append(make(builder, inputs, root, typing.cast("tuple[bytes, ...]", data)))
         else:
             made.append((None, 0.0))
     return made
 
 
-def make(maker: Maker, inputs: Any, root: Path, data: tuple[bytes, ...]) -> Made:
-    """Call a maker; what it raises is a result as well, so that it is told alike from anywhere."""
+def make(builder: Builder, inputs: Any, root: Path, data: tuple[bytes, ...]) -> Made:
+    """Call a builder; what it raises is a result as well, so it is told alike from anywhere."""
     start = time.perf_counter()
     result: Result
     try:
-        result = maker(inputs, root, data)
+        result = builder(inputs, root, data)
     except Refused as refused:
         result = refused
     except Exception:

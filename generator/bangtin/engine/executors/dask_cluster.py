@@ -1,9 +1,9 @@
-"""Makers on the workers of a Dask cluster, which may be other machines.
+"""Builders on the workers of a Dask cluster, which may be other machines.
 
-A build brings what makers may read: one zip, as the result of a task that all
+A build brings what builders may read: one zip, as the result of a task that all
 others wait for. So it goes to each worker once, to those that join later as
 well, is made again when it is lost, and is let go with the build's connection.
-A worker unpacks it and gives makers that copy as their root.
+A worker unpacks it and gives builders that copy as their root.
 
 This module is imported at both ends, and by the scheduler.
 """
@@ -29,12 +29,12 @@ import distributed
 import distributed.client
 
 from bangtin.engine.executors import base
-from bangtin.engine.executors.base import ExecutorFailed, Handed, Made, Task, WorkerDied
+from bangtin.engine.executors.base import Call, ExecutorFailed, Handed, Made, WorkerDied
 from bangtin.engine.task import generator_digest
 from bangtin.files import digests
 
-READ_BY_MAKERS = ("assets", "content", "layouts")
-"""The folders of a site that makers may read."""
+READ_BY_BUILDERS = ("assets", "content", "layouts")
+"""The folders of a site that builders may read."""
 
 CONNECT_SECONDS = 10
 """How long a scheduler, and its first worker, may take to answer."""
@@ -78,7 +78,7 @@ class Cluster(base.Executor):
             self._known = (now, number)
         return number
 
-    def submit(self, chains: list[list[Task]]) -> Handed:
+    def submit(self, chains: list[list[Call]]) -> Handed:
         """Hand in a chunk; its results come from whichever worker is free."""
         # Encoded here, so that nothing is read with other code before the digests are compared.
         chunk = pickle.dumps(chains)
@@ -212,10 +212,10 @@ def _client(address: str) -> distributed.Client | None:
 
 
 def pack(root: Path) -> bytes:
-    """Return a zip of all that makers may read below ``root``; equal files are equal bytes."""
+    """Return a zip of all that builders may read below ``root``; equal files are equal bytes."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for name in READ_BY_MAKERS:
+        for name in READ_BY_BUILDERS:
             for path in _below(root / name, frozenset()):
                 # What can't be read now is missing there, and then told as it is here.
                 with contextlib.suppress(OSError, UnicodeEncodeError):

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-from bangtin.engine.executors.base import Executor, Handed, Made, Task, WorkerDied, make_chunk
+from bangtin.engine.executors.base import Call, Executor, Handed, Made, WorkerDied, make_chunk
 
 FORKSERVER = "forkserver"
 """How workers are started; never plain fork: Typst's threads do not survive it."""
@@ -18,16 +18,16 @@ FORKSERVER = "forkserver"
 class Pool(Executor):
     """Processes of this machine; a new pool takes the place of one that broke."""
 
-    def __init__(self, root: Path, jobs: int) -> None:
+    def __init__(self, root: Path, tasks: int) -> None:
         self._root = str(root)
-        self._jobs = jobs
+        self._jobs = tasks
         self._pool = self._new()
 
     def workers(self) -> int:
         """Return the number of processes."""
         return self._jobs
 
-    def submit(self, chains: list[list[Task]]) -> Handed:
+    def submit(self, chains: list[list[Call]]) -> Handed:
         """Hand in a chunk. Raises WorkerDied when the pool broke meanwhile."""
         try:
             return self._pool.submit(make_chunk, self._root, chains)

@@ -1,4 +1,4 @@
-"""Jobs: each is made once and found again after, and what goes wrong is said in the right words."""
+"""Tasks: each is made once and found again after, and what goes wrong is said in words."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from bangtin.engine.cache import Store
-from bangtin.engine.scheduler import SMALL, Outcome, Workshop
-from bangtin.engine.task import Artifact, Job
+from bangtin.engine.cache import Cache
+from bangtin.engine.scheduler import SMALL, Outcome, Scheduler
+from bangtin.engine.task import Artifact, Task
 from bangtin.problems import ChangedFile, Fault, Level, Place, Problem, Refused
 
 from tests.conftest import page
 
 
 class Words(msgspec.Struct, frozen=True):
-    """The inputs of a test's maker."""
+    """The inputs of a test's builder."""
 
     text: str
     more: tuple[str, ...] = ()
@@ -70,33 +70,33 @@ def place(line: int) -> Place:
     return Place("content/a.md", line, 1)
 
 
-def job(text: str, maker=shout, *sources: Job, line: int = 1, parts=None) -> Job:
-    return Job(maker, Words(text), place(line), f"nhãn {text}", sources, parts or {})
+def task(text: str, builder=shout, *sources: Task, line: int = 1, parts=None) -> Task:
+    return Task(builder, Words(text), place(line), f"nhãn {text}", sources, parts or {})
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "store") as opened:
+def cache(tmp_path: Path) -> Iterator[Cache]:
+    with Cache(tmp_path / "cache") as opened:
         yield opened
 
 
 @pytest.fixture
-def shop(tmp_path: Path, store: Store) -> Iterator[Workshop]:
-    with Workshop(tmp_path, store, jobs=1) as opened:
+def shop(tmp_path: Path, cache: Cache) -> Iterator[Scheduler]:
+    with Scheduler(tmp_path, cache, jobs=1) as opened:
         yield opened
 
 
-def calls(shop: Workshop) -> list[str]:
+def calls(shop: Scheduler) -> list[str]:
     file = shop._root / "calls"
     return file.read_text("utf-8").split() if file.exists() else []
 
 
-def results(shop: Workshop, outcomes: list[Outcome]) -> list[bytes]:
-    return [shop.store.get(outcome.key) for outcome in outcomes]
+def results(shop: Scheduler, outcomes: list[Outcome]) -> list[bytes]:
+    return [shop.cache.get(outcome.key) for outcome in outcomes]
 
 
 def test_outcomes_come_in_the_order_of_the_jobs(shop):
-    outcomes = shop.run([job(text) for text in "dacb"])
+    outcomes = shop.run([task(text) for text in "dacb"])
     assert results(shop, outcomes) == [b"D", b"A", b"C", b"B"]
     assert all(outcome.made and outcome.problem is None for outcome in outcomes)
     assert [outcome.entry.size for outcome in outcomes if outcome.entry] == [1, 1, 1, 1]
@@ -107,26 +107,26 @@ def test_no_jobs_are_no_outcomes(shop):
 
 
 def test_what_was_made_is_not_made_again(shop):
-    shop.run([job("a"), job("b")])
-    outcomes = shop.run([job("b"), job("c"), job("a")])
+    shop.run([task("a"), task("b")])
+    outcomes = shop.run([task("b"), task("c"), task("a")])
     assert [outcome.made for outcome in outcomes] == [False, True, False]
     assert results(shop, outcomes) == [b"B", b"C", b"A"]
     assert calls(shop) == ["a", "b", "c"]
 
 
 def test_a_job_that_stands_twice_is_made_once(shop):
-    outcomes = shop.run([job("a"), job("b"), job("a", line=9)])
+    outcomes = shop.run([task("a"), task("b"), task("a", line=9)])
     assert results(shop, outcomes) == [b"A", b"B", b"A"]
     assert calls(shop) == ["a", "b"]
 
 
 def test_each_maker_s_jobs_and_seconds_are_counted(shop):
-    shop.run([job("a"), job("b", join, job("x"))])
-    shop.run([job("a"), job("c")])
+    shop.run([task("a"), task("b", join, task("x"))])
+    shop.run([task("a"), task("c")])
     counts = shop.take_counts()
     assert {name: (c.made, c.reused) for name, c in counts.items()} == {
-        "tests.test_workshop.shout": (3, 1),
-        "tests.test_workshop.join": (1, 0),
+        "tests.test_scheduler.shout": (3, 1),
+        "tests.test_scheduler.join": (1, 0),
     }
     assert all(count.seconds > 0 for count in counts.values())
     assert shop.take_counts() == {}
@@ -135,8 +135,8 @@ def test_each_maker_s_jobs_and_seconds_are_counted(shop):
 def test_progress_tells_how_many_are_done(shop):
     seen: list[tuple[int, int, str]] = []
     shop.progress = lambda done, total, label: seen.append((done, total, label))
-    shop.run([job("a")])
-    shop.run([job("a"), job("b"), job("c")])
+    shop.run([task("a")])
+    shop.run([task("a"), task("b"), task("c")])
     assert seen == [(1, 1, "nhãn a"), (1, 2, "nhãn b"), (2, 2, "nhãn c")]
 
 
@@ -144,62 +144,66 @@ def test_progress_tells_how_many_are_done(shop):
 
 
 def test_inputs_maker_and_sources_name_a_result():
-    base = job("a")
+    base = task("a")
     others = [
-        job("b"),
-        job("a", join),
-        job("a", shout, job("x")),
-        job("a", shout, job("y")),
-        job("a", shout, job("x"), job("y")),
-        job("a", shout, job("y"), job("x")),
-        Job(shout, Words("a", ("b",)), place(1), "nhãn a"),
+        task("b"),
+        task("a", join),
+        task("a", shout, task("x")),
+        task("a", shout, task("y")),
+        task("a", shout, task("x"), task("y")),
+        task("a", shout, task("y"), task("x")),
+        Task(shout, Words("a", ("b",)), place(1), "nhãn a"),
     ]
     assert len({base.key, *(other.key for other in others)}) == len(others) + 1
 
 
 def test_what_is_only_for_people_does_not_change_the_name():
-    assert job("a").key == Job(shout, Words("a"), Place("khac", 9), "khác", (), {"x": place(1)}).key
+    assert (
+        task("a").key == Task(shout, Words("a"), Place("khac", 9), "khác", (), {"x": place(1)}).key
+    )
 
 
 @pytest.mark.parametrize("path", ["/a", "../a", "a/../../b", "", r"a\b", "/"])
 def test_no_artifact_lies_outside_of_the_published_tree(path):
     with pytest.raises(ValueError, match="below public"):
-        Artifact(path, "portal", job("a"))
+        Artifact(path, "portal", task("a"))
 
 
 # ── Sources ──
 
 
 def test_a_job_reads_what_its_sources_made_in_their_order(shop):
-    outcomes = shop.run([job("c", join, job("a"), job("b")), job("d", join, job("b"), job("a"))])
+    outcomes = shop.run(
+        [task("c", join, task("a"), task("b")), task("d", join, task("b"), task("a"))]
+    )
     assert results(shop, outcomes) == [b"A+B+c", b"B+A+d"]
 
 
 def test_a_source_is_made_once_for_all_that_read_it(shop):
-    shop.run([job(text, join, job("a")) for text in "bcd"])
+    shop.run([task(text, join, task("a")) for text in "bcd"])
     assert sorted(calls(shop)) == ["a", "b", "c", "d"]
-    shop.run([job("e", join, job("a"))])
+    shop.run([task("e", join, task("a"))])
     assert calls(shop).count("a") == 1
 
 
 def test_sources_may_have_sources(shop):
-    middle = job("b", join, job("a"))
-    outcomes = shop.run([job("c", join, middle, job("a"))])
+    middle = task("b", join, task("a"))
+    outcomes = shop.run([task("c", join, middle, task("a"))])
     assert results(shop, outcomes) == [b"A+b+A+c"]
     assert calls(shop) == ["a", "b", "c"]
 
 
 def test_a_source_that_is_also_asked_for_is_made_once(shop):
-    outcomes = shop.run([job("a"), job("b", join, job("a"))])
+    outcomes = shop.run([task("a"), task("b", join, task("a"))])
     assert results(shop, outcomes) == [b"A", b"A+b"]
     assert calls(shop).count("a") == 1
 
 
 def test_sources_of_what_is_there_are_not_asked_for(shop):
-    shop.run([job("b", join, job("a"))])
-    shop.store.settle({job("b", join, job("a")).key})
-    shop.store.forget()
-    (outcome,) = shop.run([job("b", join, job("a"))])
+    shop.run([task("b", join, task("a"))])
+    shop.cache.prune({task("b", join, task("a")).key})
+    shop.cache.forget()
+    (outcome,) = shop.run([task("b", join, task("a"))])
     assert not outcome.made
     assert calls(shop) == ["a", "b"]
 
@@ -227,7 +231,7 @@ def test_a_sheet_is_set_once_for_all_that_is_made_of_it(make_site, monkeypatch):
 
 
 def test_what_was_refused_is_a_problem_at_its_origin(shop):
-    outcomes = shop.run([job("a"), job("b", refuse, line=7), job("c")])
+    outcomes = shop.run([task("a"), task("b", refuse, line=7), task("c")])
     assert [outcome.problem for outcome in outcomes] == [
         None,
         Problem(Level.ERROR, "text-too-long", place(7), (("part", "b"), ("over", "12"))),
@@ -238,33 +242,33 @@ def test_what_was_refused_is_a_problem_at_its_origin(shop):
 
 
 def test_what_was_refused_stands_where_the_part_s_words_stand(shop):
-    (outcome,) = shop.run([job("slogan", refuse, line=7, parts={"slogan": place(8)})])
+    (outcome,) = shop.run([task("slogan", refuse, line=7, parts={"slogan": place(8)})])
     assert outcome.problem is not None
     assert outcome.problem.place == place(8)
 
 
 def test_what_was_refused_is_tried_again_and_not_kept(shop):
-    shop.run([job("a", refuse)])
-    (outcome,) = shop.run([job("a", refuse)])
+    shop.run([task("a", refuse)])
+    (outcome,) = shop.run([task("a", refuse)])
     assert outcome.problem is not None
     assert calls(shop) == ["a", "a"]
-    assert len(shop.store) == 0
+    assert len(shop.cache) == 0
 
 
 def test_what_was_refused_does_not_count_as_made(shop):
-    (outcome,) = shop.run([job("a", refuse)])
+    (outcome,) = shop.run([task("a", refuse)])
     assert not outcome.made
     assert [count.made for count in shop.take_counts().values()] == [0]
 
 
 def test_two_jobs_refused_alike_are_two_problems(shop):
-    outcomes = shop.run([job("a", refuse, line=3), job("a", refuse, line=9)])
+    outcomes = shop.run([task("a", refuse, line=3), task("a", refuse, line=9)])
     assert [o.problem.place.line for o in outcomes if o.problem] == [3, 9]
 
 
 def test_what_reads_a_refused_source_is_not_made(shop):
-    source = job("a", refuse, line=3)
-    outcomes = shop.run([job("b", join, source, line=5), job("c"), job("d", join, job("c"))])
+    source = task("a", refuse, line=3)
+    outcomes = shop.run([task("b", join, source, line=5), task("c"), task("d", join, task("c"))])
     assert outcomes[0].problem is not None
     assert outcomes[0].problem.key == "text-too-long"
     assert (outcomes[0].entry, outcomes[0].made) == (None, False)
@@ -273,7 +277,7 @@ def test_what_reads_a_refused_source_is_not_made(shop):
 
 
 def test_a_file_that_changed_meanwhile_is_a_problem(shop):
-    (outcome,) = shop.run([job("site.yaml", find_changed, line=2)])
+    (outcome,) = shop.run([task("site.yaml", find_changed, line=2)])
     assert outcome.problem == Problem(
         Level.ERROR, "file-changed", place(2), (("file", "site.yaml"),)
     )
@@ -281,16 +285,16 @@ def test_a_file_that_changed_meanwhile_is_a_problem(shop):
 
 def test_an_unexpected_failure_is_a_fault_that_names_what_was_being_made(shop):
     with pytest.raises(Fault) as caught:
-        shop.run([job("a"), job("b", fail)])
+        shop.run([task("a"), task("b", fail)])
     assert caught.value.doing == "nhãn b"
     assert "ZeroDivisionError: b" in caught.value.details
-    assert "test_workshop.py" in caught.value.details
+    assert "test_scheduler.py" in caught.value.details
 
 
 def test_what_was_made_before_a_fault_is_kept(shop):
     with pytest.raises(Fault):
-        shop.run([job("a"), job("b", fail), job("c")])
-    (outcome,) = shop.run([job("a")])
+        shop.run([task("a"), task("b", fail), task("c")])
+    (outcome,) = shop.run([task("a")])
     assert not outcome.made
 
 
@@ -301,12 +305,12 @@ MANY = 3 * SMALL
 
 
 def test_a_pool_makes_the_same_bytes_as_one_process(tmp_path):
-    jobs = [job(f"chữ{n}", join, job(f"nguồn{n % 5}")) for n in range(MANY)]
+    jobs = [task(f"chữ{n}", join, task(f"nguồn{n % 5}")) for n in range(MANY)]
     made: list[list[bytes]] = []
     for workers in (1, 2):
         root = tmp_path / str(workers)
         root.mkdir()
-        with Store(root / "store") as store, Workshop(root, store, jobs=workers) as shop:
+        with Cache(root / "cache") as cache, Scheduler(root, cache, jobs=workers) as shop:
             outcomes = shop.run(jobs)
             made.append(results(shop, outcomes))
             assert all(outcome.made for outcome in outcomes)
@@ -316,54 +320,54 @@ def test_a_pool_makes_the_same_bytes_as_one_process(tmp_path):
     assert made[0][4] == "NGUỒN4+chữ4".encode()
 
 
-def test_a_pool_reports_refusals_and_goes_on(tmp_path, store):
-    jobs = [job(f"a{n}", refuse if n % 3 == 0 else shout, line=n) for n in range(MANY)]
-    with Workshop(tmp_path, store, jobs=2) as shop:
+def test_a_pool_reports_refusals_and_goes_on(tmp_path, cache):
+    jobs = [task(f"a{n}", refuse if n % 3 == 0 else shout, line=n) for n in range(MANY)]
+    with Scheduler(tmp_path, cache, jobs=2) as shop:
         outcomes = shop.run(jobs)
         assert [n for n, outcome in enumerate(outcomes) if outcome.problem] == [*range(0, MANY, 3)]
         assert outcomes[3].problem == Problem(
             Level.ERROR, "text-too-long", place(3), (("part", "a3"), ("over", "12"))
         )
-        assert shop.store.get(outcomes[4].key) == b"A4"
+        assert shop.cache.get(outcomes[4].key) == b"A4"
 
 
-def test_a_fault_in_a_pool_names_what_was_being_made(tmp_path, store):
-    jobs = [job(f"a{n}", fail if n == 10 else shout) for n in range(MANY)]
-    with Workshop(tmp_path, store, jobs=2) as shop, pytest.raises(Fault) as caught:
+def test_a_fault_in_a_pool_names_what_was_being_made(tmp_path, cache):
+    jobs = [task(f"a{n}", fail if n == 10 else shout) for n in range(MANY)]
+    with Scheduler(tmp_path, cache, jobs=2) as shop, pytest.raises(Fault) as caught:
         shop.run(jobs)
     assert caught.value.doing == "nhãn a10"
     assert "ZeroDivisionError" in caught.value.details
 
 
-def test_what_ends_its_worker_each_time_is_a_fault_that_names_it(tmp_path, store):
+def test_what_ends_its_worker_each_time_is_a_fault_that_names_it(tmp_path, cache):
     """Out of memory, a crash in a library: still no trace on the author's screen."""
-    jobs = [job(f"a{n}", die if n == 70 else shout) for n in range(200)]
-    with Workshop(tmp_path, store, jobs=2) as shop:
+    jobs = [task(f"a{n}", die if n == 70 else shout) for n in range(200)]
+    with Scheduler(tmp_path, cache, jobs=2) as shop:
         with pytest.raises(Fault) as caught:
             shop.run(jobs)
         assert caught.value.doing == "nhãn a70"
         # What was made in the same company is kept.
-        assert len(store) >= 70
+        assert len(cache) >= 70
 
 
-def test_a_worker_that_ends_costs_nothing_but_time(tmp_path, store):
-    jobs = [job(f"a{n}", die_once if n % 50 == 10 else shout) for n in range(200)]
-    with Workshop(tmp_path, store, jobs=2) as shop:
+def test_a_worker_that_ends_costs_nothing_but_time(tmp_path, cache):
+    jobs = [task(f"a{n}", die_once if n % 50 == 10 else shout) for n in range(200)]
+    with Scheduler(tmp_path, cache, jobs=2) as shop:
         outcomes = shop.run(jobs)
         assert results(shop, outcomes) == [f"A{n}".encode() for n in range(200)]
     assert len(list(tmp_path.glob("died-*"))) == 4
 
 
-def test_a_few_jobs_need_no_pool(tmp_path, store):
-    with Workshop(tmp_path, store, jobs=2) as shop:
-        shop.run([job(f"a{n}") for n in range(SMALL)])
+def test_a_few_jobs_need_no_pool(tmp_path, cache):
+    with Scheduler(tmp_path, cache, jobs=2) as shop:
+        shop.run([task(f"a{n}") for n in range(SMALL)])
         assert shop._executor is None
 
 
-def test_more_jobs_than_can_wait_at_once_all_come_back(tmp_path, store):
-    jobs = [job(f"a{n}") for n in range(200)]
+def test_more_jobs_than_can_wait_at_once_all_come_back(tmp_path, cache):
+    jobs = [task(f"a{n}") for n in range(200)]
     seen: list[int] = []
-    with Workshop(tmp_path, store, 2, lambda done, total, label: seen.append(done)) as shop:
+    with Scheduler(tmp_path, cache, 2, lambda done, total, label: seen.append(done)) as shop:
         outcomes = shop.run(jobs)
         assert results(shop, outcomes) == [f"A{n}".encode() for n in range(200)]
     assert seen[-1] == 200
