@@ -190,7 +190,7 @@ def _server(preview: Preview) -> tuple[Any, Callable[[], None]]:
             status, kind, data = preview.answer(path)
             self.set_status(status)
             self.set_header("Content-Type", kind)
-            self.set_header("Cache-Control", "no-cache")
+            self.set_header("Cache-Control", "no-store")
             self.finish(data)
 
         head = get
