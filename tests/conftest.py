@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import http.server
+import pickle
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -13,13 +16,39 @@ from pathlib import Path
 
 import pytest
 from bangtin.build import Result, build
+from bangtin.engine import lock
 from bangtin.files import paths
 from bangtin.problems import Problem
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import browsers
 from tests.small import HOME, SITE
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+SLOW_FILES = {
+    "test_cli.py",
+    "test_cluster.py",
+    "test_corpus.py",
+    "test_effort.py",
+    "test_faults.py",
+    "test_fuzz.py",
+    "test_orders.py",
+    "test_policy.py",
+    "test_portal.py",
+    "test_preview.py",
+    "test_prints.py",
+    "test_reading.py",
+    "test_publication_log.py",
+}
+"""Files whose tests ``make test-quick`` leaves out."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of slow files as slow."""
+    for item in items:
+        if item.path.name in SLOW_FILES:
+            item.add_marker(pytest.mark.slow)
 
 
 def page(body: str = "Nội dung.", **header: object) -> str:
@@ -133,11 +162,12 @@ CHROMIUM_OPTIONS = [
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Start the Chromium that the system has; a missing one is an error, never a skip."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
+    """Start the Chromium or Chrome of the system; a missing one is an error, never a skip."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path, chromium_sandbox=False, args=CHROMIUM_OPTIONS
+            executable_path=browsers.find() or "chromium",
+            chromium_sandbox=False,
+            args=CHROMIUM_OPTIONS,
         )
         yield browser
         browser.close()
@@ -152,14 +182,36 @@ def browser_page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
-    """Build the project's own site in a folder of its own."""
-    root = tmp_path_factory.mktemp("sample")
-    for name in ("content", "layouts", "assets"):
-        shutil.copytree(PROJECT / name, root / name)
-    for name in ("site.yaml", "published.csv"):
-        shutil.copy(PROJECT / name, root)
-    return root, build(root)
+def sample(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> tuple[Path, Result]:
+    """Build the project's own site in a folder of its own, once for all workers of a run."""
+    folder = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        folder = folder.parent
+    root, kept = folder / "sample", folder / "sample.pickle"
+    with wait_for(folder / "sample.lock"):
+        if not kept.exists():
+            shutil.rmtree(root, ignore_errors=True)
+            for name in ("content", "layouts", "assets"):
+                shutil.copytree(PROJECT / name, root / name)
+            for name in ("site.yaml", "published.csv"):
+                shutil.copy(PROJECT / name, root)
+            kept.write_bytes(pickle.dumps(build(root)))
+    return root, pickle.loads(kept.read_bytes())
+
+
+@contextlib.contextmanager
+def wait_for(file: Path) -> Iterator[None]:
+    """Hold a lock among processes while the block runs, once it is free."""
+    with contextlib.ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(lock.hold(file))
+                break
+            except lock.Busy:
+                time.sleep(0.1)
+        yield
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

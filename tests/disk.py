@@ -1,20 +1,20 @@
 """A disk that refuses, or a power supply that goes, at the n-th thing that is written.
 
-Run as a program (``python -m tests.disk ROOT N [threads]``) it builds the site below ROOT
-and is killed at the N-th write: no clean-up, no exception, nothing after. With ``threads``
-it publishes as a large site does.
+``end_of_build`` builds a site in a process of its own that is killed at the n-th write: no
+clean-up, no exception, nothing after.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from bangtin.engine import publishing
+from bangtin.stages.session import IN_WORKERS
 
 WRITING = ((Path, "write_bytes"), (Path, "mkdir"), (os, "replace"))
 REMOVING = ((Path, "unlink"), (Path, "rmdir"))
@@ -67,16 +67,24 @@ def _kill() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main() -> None:
-    """Build, and be killed at the n-th write."""
+def _build(root: Path, at: int, by_threads: bool) -> None:
     from bangtin.build import build
 
-    root, at = Path(sys.argv[1]).resolve(), int(sys.argv[2])
-    if "threads" in sys.argv[3:]:
+    if by_threads:
         publish_by_threads(setattr)
     Disk(root, _kill, at).install(setattr, WRITING + REMOVING)
     build(root, jobs=1)
 
 
-if __name__ == "__main__":
-    main()
+def end_of_build(root: Path, at: int, *, by_threads: bool) -> int | None:
+    """Build, and be killed at the n-th write; returns the exit code.
+
+    With ``by_threads`` the build publishes as a large site does. Its process is forked from one
+    that has all modules already: a Python that starts anew takes longer than the build.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.disk", "bangtin.build", *IN_WORKERS])
+    process = context.Process(target=_build, args=(root.resolve(), at, by_threads))
+    process.start()
+    process.join()
+    return process.exitcode

@@ -218,7 +218,7 @@ def test_two_files_whose_names_look_alike_are_not_one_page(make_site):
 def test_a_page_where_the_portal_has_its_own_is_refused(make_site, name):
     files = {f"content/{name}.md": page(), A: printed(), "content/data/xa.csv": UNITS}
     found = refused(make_site(files))
-    assert len([place for place in found if place.endswith(" path-doubled")]) == 1
+    assert len([place for place in found if place.endswith(" address-reserved")]) == 1
 
 
 @pytest.mark.parametrize("name", ["!", "文", "…", "文/a", "!/index"])
@@ -282,19 +282,16 @@ def test_layout_files_that_say_nothing_are_a_problem_and_not_a_build(make_site, 
     assert any(place.startswith(f"{file}:") for place in found)
 
 
-@pytest.mark.parametrize("file", ["site.yaml", "layouts/formats.yaml", "layouts/strings/vi.yaml"])
-def test_a_file_that_is_not_there_is_named(make_site, file):
+def test_settings_that_are_not_there_are_named(make_site):
     site = make_site()
     assert not site.build().failed
-    (site.root / file).unlink()
-    assert f"{file}:0 file-missing" in refused(site, before=False)
+    (site.root / "site.yaml").unlink()
+    assert "site.yaml:0 file-missing" in refused(site, before=False)
 
 
 def test_a_language_without_strings_is_named(make_site):
-    sandbox = make_site(site=SITE + "language: en\n")
-    (sandbox.root / "layouts/strings/en.yaml").unlink()
-    found = refused(sandbox)
-    assert "layouts/strings/en.yaml:0 file-missing" in found
+    site = make_site(site=SITE + "languages: {fr: {name: Français}}\n")
+    assert "layouts/strings/fr.yaml:0 file-missing" in refused(site)
 
 
 def test_a_menu_entry_for_a_page_that_does_not_exist_is_refused(make_site):

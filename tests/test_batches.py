@@ -1,18 +1,18 @@
-"""Chains: what is made of a result is made where that is, and many workers still have work."""
+"""Batches: what is built of a result is built where that is, and many workers still have work."""
 
 from __future__ import annotations
 
-from bangtin.engine.batches import MOST_USES, link
+from bangtin.engine.batches import MOST_USES, group, in_order
 from bangtin.engine.task import Task
 
 from tests.test_scheduler import join, task
 
 
 def labels(tasks: list[Task]) -> list[list[str]]:
-    return [[one.label.removeprefix("nhãn ") for one in chain.tasks] for chain in link(tasks)]
+    return [[one.label.removeprefix("nhãn ") for one in batch.tasks] for batch in group(tasks)]
 
 
-def test_jobs_without_sources_are_chains_of_their_own():
+def test_tasks_without_sources_are_batches_of_their_own():
     assert labels([task("a"), task("b")]) == [["a"], ["b"]]
 
 
@@ -23,22 +23,23 @@ def test_what_is_made_of_a_result_follows_it():
     assert labels(tasks) == [["code", "sheet", "picture", "small", "check"]]
 
 
-def test_what_is_made_of_several_chains_waits_for_all_of_them():
+def test_what_is_made_of_several_batches_waits_for_all_of_them():
     a, b = task("a"), task("b")
     both = task("both", join, a, b)
-    first, second, last = link([a, b, both, task("more", join, both)])
+    waits = group([a, b, both, task("more", join, both)])
+    first, second, last = waits
     assert [one.label for one in last.tasks] == ["nhãn both", "nhãn more"]
-    assert (last.waits, first.finish()) == (2, [])
-    assert second.finish() == [last]
+    assert waits == {first: [], second: [], last: [first, second]}
 
 
 def test_what_many_share_keeps_none_of_them_to_itself():
     """A thousand pages in one shared_context must not become the work of one worker."""
     shared_context = task("shared_context")
     pages = [task(f"p{n}", join, shared_context) for n in range(MOST_USES + 1)]
-    first, *others = link([shared_context, *pages])
+    waits = group([shared_context, *pages])
+    first, *others = waits
     assert len(others) == len(pages)
-    assert first.finish() == others
+    assert all(waits[other] == [first] for other in others)
 
 
 def test_a_source_that_is_there_already_begins_nothing():
@@ -47,3 +48,10 @@ def test_a_source_that_is_there_already_begins_nothing():
         ["a"],
         ["b"],
     ]
+
+
+def test_a_task_comes_after_what_it_reads_and_only_once():
+    code = task("code")
+    sheet = task("sheet", join, code)
+    ordered = in_order([task("picture", join, sheet), sheet, code, task("code")])
+    assert [one.label for one in ordered] == ["nhãn code", "nhãn sheet", "nhãn picture"]

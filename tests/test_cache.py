@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click.testing
 import pytest
+from bangtin import cli
 from bangtin.engine import cache as store_module
 from bangtin.engine.cache import INLINE_LIMIT, SCHEMA_VERSION, Cache, Forgotten
+from bangtin.engine.lock import Busy
 from bangtin.files import digests
 from bangtin.files.digests import Entry
 from bangtin.files.paths import CACHE_FOLDER
-from bangtin.problems import CacheCorrupt
+from bangtin.messages import catalogue
+from bangtin.problems import CacheCorrupt, DiskFailed
 
 from tests.conftest import page
 
@@ -220,6 +226,115 @@ def test_a_build_goes_on_when_its_store_was_lost(make_site):
     assert second.published is not None
     assert second.published.written == ("a/index.html",)
     assert site.tree() == good
+
+
+# ── What another program holds ──
+
+
+@pytest.fixture
+def held(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
+    """A cache with one result, whose database another program has locked."""
+    monkeypatch.setattr(store_module, "WAIT_SECONDS", 0.05)
+    with Cache(folder) as cache:
+        cache.put([("a", SMALL)])
+    other = sqlite3.connect(folder / "made.sqlite", isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    yield other
+    other.close()
+
+
+def test_a_cache_that_another_program_holds_is_busy_and_stays(folder, held):
+    with pytest.raises(Busy):
+        Cache(folder)
+    held.execute("ROLLBACK")
+    held.close()
+    with Cache(folder) as cache:
+        assert cache.get("a") == SMALL
+
+
+def test_a_cache_that_is_let_go_in_time_is_waited_for(folder, held, monkeypatch):
+    monkeypatch.setattr(store_module, "WAIT_SECONDS", 30)
+    script = (
+        "import sqlite3, sys, time\n"
+        "found = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "found.execute('BEGIN EXCLUSIVE')\n"
+        "print('held', flush=True)\n"
+        "time.sleep(0.3)\n"
+        "found.execute('ROLLBACK')\n"
+    )
+    held.close()
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(folder / "made.sqlite")], stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        with Cache(folder) as cache:
+            cache.put([("b", SMALL)])
+            assert (cache.get("a"), cache.get("b")) == (SMALL, SMALL)
+
+
+def test_a_cache_that_is_held_while_it_is_used_is_busy_and_stays(folder, monkeypatch):
+    monkeypatch.setattr(store_module, "WAIT_SECONDS", 0.05)
+    with Cache(folder) as cache:
+        cache.put([("a", SMALL)])
+        other = sqlite3.connect(folder / "made.sqlite", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Busy):
+            cache.put([("b", SMALL)])
+        with pytest.raises(Busy):
+            cache.prune(set())
+        other.execute("ROLLBACK")
+        other.close()
+        assert cache.get("a") == SMALL
+
+
+@pytest.mark.parametrize(
+    "name", ["SQLITE_FULL", "SQLITE_READONLY_DIRECTORY", "SQLITE_IOERR_READ", "SQLITE_CANTOPEN"]
+)
+def test_a_cache_that_the_disk_refuses_to_open_stays(folder, monkeypatch, name):
+    with Cache(folder) as cache:
+        cache.put([("a", SMALL)])
+
+    def refuse(self: Cache) -> None:
+        error = sqlite3.OperationalError("refused")
+        error.sqlite_errorname = name
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Cache, "_connect", refuse)
+        with pytest.raises(DiskFailed, match="refused"):
+            Cache(folder)
+    with Cache(folder) as cache:
+        assert cache.get("a") == SMALL
+
+
+def test_a_folder_in_the_place_of_the_database_makes_way(folder):
+    (folder / "made.sqlite" / "a").mkdir(parents=True)
+    with Cache(folder) as cache:
+        cache.put([("a", SMALL)])
+        assert cache.get("a") == SMALL
+
+
+def test_a_command_tells_in_a_sentence_that_the_cache_is_held(make_site, monkeypatch):
+    site = make_site({"content/a.md": page()})
+    assert site.build().problems == ()
+    monkeypatch.setattr(store_module, "WAIT_SECONDS", 0.05)
+    database = site.root / CACHE_FOLDER / "cache" / "made.sqlite"
+    before = database.stat().st_ino
+    other = sqlite3.connect(database, isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    site.edit("content/a.md", "Nội dung.", "Nội dung mới.")
+
+    done = click.testing.CliRunner().invoke(cli.main, ["build", "--root", str(site.root)])
+
+    assert done.exit_code == 2
+    assert catalogue.text("busy", "vi") in " ".join(done.output.split())
+    other.execute("ROLLBACK")
+    other.close()
+    assert database.stat().st_ino == before
+    assert site.build().problems == ()
 
 
 # ── Cleaning up ──

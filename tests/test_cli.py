@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import ast
+import functools
 import json
 import os
 import re
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import click.testing
 import pytest
 
 from tests.conftest import PROJECT, MakeSite, Sandbox, page
-from tests.small import NOTICES
+from tests.small import NOTICES, SITE
 
 
 def bangtin(
-    site: Sandbox, *arguments: str, language: str = "vi"
+    site: Sandbox, *arguments: str, language: str = "vi", **more: str
 ) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONPATH": str(PROJECT), "BANGTIN_LANG": language}
+    environment = os.environ | {"PYTHONPATH": str(PROJECT), "BANGTIN_LANG": language} | more
     return subprocess.run(
         [sys.executable, "-m", "bangtin", *arguments],
         cwd=site.root, env=environment, capture_output=True, text=True, check=False,
@@ -111,7 +114,7 @@ def test_clean_keep_drops_only_what_the_last_build_did_not_use(site: Sandbox) ->
     assert site.tree() == published
     assert "There was nothing to remove" in bangtin(site, "clean", "--keep", language="en").stdout
     # All that is current is still there.
-    (site.root / ".bangtin/past").unlink()
+    (site.root / ".bangtin/state").unlink()
     assert json.loads(bangtin(site, "build", "--format", "json").stdout)["made"] == []
 
 
@@ -272,6 +275,187 @@ def test_every_command_explains_itself(site: Sandbox, command: str, language: st
     assert run.returncode == 0
     assert "--root" in run.stdout
     assert ("thư mục" in run.stdout.lower()) == (language == "vi")
+
+
+# ── The language of messages ──
+
+
+@pytest.fixture
+def english(make_site: MakeSite) -> Sandbox:
+    """Make a site in English."""
+    return make_site(site=f"language: en\n{SITE}")
+
+
+@pytest.mark.parametrize("written", [["--root", "{}"], ["--root={}"]])
+def test_the_language_is_that_of_the_site_that_root_names(
+    site: Sandbox, english: Sandbox, written: list[str]
+) -> None:
+    of_english = [part.format(english.root) for part in written]
+    of_site = [part.format(site.root) for part in written]
+
+    assert bangtin(site, "clean", language="").stdout == "Không có gì để xóa.\n"
+    told = bangtin(site, "clean", *of_english, language="")
+    assert told.stdout == "There was nothing to remove.\n"
+    assert bangtin(english, "clean", *of_site, language="").stdout == "Không có gì để xóa.\n"
+    # Help and mistakes are told before the options are read.
+    assert bangtin(site, "clean", *of_english, "--help", language="").stdout.startswith("Usage:")
+    assert "No such option" in bangtin(site, "clean", "--k", *of_english, language="").stderr
+
+
+@pytest.mark.parametrize("written", [["--lang", "en"], ["--lang=en"], ["--lang=vi", "--lang=en"]])
+def test_lang_goes_before_the_environment_and_that_before_the_site(
+    site: Sandbox, english: Sandbox, written: list[str]
+) -> None:
+    root = f"--root={site.root}"
+
+    assert "nothing to remove" in bangtin(site, "clean", *written, root, language="vi").stdout
+    assert "nothing to remove" in bangtin(site, "clean", root, language="en").stdout
+    assert "Không có gì" in bangtin(english, "clean", language="vi").stdout
+
+
+@pytest.mark.parametrize("first_line", ["", "\ufeff", "# một\r\n"])
+@pytest.mark.parametrize("written", ["en", "'en'", '"en"  # English', "en-GB"])
+def test_the_language_of_a_site_is_found_however_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first_line: str, written: str
+) -> None:
+    from bangtin.messages import language
+
+    monkeypatch.delenv("BANGTIN_LANG", raising=False)
+    text = f"{first_line}language: {written}\r\ntitle: Một\r\n"
+    (tmp_path / "site.yaml").write_bytes(text.encode())
+
+    assert language.choose(["--root", str(tmp_path)]) == "en"
+
+
+@pytest.mark.parametrize("arguments", [["--root"], ["--root="], ["--root", "a\0b"], ["--lang"], []])
+def test_without_a_language_that_is_known_messages_are_in_vietnamese(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    from bangtin.messages import language
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BANGTIN_LANG", "xx")
+
+    assert language.choose(["build", *arguments]) == "vi"
+
+
+COMMANDS = ["build", "check", "clean", "contact-sheet", "order", "pack", "serve", "status"]
+MISTAKES = {
+    "help": ["--help"],
+    "a wrong option": ["--langg", "x"],
+    "a missing value": ["--root"],
+    "a bad choice": ["--lang", "xx"],
+    "an argument too many": ["x"],
+    "a flag with a value": ["--help=x"],
+}
+MORE = {
+    "what all of it is": ["--help"],
+    "the version": ["--version"],
+    "a wrong option of the group": ["--langg"],
+    "a number out of range": ["build", "--jobs", "99"],
+    "no number": ["serve", "--port", "x"],
+    "no day": ["status", "--as-of", "x"],
+    "a folder for a file": ["pack", "--out", "."],
+    "a file for a folder": ["order", "--out", "site.yaml"],
+}
+ALL_MISTAKES = MORE | {
+    f"{command}: {what}": [command, *arguments]
+    for command in COMMANDS
+    for what, arguments in MISTAKES.items()
+}
+
+
+@functools.cache
+def told(language: str) -> dict[str, str]:
+    """Return what every mistake in ``ALL_MISTAKES`` is answered with, in one process."""
+    program = (
+        "import json, sys\n"
+        "from click.testing import CliRunner\n"
+        "from bangtin import cli\n"
+        "assert sorted(cli.main.commands) == json.loads(sys.argv[1])\n"
+        "mistakes = json.loads(sys.argv[2])\n"
+        "run = CliRunner().invoke\n"
+        "print(json.dumps({what: run(cli.main, arguments, prog_name='bangtin').output\n"
+        "    for what, arguments in mistakes.items()}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, json.dumps(COMMANDS), json.dumps(ALL_MISTAKES)],
+        cwd=PROJECT, env=os.environ | {"BANGTIN_LANG": language}, capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
+    answers: dict[str, str] = json.loads(done.stdout)
+    return answers
+
+
+@functools.cache
+def words_of_click() -> frozenset[str]:
+    """Return the words of what click says to people, without the names of what it fills in."""
+    texts = ["OPTIONS COMMAND ARGS INTEGER RANGE TEXT"]
+    for name in ("core", "decorators", "exceptions", "formatting", "parser", "types"):
+        source = (Path(click.__file__).parent / f"{name}.py").read_text("utf-8")
+        texts += [
+            str(argument.value)
+            for node in ast.walk(ast.parse(source))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            if node.func.id in ("_", "ngettext")
+            for argument in node.args
+            if isinstance(argument, ast.Constant)
+        ]
+    text = re.sub(r"\{[^}]*\}|%\(\w+\)s", " ", "\n".join(texts))
+    return frozenset(re.findall(r"[^\W\d]+", text.lower()))
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words of an answer without what is written in a command as it stands."""
+    text = re.sub(r"--?[a-z-]+|'[^']*'|\[text\|json\]", " ", text)
+    return set(re.findall(r"[^\W\d]+", text.lower()))
+
+
+IN_BOTH = {"in", "text"}
+"""Words of our own Vietnamese texts that click has too: "in" is "to print", "text" a form."""
+
+
+@pytest.mark.parametrize("what", ALL_MISTAKES)
+def test_click_speaks_vietnamese(what: str) -> None:
+    answer = told("vi")[what]
+
+    assert re.search("[ăâđêôơưáàảãạếềộợụứ]", answer)
+    assert words_of(answer) & words_of_click() <= IN_BOTH
+
+
+@pytest.mark.parametrize("what", ALL_MISTAKES)
+def test_click_says_in_english_what_it_says_by_itself(what: str) -> None:
+    answer = told("en")[what]
+
+    expected = {
+        "help": "Usage: bangtin {} [OPTIONS]\n",
+        "a wrong option": "Error: No such option '--langg'. Did you mean '--lang'?\n",
+        "a missing value": "Error: Option '--root' requires an argument.\n",
+        "a bad choice": "Error: Invalid value for '--lang': 'xx' is not one of 'en', 'vi'.\n",
+        "an argument too many": "Error: Got unexpected extra argument (x)\n",
+        "a flag with a value": "Error: Option '--help' does not take a value.\n",
+        "what all of it is": "Usage: bangtin [OPTIONS] COMMAND [ARGS]...\n",
+        "the version": "bangtin, version ",
+        "a wrong option of the group": "Error: No such option '--langg'.",
+        "a number out of range": "'--jobs': 99 is not in the range 1<=x<=64.\n",
+        "no number": "'--port': 'x' is not a valid integer range.\n",
+        "no day": "'--as-of': 'x' does not match the format '%Y-%m-%d'.\n",
+        "a folder for a file": "'--out': File '.' is a directory.\n",
+        "a file for a folder": "'--out': Directory 'site.yaml' is a file.\n",
+    }
+    command, _, kind = what.rpartition(": ")
+    assert expected[kind].format(command) in answer
+    if kind == "help":
+        assert "\nOptions:\n  --root PATH " in answer
+        assert "\n  -h, --help " in answer
+        assert " Show this message and exit.\n" in answer
+
+
+def test_help_is_written_where_the_terminal_has_no_vietnamese(site: Sandbox) -> None:
+    run = bangtin(site, "--help", PYTHONIOENCODING="cp1252")
+
+    assert run.returncode == 0
+    assert "Các lệnh:" in run.stdout
 
 
 def test_a_second_build_at_the_same_time_leaves(site: Sandbox) -> None:

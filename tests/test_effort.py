@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from bangtin.build import Result, publish_words
+from bangtin.build import Result, build
 
 from tests.conftest import PROJECT, MakeSite, Sandbox, clean, page, places
 from tests.small import HOME, SITE
@@ -47,7 +47,7 @@ def site(make_site: MakeSite) -> Sandbox:
 
 def made_by(result: Result, builder: str) -> int:
     """Return how many results of a builder were made."""
-    counts = [stage[builder].made for stage in result.builders.values() if builder in stage]
+    counts = [stage[builder].made for stage in result.counts.values() if builder in stage]
     return sum(counts)
 
 
@@ -81,7 +81,7 @@ def test_new_words_of_a_page_import_nothing_of_prints(site: Sandbox) -> None:
 
 def test_with_nothing_changed_no_page_is_parsed(site: Sandbox) -> None:
     result = site.build()
-    assert (result.made, result.builders) == ((), {})
+    assert (result.made, result.counts) == ((), {})
     assert result.published is not None
     assert (result.published.written, result.published.removed) == ((), ())
 
@@ -94,7 +94,7 @@ def test_new_words_of_a_page_make_that_page_and_the_index(site: Sandbox) -> None
     assert made_by(result, "site.pages.parse_encoded") == 1
     assert made_by(result, "channels.portal.make_page") == 1
     assert made_by(result, "channels.search.make_words") == 1
-    assert "plan" not in result.stages
+    assert not result.is_planned_anew
 
 
 def test_new_words_of_a_printed_page_make_its_prints_as_well_and_no_other(site: Sandbox) -> None:
@@ -126,9 +126,9 @@ def test_one_edit_after_another_comes_to_the_same_as_a_build_from_nothing(
     site.edit("content/huong-dan/a.md", "Câu một.", "Câu bốn.")
     site.build()
     site.edit("content/huong-dan/b.md", "Câu hai.", "Câu năm.")
-    assert "plan" not in site.build().stages
+    assert not site.build().is_planned_anew
     site.edit("content/huong-dan/a.md", "Câu bốn.", "Câu một.")
-    assert "plan" not in site.build().stages
+    assert not site.build().is_planned_anew
     assert site.tree() == clean(site, tmp_path)
     assert site.build().made == ()
 
@@ -145,7 +145,7 @@ def test_words_are_shown_in_each_language_that_has_no_other(
     site.edit("content/huong-dan/a.md", "Câu một.", "Câu khác.")
     result = site.build()
     assert {"huong-dan/a/index.html", "en/huong-dan/a/index.html"} <= set(result.made)
-    assert "plan" not in result.stages
+    assert not result.is_planned_anew
     assert site.tree() == clean(site, tmp_path)
 
 
@@ -166,7 +166,7 @@ def test_more_than_words_is_planned_anew(site: Sandbox, tmp_path: Path, old: str
     site.edit("content/huong-dan/a.md", old, new)
     before = site.tree()
     result = site.build()
-    assert "plan" in result.stages
+    assert result.is_planned_anew
     assert site.tree() == (before if result.failed else clean(site, tmp_path))
 
 
@@ -209,8 +209,8 @@ def test_a_store_without_the_plan_is_made_anew(site: Sandbox, tmp_path: Path) ->
 def test_a_preview_shows_pages_first_and_the_rest_follows(site: Sandbox, tmp_path: Path) -> None:
     before = site.tree()
     site.edit("content/huong-dan/in.md", "Bấm nút.", "Bấm nút xanh.")
-    changed = publish_words(site.root)
-    assert changed == ["content/huong-dan/in.md"]
+    shown = build(site.root, only_pages=True, jobs=1)
+    assert shown.made == ("huong-dan/in/index.html",)
     now = site.tree()
     differing = {path for path in now if now[path] != before.get(path)}
     assert differing - {".bangtin-files"} == {"huong-dan/in/index.html"}
@@ -223,14 +223,16 @@ def test_words_that_are_taken_back_before_the_rest_followed_are_shown_as_well(
 ) -> None:
     before = site.tree()
     site.edit("content/huong-dan/a.md", "Câu một.", "Câu khác.")
-    ahead = publish_words(site.root)
+    build(site.root, only_pages=True, jobs=1)
     site.edit("content/huong-dan/a.md", "Câu khác.", "Câu một.")
-    assert publish_words(site.root, ahead) == ahead
+    again = build(site.root, only_pages=True, jobs=1)
+    assert again.published is not None
+    assert "huong-dan/a/index.html" in again.published.written
     assert site.tree() == before
 
 
 def test_a_preview_leaves_more_than_words_to_a_whole_build(site: Sandbox) -> None:
     before = site.tree()
     site.edit("content/huong-dan/a.md", "Trang A", "Trang khác")
-    assert publish_words(site.root) == []
+    assert build(site.root, only_pages=True, jobs=1).published is None
     assert site.tree() == before

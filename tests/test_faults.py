@@ -19,16 +19,18 @@ import time
 from pathlib import Path
 
 import click.testing
+import msgspec
 import pytest
 from bangtin import cli
 from bangtin.build import build
 from bangtin.engine import cache, lock
+from bangtin.engine.builders import builder
 from bangtin.engine.publishing import LISTING
 from bangtin.files import inventory
 from bangtin.files.writing import TEMPORARY
 
 from tests.conftest import PROJECT, MakeSite, Sandbox, page, places
-from tests.disk import EVERY, REMOVING, WRITING, Disk, publish_by_threads
+from tests.disk import EVERY, REMOVING, WRITING, Disk, end_of_build, publish_by_threads
 from tests.small import SITE
 
 KILLS = int(os.environ.get("BANGTIN_KILLS", "25"))
@@ -228,21 +230,17 @@ def test_a_build_that_is_killed_leaves_whole_files_and_the_next_one_is_right(
     assert sum(count for state, count in seen.items() if "had ended" not in state) > KILLS // 2
 
 
-@pytest.mark.parametrize("writers", ["", "threads"], ids=["one by one", "by threads"])
+@pytest.mark.parametrize("by_threads", [False, True], ids=["one by one", "by threads"])
 def test_a_build_that_is_killed_at_any_write_is_completed_by_the_next(
-    twins: Twins, writers: str
+    twins: Twins, by_threads: bool
 ) -> None:
-    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
     states = []
     for at in range(1, 200):
         twins.turn()
-        process = subprocess.run(
-            [sys.executable, "-m", "tests.disk", twins.site.root, str(at), writers],
-            env=environment, check=False,
-        )  # fmt: skip
-        if process.returncode == 0:
+        code = end_of_build(twins.site.root, at, by_threads=by_threads)
+        if code == 0:
             break
-        assert process.returncode == -signal.SIGKILL
+        assert code == -signal.SIGKILL
         states.append(twins.check_whole())
         if at % 2:
             # The change is taken back: what the killed build wrote has to go again.
@@ -251,7 +249,7 @@ def test_a_build_that_is_killed_at_any_write_is_completed_by_the_next(
     # It was killed before the first file, between two and after the last.
     assert set(states) == {"old", "both", "new"}
     # By threads, the first file is there a little sooner or later.
-    assert writers or states == sorted(states, key=["old", "both", "new"].index)
+    assert by_threads or states == sorted(states, key=["old", "both", "new"].index)
 
 
 def test_workers_end_with_a_build_that_is_killed_alone(tmp_path: Path) -> None:
@@ -279,12 +277,13 @@ def hold_workers(root: Path) -> None:
 
     from tests.test_scheduler import Words
 
-    jobs = [Task(sleep, Words(str(n)), Place("x"), str(n)) for n in range(SMALL + 2)]
+    tasks = [Task.of(sleep, Words(str(n)), Place("x"), str(n)) for n in range(SMALL + 2)]
     with cache.Cache(root / "cache") as made, Scheduler(root, made, jobs=2) as shop:
-        shop.run(jobs)
+        shop.run(tasks)
 
 
-def sleep(words: object, root: Path, data: tuple[bytes, ...]) -> bytes:
+@builder
+def sleep(words: msgspec.Struct, root: Path, data: tuple[bytes, ...]) -> bytes:
     with lock.hold(root / f"worker-{os.getpid()}"):
         time.sleep(3600)
     return b""
@@ -418,7 +417,7 @@ def test_other_commands_tell_in_a_sentence_what_the_disk_refuses(
     site = make_site(PRINT_OLD)
     monkeypatch.chdir(site.root)
     disk = Disk(site.root, lambda: refuse(errno.ENOSPC), path=TEMPORARY)
-    disk.install(monkeypatch.setattr, WRITING)
+    disk.install(monkeypatch.setattr, ((Path, "open"),))
     result = run(site, command)
     assert result.exit_code == 3
     assert os.strerror(errno.ENOSPC) in result.output
@@ -543,13 +542,12 @@ def test_a_layout_that_changes_during_a_build_stops_it(
     make_site: MakeSite, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Pages of two layouts would be a site of none: nothing is published, and it is said."""
-    from bangtin import stages
+    from bangtin.stages.plan import plan
 
     site = make_site(OLD)
     site.build()
     before = site.tree()
     site.write({"content/huong-dan/sua.md": page("Sau.")})
-    plan = stages.plan
 
     def plan_and_save(*args: object) -> object:
         artifacts = plan(*args)  # type: ignore[arg-type]
@@ -559,7 +557,7 @@ def test_a_layout_that_changes_during_a_build_stops_it(
 
     (site.root / name).write_bytes((site.root / name).read_bytes() + b" ")
     with monkeypatch.context() as patch:
-        patch.setattr(stages, "plan", plan_and_save)
+        patch.setattr("bangtin.build.plan", plan_and_save)
         result = site.build()
     assert {p.key for p in result.problems} == {"file-changed"}
     assert site.tree() == before

@@ -5,6 +5,7 @@ Measured on the rasterised page, with the marks of the tallest Vietnamese letter
 
 from __future__ import annotations
 
+import datetime
 import functools
 import json
 from pathlib import Path
@@ -13,7 +14,9 @@ import msgspec
 import pypdfium2
 import pytest
 from bangtin.channels import press
+from bangtin.engine import builders
 from bangtin.engine.task import Task
+from bangtin.files import inventory
 from bangtin.problems import Refused
 from bangtin.site import site as source
 from bangtin.typesetting import compiler as typesetting
@@ -34,10 +37,11 @@ SYLLABLES = [
 def sample() -> source.Site:
     """Read the project's own site, which publishes every format."""
 
-    def recall(reader, sources):
+    def read_all(reader, sources):
         return [reader(s, PROJECT, ()) for s in sources]
 
-    found, problems = source.read(PROJECT, recall)
+    taken = inventory.take(PROJECT)
+    found, problems = source.read(PROJECT, taken, read_all, None, datetime.date(2021, 7, 20))
     assert found is not None, problems
     return found
 
@@ -53,7 +57,7 @@ def sheets() -> dict[str, tuple[typesetting.Sheet, bytes]]:
             code = b""
             for task in artifact.task.sources:
                 assert isinstance(task, Task)
-                code = task.builder(task.inputs, PROJECT, ())
+                code = builders.build(task.builder, task.encoded_inputs(), PROJECT, ())
             sheet = artifact.task.inputs
             assert isinstance(sheet, typesetting.Sheet)
             found[publication.format_name] = (sheet, code)

@@ -56,7 +56,7 @@ def test_a_picture_is_printed_in_both_editions_in_the_inks_of_each(site: Sandbox
     for edition in ("", "-nha-in"):
         pdf = site.public / f"an-pham/a-to-roi-a5/a-to-roi-a5{edition}.pdf"
         with pikepdf.open(pdf) as document:
-            images = [o for page in document.pages for o in page.get_images().values()]
+            images = [o for page in document.pages for o in page.images.values()]
             assert len(images) == 1
             spaces[edition] = str(images[0].ColorSpace)
     assert spaces["-nha-in"] == "/DeviceCMYK"

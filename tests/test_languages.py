@@ -10,7 +10,8 @@ import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
-from bangtin.markdown.language_marks import mark
+from bangtin.markdown import html, parsing
+from bangtin.problems import Problems
 
 from tests.conftest import MakeSite, page, places
 from tests.small import SITE
@@ -205,15 +206,17 @@ def test_a_notice_is_on_the_home_page_while_it_holds(make_site: MakeSite) -> Non
             "in Lào Cai and Hà Nội.",
             'in <span lang="vi">Lào Cai</span> and <span lang="vi">Hà Nội</span>.',
         ),
-        ("Press <em>Cài đặt</em> twice", 'Press <em><span lang="vi">Cài đặt</span></em> twice'),
-        ("a &lt;b&gt; &amp; đi", 'a &lt;b&gt; &amp; <span lang="vi">đi</span>'),
+        ("Press *Cài đặt* twice", 'Press <em><span lang="vi">Cài đặt</span></em> twice'),
+        ("a < b & đi", 'a &lt; b &amp; <span lang="vi">đi</span>'),
         ("Nothing here in Si Ma Cai", "Nothing here in Si Ma Cai"),
-        ('<a href="ế">x</a>', '<a href="ế">x</a>'),
+        ("[x](ế.md)", '<a href="ế.md">x</a>'),
     ],
 )
 def test_vietnamese_words_in_another_language_are_marked(words: str, expected: str) -> None:
-    assert mark(words, "en") == expected
-    assert mark(words, "vi") == words
+    found = parsing.parse(words, "content/a.md", 1, Problems())
+    assert found is not None
+    assert html.render(found.blocks, "en", {}, {}) == f"<p>{expected}</p>"
+    assert "<span" not in html.render(found.blocks, "vi", {}, {})
 
 
 def test_a_print_for_the_street_without_vietnamese_is_advised_of_the_article(

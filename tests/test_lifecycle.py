@@ -9,7 +9,8 @@ from bangtin.config.header import Header
 from bangtin.site import lifecycle
 from bangtin.site.lifecycle import State
 
-from tests.conftest import page
+from tests.conftest import page, places
+from tests.small import SITE
 
 DAY = datetime.timedelta(days=1)
 DATE = datetime.date(2021, 7, 20)
@@ -135,3 +136,51 @@ def test_the_site_s_own_day_counts_unless_another_is_given(make_site):
     assert "a/index.html" not in site.tree()
     assert site.build(now=datetime.date(2021, 7, 21)).next_change is None
     assert "a/index.html" in site.tree()
+
+
+MENU = """\
+languages: {en: {name: English, words: {Huyện thử: A, UBND HUYỆN THỬ: B, UBND huyện Thử: C,
+  tỉnh Thử: D, Bộ Y tế: E, Đợt này: This, Tin: News, Xem: See}}}
+menu:
+  - {title: Đợt này, page: a.md}
+  - {title: Tin, page: tin-tuc/}
+  - {title: Xem, page: b.md}
+"""
+
+
+def test_the_day_on_which_a_page_of_the_menu_ends_it_leaves_the_menu_with_a_warning(make_site):
+    """The build goes on: nobody may look at it that day, and all else has to be right."""
+    files = {
+        "content/a.md": page(expires="2021-07-15"),
+        "content/tin-tuc/t.md": page(expires="2021-07-15"),
+        "content/b.md": page(),
+    }
+    site = make_site(files, site=SITE + MENU)
+
+    result = site.build(now=datetime.date(2021, 7, 15))
+    assert result.problems == ()
+    for name, words in (("index.html", "Đợt này Tin Xem"), ("en/index.html", "This News See")):
+        assert [word in site.read(name) for word in words.split()] == [True] * len(words.split())
+
+    result = site.build(now=datetime.date(2021, 7, 16))
+    assert places(result.problems) == ["site.yaml:31 page-ended", "site.yaml:32 list-empty"]
+    assert result.published is not None
+    assert "Đợt này" not in site.read("index.html")
+    assert "Xem</a>" in site.read("index.html")
+    assert "News</a>" not in site.read("en/index.html")
+    assert "See</a>" in site.read("en/index.html")
+
+
+def test_a_translation_that_ended_before_its_original_leaves_the_menu_of_its_language(make_site):
+    menu = MENU.replace("  - {title: Tin, page: tin-tuc/}\n", "").replace(", Tin: News", "")
+    files = {
+        "content/a.md": page(),
+        "content/en/a.md": page(expires="2021-07-10"),
+        "content/b.md": page(),
+    }
+    site = make_site(files, site=SITE + menu)
+    result = site.build()
+    assert places(result.problems) == ["site.yaml:31 page-ended"]
+    assert dict(result.problems[0].args)["page"] == "en/a.md"
+    assert "Đợt này</a>" in site.read("index.html")
+    assert "This</a>" not in site.read("en/index.html")

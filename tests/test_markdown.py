@@ -1,4 +1,4 @@
-"""One parse gives the portal's HTML and the tree for print: the same words, and no raw HTML."""
+"""One parse gives the tree, and both renderers say the same words: HTML and print data."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pypdfium2
 import pytest
 from bangtin.markdown import document, parsing, print_data, tree
+from bangtin.markdown import html as body_html
 from bangtin.markdown.document import (
     Break,
     Code,
+    CodeBlock,
     Document,
     Emph,
     Grid,
@@ -31,8 +34,12 @@ from bangtin.markdown.document import (
     Text,
 )
 from bangtin.problems import Problems
+from bangtin.site import pages
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.conftest import MakeSite, page
+from tests.fuzz.properties import AnyImage, ShownImage
 
 
 def parse(body: str, first_line: int = 1) -> tuple[Document | None, list[str]]:
@@ -49,9 +56,14 @@ def sound(body: str) -> Document:
     return found
 
 
+def html_of(found: Document, lang: str = "vi") -> str:
+    """Return a body's HTML with links and pictures as they were written."""
+    return body_html.render(found.blocks, lang, {}, AnyImage())
+
+
 def words_of_html(found: Document) -> str:
     """Return what a reader of the portal sees, white space made one space."""
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", found.html)).split())
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", html_of(found))).split())
 
 
 def words_of(node: Any) -> list[str]:
@@ -89,7 +101,7 @@ def test_marks_become_nodes():
             )
         ),
     )  # fmt: skip
-    assert "<strong>a</strong> <em>b</em> <code>c</code>" in found.html
+    assert "<strong>a</strong> <em>b</em> <code>c</code>" in html_of(found)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +144,7 @@ def test_text_is_the_same_words_on_the_portal_and_in_print(written, shown):
 def test_code_is_kept_to_the_letter(written, code):
     found = sound(written)
     assert found.blocks == (Paragraph((Code(code),)),)
-    assert f"<code>{html.escape(code, quote=False)}</code>" in found.html
+    assert f"<code>{html.escape(code, quote=False)}</code>" in html_of(found)
     assert found.links == ()
 
 
@@ -195,7 +207,7 @@ def test_lines_of_a_paragraph_are_one_run_of_words():
 @pytest.mark.parametrize("body", ["", "\n\n", "   "])
 def test_an_empty_body_takes_nothing_over_from_the_page_before(body):
     assert sound("## Trang trước").blocks != ()
-    assert sound(body) == Document("", (), (), ())
+    assert sound(body) == Document((), (), ())
 
 
 MARKS = st.one_of(
@@ -270,7 +282,7 @@ def test_a_heading_gets_its_anchor_from_its_words(title, anchor):
     found = sound(f"## {title}")
     (heading,) = document.headings(found.blocks)
     assert heading.id == anchor
-    assert f'<h2 id="{anchor}">' in found.html
+    assert f'<h2 id="{anchor}">' in html_of(found)
 
 
 @pytest.mark.parametrize(
@@ -287,7 +299,7 @@ def test_no_two_headings_share_an_anchor(titles):
     found = sound("\n\n".join(f"## {title}" for title in titles))
     anchors = [heading.id for heading in document.headings(found.blocks)]
     assert len(set(anchors)) == len(titles)
-    assert re.findall(r'id="([^"]*)"', found.html) == anchors
+    assert re.findall(r'id="([^"]*)"', html_of(found)) == anchors
 
 
 def test_the_second_heading_of_a_name_is_numbered():
@@ -344,7 +356,7 @@ def test_a_heading_of_level_one_is_named_where_it_stands(body, line):
 
 @pytest.mark.parametrize("body", ["Thẻ #Một", "`# x`", r"\# Một", "## # x", "Số 1 # 2"])
 def test_other_number_signs_are_no_heading_of_level_one(body):
-    assert "<h1" not in sound(body).html
+    assert "<h1" not in html_of(sound(body))
 
 
 # ── Raw HTML ──
@@ -397,12 +409,12 @@ def test_no_element_gets_into_the_page_but_those_of_markdown(body):
     found, problems = parse(body)
     assert (found is None) == bool(problems)
     if found is not None:
-        assert set(re.findall(r"<\s*/?\s*([a-zA-Z!?][\w-]*)", found.html)) <= {
+        assert set(re.findall(r"<\s*/?\s*([a-zA-Z!?][\w-]*)", html_of(found))) <= {
             "p", "strong", "em", "code", "a", "br", "img", "h1", "h2", "h3", "h4", "h5", "h6",
             "ul", "ol", "li", "blockquote", "pre", "hr", "div", "table", "thead", "tbody", "tr",
             "th", "td",
         }  # fmt: skip
-        attributes = re.findall(r"<\w+((?:\s[^<>]*)?)>", found.html)
+        attributes = re.findall(r"<\w+((?:\s[^<>]*)?)>", html_of(found))
         assert not re.search(r"\s(?:on\w+|style)=", " ".join(attributes))
 
 
@@ -479,7 +491,7 @@ def leads(node: Any) -> list[str]:
 
 
 def pictures(found: Document) -> set[str]:
-    return {html.unescape(s) for s in re.findall(r'<img [^>]*src="([^"]*)"', found.html)}
+    return {html.unescape(s) for s in re.findall(r'<img [^>]*src="([^"]*)"', html_of(found))}
 
 
 @pytest.mark.parametrize(
@@ -526,7 +538,7 @@ def test_no_link_reaches_the_page_that_was_not_found_and_so_not_checked(body):
         assert problems != []
         return
     written = {r.target for r in found.links}
-    published = {html.unescape(h) for h in re.findall(r'href="([^"]*)"', found.html)}
+    published = {html.unescape(h) for h in re.findall(r'href="([^"]*)"', html_of(found))}
     assert published <= written
     assert set(leads(found.blocks)) <= written
     assert pictures(found) <= {r.target for r in found.images}
@@ -553,11 +565,15 @@ def test_no_mix_of_marks_hides_a_link(body):
 @pytest.mark.parametrize("body", ["`[x](y.md)`", r"\[x](y.md)", r"\[x\](y.md)"])
 def test_what_only_looks_like_a_link_is_not_looked_up(body):
     found = sound(body)
-    assert "href" not in found.html
+    assert "href" not in html_of(found)
     assert found.links == ()
 
 
 # ── Lists, tables, notes, quotes ──
+
+
+def tight(text: str) -> Paragraph:
+    return Paragraph((Text(text),), tight=True)
 
 
 def test_nested_lists_keep_their_depth_and_kind():
@@ -566,30 +582,57 @@ def test_nested_lists_keep_their_depth_and_kind():
         Items(
             False,
             (
-                (Paragraph((Text("a"),)),),
+                (tight("a"),),
                 (
-                    Paragraph((Text("b"),)),
-                    Items(
-                        True,
-                        (
-                            (
-                                Paragraph((Text("c"),)),
-                                Items(False, ((Paragraph((Text("d"),)),),)),
-                            ),
-                            (Paragraph((Text("e"),)),),
-                        ),
-                    ),
+                    tight("b"),
+                    Items(True, ((tight("c"), Items(False, ((tight("d"),),))), (tight("e"),))),
                 ),
-                (Paragraph((Text("f"),)),),
+                (tight("f"),),
             ),
         ),
     )
 
 
-def test_a_loose_list_reads_as_a_tight_one():
-    tight = sound("1. **a.** b\n2. c")
+def test_a_loose_list_reads_as_a_tight_one_in_print():
+    close = sound("1. **a.** b\n2. c")
     loose = sound("1. **a.** b\n\n2. c")
-    assert tight.blocks == loose.blocks
+    assert print_data.blocks(close.blocks, {}, str) == print_data.blocks(loose.blocks, {}, str)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("- a\n- b", "<ul><li>a</li><li>b</li></ul>"),
+        ("- a\n\n- b", "<ul><li><p>a</p></li><li><p>b</p></li></ul>"),
+        ("- a\n    - b", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+        ("1. a\n2. b", "<ol><li>a</li><li>b</li></ol>"),
+        ("3. a\n4. b", '<ol start="3"><li>a</li><li>b</li></ol>'),
+        ("007. a", '<ol start="7"><li>a</li></ol>'),
+        ("0. a", '<ol start="0"><li>a</li></ol>'),
+        ("9999999999. a", "<ol><li>a</li></ol>"),
+    ],
+)
+def test_a_list_in_html_is_tight_or_loose_and_begins_where_it_says(body, expected):
+    assert html_of(sound(body)) == expected
+
+
+def test_a_list_begins_at_its_number_on_the_portal_and_in_print(make_site: MakeSite):
+    entry = "\n  - {format: to-roi-a5, slogan: Tiếp theo, qr: bluezone, sections: [Mục]}"
+    body = "1. Mở.\n2. Chờ.\n\n## Mục\n\n3. Gọi trạm y tế.\n4. Ở nhà."
+    icons = "[quet-ma, tai-ve]"
+    site = make_site({"content/a.md": page(body, code="TT", step_icons=icons, publish=entry)})
+    assert not site.build().failed
+    assert "<ol start=3>" in site.read("a/index.html")
+    with pypdfium2.PdfDocument(next(site.public.rglob("*-a5.pdf"))) as pdf:
+        text = "\n".join(side.get_textpage().get_text_bounded() for side in pdf)
+    assert {"3. Gọi trạm y tế.", "4. Ở nhà."} <= {*text.splitlines()}
+
+
+def test_a_rule_in_an_item_is_kept():
+    found = sound("- a\n\n    ---\n\n    b")
+    assert found.blocks == (
+        Items(False, ((Paragraph((Text("a"),)), Rule(), Paragraph((Text("b"),))),)),
+    )
 
 
 def test_an_item_may_hold_several_blocks():
@@ -600,11 +643,25 @@ def test_an_item_may_hold_several_blocks():
             (
                 Paragraph((Text("a"),)),
                 Paragraph((Text("b"),)),
-                Items(False, ((Paragraph((Text("c"),)),),)),
+                Items(False, ((tight("c"),),)),
             ),
             (Paragraph((Text("d"),)),),
         ),
     )
+
+
+def test_a_block_below_a_nested_list_belongs_to_its_last_item():
+    """The parser puts it beside the items, where HTML allows none."""
+    found = sound("- - a\n    - b\n    ## [C](c.md)")
+    (outer,) = found.blocks
+    assert isinstance(outer, Items)
+    (inner,) = outer.items[0]
+    assert isinstance(inner, Items)
+    assert [[type(b).__name__ for b in item] for item in inner.items] == [
+        ["Paragraph"],
+        ["Paragraph", "Heading"],
+    ]
+    assert '<li>b<h2 id="c"><a href="c.md">C</a></h2></li>' in html_of(found)
 
 
 def test_bullets_after_numbers_are_a_list_of_their_own():
@@ -626,24 +683,60 @@ def test_a_table_has_its_head_and_rows():
     )
 
 
+def test_the_columns_of_a_table_keep_their_alignment():
+    found = sound("| a | b | c | d |\n|:--|:-:|--:|---|\n| 1 | 2 | 3 | 4 |")
+    (grid,) = found.blocks
+    assert isinstance(grid, Grid)
+    assert grid.aligns == ("left", "center", "right", "")
+    assert (
+        '<tr><td style="text-align: left;">1</td><td style="text-align: center;">2</td>'
+        '<td style="text-align: right;">3</td><td>4</td></tr>'
+    ) in html_of(found)
+
+
 def test_a_note_has_its_kind_title_and_blocks():
     found = sound('!!! canh-bao "Giữ kín & nhớ"\n    Một.\n\n    - hai\n\nNgoài.')
     assert found.blocks == (
         Note(
             "canh-bao",
-            "Giữ kín & nhớ",
-            (Paragraph((Text("Một."),)), Items(False, ((Paragraph((Text("hai"),)),),))),
+            (Text("Giữ kín & nhớ"),),
+            (Paragraph((Text("Một."),)), Items(False, ((tight("hai"),),))),
         ),
         Paragraph((Text("Ngoài."),)),
     )
-    assert '<div class="note canh-bao">' in found.html
-    assert '<p class="note-title">Giữ kín &amp; nhớ</p>' in found.html
+    assert '<div class="note canh-bao">' in html_of(found)
+    assert '<p class="note-title">Giữ kín &amp; nhớ</p>' in html_of(found)
 
 
 def test_a_note_without_a_title_shows_no_word_that_nobody_wrote():
     found = sound("!!! luu-y\n    Một.")
-    assert found.blocks == (Note("luu-y", "", (Paragraph((Text("Một."),)),)),)
+    assert found.blocks == (Note("luu-y", (), (Paragraph((Text("Một."),)),)),)
     assert words_of_html(found) == "Một."
+    twice = sound("!!! luu-y canh-bao\n    Một.")
+    assert words_of_html(twice) == words_of_print(twice) == "Một."
+
+
+@pytest.mark.parametrize(
+    ("title", "shown", "printed"),
+    [
+        ("`<b>` & **x**", "<code>&lt;b&gt;</code> &amp; <strong>x</strong>", "<b> & x"),
+        ("`&lt;`", "<code>&amp;lt;</code>", "&lt;"),
+        ("[x](a.md)", '<a href="a.md">x</a>', "x"),
+        ("![hình](h.png)", '<img alt="hình" src="h.png"', "hình"),
+    ],
+)
+def test_the_title_of_a_note_keeps_its_marks_in_html_and_its_words_in_print(title, shown, printed):
+    found = sound(f'!!! luu-y "{title}"\n    y')
+    assert f'<p class="note-title">{shown}' in html_of(found)
+    (note,) = print_data.blocks(found.blocks, {}, str)
+    assert note["title"] == printed
+
+
+@pytest.mark.parametrize("title", ["", ' ""', ' "Chú ý"'])
+def test_a_note_in_a_list_keeps_its_words_in_print(title):
+    found = sound(f"1. !!! luu-y{title}\n    một\n2. hai")
+    assert words_of_print(found) == words_of_html(found)
+    assert words_of_print(found).endswith("một hai")
 
 
 def test_a_note_is_of_a_kind_that_exists_whatever_follows_it():
@@ -670,7 +763,7 @@ def test_a_note_of_another_kind_is_refused(body, column):
 def test_a_quote_holds_blocks_and_a_rule_stands_alone():
     found = sound("> một\n>\n> - hai\n\n---\n")
     assert found.blocks == (
-        Quote((Paragraph((Text("một"),)), Items(False, ((Paragraph((Text("hai"),)),),)))),
+        Quote((Paragraph((Text("một"),)), Items(False, ((tight("hai"),),)))),
         Rule(),
     )
 
@@ -679,6 +772,108 @@ def test_a_picture_keeps_its_description():
     found = sound("![Màn hình chính](h.png)")
     assert found.blocks == (Paragraph((Picture("h.png", "Màn hình chính"),)),)
     assert document.plain(found.blocks[0].c) == "Màn hình chính"
+
+
+# ── HTML ──
+
+
+SAID = [
+    'Viết src="a.png" vào đây.',
+    'Viết  src="b.png"  href="a.md" vào đây.',
+    '**src="a.png"** và *href="a.md"*',
+    '`<a href="a.md">`',
+    '`<img src="a.png">`',
+    '    x src="a.png" href="a.md"\n',
+    '## Chữ href="a.md" và src="a.png"',
+    '- href="a.md" src="a.png"',
+    '| href="a.md" | b |\n|---|---|\n| src="a.png" | d |',
+    '!!! luu-y "`<a href=a.md>` src=a.png"\n    href="a.md" src="a.png"',
+]
+"""What HTML is made of, said as words."""
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("body", SAID)
+def test_words_that_look_like_a_link_or_picture_are_words(body, lang):
+    found = sound(body)
+    targets, images = {"a.md": "../a/"}, {"a.png": ShownImage("../hinh/a.png", 3, 4)}
+    shown = body_html.render(found.blocks, lang, targets, images)
+    assert shown == html_of(found, lang)
+    seen = html.unescape(re.sub(r"<[^>]*>", "", shown))
+    assert [seen.count(x) for x in ("a.md", "a.png")] == [body.count("a.md"), body.count("a.png")]
+    assert "../" not in shown
+
+
+def test_words_that_look_like_a_link_or_picture_are_published(make_site: MakeSite):
+    """Once they were looked up as links and pictures, and the build ended in a fault."""
+    site = make_site({"content/a.md": page("\n\n".join(SAID)), "content/b.md": page("[a](a.md)")})
+    assert not site.build().failed
+    assert 'Viết src="a.png" vào đây.' in site.read("a/index.html")
+    assert "href=../a/" in site.read("b/index.html")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("[a](a.md 'href=\"a.md\"')", '<a href="../a/" title="href=&quot;a.md&quot;">a</a>'),
+        ('[href="a.md"](a.md)', '<a href="../a/">href="a.md"</a>'),
+        (
+            "[a](<a.md> \"x &amp; 'y' < z\")",
+            '<a href="../a/" title="x &amp; &#x27;y&#x27; &lt; z">',
+        ),
+        ('[a](a.md "&amp;lt;")', 'title="&amp;lt;"'),
+        ("[a](https://a.vn/?b=1&amp;c=2)", 'href="https://a.vn/?b=1&amp;c=2"'),
+        (
+            '![src="a.png" > b](a.png "t")',
+            '<img alt="src=&quot;a.png&quot; &gt; b" src="../hinh/a.png" width="3" height="4"',
+        ),
+        ("![b](a.png 't')", 'src="../hinh/a.png" width="3" height="4" loading="lazy" title="t">'),
+        ("[![x](a.png)](a.md)", '<a href="../a/"><img alt="x" src="../hinh/a.png"'),
+    ],
+)
+def test_a_link_or_picture_gets_what_it_leads_to_and_its_title_stays(body, expected):
+    targets, images = {"a.md": "../a/"}, {"a.png": ShownImage("../hinh/a.png", 3, 4)}
+    assert expected in body_html.render(sound(body).blocks, "vi", targets, images)
+
+
+def test_lines_of_code_are_shown_as_they_are_written():
+    found = sound("    a  < b\n\n      c &lt;\n\nd")
+    assert found.blocks == (CodeBlock("a  < b\n\n  c &lt;\n"), Paragraph((Text("d"),)))
+    assert html_of(found) == "<pre><code>a  &lt; b\n\n  c &amp;lt;\n</code></pre><p>d</p>"
+
+
+def test_blanks_at_the_top_of_a_page_are_no_code():
+    assert sound("    \n\na").blocks == (Paragraph((Text("a"),)),)
+
+
+def test_white_space_is_one_space_and_a_no_break_space_stays():
+    found = sound("a\nb \t c\u00a0d")
+    assert found.blocks == (Paragraph((Text("a b c\u00a0d"),)),)
+    assert document.words(found.blocks) == "a b c d"
+
+
+def test_a_section_is_found_by_words_whatever_space_stands_between_them():
+    assert document.section(sound("## Mục\u00a0một\n\na").blocks, "Mục một")
+
+
+def test_a_space_within_a_link_keeps_words_apart():
+    found = sound("x[ a ](b.md)y")
+    assert words_of_print(found) == "x a y"
+    assert html_of(found) == '<p>x<a href="b.md"> a </a>y</p>'
+    assert sound("[ a ](b.md)").blocks == (Paragraph((LinkTo("b.md", (Text("a"),)),)),)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Call Bộ Y\ntế now", '<p>Call <span lang="vi">Bộ Y tế</span> now</p>'),
+        ("Type `đi <b>`", '<p>Type <code><span lang="vi">đi</span> &lt;b&gt;</code></p>'),
+        ("[x](a.md 'Đi')", '<p><a href="a.md" title="Đi">x</a></p>'),
+        ("![Đi](a.png)", '<p><img alt="Đi" src="a.png" width="1" height="1" loading="lazy"></p>'),
+    ],
+)
+def test_only_words_are_marked_as_vietnamese(body, expected):
+    assert html_of(sound(body), "en") == expected
 
 
 # ── Sections and print ──
@@ -739,6 +934,18 @@ def test_a_line_or_a_body_that_is_too_long_is_refused():
 def test_absurd_nesting_is_read_or_refused_but_no_crash(body, new_parser):
     found, problems = parse(body)
     assert (found is None) == bool(problems)
+
+
+@pytest.mark.parametrize("depth", [10, 40, 60, 200, 390])
+def test_what_was_read_is_rendered_however_deep_its_marks_stand(depth, new_parser):
+    """The parser bears more marks in one another than the renderers."""
+    opened = "".join(f"{'*_'[i % 2]}a " for i in range(depth))
+    closed = "".join(f" a{'*_'[i % 2]}" for i in reversed(range(depth)))
+    found = pages.parse("content/a.md", page(f"{opened}{closed}").encode())
+    assert (found.body is None) == (depth > tree.MAX_INLINE_DEPTH)
+    if found.body:
+        kept = Document(pages.body(pages.encode(found)).blocks, (), ())
+        assert words_of_html(kept) == words_of_print(kept) == " ".join("a" * 2 * depth)
 
 
 def test_a_body_that_broke_the_parser_does_not_spoil_the_pages_after_it(new_parser):

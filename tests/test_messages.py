@@ -1,22 +1,28 @@
-"""The catalogue: every message that can be shown exists, in both languages, with its details."""
+"""The catalogues: whatever can be said exists, in every language, with its details."""
 
 from __future__ import annotations
 
 import ast
 import functools
 import itertools
+import json
 import re
 import string
+import subprocess
+import sys
 from pathlib import Path
 
+import click
+import msgspec
 import pytest
-from bangtin.messages import catalogue, ui
+from bangtin.messages import catalogue, click_texts
 from bangtin.problems import Level, Place, Problem, as_data, as_text, ordered
 
 from tests.conftest import PROJECT
 
-LANGUAGES = ("vi", "en")
-CATALOGUES = ("catalogue.py", "ui.py")
+LANGUAGES = catalogue.languages()
+MESSAGES = catalogue.read("en")["problems"]
+TEXTS = catalogue.read("en")["commands"]
 ANY = ".+"
 """Stands, in a pattern of keys, for what only the running program knows."""
 
@@ -38,8 +44,13 @@ def placeholders(text: str) -> set[str]:
 
 def of_key(key: str) -> set[str]:
     """Return all details that the messages and hints of a key name."""
-    found = catalogue.MESSAGES[key].values()
-    return {name for text in found for part in text for name in placeholders(part)}
+    found = [catalogue.read(language)["problems"][key] for language in LANGUAGES]
+    return {
+        name
+        for entry in found
+        for part in (entry["message"], entry.get("hint", ""))
+        for name in placeholders(part)
+    }
 
 
 # ── What the code names ──
@@ -50,7 +61,6 @@ def modules() -> dict[Path, ast.Module]:
     return {
         path: ast.parse(path.read_text("utf-8"))
         for path in sorted((PROJECT / "generator").rglob("*.py"))
-        if path.name not in CATALOGUES
     }
 
 
@@ -156,6 +166,45 @@ def _name_of(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+TEXT_CALLS = {"say": 1, "text": 2, "ExecutorFailed": 1}
+"""Functions that say a text of the command line, with how many arguments are no details."""
+
+
+class TextFinder(ast.NodeVisitor):
+    """Finds where texts of the command line are said, and with what."""
+
+    def __init__(self, name: str, tree: ast.Module) -> None:
+        self._name = name
+        self.uses: list[Use] = []
+        self.visit(tree)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        """Note a call that says a text; a key made of parts stands as a pattern."""
+        if (name := _name_of(node.func)) in TEXT_CALLS and len(node.args) == TEXT_CALLS[name]:
+            keys = self._keys(node.args[0])
+            given = {keyword.arg for keyword in node.keywords}
+            details = None if None in given else {name for name in given if name}
+            self.uses.append(Use(f"{self._name}:{node.lineno}", keys, details))
+        self.generic_visit(node)
+
+    def _keys(self, node: ast.expr) -> set[str]:
+        match node:
+            case ast.Constant(value=str(text)):
+                return {text}
+            case ast.JoinedStr(values=parts):
+                texts = [p.value if isinstance(p, ast.Constant) else ANY for p in parts]
+                return {"".join(map(str, texts))}
+        return set()  # a key that is a value: it is one of the code's own texts
+
+
+@functools.cache
+def text_uses() -> tuple[Use, ...]:
+    """Return every place in the code where a text of the command line is said."""
+    return tuple(
+        use for path, tree in modules().items() for use in TextFinder(path.name, tree).uses
+    )
+
+
 REFUSAL = re.compile(r"\brefuse\(\s*\"([a-z0-9-]+)\"(.*?)\n\s*\)", re.DOTALL)
 
 
@@ -181,7 +230,7 @@ def test_every_message_that_the_code_names_exists():
         f"{use.where}: {key}"
         for use in uses()
         for key in sorted(use.keys)
-        if not any(re.fullmatch(key, known) for known in catalogue.MESSAGES)
+        if not any(re.fullmatch(key, known) for known in MESSAGES)
     ]
     assert missing == []
 
@@ -191,7 +240,7 @@ def test_every_message_is_given_the_details_that_it_names():
         f"{use.where}: {key} lacks {sorted(of_key(key) - use.details)}"
         for use in uses()
         for pattern in sorted(use.keys)
-        for key in sorted(catalogue.MESSAGES)
+        for key in sorted(MESSAGES)
         if re.fullmatch(pattern, key) and use.details is not None
         if ANY not in pattern and of_key(key) - use.details
     ]
@@ -202,12 +251,44 @@ def test_every_message_of_the_catalogue_is_used():
     patterns = {key for use in uses() for key in use.keys if ANY in key}
     unused = [
         key
-        for key in catalogue.MESSAGES
+        for key in MESSAGES
         if key not in strings()
         and not any(key in use.keys for use in uses())
         and not any(re.fullmatch(pattern, key) for pattern in patterns)
     ]
     assert unused == []
+
+
+def test_every_text_of_the_command_line_that_the_code_names_exists():
+    found = {key for use in text_uses() for key in use.keys}
+    assert {"about", "wrote", "serving", "executor-no-dask", f"stage-{ANY}"} <= found
+    missing = [
+        f"{use.where}: {key}"
+        for use in text_uses()
+        for key in sorted(use.keys)
+        if not any(re.fullmatch(key, known) for known in TEXTS)
+    ]
+    assert missing == []
+
+
+def test_every_text_of_the_command_line_is_given_the_details_that_it_names():
+    lacking = [
+        f"{use.where}: {key} lacks {sorted(placeholders(TEXTS[key]) - use.details)}"
+        for use in text_uses()
+        for key in sorted(use.keys & TEXTS.keys())
+        if use.details is not None and placeholders(TEXTS[key]) - use.details
+    ]
+    assert lacking == []
+
+
+def test_every_text_of_the_command_line_is_said():
+    patterns = {key for use in text_uses() for key in use.keys}
+    unsaid = [
+        key
+        for key in TEXTS
+        if key not in strings() and not any(re.fullmatch(pattern, key) for pattern in patterns)
+    ]
+    assert unsaid == []
 
 
 @pytest.mark.parametrize("need", ["slogan", "qr", "steps", "step-icons", "panels"])
@@ -216,35 +297,133 @@ def test_whatever_a_layout_needs_has_a_message_for_its_lack(need):
 
     needs = {name for names in NEEDS.values() for name in names}
     assert need in needs
-    assert {f"{name}-missing" for name in needs} <= set(catalogue.MESSAGES)
+    assert {f"{name}-missing" for name in needs} <= set(MESSAGES)
 
 
 # ── What the catalogues hold ──
 
 
-@pytest.mark.parametrize("key", catalogue.MESSAGES)
-def test_a_message_says_the_same_in_both_languages(key):
-    entry = catalogue.MESSAGES[key]
-    assert set(entry) == set(LANGUAGES)
-    vietnamese, english = entry["vi"], entry["en"]
-    assert vietnamese.message
-    assert english.message
-    assert placeholders(vietnamese.message) == placeholders(english.message)
-    assert placeholders(vietnamese.hint) == placeholders(english.hint)
-    assert bool(vietnamese.hint) == bool(english.hint)
-    assert vietnamese != english
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_has_all_that_the_others_have_in_the_same_order(language):
+    found = catalogue.read(language)
+    assert list(found["levels"]) == [level.name.lower() for level in reversed(Level)]
+    assert list(found["problems"]) == list(MESSAGES)
+    assert list(found["commands"]) == list(TEXTS)
+    assert found.keys() - {"click"} == {"levels", "problems", "commands"}
+    assert ("click" in found) == (language != "en")
 
 
-@pytest.mark.parametrize("key", ui.TEXTS)
-def test_a_text_of_the_command_line_says_the_same_in_both_languages(key):
-    entry = ui.TEXTS[key]
-    assert set(entry) == set(LANGUAGES)
-    assert placeholders(entry["vi"]) == placeholders(entry["en"])
-    assert entry["vi"] != entry["en"]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_is_of_the_right_types_and_in_one_form(language):
+    written = (catalogue.FOLDER / f"{language}.json").read_text("utf-8")
+    found = msgspec.json.decode(written, type=catalogue.Catalogue, strict=True)
+    assert found == catalogue.read(language)
+    # A blank line stands between groups.
+    assert re.sub(r"\n\n+", "\n", written) == (
+        json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", MESSAGES)
+def test_a_message_says_the_same_in_every_language(key, language):
+    english, other = MESSAGES[key], catalogue.read(language)["problems"][key]
+    assert other["message"]
+    assert placeholders(other["message"]) == placeholders(english["message"])
+    assert placeholders(other.get("hint", "")) == placeholders(english.get("hint", ""))
+    assert ("hint" in other) == ("hint" in english)
+    assert other.get("hint") != ""
+    assert (other == english) == (language == "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", TEXTS)
+def test_a_text_of_the_command_line_says_the_same_in_every_language(key, language):
+    text = catalogue.read(language)["commands"][key]
+    assert text
+    assert placeholders(text) == placeholders(TEXTS[key])
+    assert (text == TEXTS[key]) == (language == "en")
+
+
+def test_a_catalogue_is_read_when_something_is_said_and_only_that_of_the_language():
+    program = (
+        "from bangtin import problems\n"
+        "from bangtin.messages import catalogue\n"
+        "assert catalogue.read.cache_info().currsize == 0\n"
+        "assert catalogue.label('error', 'en') == 'error'\n"
+        "assert catalogue.label('warning', 'en') == 'warning'\n"
+        "assert catalogue.read.cache_info().misses == 1\n"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=PROJECT, check=True)
+
+
+# ── What click says ──
+
+OF_PROGRAMMERS = {
+    "Arguments take exactly one parameter declaration, got {length}: {decls}.",
+    "Boolean option {decl!r} cannot use the same flag for true/false.",
+    "Choice({choices})",
+    "Could not determine name for option with declarations {decls!r}",
+    "Invalid start character for option ({option})",
+    "Name '{name}' defined twice",
+    (
+        "No options defined but a name was passed ({name}). Did you mean to declare an argument "
+        "instead? Did you mean to pass '--{name}'?"
+    ),
+    "Value must be an iterable.",
+}
+"""What click says to the one who writes a command: nobody who runs it ever reads it."""
+TRANSLATED = [language for language in LANGUAGES if language != "en"]
+
+
+def said_by_click() -> dict[str, str]:
+    """Return the texts that click asks gettext for, and the one for several things if any."""
+    # Named where it is translated: _(extra["required"]).
+    found = {"required": ""}
+    for name in ("core", "decorators", "exceptions", "formatting", "parser", "types"):
+        source = (Path(click.__file__).parent / f"{name}.py").read_text("utf-8")
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and _name_of(node.func) in ("_", "ngettext"):
+                texts = [str(a.value) for a in node.args if isinstance(a, ast.Constant)]
+                if texts:
+                    found[texts[0]] = "".join(texts[1:])
+    return found
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_whatever_click_says_to_people_is_in_the_catalogue(language):
+    said = {text: other for text, other in said_by_click().items() if text not in OF_PROGRAMMERS}
+    written = catalogue.read(language)["click"]
+    assert {
+        text: "" if isinstance(entry, str) else entry["several"] for text, entry in written.items()
+    } == said
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_what_click_says_names_only_what_click_fills_in(language):
+    for english, entry in catalogue.read(language)["click"].items():
+        text = entry if isinstance(entry, str) else entry["text"]
+        given = english if isinstance(entry, str) else english + entry["several"]
+        assert placeholders(text) <= placeholders(given), text
+        assert re.findall(r"%\(\w+\)s", text) == re.findall(r"%\(\w+\)s", english)
+        assert text != english
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_what_gettext_reads_is_compiled_from_the_catalogue(language):
+    """Else: make messages."""
+    assert click_texts.compiled_file(language).read_bytes() == click_texts.compiled(language)
+
+
+def test_nothing_else_is_there_for_gettext_to_read():
+    found = {
+        path.relative_to(click_texts.LOCALE).parts[0] for path in click_texts.LOCALE.rglob("*.mo")
+    }
+    assert found == set(TRANSLATED)
 
 
 def test_keys_are_short_names():
-    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key) for key in catalogue.MESSAGES)
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key) for key in [*MESSAGES, *TEXTS])
 
 
 def test_details_are_filled_in_and_never_read_as_placeholders():

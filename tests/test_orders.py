@@ -64,6 +64,14 @@ def test_each_print_shop_gets_a_sheet_and_a_table(site: Sandbox) -> None:
     assert pano["Mã bản in (ngày)"] == "BZ-P32.01 (05/07/2021)"
 
 
+def test_shops_whose_names_are_alike_get_a_sheet_each(site: Sandbox) -> None:
+    site.edit("content/a.md", 'to: ["Trụ sở {ten}"]}', 'to: ["Trụ sở {ten}"], shop: Nhà in Á}')
+
+    assert run(site, "order").returncode == 0
+
+    assert [len(rows_of(site, f"don-in-nha-in-a{n}.csv")) for n in ("", "-2")] == [1, 2]
+
+
 def test_a_banner_a_commune_is_a_line_a_commune(site: Sandbox) -> None:
     run(site, "order")
 

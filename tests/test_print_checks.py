@@ -47,8 +47,9 @@ def sheet(*drawn: str, pictures: tuple[tuple[str, float], ...] = ()) -> bytes:
         for pixels, row in zip(rows, symbol.rows, strict=True):
             for start, length in row:
                 pixels[start : start + length] = bytes(length)
-        picture = pikepdf.Stream(document, b"".join(rows))
-        picture.update(
+        picture = pikepdf.Stream(
+            document,
+            b"".join(rows),
             {
                 "/Type": pikepdf.Name.XObject,
                 "/Subtype": pikepdf.Name.Image,
@@ -56,7 +57,7 @@ def sheet(*drawn: str, pictures: tuple[tuple[str, float], ...] = ()) -> bytes:
                 "/Height": symbol.modules,
                 "/ColorSpace": pikepdf.Name.DeviceGray,
                 "/BitsPerComponent": 8,
-            }
+            },
         )
         name = page.add_resource(picture, pikepdf.Name.XObject, pikepdf.Name(f"/P{number}"))
         size = module * symbol.modules * MM

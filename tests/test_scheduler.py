@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from bangtin.engine.builders import UnknownBuilder, builder
 from bangtin.engine.cache import Cache
 from bangtin.engine.scheduler import SMALL, Outcome, Scheduler
 from bangtin.engine.task import Artifact, Task
@@ -30,33 +31,40 @@ def note(root: Path, text: str) -> None:
         file.write(text + "\n")
 
 
+@builder
 def shout(words: Words, root: Path, data: tuple[bytes, ...]) -> bytes:
     note(root, words.text)
     return " ".join([words.text.upper(), *words.more]).encode()
 
 
+@builder
 def join(words: Words, root: Path, data: tuple[bytes, ...]) -> bytes:
     note(root, words.text)
     return b"+".join((*data, words.text.encode()))
 
 
+@builder
 def refuse(words: Words, root: Path, data: tuple[bytes, ...]) -> bytes:
     note(root, words.text)
     raise Refused("text-too-long", part=words.text, over=12)
 
 
+@builder
 def find_changed(words: Words, root: Path, data: tuple[bytes, ...]) -> bytes:
     raise ChangedFile("file-changed", file=words.text)
 
 
+@builder
 def fail(words: Words, root: Path, data: tuple[bytes, ...]) -> bytes:
     raise ZeroDivisionError(words.text)
 
 
+@builder
 def die(words: Words, root: Path, data: tuple[bytes, ...]) -> bytes:
     os._exit(7)
 
 
+@builder
 def die_once(words: Words, root: Path, data: tuple[bytes, ...]) -> bytes:
     """End the worker as a system does that is out of memory; the next one is spared."""
     mark = root / f"died-{words.text}"
@@ -70,8 +78,8 @@ def place(line: int) -> Place:
     return Place("content/a.md", line, 1)
 
 
-def task(text: str, builder=shout, *sources: Task, line: int = 1, parts=None) -> Task:
-    return Task(builder, Words(text), place(line), f"nhãn {text}", sources, parts or {})
+def task(text: str, build=shout, *sources: Task, line: int = 1, parts=None) -> Task:
+    return Task.of(build, Words(text), place(line), f"nhãn {text}", sources, parts or {})
 
 
 @pytest.fixture
@@ -140,6 +148,32 @@ def test_progress_tells_how_many_are_done(shop):
     assert seen == [(1, 1, "nhãn a"), (1, 2, "nhãn b"), (2, 2, "nhãn c")]
 
 
+# ── Builders ──
+
+
+def quiet(words: Words, root: Path, data: tuple[bytes, ...]) -> bytes:
+    return b""
+
+
+def test_a_task_names_a_registered_builder():
+    with pytest.raises(UnknownBuilder):
+        Task.of(quiet, Words("a"), place(1), "a")
+
+
+@pytest.mark.parametrize("name", ["tests.test_scheduler.quiet", "bangtin.no.make", "os.system"])
+def test_a_name_that_nobody_registered_is_a_fault_and_calls_nothing(shop, name):
+    with pytest.raises(Fault, match="nhãn") as caught:
+        shop.run([Task(name, Words("a"), place(1), "nhãn")])
+    assert "UnknownBuilder" in caught.value.details
+
+
+def test_a_task_that_was_stored_and_read_again_is_the_same_task(shop):
+    first = task("a", join, task("b"), task("c"))
+    again = msgspec.msgpack.decode(msgspec.msgpack.encode(first), type=Task)
+    assert again.key == first.key
+    assert results(shop, shop.run([again])) == results(shop, shop.run([first])) == [b"B+C+a"]
+
+
 # ── The name of a result ──
 
 
@@ -152,14 +186,15 @@ def test_inputs_maker_and_sources_name_a_result():
         task("a", shout, task("y")),
         task("a", shout, task("x"), task("y")),
         task("a", shout, task("y"), task("x")),
-        Task(shout, Words("a", ("b",)), place(1), "nhãn a"),
+        Task.of(shout, Words("a", ("b",)), place(1), "nhãn a"),
     ]
     assert len({base.key, *(other.key for other in others)}) == len(others) + 1
 
 
 def test_what_is_only_for_people_does_not_change_the_name():
     assert (
-        task("a").key == Task(shout, Words("a"), Place("khac", 9), "khác", (), {"x": place(1)}).key
+        task("a").key
+        == Task.of(shout, Words("a"), Place("khac", 9), "khác", (), {"x": place(1)}).key
     )
 
 

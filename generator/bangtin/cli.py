@@ -20,24 +20,39 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from bangtin import __version__
-from bangtin.messages import ui
+from bangtin.messages import catalogue, click_texts, language
 
 if TYPE_CHECKING:
     from bangtin.build import Result
     from bangtin.engine.scheduler import Progress
 
-LANGUAGE = ui.language()
+# Before the options: click's words for their types are taken when they are made.
+LANGUAGE = language.choose(sys.argv[1:])
+click_texts.speak(LANGUAGE)
+
 EXIT_PROBLEMS, EXIT_FAULT = 1, 3
 REDRAW_SECONDS = 0.1
 
 
 def say(key: str, **values: object) -> str:
     """Return a text of the command line in the chosen language."""
-    return ui.text(key, LANGUAGE, **values)
+    return catalogue.text(key, LANGUAGE, **values)
 
 
 class _Commands(click.Group):
-    """Commands that answer a typo with what was probably meant."""
+    """Commands that speak the chosen language, and answer a typo with what was probably meant."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        # click has no translation for what stands for the options in a usage line.
+        cmd.options_metavar = say("metavar-options")
+        super().add_command(cmd, name)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        # A Windows terminal may not speak UTF-8 by itself; Vietnamese needs it.
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8", errors="replace")
+        return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -56,25 +71,23 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     help=say("about"),
+    options_metavar=say("metavar-options"),
+    subcommand_metavar=say("metavar-command"),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
 )
 @click.version_option(__version__, prog_name="bangtin", help=say("opt-version"))
 def main() -> None:
     """Hold the commands together."""
-    for stream in (sys.stdout, sys.stderr):
-        # A Windows terminal may not speak UTF-8 by itself; Vietnamese needs it.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _site_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that every command on a site has, and refuse a folder without one."""
 
     @click.option("--root", type=click.Path(path_type=Path), default=Path(), help=say("opt-root"))
-    @click.option("--lang", type=click.Choice(ui.LANGUAGES), help=say("opt-lang"))
+    @click.option("--lang", type=click.Choice(catalogue.languages()), help=say("opt-lang"))
     @functools.wraps(command)
     def with_site(root: Path, lang: str | None, **options: Any) -> Any:
-        del lang  # read before, by texts.language()
+        del lang  # read before, by language.choose()
         if not (root / "site.yaml").is_file():
             raise click.UsageError(say("no-site", path=root.resolve()))
         try:
@@ -103,7 +116,9 @@ def _stop(error: Exception, root: Path) -> NoReturn:
 
 def _build_options(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option("--profile", is_flag=True, help=say("opt-profile"))(command)
-    command = click.option("--jobs", type=click.IntRange(1, 64), help=say("opt-jobs"))(command)
+    command = click.option(
+        "--jobs", type=click.IntRange(1, 64), metavar=say("metavar-number"), help=say("opt-jobs")
+    )(command)
     command = click.option(
         "--executor", default="processes", show_default=True,
         metavar="serial|processes|dask://HOST:PORT", help=say("opt-executor"),
@@ -139,7 +154,7 @@ def check(root: Path, form: str, **options: Any) -> None:
 @main.command(help=say("serve-help"))
 @_site_options
 @click.option("--port", type=click.IntRange(1, 65535), default=5500, show_default=True,
-              help=say("opt-port"))  # fmt: skip
+              metavar=say("metavar-number"), help=say("opt-port"))  # fmt: skip
 @click.option("--open", "open_browser", is_flag=True, help=say("opt-open"))
 def serve(root: Path, port: int, open_browser: bool) -> None:
     """Preview with live reload."""
@@ -227,7 +242,9 @@ def pack(root: Path, out: Path) -> None:
     result = _run(root, "text", publish=True)
     if result.failed or result.planned is None:
         sys.exit(EXIT_PROBLEMS)
-    _write(out, packing.write(root / PUBLIC, iter(result.planned), out.stem))
+    _make_folder(out.parent)
+    packing.write(out, root / PUBLIC, result.planned, out.stem)
+    click.echo(say("wrote", path=out))
 
 
 @main.command("contact-sheet", help=say("contact-help"))
@@ -255,14 +272,12 @@ def contact_sheet(root: Path, out: Path) -> None:
               show_default=True, help=say("opt-out"))  # fmt: skip
 def order(root: Path, out: Path) -> None:
     """Write the print orders."""
-    from bangtin import spelling
     from bangtin.commands import orders
 
     site, shops = _with_site(root, lambda site, _: orders.by_shop(orders.lines(site)))
     if not shops:
         raise click.UsageError(say("no-prints"))
-    for shop, found in shops.items():
-        name = "-".join(part for part in ("don-in", spelling.slug(shop)) if part)
+    for name, (shop, found) in zip(orders.file_names(shops), shops.items(), strict=True):
         for path, data in (
             (out / f"{name}.pdf", orders.as_pdf(found, site, shop)),
             (out / f"{name}.csv", orders.as_csv(found, site.strings)),
@@ -273,12 +288,18 @@ def order(root: Path, out: Path) -> None:
 def _write(path: Path, data: bytes) -> None:
     from bangtin.files import writing
 
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise writing.refused(path.parent, error) from error
-    writing.write(path, data)
+    _make_folder(path.parent)
+    writing.write(path, data, is_kept=True)
     click.echo(say("wrote", path=path))
+
+
+def _make_folder(folder: Path) -> None:
+    from bangtin.files import writing
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise writing.refused(folder, error) from error
 
 
 def _with_site(
@@ -287,18 +308,20 @@ def _with_site(
     """Run ``work(site, scheduler)`` on a sound site; problems end the command."""
     from bangtin.build import with_sound_cache
     from bangtin.problems import Level, as_text, ordered
-    from bangtin.stages import open_site
+    from bangtin.stages.read import read_site
+    from bangtin.stages.session import Request, Session
 
     root = root.resolve()
 
     def once() -> tuple[Any, Any]:
-        with open_site(root, now) as (site, problems, scheduler):
-            errors = [p for p in ordered(problems) if p.level is Level.ERROR]
-            if site is None or errors:
+        with Session(Request(root, now=now)) as session:
+            reading = read_site(session)
+            errors = [p for p in ordered(reading.problems) if p.level is Level.ERROR]
+            if reading.site is None or errors:
                 click.echo(as_text(errors, LANGUAGE, root))
                 click.echo(say("not-built"))
                 sys.exit(EXIT_PROBLEMS)
-            return site, work(site, scheduler)
+            return reading.site, work(reading.site, session.scheduler)
 
     return with_sound_cache(root, once)
 
@@ -326,7 +349,7 @@ def _run(
     with _progress() as progress:
         result = build(
             root, publish=publish, now=day, jobs=jobs, progress=progress,
-            to_register=publish, is_locked=is_locked, executor=executor,
+            to_log=publish, is_locked=is_locked, executor=executor,
         )  # fmt: skip
     if form == "json":
         click.echo(json.dumps(report.as_json(result, LANGUAGE), ensure_ascii=False, indent=2))

@@ -45,6 +45,11 @@ class Problem(msgspec.Struct, frozen=True):
     place: Place
     args: tuple[tuple[str, str], ...] = ()
 
+    def without(self, name: str) -> Problem:
+        """Return the problem without one of its details, to compare it by the others."""
+        args = tuple((key, value) for key, value in self.args if key != name)
+        return msgspec.structs.replace(self, args=args)
+
     def message(self, language: str) -> str:
         """Say what is wrong, in ``language`` ("vi" or "en")."""
         return messages.message(self.key, language, dict(self.args))

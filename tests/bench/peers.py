@@ -5,12 +5,12 @@ One that can't be had (no npm, no Pango, no browser) is missing in the tables, a
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import browsers
 from tests.bench.measure import Command, say
 from tests.bench.results import FOLDER
 
@@ -69,7 +69,7 @@ def prepare() -> Peers:
 def _installed(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return how a peer is called, installing it first, and the options that ask its version."""
     if name == "chromium":
-        found = shutil.which("chromium") or shutil.which("chromium-browser")
+        found = browsers.find()
         if found is None:
             raise FileNotFoundError("no Chromium")
         return (found,), ("--version",)

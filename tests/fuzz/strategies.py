@@ -206,6 +206,9 @@ _block = st.one_of(
     st.lists(inline, min_size=1, max_size=3).map(lambda x: "\n".join(f"1. {i}" for i in x)),
     st.lists(inline, min_size=1, max_size=3).map("\n  - ".join),
     st.tuples(inline, inline).map(lambda x: f"| {x[0]} | b |\n|---|---|\n| {x[1]} | d |"),
+    inline.map("| {} | b |\n|:-:|--:|\n| `c` |".format),
+    inline.map("7. {}\n\n8. b".format),
+    inline.map("- a\n    - {}\n    !!! luu-y\n    b".format),
     st.tuples(word, target).map(lambda x: f"[{x[0]}]: {x[1]}"),
     st.tuples(odd, st.integers(1, 40)).map(lambda x: x[0] * x[1]),
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from bangtin.channels import feeds, portal, press, search
 from bangtin.engine.task import Artifact
+from bangtin.problems import Problems
 from bangtin.site.site import Site
 
 Plan = Callable[[Site], Iterable[Artifact]]
@@ -13,6 +14,24 @@ Plan = Callable[[Site], Iterable[Artifact]]
 CHANNELS: dict[str, Plan] = {
     "portal": portal.plan,
     "press": press.plan,
-    "machines": feeds.plan,
+    "feeds": feeds.plan,
     "search": search.plan,
 }
+
+
+def plan(site: Site, problems: Problems) -> list[Artifact]:
+    """Plan every channel's artifacts; two with one path are a problem that names both."""
+    artifacts: dict[str, Artifact] = {}
+    for plan_channel in CHANNELS.values():
+        for artifact in plan_channel(site):
+            # Some file systems know no capitals: such paths are one file as well.
+            first = artifacts.setdefault(artifact.path.lower(), artifact)
+            if first is not artifact:
+                # A page can be renamed; what the portal makes by itself can't.
+                kept, moved = first.task.origin, artifact.task.origin
+                if moved.file == "site.yaml":
+                    kept, moved = moved, kept
+                problems.error(
+                    "path-doubled", moved, path=artifact.path, first=f"{kept.file}:{kept.line}"
+                )
+    return list(artifacts.values())

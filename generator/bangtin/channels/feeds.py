@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -10,12 +11,14 @@ from xml.sax.saxutils import escape, quoteattr
 import msgspec
 
 from bangtin import spelling
+from bangtin.engine.builders import Builder, builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Place
+from bangtin.site import links
 from bangtin.site.pages import Page
 from bangtin.site.site import Site
 
-NAME = "machines"
+NAME = "feeds"
 FEED_LENGTH = 30
 """Entries of the feed: the newest pages; a reader that comes by monthly misses none."""
 
@@ -26,6 +29,16 @@ POLICY = (
     "frame-ancestors 'self'"
 )
 """The Content-Security-Policy of every page: nothing from elsewhere, nothing inline."""
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+"""What every answer says, whichever program serves it."""
+KEEP = "public, max-age=31536000, immutable"
+"""For files whose names tell their content: a browser need never ask again."""
+CHECK_AGAIN = "no-cache"
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -44,11 +57,12 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Feed(msgspec.Struct, frozen=True):
-    """The inputs of the Atom feed."""
+    """The inputs of the Atom feed of one language; ``home`` is that language's home page."""
 
     title: str
     author: str
     base: str
+    home: str
     url: str
     lang: str
     updated: str
@@ -63,11 +77,12 @@ def plan(site: Site) -> Iterator[Artifact]:
         yield _feed(site, lang, [page for page in listed if page.lang == lang], base)
     yield _artifact("sitemap.xml", make_text, Text(_sitemap(site, listed, base)))
     yield _artifact("robots.txt", make_text, Text(f"User-agent: *\nSitemap: {base}sitemap.xml\n"))
-    yield _artifact("_headers", make_text, Text(_headers()))
-    redirects = _redirects(site)
-    lines = [f"{path} {target} 302\n" for path, target in redirects.items()]
+    path = links.base_path(site.settings)
+    yield _artifact("_headers", make_text, Text(_headers(path)))
+    redirects = _redirects(site, path)
+    lines = [f"{old} {target} 302\n" for old, target in redirects.items()]
     yield _artifact("_redirects", make_text, Text("".join(lines)))
-    yield _artifact("nginx.conf", make_text, Text(_nginx(redirects)))
+    yield _artifact("nginx.conf", make_text, Text(_nginx(redirects, path)))
 
 
 def _feed(site: Site, lang: str, listed: list[Page], base: str) -> Artifact:
@@ -78,6 +93,7 @@ def _feed(site: Site, lang: str, listed: list[Page], base: str) -> Artifact:
         title=site.say(site.settings.title, lang)[0],
         author=site.say(site.settings.issuer.short, lang)[0],
         base=base,
+        home=f"{base}{home}",
         url=f"{home}feed.xml",
         lang=lang,
         updated=_stamp(_day(newest[0]) if newest else site.now),
@@ -86,11 +102,13 @@ def _feed(site: Site, lang: str, listed: list[Page], base: str) -> Artifact:
     return _artifact(feed.url, make_feed, feed)
 
 
+@builder
 def make_text(inputs: Text, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Write a text file."""
     return inputs.text.encode("utf-8")
 
 
+@builder
 def make_feed(feed: Feed, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Write the Atom feed (RFC 4287)."""
     entries = "".join(
@@ -102,16 +120,16 @@ def make_feed(feed: Feed, root: Path, data: tuple[bytes, ...]) -> bytes:
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(feed.lang)}>'
-        f"<title>{escape(feed.title)}</title><id>{escape(feed.base)}</id>"
-        f"<link href={quoteattr(feed.base)}/>"
+        f"<title>{escape(feed.title)}</title><id>{escape(feed.home)}</id>"
+        f"<link href={quoteattr(feed.home)}/>"
         f'<link rel="self" type="application/atom+xml" href={quoteattr(feed.base + feed.url)}/>'
         f"<updated>{feed.updated}</updated><author><name>{escape(feed.author)}</name></author>\n"
         f"{entries}</feed>\n"
     ).encode()
 
 
-def _artifact(path: str, builder: object, inputs: msgspec.Struct) -> Artifact:
-    return Artifact(path, NAME, Task(builder, inputs, Place("site.yaml"), path))  # type: ignore[arg-type]
+def _artifact(path: str, build: Builder, inputs: msgspec.Struct) -> Artifact:
+    return Artifact(path, NAME, Task.of(build, inputs, Place("site.yaml"), path))
 
 
 def _day(page: Page) -> datetime.date:
@@ -140,40 +158,50 @@ def _sitemap(site: Site, listed: list[Page], base: str) -> str:
     )
 
 
-def _headers() -> str:
+def _headers(path: str) -> str:
     """Write the headers file that several hosts read (Netlify, Cloudflare Pages)."""
+    every = "".join(f"  {name}: {value}\n" for name, value in HEADERS.items())
     return (
-        f"/*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n"
-        "  Referrer-Policy: no-referrer\n"
-        "  Permissions-Policy: camera=(), geolocation=(), microphone=()\n"
-        "/sw.js\n  Cache-Control: no-cache\n"
-        "/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+        f"{path}*\n{every}"
+        f"{path}sw.js\n  Cache-Control: {CHECK_AGAIN}\n"
+        f"{path}assets/*\n  Cache-Control: {KEEP}\n"
     )
 
 
-def _redirects(site: Site) -> dict[str, str]:
-    """Return where old addresses lead: permalinks also without their final slash."""
+def _redirects(site: Site, path: str) -> dict[str, str]:
+    """Return where old addresses lead, with and without their final slash.
+
+    ``path`` is the portal's on its host, which the addresses begin with.
+    """
     found = {}
     for link in site.links.values():
         if link.permalink:
-            found[f"/q/{link.name}"] = f"/q/{link.name}/"
+            found[f"{path}q/{link.name}"] = f"{path}q/{link.name}/"
     for page in site.pages:
         for alias in page.header.aliases:
-            found[f"/{alias.strip('/')}"] = f"/{page.url}"
+            old = f"{path}{alias.strip('/')}"
+            found |= dict.fromkeys((old, f"{old}/"), f"{path}{page.url}")
     return found
 
 
-def _nginx(redirects: dict[str, str]) -> str:
-    """Write what belongs into the server block of nginx."""
-    lines = [
-        f"location = {path} {{ return 302 {target}; }}\n" for path, target in redirects.items()
-    ]
+def _nginx(redirects: dict[str, str], path: str) -> str:
+    """Write what belongs into the server block of nginx.
+
+    A location that adds a header of its own loses those of the server, and the
+    root or alias of another location. So the one header that differs is a
+    variable, which nginx leaves out where it is empty.
+    """
+    headers = "".join(f'add_header {name} "{value}" always;\n' for name, value in HEADERS.items())
+    rules = "".join(
+        f"location = {old} {{ return 302 {target}; }}\n" for old, target in redirects.items()
+    )
     return (
         "# Put this into the server block:  include /path/to/public/nginx.conf;\n"
-        f'add_header Content-Security-Policy "{POLICY}" always;\n'
-        "add_header X-Content-Type-Options nosniff always;\n"
-        "add_header Referrer-Policy no-referrer always;\n"
-        "error_page 404 /404.html;\n"
-        'location /assets/ { add_header Cache-Control "public, max-age=31536000, immutable"; }\n'
-        + "".join(lines)
+        f"{headers}"
+        'set $bangtin_cache "";\n'
+        f'if ($uri ~ "^{re.escape(path)}assets/") {{ set $bangtin_cache "{KEEP}"; }}\n'
+        f'if ($uri = "{path}sw.js") {{ set $bangtin_cache "{CHECK_AGAIN}"; }}\n'
+        "add_header Cache-Control $bangtin_cache;\n"
+        f"error_page 404 {path}404.html;\n"
+        f"{rules}"
     )

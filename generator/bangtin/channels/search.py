@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from bangtin import spelling
+from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.markdown import document
 from bangtin.problems import Place
@@ -56,7 +57,7 @@ def plan(site: Site) -> Iterator[Artifact]:
     listed = [page for page in site.pages if page.state.is_listed]
     entries = [Entry(p.url, p.lang, p.header.title, p.header.summary) for p in listed]
     sources = tuple(
-        Task(make_words, Nothing(), Place(page.file), page.file, (page_text.of(page),))
+        Task.of(make_words, Nothing(), Place(page.file), page.file, (page_text.of(page),))
         for page in listed
     )
     own = site.settings.language
@@ -71,15 +72,17 @@ def plan(site: Site) -> Iterator[Artifact]:
     ]
     if entries or prints:
         index = Index(tuple(entries), tuple(prints))
-        task = Task(make_index, index, Place("site.yaml"), FOLDER, sources)
+        task = Task.of(make_index, index, Place("site.yaml"), FOLDER, sources)
         yield Artifact(FOLDER, NAME, task, is_folder=True)
 
 
+@builder
 def make_words(inputs: Nothing, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Return a page's words as running text."""
     return document.words(pages.body(data[0]).blocks).encode("utf-8")
 
 
+@builder
 def make_index(inputs: Index, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Run Pagefind; the bytes are an encoded ``{path: bytes}``.
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from bangtin.checks.expectations import PageExpectations
+from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Level, Place, Problem
 
@@ -52,11 +53,12 @@ def plan(artifacts: Iterable[Artifact], base: str = "/") -> Iterator[Task]:
     for artifact in artifacts:
         if isinstance(artifact.expectations, PageExpectations):
             spot = PageReference(artifact.path, base)
-            yield Task(
+            yield Task.of(
                 index_links, spot, artifact.task.origin, artifact.path, sources=(artifact.task,)
             )
 
 
+@builder
 def index_links(spot: PageReference, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Gather a page's anchors and references; the bytes are an encoded LinkIndex."""
     text = data[0].decode("utf-8")

@@ -10,6 +10,7 @@ import msgspec
 
 from bangtin import spelling
 from bangtin.checks.expectations import PrintExpectations
+from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Level, Place, Problem, Problems
 from bangtin.qr import encoding as codes
@@ -38,7 +39,7 @@ def plan(artifacts: Iterable[Artifact]) -> Iterator[Task]:
     """Plan an inspection of every print."""
     for artifact in artifacts:
         if isinstance(artifact.expectations, PrintExpectations):
-            yield Task(
+            yield Task.of(
                 inspect,
                 Inspection(artifact.path, artifact.expectations),
                 artifact.task.origin,
@@ -47,6 +48,7 @@ def plan(artifacts: Iterable[Artifact]) -> Iterator[Task]:
             )
 
 
+@builder
 def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Open a PDF and hold it to its expectations; the bytes are encoded Findings."""
     import pypdfium2

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from bangtin.site import slugs
 from bangtin.site.publications import Copy, Publication
 from bangtin.site.site import Site
 from bangtin.typesetting import compiler
+
+LAYOUT = "layouts/press/order.typ"
 
 COLUMNS = (
     "file",
@@ -87,6 +90,11 @@ def by_shop(found: Iterator[Line]) -> dict[str, list[Line]]:
     return shops
 
 
+def file_names(shops: Iterable[str]) -> list[str]:
+    """Return the name of each shop's files, without ending: two shops never share one."""
+    return slugs.unique((f"don-in {shop}" for shop in shops), "don-in")
+
+
 def as_csv(found: list[Line], labels: dict[str, str]) -> bytes:
     """Write lines as CSV for a spreadsheet: UTF-8 with BOM, so that Excel reads Vietnamese."""
     output = io.StringIO()
@@ -110,7 +118,8 @@ def as_pdf(found: list[Line], site: Site, shop: str) -> bytes:
         "labels": {k.removeprefix("order_"): v for k, v in words.items() if k.startswith("order_")},
         "rows": [msgspec.to_builtins(line) for line in found],
     }
-    return compiler.plain("order", data, Path(site.root))
+    layouts = {LAYOUT: site.files[LAYOUT]}
+    return compiler.plain("order", data, Path(site.root), layouts)
 
 
 def _as_text(value: object) -> str:

@@ -7,26 +7,32 @@ folders are written out. What only a web host reads stays behind.
 from __future__ import annotations
 
 import html
-import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
+
+from bangtin.files import writing
 
 HOST_FILES = ("_headers", "_redirects", "nginx.conf", "robots.txt", "sitemap.xml", "sw.js",
               "404.html")  # fmt: skip
 HOST_FOLDERS = ("tim/",)
 """The search index: browsers load no such files from a disk; the list of all pages remains."""
 
-_LINK = re.compile(r'(?<=\s)(href|action)=(?:"([^"]*)"|([^\s">]+))')
+_TAG = re.compile(r"""<[a-zA-Z](?:[^"'<>]|"[^"]*"|'[^']*')*>""")
+_ATTRIBUTE = re.compile(r"""\s([a-z-]+)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+"""Read within tags only: an author may well write about ``href=x``."""
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """One time for every file, so that the same portal gives the same bytes."""
 
 
-def write(public: Path, files: Iterator[str], folder: str) -> bytes:
-    """Return a zip of published files, all below ``folder``."""
-    output = io.BytesIO()
-    with zipfile.ZipFile(output, "w") as archive:
+def write(target: Path, public: Path, files: Iterable[str], folder: str) -> None:
+    """Write a zip of published files, all below ``folder``.
+
+    A portal may have more files than fit into memory: it holds one at a time.
+    Raises DiskFailed; ``target`` is then as it was.
+    """
+    with writing.replacing(target) as output, zipfile.ZipFile(output, "w") as archive:
         for name in sorted(files):
             if name in HOST_FILES or name.startswith(HOST_FOLDERS):
                 continue
@@ -39,7 +45,6 @@ def write(public: Path, files: Iterator[str], folder: str) -> bytes:
             entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, data)
-    return output.getvalue()
 
 
 def for_disk(page: str) -> str:
@@ -50,12 +55,14 @@ def for_disk(page: str) -> str:
     """
 
     def named(match: re.Match[str]) -> str:
-        written = html.unescape(match.group(2) or match.group(3) or "")
+        if match.group(1) not in ("href", "action"):
+            return match.group()
+        written = html.unescape(match.group(2) or match.group(3) or match.group(4) or "")
         path, mark, rest = written.partition("#")
         if re.match(r"[a-z][a-z0-9+.-]*:", written) or not path:
             return match.group()
         if path.endswith("/") or path in (".", ".."):
             path = f"{path.rstrip('/')}/index.html"
-        return f'{match.group(1)}="{html.escape(path + mark + rest)}"'
+        return f' {match.group(1)}="{html.escape(path + mark + rest)}"'
 
-    return _LINK.sub(named, page)
+    return _TAG.sub(lambda tag: _ATTRIBUTE.sub(named, tag.group()), page)

@@ -19,15 +19,15 @@ from typing import Any
 
 import click
 
-from bangtin.build import Result, build, publish_words
+from bangtin.build import Result, build
 from bangtin.commands import report
+from bangtin.commands.watching import Watcher
 from bangtin.engine.lock import Busy
-from bangtin.files.paths import PUBLIC, REGISTER
-from bangtin.messages import ui
+from bangtin.files.paths import PUBLIC
+from bangtin.messages import catalogue
 from bangtin.problems import Level, as_data
 
-WATCHED = ("content", "layouts", "assets", "site.yaml", REGISTER)
-REST_MS = 800
+REST_SECONDS = 0.8
 """How long nobody saves before prints and the search index follow the pages."""
 PANEL_STYLE = (
     "position:fixed;inset:0 0 auto 0;max-height:80vh;overflow:auto;z-index:9999;background:#fff;"
@@ -43,8 +43,8 @@ class Preview:
         self._root = root
         self._language = language
         self._turn = threading.Lock()
-        self._ahead: set[str] = set()
-        """Pages that are published ahead of the prints and the index made of them."""
+        self._is_behind = False
+        """Whether pages are published ahead of the prints and the index made of them."""
         self.result: Result | None = None
 
     def rebuild(self) -> None:
@@ -52,9 +52,9 @@ class Preview:
         with self._turn:
             try:
                 self.result = build(self._root)
-                self._ahead.clear()
+                self._is_behind = False
             except Busy:
-                click.echo(ui.text("busy", self._language))
+                click.echo(catalogue.text("busy", self._language))
                 return
             except Exception as error:
                 # Whatever it is, the preview goes on: the next save may mend it.
@@ -62,39 +62,34 @@ class Preview:
                 return
         click.echo(report.as_summary(self.result, self._root, self._language, published=True))
 
-    def watch(self, refresh: Callable[[], None], stop: threading.Event) -> None:
+    def watch(self, watcher: Watcher, refresh: Callable[[], None], stop: threading.Event) -> None:
         """Rebuild at each batch of changes, and tell the browsers when it is done."""
-        import watchfiles
-
-        paths = [self._root / name for name in WATCHED if (self._root / name).exists()]
-        for batch in watchfiles.watch(
-            *paths, debounce=50, step=10, stop_event=stop, rust_timeout=REST_MS,
-            yield_on_timeout=True,
-        ):  # fmt: skip
-            names = sorted({Path(p).relative_to(self._root).as_posix() for _, p in batch})
-            if names:
-                click.echo(ui.text("rebuilding", self._language, files=", ".join(names[:5])))
-                if self._show_words():
+        for changed in watcher.batches(REST_SECONDS, stop.is_set):
+            if changed:
+                names = ", ".join(sorted(changed)[:5])
+                click.echo(catalogue.text("rebuilding", self._language, files=names))
+                if self._show_pages():
                     refresh()
                     continue
-            elif not self._ahead:
+            elif not self._is_behind:
                 continue
             self.rebuild()
-            if names or self._has_news:
+            if changed or self._has_news:
                 refresh()
 
-    def _show_words(self) -> bool:
-        """Publish pages whose words changed before all else; tells whether that was enough."""
+    def _show_pages(self) -> bool:
+        """Publish pages whose text changed before all else; tell whether that was enough."""
         if self.result is None or self.result.failed:
             return False
         with self._turn:
             try:
-                changed = publish_words(self._root, self._ahead)
+                result = build(self._root, only_pages=True)
             except Exception:
                 # The whole build meets it again, and says what it is.
                 return False
-        self._ahead |= set(changed)
-        return bool(changed)
+        is_shown = result.published is not None
+        self._is_behind = self._is_behind or is_shown
+        return is_shown
 
     @property
     def _has_news(self) -> bool:
@@ -130,8 +125,8 @@ class Preview:
         if self.result is None or not self.result.failed:
             return ""
         errors = [p for p in self.result.problems if p.level is Level.ERROR]
-        title = ui.text("overlay-title", self._language, count=len(errors))
-        note = ui.text("overlay-note", self._language)
+        title = catalogue.text("overlay-title", self._language, count=len(errors))
+        note = catalogue.text("overlay-note", self._language)
         items = "".join(
             "<li><code>{file}:{line}</code> {message}<br><em>{hint}</em></li>".format_map(
                 {name: html.escape(str(value)) for name, value in problem.items()}
@@ -147,22 +142,25 @@ class Preview:
 def serve(root: Path, port: int, language: str, *, open_browser: bool) -> None:
     """Serve the preview until Ctrl+C."""
     if not _is_free(port):
-        raise click.UsageError(ui.text("port-taken", language, port=port, other=port + 1))
+        raise click.UsageError(catalogue.text("port-taken", language, port=port, other=port + 1))
     preview = Preview(root, language)
     preview.rebuild()
     server, refresh = _server(preview)
     stop = threading.Event()
-    watcher = threading.Thread(target=preview.watch, args=(refresh, stop), daemon=True)
-    watcher.start()
     url = f"http://127.0.0.1:{port}/"
-    click.echo(ui.text("serving", language, url=url))
+    click.echo(catalogue.text("serving", language, url=url))
     if open_browser:
         threading.Timer(0.5, webbrowser.open, [url]).start()
-    try:
-        server.serve(port=port, host="127.0.0.1", root=str(root / PUBLIC), debug=False)
-    finally:
-        stop.set()
-        watcher.join(timeout=2)
+    with Watcher(root) as watcher:
+        following = threading.Thread(
+            target=preview.watch, args=(watcher, refresh, stop), daemon=True
+        )
+        following.start()
+        try:
+            server.serve(port=port, host="127.0.0.1", root=str(root / PUBLIC), debug=False)
+        finally:
+            stop.set()
+            following.join(timeout=2)
 
 
 def _server(preview: Preview) -> tuple[Any, Callable[[], None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bangtin.build import Result
-from bangtin.messages.ui import text
+from bangtin.messages.catalogue import text
 
 if TYPE_CHECKING:
     from bangtin.engine.scheduler import Count
@@ -21,7 +21,7 @@ def as_text(result: Result, language: str) -> str:
     than the stage's own.
     """
     lines = [text("profile", language)]
-    for stage, seconds in result.stages.items():
+    for stage, seconds in result.seconds_of.items():
         share = _share(seconds, result)
         lines.append(
             "  "
@@ -43,7 +43,7 @@ def as_text(result: Result, language: str) -> str:
                 reused=count.reused,
                 seconds=_in_words(count.seconds, language),
             )
-            for builder, count in _by_seconds(result.builders.get(stage, {}))[:MOST_BUILDERS]
+            for builder, count in _by_seconds(result.counts.get(stage, {}))[:MOST_BUILDERS]
         ]
     return "\n".join(lines)
 
@@ -60,15 +60,15 @@ def as_data(result: Result) -> dict[str, Any]:
                     "reused": count.reused,
                     "seconds": round(count.seconds, 3),
                 }
-                for builder, count in _by_seconds(result.builders.get(stage, {}))
+                for builder, count in _by_seconds(result.counts.get(stage, {}))
             },
         }
-        for stage, seconds in result.stages.items()
+        for stage, seconds in result.seconds_of.items()
     }
 
 
 def _share(seconds: float, result: Result) -> float:
-    return seconds / (sum(result.stages.values()) or 1.0)
+    return seconds / (sum(result.seconds_of.values()) or 1.0)
 
 
 def _by_seconds(counts: dict[str, Count]) -> list[tuple[str, Count]]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from bangtin.build import Result
 from bangtin.commands import profiling
-from bangtin.files.paths import CACHE_FOLDER, PUBLIC, REGISTER
-from bangtin.messages.ui import text
+from bangtin.files.paths import CACHE_FOLDER, PUBLIC, PUBLICATION_LOG
+from bangtin.messages.catalogue import text
 from bangtin.problems import DiskFailed, Fault, Level, as_data, as_text
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def as_json(result: Result, language: str) -> dict[str, Any]:
         "reused": result.reused,
         "written": list(result.published.written) if result.published else [],
         "removed": list(result.published.removed) if result.published else [],
-        "registered": list(result.registered),
+        "registered": list(result.logged),
         "next_change": result.next_change.isoformat() if result.next_change else None,
         "seconds": round(result.seconds, 3),
         "stages": profiling.as_data(result),
@@ -88,9 +88,9 @@ def as_summary(result: Result, root: Path, language: str, *, published: bool) ->
         return "\n".join(lines)
     if not result.made:
         lines.append("  " + text("nothing-made", language))
-    if result.registered:
-        count = len(result.registered)
-        lines.append("  " + text("registered", language, count=count, file=REGISTER))
+    if result.logged:
+        count = len(result.logged)
+        lines.append("  " + text("registered", language, count=count, file=PUBLICATION_LOG))
     if published:
         lines.append("  " + text("where", language, path=root / PUBLIC))
     if result.next_change:

@@ -10,7 +10,8 @@ from bangtin.config import schema, strings, yamltree
 from bangtin.config.formats import Format
 from bangtin.config.settings import Settings
 from bangtin.config.yamltree import Mapping
-from bangtin.files import decoding
+from bangtin.files import decoding, defaults, digests
+from bangtin.files.inventory import Inventory
 from bangtin.problems import Place, Problems, closest
 
 SCANNING_RATIO = 10
@@ -20,9 +21,62 @@ WITH_BODY_TEXT = ("leaflet", "fold")
 _TAG = re.compile(r"[a-z]{2,3}")
 
 
-def read_settings(root: Path, problems: Problems) -> tuple[Settings | None, Mapping | None]:
+class Files:
+    """Reads the YAML files of a site, as they were when its inventory was taken."""
+
+    def __init__(self, root: Path, inventory: Inventory, problems: Problems) -> None:
+        self._root = root
+        self._inventory = inventory
+        self._problems = problems
+
+    def mapping(self, file: str) -> Mapping | None:
+        """Read a file that must be a mapping; whatever else it is has been noted.
+
+        Raises ChangedFile when it is not what the inventory has.
+        """
+        if file not in self._inventory.digests:
+            if file not in self._inventory.left_out:
+                self._problems.error("file-missing", Place(file), file=file)
+            return None
+        return self._parsed(digests.read(self._root, file, self._inventory.digests[file]), file)
+
+    def merged(self, file: str) -> Mapping | None:
+        """Read a file of layouts, the site's own entries laid over the product's."""
+        node = self.mapping(file)
+        if node is None or file not in self._inventory.underlying:
+            return node
+        raw = digests.read(defaults.folder(), file, self._inventory.underlying[file])
+        base = self._parsed(raw, file)
+        if base is not None:
+            lay_over(base, node)
+        return base
+
+    def _parsed(self, raw: bytes, file: str) -> Mapping | None:
+        before = len(self._problems)
+        text = decoding.decode(raw, file, self._problems)
+        node = None if text is None else yamltree.parse(text, file, self._problems)
+        if isinstance(node, Mapping):
+            return node
+        if len(self._problems) == before:
+            self._problems.error("not-a-mapping", Place(file, 1), key=file, value="")
+        return None
+
+
+def lay_over(base: Mapping, own: Mapping) -> None:
+    """Put a site's own entries over shipped ones: of an entry of the same name, single keys."""
+    for name, entry in own.items.items():
+        shipped = base.items.get(name)
+        if isinstance(shipped, Mapping) and isinstance(entry, Mapping):
+            shipped.items.update(entry.items)
+            shipped.key_places.update(entry.key_places)
+        else:
+            base.items[name] = entry
+            base.key_places[name] = own.key_places[name]
+
+
+def read_settings(files: Files, problems: Problems) -> tuple[Settings | None, Mapping | None]:
     """Read ``site.yaml``; its own formats come back apart, to be laid over the shipped ones."""
-    node = _mapping(root, "site.yaml", problems)
+    node = files.mapping("site.yaml")
     if node is None:
         return None, None
     own = node.items.pop("formats", None)
@@ -33,23 +87,18 @@ def read_settings(root: Path, problems: Problems) -> tuple[Settings | None, Mapp
 
 
 def read_formats(
-    root: Path, own: Mapping | None, problems: Problems
+    files: Files, own: Mapping | None, problems: Problems
 ) -> tuple[dict[str, Format] | None, set[str]]:
     """Read the formats, with a district's own keys laid over the shipped entries.
 
     Also returns the names of entries at fault, which are noted already.
     """
     file = "layouts/formats.yaml"
-    node = _mapping(root, file, problems)
+    node = files.merged(file)
     if node is None:
         return None, set()
-    for name, entry in (own.items if own else {}).items():
-        base = node.items.get(name)
-        if isinstance(base, Mapping) and isinstance(entry, Mapping):
-            base.items.update(entry.items)
-            base.key_places.update(entry.key_places)
-        else:
-            node.items[name] = entry
+    if own is not None:
+        lay_over(node, own)
     formats = {}
     for name, entry in node.items.items():
         if spelling.slug(name.replace(".", "-")) != name.replace(".", "-"):
@@ -82,35 +131,14 @@ def _has_sound_sizes(format_: Format, problems: Problems) -> bool:
     return False
 
 
-def _mapping(root: Path, file: str, problems: Problems) -> Mapping | None:
-    """Read a file that must be a mapping; whatever else it is has been noted."""
-    before = len(problems)
-    node = _yaml(root, file, problems)
-    if isinstance(node, Mapping):
-        return node
-    if len(problems) == before:
-        problems.error("not-a-mapping", Place(file, 1), key=file, value="")
-    return None
-
-
-def _yaml(root: Path, file: str, problems: Problems) -> yamltree.Node | None:
-    try:
-        raw = (root / file).read_bytes()
-    except OSError:
-        problems.error("file-missing", Place(file), file=file)
-        return None
-    text = decoding.decode(raw, file, problems)
-    return None if text is None else yamltree.parse(text, file, problems)
-
-
 def read_strings(
-    root: Path, settings: Settings, problems: Problems
+    files: Files, settings: Settings, problems: Problems
 ) -> dict[str, dict[str, str]] | None:
     """Read the strings of every language; None when one of them is not whole."""
     found = {}
     for lang in (settings.language, *settings.languages):
         file = f"layouts/strings/{lang}.yaml"
-        words = strings.read(_mapping(root, file, problems), file, problems)
+        words = strings.read(files.merged(file), file, problems)
         if words is not None:
             found[lang] = words
     return found if len(found) == 1 + len(settings.languages) else None

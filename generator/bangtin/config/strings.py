@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from bangtin.config.yamltree import Mapping, Scalar
-from bangtin.problems import Place, Problems
+from bangtin.problems import Place, Problems, closest
 
 NAMES = {"vi": "Tiếng Việt", "en": "English"}
 """What speakers of the languages that a site can be written in call them."""
@@ -21,7 +24,6 @@ REQUIRED = (
     "code_alt",
     "commune_code",
     "communes",
-    "contact",
     "contact_dia_chi",
     "contact_dien_thoai",
     "copies",
@@ -104,7 +106,6 @@ REQUIRED = (
     "published",
     "questions",
     "questions_intro",
-    "review_by",
     "scale_note",
     "screen_edition",
     "screen_short",
@@ -144,8 +145,27 @@ REQUIRED = (
 """Every word that a layout or a channel asks for; a test holds this against their sources."""
 
 
+PLACEHOLDERS: dict[str, tuple[str, ...]] = {
+    "also_spelled": ("name",),
+    "code_alt": ("action", "address"),
+    "expired": ("date",),
+    "hotline": ("name",),
+    "notice_until": ("date",),
+    "offline_saved": ("date",),
+    "picture_of": ("format", "page", "title"),
+    "scale_note": ("scale",),
+    "search_found": ("count",),
+    "slug_line": ("title", "code", "size", "scale", "bleed"),
+    "tiles_how_3": ("overlap",),
+    "tiles_intro": ("pages", "paper", "rows", "columns"),
+}
+"""What is filled into a string; a test holds this against the shipped files."""
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
 def read(node: Mapping | None, file: str, problems: Problems) -> dict[str, str] | None:
-    """Return one language's strings, or None when one is missing or is no text."""
+    """Return one language's strings, or None when one is missing, no text or can't be filled in."""
     if node is None:
         return None
     found = {}
@@ -153,6 +173,8 @@ def read(node: Mapping | None, file: str, problems: Problems) -> dict[str, str] 
     for name, value in node.items.items():
         if isinstance(value, Scalar) and value.text:
             found[name] = value.text
+            if name in REQUIRED:
+                sound = _has_its_placeholders(name, value, problems) and sound
         else:
             sound = False
             problems.error("not-a-scalar", value.place, key=name, value="")
@@ -160,3 +182,32 @@ def read(node: Mapping | None, file: str, problems: Problems) -> dict[str, str] 
     if missing:
         problems.error("strings-missing", Place(file, 1), names=", ".join(missing))
     return found if sound and not missing else None
+
+
+def _has_its_placeholders(name: str, value: Scalar, problems: Problems) -> bool:
+    """Note placeholders that nothing fills in, those that are missing, and braces left over.
+
+    Layouts and scripts put a value in for exactly ``{name}``, each in its own
+    way: no other form of Python's or Typst's would hold for all of them.
+    """
+    known = PLACEHOLDERS.get(name, ())
+    found = _PLACEHOLDER.findall(value.text)
+    unknown = [text for text in dict.fromkeys(found) if text not in known]
+    for text in unknown:
+        meant = closest(text, known) or (known[0] if len(known) == 1 else "")
+        key = "placeholder-unknown-meant" if meant else "placeholder-unknown"
+        problems.error(key, value.place, key=name, name=text, meant=meant,
+                       known=_shown(known) or "–")  # fmt: skip
+    rest = _PLACEHOLDER.sub("", value.text)
+    is_left = "{" in rest or "}" in rest
+    if is_left:
+        problems.error("placeholder-brace", value.place, key=name)
+    missing = [text for text in known if text not in found]
+    # One that is misspelt is one mistake, not two.
+    if missing and not unknown and not is_left:
+        problems.error("placeholder-missing", value.place, key=name, names=_shown(missing))
+    return not (unknown or is_left or missing)
+
+
+def _shown(names: Iterable[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in names)

@@ -1,4 +1,4 @@
-"""What has to be made, in chains: tasks that one worker makes one after another.
+"""Groups tasks into batches: a batch is built by one worker, one task after another.
 
 A PDF of several megabytes that is inspected, tiled and drawn where it was made
 need not be carried to another process for each of these.
@@ -7,50 +7,56 @@ need not be carried to another process for each of these.
 from __future__ import annotations
 
 import collections
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import graphlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from bangtin.engine.task import Task
+from bangtin.engine.task import Source, Task
 
 MOST_USES = 16
-"""What more tasks than this are made of begins no chain: one worker would make them all."""
+"""A result that more tasks than this read begins no batch with them: one worker would do all."""
 
 
-@dataclass(eq=False)
-class Chain:
-    """Tasks in an order in which each finds its sources made; ``waits`` counts those before it."""
+@dataclass(eq=False, slots=True)
+class Batch:
+    """Tasks in an order in which each finds its sources built."""
 
     tasks: list[Task]
-    waits: int = 0
-    followers: list[Chain] = field(default_factory=list)
-
-    def finish(self) -> list[Chain]:
-        """Return the chains that waited for this one alone."""
-        for follower in self.followers:
-            follower.waits -= 1
-        return [follower for follower in self.followers if follower.waits == 0]
 
 
-def link(tasks: Sequence[Task]) -> list[Chain]:
-    """Part tasks into chains; a task's sources, where they are to be made as well, come before it.
+def in_order(tasks: Iterable[Task]) -> list[Task]:
+    """Return tasks by key, each once, and each after those of them that it reads."""
+    found = {task.key: task for task in tasks}
+    sorter: graphlib.TopologicalSorter[str] = graphlib.TopologicalSorter()
+    for key, task in found.items():
+        sorter.add(key, *(k for k in _keys(task.sources) if k in found))
+    return [found[key] for key in sorter.static_order()]
 
-    A task joins the chain that makes all its sources; one whose sources are made
-    in several, or for many others as well, waits for these.
+
+def group(tasks: Sequence[Task]) -> dict[Batch, list[Batch]]:
+    """Group tasks, which come in order; return each batch with those that it waits for.
+
+    A task joins the batch that builds all its sources; one whose sources are
+    built in several, or are read by many others as well, waits for these. What
+    others wait for comes first, and then what takes longest.
     """
-    uses = collections.Counter(source.whole.key for task in tasks for source in task.sources)
-    chains: list[Chain] = []
-    home: dict[str, Chain] = {}
+    uses = collections.Counter(key for task in tasks for key in _keys(task.sources))
+    waits: dict[Batch, list[Batch]] = {}
+    home: dict[str, Batch] = {}
     for task in tasks:
-        keys = [source.whole.key for source in task.sources if source.whole.key in home]
+        keys = [key for key in _keys(task.sources) if key in home]
         needed = list(dict.fromkeys(home[key] for key in keys))
         if len(needed) == 1 and all(uses[key] <= MOST_USES for key in keys):
-            chain = needed[0]
-            chain.tasks.append(task)
+            batch = needed[0]
+            batch.tasks.append(task)
         else:
-            chain = Chain([task], waits=len(needed))
-            for other in needed:
-                other.followers.append(chain)
-            chains.append(chain)
-        home[task.key] = chain
-    # What others wait for goes first, and then what takes longest.
-    return sorted(chains, key=lambda c: (not c.followers, -len(c.tasks)))
+            batch = Batch([task])
+            waits[batch] = needed
+        home[task.key] = batch
+    needed_by_others = {batch for needed in waits.values() for batch in needed}
+    order = sorted(waits, key=lambda b: (b not in needed_by_others, -len(b.tasks)))
+    return {batch: waits[batch] for batch in order}
+
+
+def _keys(sources: Iterable[Source]) -> list[str]:
+    return [source.whole.key for source in sources]

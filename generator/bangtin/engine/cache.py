@@ -17,11 +17,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bangtin.engine.lock import Busy
 from bangtin.files import digests, writing
 from bangtin.files.digests import Entry
 from bangtin.problems import CacheCorrupt, DiskFailed
 
 SCHEMA_VERSION = 3
+DATABASE = "made.sqlite"
 PAGE_SIZE = 16_384
 """Bytes of a page of the database: most results fit in one."""
 RECENT_BYTES = 24_000_000
@@ -34,8 +36,15 @@ MOST_UNUSED = 2
 SPARE = 100_000_000
 """or this many bytes, whichever is more. Beyond that, what was left longest ago is forgotten."""
 
-DISK = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_PERM")
-"""How SQLite's names for what the disk refuses begin: no damage, and making anew won't help."""
+DISK = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN", "SQLITE_IOERR",
+        "SQLITE_NOMEM")  # fmt: skip
+"""How SQLite's names for what the machine refuses begin: no damage, and making anew won't help."""
+
+
+HELD = ("SQLITE_BUSY", "SQLITE_LOCKED")
+"""How its names begin for what another program holds: no damage, and it lets go some time."""
+WAIT_SECONDS = 30.0
+"""How long such a program is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,11 @@ class Forgotten:
 
 
 class Cache:
-    """Results by key, in a folder that nobody else writes to."""
+    """Results by key, in a folder that nobody else writes to.
+
+    Every method raises Busy when another program (a backup, a virus scanner) holds
+    the database for longer than WAIT_SECONDS; it stays as it is.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -127,6 +140,17 @@ class Cache:
             oldest = next(iter(self._recent))
             self._recent_bytes -= len(self._recent.pop(oldest))
 
+    def exchange(self, released: set[str], used: set[str]) -> None:
+        """Note after an edit which results are no longer used, and which are again.
+
+        Raises CacheCorrupt.
+        """
+        with self._at_work(), self._database:
+            query = "SELECT coalesce(max(unused), 0) + 1 FROM made"
+            (number,) = self._database.execute(query).fetchone()
+            rows = [(number, key) for key in released] + [(0, key) for key in used]
+            self._database.executemany("UPDATE made SET unused = ? WHERE key = ?", rows)
+
     def prune(self, used: set[str]) -> Forgotten:
         """Note which results the build that ends now used, and hold the cache to its bound.
 
@@ -186,21 +210,23 @@ class Cache:
             return int(self._database.execute("SELECT count(*) FROM made").fetchone()[0])
 
     def _open(self) -> sqlite3.Connection:
+        """Open the database; a damaged one and one of another version are made anew."""
         try:
-            if self._folder.is_dir():
-                with contextlib.suppress(sqlite3.DatabaseError):
+            if self._folder.is_dir() and not (self._folder / DATABASE).is_dir():
+                with contextlib.suppress(CacheCorrupt), self._at_work():
                     return self._connect()
             wipe(self._folder)
             self._folder.mkdir(parents=True)
-            return self._connect()
+            with self._at_work():
+                return self._connect()
         except OSError as error:
             raise writing.refused(self._folder, error) from error
-        except sqlite3.DatabaseError as error:
+        except CacheCorrupt as error:
             # A new one that can't be opened is no damaged one.
             raise DiskFailed(self._folder, str(error)) from error
 
     def _connect(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self._folder / "made.sqlite")
+        database = sqlite3.connect(self._folder / DATABASE, timeout=WAIT_SECONDS)
         try:
             # Pages of what was forgotten can be handed back. To be said before all else.
             database.execute("PRAGMA auto_vacuum = INCREMENTAL")
@@ -223,12 +249,15 @@ class Cache:
 
     @contextlib.contextmanager
     def _at_work(self) -> Iterator[None]:
-        """Tell what the disk refuses from damage: DiskFailed from CacheCorrupt."""
+        """Raise CacheCorrupt for damage, DiskFailed for what the disk refuses, Busy for a lock."""
         try:
             yield
         except sqlite3.DatabaseError as error:
             # What Python's own module raises has no name.
-            if getattr(error, "sqlite_errorname", "").startswith(DISK):
+            name = getattr(error, "sqlite_errorname", "")
+            if name.startswith(HELD):
+                raise Busy from error
+            if name.startswith(DISK):
                 raise DiskFailed(self._folder, str(error)) from error
             raise CacheCorrupt(str(error)) from error
 

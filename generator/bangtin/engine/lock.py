@@ -15,7 +15,7 @@ HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 
 
 class Busy(Exception):
-    """Another build holds the lock."""
+    """Another build holds the lock, or another program the cache."""
 
 
 @contextlib.contextmanager

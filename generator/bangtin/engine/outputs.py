@@ -30,7 +30,7 @@ class Outputs:
         return self.cache.get(self.keys[path])
 
 
-def load(artifacts: Sequence[Artifact], outcomes: Sequence[Outcome], cache: Cache) -> Outputs:
+def gather(artifacts: Sequence[Artifact], outcomes: Sequence[Outcome], cache: Cache) -> Outputs:
     """Gather what was made; what a folder holds becomes files."""
     outputs = Outputs({}, {}, {}, cache)
     for artifact, outcome in zip(artifacts, outcomes, strict=True):

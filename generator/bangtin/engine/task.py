@@ -1,23 +1,28 @@
-"""One file under ``public/``: where it goes, who makes it, and all that its bytes depend on."""
+"""Tasks and artifacts: what is to be built, as data that can be stored and sent elsewhere.
+
+A task names a logged builder, its inputs and its sources. The digest of
+these is its key in the cache: equal keys mean equal bytes. An artifact is one
+output file and the task that gives its bytes.
+"""
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import hashlib
 import importlib.metadata
 import platform
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
 
+from bangtin.engine import builders
+from bangtin.engine.builders import Builder
 from bangtin.problems import Place
 
 # What shapes bytes besides our own code: a new version of one makes everything anew.
-_BUILDERS = (
+_LIBRARIES = (
     "fontpkg-be-vietnam-pro",
     "jinja2",
     "markdown",
@@ -33,39 +38,46 @@ _BUILDERS = (
     "zxing-cpp",
 )
 
-_encoder = msgspec.msgpack.Encoder(order="deterministic")
-
-Builder = Callable[[Any, Path, tuple[bytes, ...]], bytes]
-"""A pure function ``(inputs, root, data) -> bytes``, importable by name from any process.
-
-``data`` holds the results of the task's sources, in their order.
-"""
+_encoder = msgspec.msgpack.Encoder()
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(msgspec.Struct, frozen=True, eq=False, dict=True, tag="task"):
     """One call of a builder, and where its problems belong.
 
-    ``sources`` are jobs whose results this one reads as well, in whole or in part.
-    ``origin``, ``label`` and ``parts`` (where each part's words stand) are for
-    people: they don't change the result, so they are no part of its name.
+    ``builder`` is a logged name. ``inputs`` is a Struct, or what became of
+    one that was stored: both encode to the same bytes. ``sources`` are what the
+    builder reads besides. ``origin``, ``label`` and ``parts`` (where each part's
+    text stands) are for people: they don't change the result, so they are no
+    part of the key.
     """
 
-    builder: Builder
-    inputs: msgspec.Struct
+    builder: str
+    inputs: Any
     origin: Place
     label: str
     sources: tuple[Source, ...] = ()
-    parts: Mapping[str, Place] = dataclasses.field(default_factory=dict)
+    parts: dict[str, Place] = {}
+
+    @classmethod
+    def of(
+        cls,
+        builder: Builder,
+        inputs: msgspec.Struct,
+        origin: Place,
+        label: str,
+        sources: tuple[Source, ...] = (),
+        parts: dict[str, Place] | None = None,
+    ) -> Task:
+        """Return a task that calls ``builder``."""
+        return cls(builders.name_of(builder), inputs, origin, label, sources, parts or {})
 
     @functools.cached_property
     def key(self) -> str:
         """The name of the result in the cache: the digest of all that it depends on."""
         digest = hashlib.blake2b(generator_digest(), digest_size=16)
-        source = ",".join(source.key for source in self.sources)
-        name = f"{self.builder.__module__}.{self.builder.__qualname__}\0{source}\0"
-        digest.update(name.encode())
-        digest.update(_encoder.encode(self.inputs))
+        sources = ",".join(source.key for source in self.sources)
+        digest.update(f"{self.builder}\0{sources}\0".encode())
+        digest.update(self.encoded_inputs())
         return digest.hexdigest()
 
     @property
@@ -73,26 +85,33 @@ class Task:
         """The task to run for it: itself."""
         return self
 
+    def encoded_inputs(self) -> bytes:
+        """Return the inputs as they are digested, and handed to another process.
 
-@dataclass(frozen=True)
-class Part:
-    """What a task reads of another one's result: a part, named by the digest of its own bytes.
+        The order of keys stays: a builder may well show them in it.
+        """
+        return _encoder.encode(self.inputs)
 
-    What else the result says may change without a new name.
+
+class Part(msgspec.Struct, frozen=True, eq=False, tag="part"):
+    """What a task reads of another's result: a part, known by the digest of its own bytes.
+
+    What else the result says may change without a new key. ``name`` is the file
+    that the part comes from: a stored plan is taken up with its new digest.
     """
 
     whole: Task
     digest: str
+    name: str
 
     @property
     def key(self) -> str:
-        """The name by which the part counts."""
+        """What the part counts as in a task's key."""
         return self.digest
 
 
-@dataclass(frozen=True)
-class Stored:
-    """A result that an earlier build left in the cache: nobody can make it again from here."""
+class Stored(msgspec.Struct, frozen=True, eq=False, tag="stored"):
+    """A result that an earlier build left in the cache: it can't be built again from here."""
 
     key: str
 
@@ -105,22 +124,33 @@ class Stored:
 Source = Task | Part | Stored
 
 
-@dataclass(frozen=True)
-class Artifact:
-    """One planned file: its path under ``public/``, its channel and its task.
+def keys_of(sources: Iterable[Source]) -> set[str]:
+    """Return the keys of tasks and of all that they read, however far off."""
+    found: set[str] = set()
+    for whole in (source.whole for source in sources):
+        if whole.key not in found:
+            found.add(whole.key)
+            if isinstance(whole, Task):
+                found |= keys_of(whole.sources)
+    return found
 
-    ``expectations`` says what the check stage may hold it to (see ``bangtin.checks.expectations``).
-    With ``is_folder`` the task's result is an encoded ``{path: bytes}``, and its
-    files are published below ``path``.
+
+class Artifact(msgspec.Struct, frozen=True, eq=False):
+    """One planned output: its path under ``public/``, its channel and its task.
+
+    ``expectations`` say what the check stage holds it to (see
+    ``bangtin.checks.expectations``). With ``is_folder`` the task's result is an
+    encoded ``{path: bytes}``, and its files are published below ``path``.
     """
 
     path: str
     channel: str
     task: Task
-    expectations: msgspec.Struct | None = None
+    expectations: Any = None
     is_folder: bool = False
 
     def __post_init__(self) -> None:
+        """Refuse a path that leaves ``public/``. Raises ValueError."""
         parts = PurePosixPath(self.path).parts
         if not parts or self.path.startswith("/") or ".." in parts or "\\" in self.path:
             raise ValueError(f"an artifact's path must stay below public/: {self.path!r}")
@@ -136,6 +166,6 @@ def generator_digest() -> bytes:
         digest.update(path.read_bytes())
     # Python itself shapes bytes: its tables of characters, its ways of packing.
     digest.update(f"python={platform.python_version()}\0".encode())
-    for name in _BUILDERS:
+    for name in _LIBRARIES:
         digest.update(f"{name}={importlib.metadata.version(name)}\0".encode())
     return digest.digest()

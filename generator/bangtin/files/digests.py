@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
+from bangtin.files import defaults
 from bangtin.problems import ChangedFile
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, array_like=True):
     """What bytes are, without the bytes: their digest and their number."""
 
     digest: str
@@ -24,9 +25,12 @@ def digest(data: bytes) -> str:
 
 
 def read(root: Path, path: str, expected: str) -> bytes:
-    """Return a file's bytes. Raises ChangedFile when they are not those that were planned with."""
+    """Return the bytes of a file of the site, or of the product's where the site has none.
+
+    Raises ChangedFile when they are not those that were planned with.
+    """
     try:
-        data = (root / path).read_bytes()
+        data = defaults.locate(root, path).read_bytes()
     except OSError as error:
         raise ChangedFile("file-changed", file=path) from error
     if digest(data) != expected:

@@ -1,75 +1,158 @@
-"""Every file that a build may read, by the digest of its bytes: one walk, shared by all who ask."""
+"""Every file that a build may read, by the digest of its bytes: one walk, one rule for what counts.
+
+Hidden files (a part of the path begins with a dot) are not the site's. A file
+may be a link to another one of its own folder. What leads out of it, a linked
+folder, a file that is none (a pipe, a device) and whatever can't be read is
+named as a problem and left out. Where the site has no layout or asset of a
+name, the product's own stands under it.
+"""
 
 from __future__ import annotations
 
+import functools
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+import stat
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from bangtin.files import digests as contents
-from bangtin.files import paths
+from bangtin import spelling
+from bangtin.files import defaults, paths
+from bangtin.files.digests import digest
+from bangtin.problems import Place, Problem, Problems
 
 FOLDERS = ("content", "layouts", "assets")
-FILES = ("site.yaml", paths.REGISTER)
+FILES = ("site.yaml", paths.PUBLICATION_LOG)
+TABLES = "content/data"
+MERGED = ("layouts/formats.yaml", "layouts/strings/")
+"""Files of which a site's own changes single entries: the product's is read as well."""
+FOLDER_OF_FILES = (".md", ".csv")
+"""What a folder can't be called: it was meant as a file."""
 
 
 @dataclass(frozen=True)
 class Inventory:
     """The digest of each file by its path from the root, as the disk spells it.
 
-    ``links`` are the files that are links: where they lead has to be looked at.
+    ``underlying`` are files of the product that the site's own are laid over;
+    ``left_out`` are paths of the site that can't be used, and ``problems`` say why.
     """
 
     digests: dict[str, str]
-    links: frozenset[str]
+    underlying: dict[str, str] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
+
+    def find(self, path: str) -> str | None:
+        """Return how the disk spells a path that is in NFC; None where there is no such file."""
+        return path if path in self.digests else self._spelled.get(path)
+
+    def beside(self, path: str) -> list[str]:
+        """Return the names of the files in the folder of ``path``, in NFC."""
+        folder = path.rpartition("/")[0]
+        names = (name.rpartition("/") for name in self.digests)
+        return [spelling.nfc(name) for found, _, name in names if found == folder]
+
+    @functools.cached_property
+    def _spelled(self) -> dict[str, str]:
+        return {spelling.nfc(name): name for name in self.digests if not name.isascii()}
 
     def below(self, folder: str, suffix: str = "") -> list[str]:
-        """Return the files below a folder whose names end so, in order, without hidden ones."""
+        """Return the files below a folder whose names end so, in order."""
         start = f"{folder}/"
-        return [
-            name
-            for name in self.digests
-            if name.startswith(start) and name.endswith(suffix) and "/." not in name
-        ]
+        return [name for name in self.digests if name.startswith(start) and name.endswith(suffix)]
 
 
-def take(root: Path) -> Inventory | None:
-    """Digest all that a build of the site below ``root`` may read; None where that is not sure.
-
-    A linked folder may lead anywhere and in circles, a folder may be called like
-    a page, and a file may be locked: such a site is read file by file, and what
-    is wrong is said there.
-    """
-    digests: dict[str, str] = {}
-    links = set()
-    try:
-        for name, is_link in _files(str(root)):
-            with open(f"{root}/{name}", "rb", buffering=0) as file:  # noqa: PTH123 - ten thousand of them
-                digests[name] = contents.digest(file.readall())
-            if is_link:
-                links.add(name)
-    except OSError:
-        return None
-    return Inventory(digests, frozenset(links))
-
-
-def _files(root: str) -> Iterator[tuple[str, bool]]:
-    """Yield each file from the root, and whether it is a link; OSError at an odd folder."""
-    yield from ((n, False) for n in FILES if os.path.exists(f"{root}/{n}"))  # noqa: PTH110
+def take(root: Path) -> Inventory:
+    """Digest all that a build of the site below ``root`` may read."""
+    walk = _Walk(root)
+    for name in FILES:
+        if os.path.lexists(root / name):
+            walk.read(name, is_link=False)
     for folder in FOLDERS:
-        if os.path.exists(f"{root}/{folder}"):  # noqa: PTH110
-            yield from _below(f"{root}/{folder}", folder)
+        if leads_out(root / folder, root):
+            walk.leave_out("link-outside", folder, file=folder)
+        elif (root / folder).exists():
+            walk.below(folder, folder)
+    shipped = _shipped(root)
+    underlying = {n: d for n, d in shipped.items() if n.startswith(MERGED) and n in walk.found}
+    found = walk.found | {n: d for n, d in shipped.items() if n not in walk.found}
+    return Inventory(found, underlying, frozenset(walk.left_out), tuple(walk.problems))
 
 
-def _below(folder: str, name: str) -> Iterator[tuple[str, bool]]:
-    with os.scandir(folder) as found:
-        entries = sorted(found, key=lambda entry: entry.name)
-    for entry in entries:
-        path = f"{name}/{entry.name}"
-        if not entry.is_dir():
-            yield path, entry.is_symlink()
-        elif entry.is_symlink() or entry.name.endswith((".md", ".csv")):
-            raise OSError(path)
-        else:
-            yield from _below(entry.path, path)
+def _shipped(root: Path) -> dict[str, str]:
+    """Return the digests of the product's own layouts and assets."""
+    folder = defaults.folder()
+    if folder == root:
+        return {}
+    walk = _Walk(folder)
+    for name in defaults.FOLDERS:
+        walk.below(name, name)
+    return walk.found
+
+
+def leads_out(file: Path, folder: Path) -> bool:
+    """Whether a file is a link to a place outside the folder; one in a circle leads nowhere."""
+    try:
+        return not file.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # before Python 3.13 a circle is a RuntimeError
+        return False
+
+
+class _Walk:
+    """Gathers the files below one root."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._base = str(root)
+        self.found: dict[str, str] = {}
+        self.left_out: list[str] = []
+        self.problems = Problems()
+
+    def below(self, folder: str, top: str) -> None:
+        """Gather the files below a folder; no link may lead out of ``top``."""
+        try:
+            with os.scandir(f"{self._base}/{folder}") as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            self.leave_out("folder-unreadable", folder, reason=error.strerror or error)
+            return
+        for entry in found:
+            if entry.name.startswith("."):
+                continue
+            name = f"{folder}/{entry.name}"
+            is_link = entry.is_symlink()
+            try:
+                is_folder = entry.is_dir()
+            except OSError as error:  # a link in a circle
+                self.leave_out("file-unreadable", name, reason=error.strerror or error)
+                continue
+            if not is_folder:
+                self.read(name, is_link=is_link, top=top)
+            elif is_link:
+                out = leads_out(self._root / name, self._root / top)
+                self.leave_out("link-outside" if out else "link-folder", name, file=name)
+            elif top in ("content", TABLES) and entry.name.endswith(FOLDER_OF_FILES):
+                self.leave_out("file-unreadable", name, reason=os.strerror(21))
+            else:
+                # A table is no page: what is linked there stays among the tables.
+                self.below(name, name if name == TABLES else top)
+
+    def read(self, name: str, *, is_link: bool, top: str = "") -> None:
+        """Note a file's digest."""
+        if is_link and leads_out(self._root / name, self._root / top):
+            self.leave_out("link-outside", name, file=name)
+            return
+        try:
+            # Not to be opened before it is known to be a file: a pipe would be waited for.
+            if not stat.S_ISREG(os.stat(f"{self._base}/{name}").st_mode):  # noqa: PTH116 - ten thousand of them
+                self.leave_out("not-a-file", name, file=name)
+                return
+            with open(f"{self._base}/{name}", "rb", buffering=0) as file:  # noqa: PTH123
+                self.found[name] = digest(file.readall())
+        except OSError as error:
+            self.leave_out("file-unreadable", name, reason=error.strerror or error)
+
+    def leave_out(self, key: str, name: str, **details: object) -> None:
+        """Note that a path can't be used."""
+        self.left_out.append(name)
+        self.problems.error(key, Place(spelling.nfc(name)), **details)

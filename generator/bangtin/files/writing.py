@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from bangtin.problems import DiskFailed
 
@@ -12,11 +16,18 @@ TEMPORARY = ".bangtin-part"
 """The ending of files that are being written; one left over is removed by the next run."""
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes, *, is_kept: bool = False) -> None:
     """Put a file in place at once: whoever looks finds the old bytes or the new, never a part.
 
-    The folder has to be there. Raises DiskFailed; the file is then as it was.
+    With ``is_kept`` it is on the disk when this returns, whatever happens to the
+    power then: for files that nothing makes again, as waiting for the disk costs
+    much for thousands. The folder has to be there. Raises DiskFailed; the file is
+    then as it was.
     """
+    if is_kept:
+        with replacing(path) as file:
+            file.write(data)
+        return
     temporary = Path(f"{path}{TEMPORARY}")
     try:
         temporary.write_bytes(data)
@@ -25,6 +36,45 @@ def write(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise refused(path, error) from error
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that takes the place of ``path`` once the block has ended well.
+
+    It is on the disk then. The folder has to be there. Raises DiskFailed; the file
+    is then as it was, as after any exception of the block.
+    """
+    temporary = Path(f"{path}{TEMPORARY}")
+    try:
+        try:
+            with temporary.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+            _sync_folder(path.parent)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise refused(path, error) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the disk keep which file a name stands for; Windows opens no folders, and need not."""
+    if sys.platform == "win32":
+        return
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    except OSError as error:
+        # Some shared folders know no such thing; the file itself is there.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(opened)
 
 
 def refused(path: Path, error: OSError) -> DiskFailed:

@@ -1,8 +1,12 @@
-"""A parsed Markdown body: HTML for the portal, and the same text as a tree for print."""
+"""The document tree: a parsed Markdown body, which HTML and print data are rendered from."""
 
 from __future__ import annotations
 
+import re
+
 import msgspec
+
+_WHITE = re.compile(r"\s+")
 
 
 class Text(msgspec.Struct, frozen=True, tag="text"):
@@ -34,6 +38,7 @@ class LinkTo(msgspec.Struct, frozen=True, tag="link"):
 
     to: str
     c: tuple[Inline, ...]
+    title: str = ""
 
 
 class Break(msgspec.Struct, frozen=True, tag="break"):
@@ -49,30 +54,43 @@ class Heading(msgspec.Struct, frozen=True, tag="heading"):
 
 
 class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
-    """A paragraph."""
+    """A paragraph; a tight one stands in a list without blank lines, and HTML has no ``<p>``."""
 
     c: tuple[Inline, ...]
+    tight: bool = False
+
+
+class CodeBlock(msgspec.Struct, frozen=True, tag="codeblock"):
+    """Lines to be typed exactly."""
+
+    s: str
 
 
 class Items(msgspec.Struct, frozen=True, tag="list"):
-    """A list; each item is a run of blocks."""
+    """A list; each item is a run of blocks, and ``start`` is the first one's number."""
 
     ordered: bool
     items: tuple[tuple[Block, ...], ...]
+    start: int = 1
 
 
 class Grid(msgspec.Struct, frozen=True, tag="table"):
-    """A table: one row of headings, and rows of cells."""
+    """A table: one row of headings, and rows of cells.
+
+    ``aligns`` has ``left``, ``center``, ``right`` or nothing for each column; it is empty where
+    the author aligned none.
+    """
 
     head: tuple[tuple[Inline, ...], ...]
     rows: tuple[tuple[tuple[Inline, ...], ...], ...]
+    aligns: tuple[str, ...] = ()
 
 
 class Note(msgspec.Struct, frozen=True, tag="note"):
     """A note set apart; ``kind`` is ``luu-y`` (note) or ``canh-bao`` (warning)."""
 
     kind: str
-    title: str
+    title: tuple[Inline, ...]
     blocks: tuple[Block, ...]
 
 
@@ -87,6 +105,7 @@ class Picture(msgspec.Struct, frozen=True, tag="picture"):
 
     src: str
     alt: str
+    title: str = ""
 
 
 class Rule(msgspec.Struct, frozen=True, tag="rule"):
@@ -94,7 +113,7 @@ class Rule(msgspec.Struct, frozen=True, tag="rule"):
 
 
 Inline = Text | Strong | Emph | Code | LinkTo | Break | Picture
-Block = Heading | Paragraph | Items | Grid | Note | Quote | Rule
+Block = Heading | Paragraph | CodeBlock | Items | Grid | Note | Quote | Rule
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -117,18 +136,16 @@ class Target(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """Everything that a body says, once for every way out."""
+    """Everything that a body says, and where it stands."""
 
-    html: str
     blocks: tuple[Block, ...]
     links: tuple[Reference, ...]
     images: tuple[Reference, ...]
 
 
 class Body(msgspec.Struct, frozen=True):
-    """What a page and its prints are made from: HTML for the portal, a tree for print."""
+    """The words that a page and its prints are rendered from."""
 
-    html: str
     blocks: tuple[Block, ...]
 
 
@@ -192,11 +209,13 @@ def anchors(blocks: tuple[Block, ...]) -> set[str]:
 
 
 def plain(inlines: tuple[Inline, ...]) -> str:
-    """Return the words of a run of inlines, without their form."""
+    """Return the words of a run of inlines, without their form: a no-break space is a space."""
     parts = []
     for node in inlines:
         match node:
-            case Text(s) | Code(s):
+            case Text(s):
+                parts.append(s if s.isprintable() else _WHITE.sub(" ", s))
+            case Code(s):
                 parts.append(s)
             case Strong(c) | Emph(c) | LinkTo(_, c):
                 parts.append(plain(c))
@@ -228,12 +247,14 @@ def words(blocks: tuple[Block, ...]) -> str:
         match block:
             case Paragraph(c) | Heading(_, _, c):
                 parts.append(plain(c))
+            case CodeBlock(s):
+                parts.append(s.strip())
             case Items(_, items):
                 parts += [words(item) for item in items]
             case Grid(head, rows):
                 parts += [": ".join(plain(cell) for cell in row) for row in (head, *rows)]
             case Note(_, title, inner):
-                parts += [title, words(inner)]
+                parts += [plain(title), words(inner)]
             case Quote(inner):
                 parts.append(words(inner))
     return " ".join(part for part in parts if part)

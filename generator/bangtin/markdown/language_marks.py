@@ -1,12 +1,14 @@
-"""Runs of words in another language, marked for screen readers (WCAG 2.2, 3.1.2)."""
+"""Vietnamese words in a text of another language: screen readers are told (WCAG 2.2, 3.1.2)."""
 
 from __future__ import annotations
 
-import html as entities
 import re
 import unicodedata
+from collections.abc import Iterator
 
-_TAG = re.compile(r"(<[^>]+>)")
+LANGUAGE = "vi"
+"""The language whose words are found by their letters."""
+
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 # What a Vietnamese syllable without marks can be: "Ma", "Cai", "quan" – not "and", "the".
 _SYLLABLE = re.compile(
@@ -16,22 +18,17 @@ _SYLLABLE = re.compile(
 _MARKS = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323", "\u0302", "\u0306", "\u031b"}
 
 
-def mark(html: str, lang: str) -> str:
-    """Put Vietnamese words of a text in another language into ``<span lang="vi">``.
+def split(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield a text in pieces, and whether each is Vietnamese.
 
     A run begins and ends with a word that carries Vietnamese letters; capitalised
     syllables without marks belong to it ("Bộ Y tế", "Lào Cai").
     """
-    if lang == "vi":
-        return html
-    parts = _TAG.split(html)
-    return "".join(part if part.startswith("<") else _mark_words(part) for part in parts)
-
-
-def _mark_words(text: str) -> str:
-    text = entities.unescape(text)
+    if text.isascii():
+        yield text, False
+        return
     words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
-    result, done, i = [], 0, 0
+    done = i = 0
     while i < len(words):
         if not _is_vietnamese(words[i][2]):
             i += 1
@@ -42,10 +39,10 @@ def _mark_words(text: str) -> str:
         while last + 1 < len(words) and _joins(text, words, last + 1, last):
             last += 1
         start, end = words[first][0], words[last][1]
-        result += [entities.escape(text[done:start], quote=False), '<span lang="vi">']
-        result += [entities.escape(text[start:end], quote=False), "</span>"]
+        yield text[done:start], False
+        yield text[start:end], True
         done, i = end, last + 1
-    return "".join(result) + entities.escape(text[done:], quote=False)
+    yield text[done:], False
 
 
 def _joins(text: str, words: list[tuple[int, int, str]], new: int, old: int) -> bool:
@@ -58,6 +55,8 @@ def _joins(text: str, words: list[tuple[int, int, str]], new: int, old: int) -> 
 
 
 def _is_vietnamese(word: str) -> bool:
+    if word.isascii():
+        return False
     if "đ" in word.lower():
         return True
     return any(char in _MARKS for char in unicodedata.normalize("NFD", word))

@@ -100,9 +100,11 @@ def _block(node: doc.Block, targets: Mapping[str, Target], words: Words) -> dict
             return {"type": "heading", "level": level, "c": inlines(c, targets, words)}
         case doc.Paragraph(c):
             return {"type": "paragraph", "c": inlines(c, targets, words)}
-        case doc.Items(ordered, items):
+        case doc.CodeBlock(s):
+            return {"type": "paragraph", "c": [{"type": "code", "s": s.strip()}]}
+        case doc.Items(ordered, items, start):
             rows = [blocks(item, targets, words) for item in items]
-            return {"type": "list", "ordered": ordered, "items": rows}
+            return {"type": "list", "ordered": ordered, "start": start, "items": rows}
         case doc.Grid(head, rows):
             return {
                 "type": "table",
@@ -113,7 +115,7 @@ def _block(node: doc.Block, targets: Mapping[str, Target], words: Words) -> dict
             return {
                 "type": "note",
                 "kind": kind,
-                "title": words(title),
+                "title": words(doc.plain(title)),
                 "blocks": blocks(inner, targets, words),
             }
         case doc.Quote(inner):

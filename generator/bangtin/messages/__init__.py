@@ -1,1 +1,1 @@
-"""The message catalogues: what is said to people, in each language."""
+"""What is said to people: a catalogue a language, and which of them is spoken."""

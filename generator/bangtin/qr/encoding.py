@@ -69,7 +69,11 @@ def _fitted(payload: str, level: int, version: int | None) -> qrcode.QRCode:  # 
 
 
 def _mask(code: qrcode.QRCode) -> int:  # type: ignore[name-defined]  # noqa: F821
-    """Return the mask that the code would choose for itself, nine times as fast."""
+    """Return the mask that the code would choose for itself.
+
+    With the search of ``masks`` a symbol of version 3 takes 1.8 ms, with qrcode's own
+    8.5 ms (one run, two cores busy): a venue's poster takes about 25 ms in all.
+    """
     from qrcode import main
 
     code.makeImpl(test=True, mask_pattern=0)

@@ -6,26 +6,25 @@ from collections.abc import Iterable
 
 from bangtin.problems import Place, Problems
 from bangtin.site.pages import Page
-
-RESERVED = ("q/", "assets/", "an-pham/", "tim/", "tep/", "hinh/", "chu-de/")
-"""Folders in which the portal publishes on its own: what comes to stand there nobody knows yet."""
+from bangtin.site.reserved import Reserved
 
 
-def check(built: Iterable[Page], lists: Iterable[str], problems: Problems) -> None:
-    """Note every alias that is taken: by a page, a list of the portal, or another alias.
-
-    ``lists`` are the addresses of the portal's own lists.
-    """
+def check(
+    built: Iterable[Page], reserved: Reserved, languages: Iterable[str], problems: Problems
+) -> None:
+    """Note every alias that is taken: by a page in any language, the portal or another alias."""
     pages = list(built)
-    taken = {page.url: page.file for page in pages} | {url: f"/{url}" for url in lists}
+    # What is not translated is shown below the address of each language all the same.
+    taken = {f"{lang}/{p.url}": p.file for lang in languages for p in pages if p.is_original}
+    taken |= {page.url: page.file for page in pages}
     first: dict[str, Place] = {}
     for page in pages:
         for number, written in enumerate(page.header.aliases):
             place = page.header.place("aliases", number)
             url = f"{written.strip('/')}/"
-            if url in taken or url.startswith(RESERVED):
-                found = taken.get(url) or f"/{url.partition('/')[0]}/"
-                problems.error("alias-taken", place, alias=written, first=found)
+            if found := taken.get(url) or reserved.over(url):
+                owner = found if url in taken else f"/{found}"
+                problems.error("alias-taken", place, alias=written, first=owner)
             elif (before := first.setdefault(url, place)) is not place:
                 where = f"{before.file}:{before.line}"
                 problems.error("alias-doubled", place, alias=written, first=where)

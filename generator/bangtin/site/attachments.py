@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from pathlib import Path
 
-from bangtin.files import digests, folders
+from bangtin.files import defaults
+from bangtin.files.inventory import Inventory
 from bangtin.problems import Place, Problems, closest
 from bangtin.site.pages import Attachment, Page
 
@@ -21,11 +23,13 @@ SOUND = {
 DOCUMENTS: dict[str, tuple[bytes, ...]] = {".pdf": (b"%PDF-",)}
 
 
-def resolve(page: Page, root: Path, problems: Problems) -> dict[str, Attachment]:
+def resolve(
+    page: Page, root: Path, inventory: Inventory, problems: Problems
+) -> dict[str, Attachment]:
     """Return a page's attached files by the path as written; what is wrong is noted."""
     found = {}
     for file, kinds, place in _wanted(page):
-        attachment = _read(file, kinds, root, place, problems)
+        attachment = _read(file, kinds, root, inventory, place, problems)
         if attachment is not None:
             found[file] = attachment
     return found
@@ -40,21 +44,28 @@ def _wanted(page: Page) -> Iterator[tuple[str, dict[str, tuple[bytes, ...]], Pla
 
 
 def _read(
-    file: str, kinds: dict[str, tuple[bytes, ...]], root: Path, place: Place, problems: Problems
+    file: str,
+    kinds: dict[str, tuple[bytes, ...]],
+    root: Path,
+    inventory: Inventory,
+    place: Place,
+    problems: Problems,
 ) -> Attachment | None:
-    path = root / file
-    inside = file.startswith(FOLDERS) and not folders.leads_out(path, root)
-    if not inside or not path.is_file():
-        beside = path.parent.glob("*") if inside else ()
-        near = [p.name for p in beside if p.suffix in kinds and p.is_file()]
-        meant = closest(path.name, near)
+    path = posixpath.normpath(file)
+    inside = path.startswith(FOLDERS)
+    name = inventory.find(path) if inside else None
+    if path in inventory.left_out:
+        return None
+    if name is None:
+        near = [n for n in inventory.beside(path) if n.endswith(tuple(kinds))] if inside else []
+        meant = closest(posixpath.basename(path), near)
         key = "file-not-found-meant" if meant else "file-not-found"
         problems.error(key, place, file=file, meant=meant)
         return None
-    raw = path.read_bytes()
-    beginnings = kinds.get(path.suffix.lower(), ())
-    if not raw[:12].startswith(beginnings) and not raw[4:12].startswith(beginnings):
+    with defaults.locate(root, name).open("rb") as opened:
+        head = opened.read(12)
+    beginnings = kinds.get(posixpath.splitext(path)[1].lower(), ())
+    if not head.startswith(beginnings) and not head[4:].startswith(beginnings):
         problems.error("file-kind", place, file=file, known=", ".join(kinds))
         return None
-    digest = digests.digest(raw)
-    return Attachment(file, digest)
+    return Attachment(name, inventory.digests[name])

@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
 from bangtin.config.header import Header
 from bangtin.config.settings import Settings
 from bangtin.problems import Place, Problems, closest
+from bangtin.site.lifecycle import State
 from bangtin.site.pages import Page, SourceFile
 from bangtin.site.publications import Publication
 from bangtin.site.references import Resolver
-
-MENU_LISTS = (
-    "huong-dan/", "doi-tuong/", "van-ban/", "tin-tuc/", "thong-bao/", "hoi-dap/", "an-pham/",
-    "xa/", "tim-kiem/", "luu-tru/", "tat-ca/",
-)  # fmt: skip
-"""The lists of the portal that a menu can name; every other entry names a page's file."""
-SEARCH = "tim-kiem/"
+from bangtin.site.reserved import SEARCH, SECTIONS
 
 
 def check_names(
-    built: Iterable[Page],
+    built: Sequence[Page],
     settings: Settings,
+    lists: Iterable[str],
     resolver: Resolver,
     icons: set[str],
     problems: Problems,
 ) -> None:
-    """Resolve the names in headers and menu that are not links of a body."""
-    for entry in settings.menu:
-        if entry.page.endswith(".md"):
-            resolver.page(f"/{entry.page}", "content", entry.place("page"))
-        elif entry.page not in MENU_LISTS or (entry.page == SEARCH and not settings.search):
-            meant = closest(entry.page, MENU_LISTS)
-            known = ", ".join(MENU_LISTS)
-            problems.error(
-                "menu-nowhere", entry.place("page"), page=entry.page, meant=meant, known=known
-            )
+    """Resolve the names in headers and menu that are not links of a body.
+
+    ``lists`` are the portal's own, which a menu can name as well.
+    """
+    _check_menu(built, settings, [url for url in lists if settings.search or url != SEARCH],
+                resolver, problems)  # fmt: skip
     for page in built:
         header = page.header
         if header.icon:
@@ -49,10 +41,42 @@ def check_names(
             problems.error("action-text-alone", header.place("action_text"))
         base = "content" if page.lang == settings.language else f"content/{page.lang}"
         for number, task in enumerate(header.tasks):
-            resolver.page(task, base, header.place("tasks", number))
+            found = resolver.page(task, base, header.place("tasks", number))
+            if found is not None and found.state is State.EXPIRED:
+                problems.warning("page-ended", header.place("tasks", number), page=task)
         _check_topics(header, settings, problems)
         if header.kind == "notice" and not header.expires:
             problems.error("notice-without-end", header.place())
+
+
+def _check_menu(
+    built: Sequence[Page],
+    settings: Settings,
+    lists: Sequence[str],
+    resolver: Resolver,
+    problems: Problems,
+) -> None:
+    """Refuse menu entries that lead nowhere; warn of those that the portal leaves out.
+
+    A page ends on a day on which nobody looks: the portal has to be built then as well.
+    """
+    filled = {f"{page.folder}/" for page in built if page.state.is_listed}
+    ended: dict[str, list[Page]] = {}
+    for page in built:
+        if page.state is State.EXPIRED:
+            ended.setdefault(page.original, []).append(page)
+    for entry in settings.menu:
+        place = entry.place("page")
+        if entry.page.endswith(".md"):
+            resolver.page(f"/{entry.page}", "content", place)
+            for page in ended.get(f"content/{entry.page}", ()):
+                problems.warning("page-ended", place, page=page.file.removeprefix("content/"))
+        elif entry.page not in lists:
+            meant = closest(entry.page, lists)
+            known = ", ".join(lists)
+            problems.error("menu-nowhere", place, page=entry.page, meant=meant, known=known)
+        elif entry.page.rstrip("/") in SECTIONS and entry.page not in filled:
+            problems.warning("list-empty", place, page=entry.page)
 
 
 def _check_topics(header: Header, settings: Settings, problems: Problems) -> None:
@@ -99,7 +123,7 @@ def warn_gaps(settings: Settings, publications: Iterable[Publication], problems:
         problems.error("hotline-missing", settings.place())
     for publication in publications:
         column = publication.entry.code_from
-        missing = sum(not copy.values.get(column) for copy in publication.copies) if column else 0
+        missing = sum(not copy.row.get(column) for copy in publication.copies) if column else 0
         if missing:
             problems.warning(
                 "codes-not-issued",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path, PurePosixPath
 
-from bangtin.files import decoding
+from bangtin.files import decoding, digests
 from bangtin.problems import Place, Problems
 
 FOLDER = "assets/icons/"
@@ -33,9 +33,9 @@ _POINTS_ELSEWHERE = re.compile(r"url\s*\(|:|//|[\\&]", re.IGNORECASE)
 
 def check(root: Path, files: dict[str, str], problems: Problems) -> None:
     """Note every pictogram that is more than a drawing, with the line of what is too much."""
-    for file in files:
+    for file, digest in files.items():
         if file.startswith(FOLDER) and PurePosixPath(file).suffix == ".svg":
-            text = decoding.decode((root / file).read_bytes(), file, problems)
+            text = decoding.decode(digests.read(root, file, digest), file, problems)
             if text is not None and (found := _too_much(text)) is not None:
                 position, what = found
                 line = text.count("\n", 0, position) + 1

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
-from bangtin.files import digests, folders
+from bangtin import spelling
+from bangtin.engine.builders import builder
+from bangtin.files.inventory import Inventory
 from bangtin.markdown.document import Reference
 from bangtin.problems import Place, Problems, closest
 from bangtin.site.pages import Image, Page, ReadAll, SourceFile
@@ -27,19 +30,36 @@ class Measure(msgspec.Struct, frozen=True):
     problem: str = ""
 
 
-def resolve(page: Page, root: Path, recall: ReadAll, problems: Problems) -> dict[str, Image]:
-    """Return the pictures of a page by the target as it was written."""
-    found = {}
-    for reference in page.index.images:
-        if reference.target in found:
+def resolve(
+    pages: Iterable[Page], inventory: Inventory, read_all: ReadAll, problems: Problems
+) -> dict[str, dict[str, Image]]:
+    """Return the pictures of each page, by its file, by the target as it was written."""
+    references = [
+        (page, target)
+        for page in pages
+        for target in {reference.target: reference for reference in page.index.images}.values()
+    ]
+    named = [
+        (page, target, _find(target, page, inventory, problems)) for page, target in references
+    ]
+    files = dict.fromkeys(name for _, _, name in named if name)
+    sources = [SourceFile.at(name, inventory.digests[name]) for name in files]
+    sizes = dict(zip(files, read_all(measure, sources), strict=True))
+    found: dict[str, dict[str, Image]] = {}
+    for page, reference, name in named:
+        if not name:
             continue
-        place = Place(page.file, reference.line, reference.column)
-        image = _resolve(reference, page, root, recall, problems, place)
-        if image is not None:
-            found[reference.target] = image
+        size = msgspec.msgpack.decode(sizes[name], type=Measure)
+        if size.problem:
+            place = Place(page.file, reference.line, reference.column)
+            problems.error(size.problem, place, file=spelling.nfc(name))
+        else:
+            image = Image(name, inventory.digests[name], size.width, size.height)
+            found.setdefault(page.file, {})[reference.target] = image
     return found
 
 
+@builder
 def measure(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Measure a picture, as a task; the bytes are an encoded Measure."""
     import io
@@ -64,45 +84,29 @@ def measure(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
     return _encoded(width, height)
 
 
-def _resolve(
-    reference: Reference,
-    page: Page,
-    root: Path,
-    recall: ReadAll,
-    problems: Problems,
-    place: Place,
-) -> Image | None:
+def _find(reference: Reference, page: Page, inventory: Inventory, problems: Problems) -> str | None:
+    """Return the file that a reference names; what is wrong with it is noted."""
     target = reference.target
+    place = Place(page.file, reference.line, reference.column)
     if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", target):
         problems.error("picture-elsewhere", place, target=target)
         return None
     folder = "" if target.startswith("/") else posixpath.dirname(page.file)
     path = posixpath.normpath(posixpath.join(folder, target.lstrip("/")))
-    file = root / path
     inside = path.startswith(FOLDERS)
-    if inside and folders.leads_out(file, root):
-        problems.error("link-outside", place, file=path)
+    name = inventory.find(path) if inside else None
+    if path in inventory.left_out:
         return None
-    if not inside or not file.is_file():
-        near = (
-            [p.name for p in file.parent.glob("*") if p.suffix.lower() in KINDS and p.is_file()]
-            if inside
-            else []
-        )
-        meant = closest(file.name, near)
-        problems.error("picture-missing-meant" if meant else "picture-missing", place,
-                       file=path, meant=meant)  # fmt: skip
+    if name is None:
+        near = [n for n in inventory.beside(path) if n.lower().endswith(KINDS)] if inside else []
+        meant = closest(posixpath.basename(path), near)
+        key = "picture-missing-meant" if meant else "picture-missing"
+        problems.error(key, place, file=path, meant=meant)
         return None
-    if file.suffix.lower() not in KINDS:
+    if not path.lower().endswith(KINDS):
         problems.error("picture-kind", place, file=path, known=", ".join(KINDS))
         return None
-    digest = digests.digest(file.read_bytes())
-    (result,) = recall(measure, [SourceFile(path, digest)])
-    size = msgspec.msgpack.decode(result, type=Measure)
-    if size.problem:
-        problems.error(size.problem, place, file=path)
-        return None
-    return Image(path, digest, size.width, size.height)
+    return name
 
 
 def _encoded(width: int = 0, height: int = 0, problem: str = "") -> bytes:

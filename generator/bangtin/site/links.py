@@ -22,6 +22,10 @@ _NO_ADDRESS = re.compile(
 """What no address may hold (RFC 3986): browsers drop some of it and so go elsewhere."""
 
 
+_PATH = re.compile(r"[\w.~/-]*")
+"""The portal's own path: it stands in the rules of web hosts, where other signs mean something."""
+
+
 class Link(msgspec.Struct, frozen=True):
     """One way out, ready to use.
 
@@ -92,6 +96,7 @@ def _check_base(settings: Settings, problems: Problems) -> None:
         or parts.query
         or parts.fragment
         or _NO_ADDRESS.search(url)
+        or not _PATH.fullmatch(parts.path)
     ):
         problems.error("url-malformed", place, url=url)
     elif fault := hosts.fault(host):

@@ -1,4 +1,4 @@
-"""The words of a page, as what is made from them refers to them."""
+"""The text of a page, as a source of the tasks that read it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from bangtin.site.pages import Page, SourceFile
 
 
 def of(page: Page) -> Part:
-    """Return a page's words as a source of a task: what its header says doesn't count."""
+    """Return a page's text as a source of a task: what its header says doesn't count."""
     return part(page.source, page.index.digest)
 
 
 def part(source: SourceFile, digest: str) -> Part:
-    """Return the words of a file as a source of a task; ``digest`` is theirs, not the file's."""
-    return Part(Task(pages.parse_encoded, source, Place(source.path), source.path), digest)
+    """Return the text of a file as a source of a task; ``digest`` is the text's, not the file's."""
+    task = Task.of(pages.parse_encoded, source, Place(source.path), source.path)
+    return Part(task, digest, source.on_disk)

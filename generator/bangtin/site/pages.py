@@ -15,6 +15,7 @@ from bangtin import spelling
 from bangtin.config import header as frontmatter
 from bangtin.config import schema, yamltree
 from bangtin.config.header import Header
+from bangtin.engine.builders import builder
 from bangtin.files import decoding, digests
 from bangtin.markdown import document
 from bangtin.markdown.document import Block, Body, Document, PageIndex, Target
@@ -84,21 +85,19 @@ class ParsedPage(msgspec.Struct, frozen=True):
 
 
 class _Record(msgspec.Struct, frozen=True):
-    """How a page is kept: ``html`` and ``blocks`` are passed over at once by who needs neither."""
+    """How a page is kept; who needs no words passes over ``blocks`` at once."""
 
     file: str
     header: Header | None
     index: PageIndex | None
     problems: tuple[Problem, ...]
     plan_digest: str = ""
-    html: str = ""
     blocks: bytes = b""
 
 
 class _Words(msgspec.Struct, frozen=True):
     """The part of a record that builders read."""
 
-    html: str
     blocks: bytes
 
 
@@ -176,6 +175,7 @@ def parse(file: str, raw: bytes) -> WholePage:
     return WholePage(file, header, body, tuple(problems))
 
 
+@builder
 def parse_encoded(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Read one file as a task; ``decode`` and ``body`` read the result."""
     return encode(parse(source.path, source.read(root)))
@@ -185,11 +185,10 @@ def encode(page: WholePage) -> bytes:
     """Return a page as it is kept."""
     if page.body is None:
         return _encoder.encode(_Record(page.file, page.header, None, page.problems))
-    html, blocks = page.body.html, _encoder.encode(page.body.blocks)
-    digest = digests.digest(html.encode() + b"\0" + blocks)
-    page_index = document.page_index(page.body, digest)
+    blocks = _encoder.encode(page.body.blocks)
+    page_index = document.page_index(page.body, digests.digest(blocks))
     plan_digest = digests.digest(_encoder.encode((page.header, page_index.unplaced)))
-    record = _Record(page.file, page.header, page_index, page.problems, plan_digest, html, blocks)
+    record = _Record(page.file, page.header, page_index, page.problems, plan_digest, blocks)
     return _encoder.encode(record)
 
 
@@ -205,8 +204,7 @@ def decode(data: bytes) -> ParsedPage:
 
 def body(data: bytes) -> Body:
     """Return the words of what ``parse_encoded`` wrote."""
-    found = _words.decode(data)
-    return Body(found.html, _blocks.decode(found.blocks))
+    return Body(_blocks.decode(_words.decode(data).blocks))
 
 
 def _parse(file: str, raw: bytes, problems: Problems) -> tuple[Header | None, Document | None]:

@@ -6,16 +6,17 @@ import collections
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
-from bangtin import spelling
 from bangtin.config.formats import Format
 from bangtin.config.header import LANGUAGES_OF_VIETNAM, PublishEntry
 from bangtin.files import folders
 from bangtin.markdown import document
 from bangtin.problems import Place, Problems, closest
+from bangtin.site import slugs
 from bangtin.site.links import Link
 from bangtin.site.pages import Page
 from bangtin.site.publications import PLACEHOLDER, Copy, Publication, edition_code, identity_of
 from bangtin.site.references import Resolver
+from bangtin.site.reserved import PRINT_PAGES
 from bangtin.site.tables import Row, Table
 
 _BRACE = re.compile(r"[{}]+[^{}]{0,20}[{}]*")
@@ -112,6 +113,8 @@ class PublicationReader:
         identity = identity_of(page, entry)
         if identity in folders.DEVICES:
             self._problems.error("name-reserved", entry.place("id"), name=identity)
+        if identity in PRINT_PAGES:
+            self._problems.error("name-taken", entry.place("id"), name=identity)
         code = edition_code(page, entry, format_)
         self._claim(self._ids, identity, "publication-doubled", place)
         self._claim(self._codes, code, "edition-doubled", place)
@@ -207,6 +210,7 @@ class PublicationReader:
 
     def _check_sections(self, page: Page, entry: PublishEntry) -> None:
         titles = [document.plain(h.c) for h in document.headings(page.blocks)]
+        counts = collections.Counter(titles)
         chosen = [(title, "sections") for title in entry.sections]
         chosen += [(title, "panels") for panel in entry.panels for title in panel]
         for title, where in chosen:
@@ -215,6 +219,10 @@ class PublicationReader:
                 key = "unknown-section-meant" if meant else "unknown-section"
                 known = "; ".join(titles)
                 self._problems.error(key, entry.place(where), title=title, meant=meant, known=known)
+            elif counts[title] > 1:
+                self._problems.error(
+                    "section-doubled", entry.place(where), title=title, count=counts[title]
+                )
 
     def _copies(self, entry: PublishEntry) -> tuple[Copy, ...]:
         if entry.each is None:
@@ -249,22 +257,17 @@ class PublicationReader:
         if not rows and all(column in table.columns for column in entry.where):
             self._problems.error("no-rows", entry.place("each"), name=entry.each)
         column = "ten" if "ten" in table.columns else table.columns[0]
-        slugs = collections.Counter(spelling.slug(r.values[column]) for r in table.rows)
-        return tuple(self._copy(row, table, column, slugs, entry.code_from) for row in rows)
+        names = slugs.of_rows(
+            (row.values[column] for row in table.rows),
+            (row.values[table.columns[0]] for row in table.rows),
+        )
+        return tuple(
+            self._copy(row, slug, row.values[column], entry.code_from)
+            for row, slug in zip(table.rows, names, strict=True)
+            if _is_selected(row, entry.where)
+        )
 
-    def _copy(
-        self,
-        row: Row,
-        table: Table,
-        column: str,
-        slugs: Mapping[str, int],
-        code_column: str | None,
-    ) -> Copy:
-        """Name a row's copy by its title; where that is not unique, its key goes before it."""
-        title = row.values[column]
-        slug = spelling.slug(title)
-        if not slug or slugs[slug] > 1:
-            slug = spelling.slug(f"{row.values[table.columns[0]]}-{title}")
+    def _copy(self, row: Row, slug: str, title: str, code_column: str | None) -> Copy:
         values = dict(self._values) | row.values
         if code_column in row.values:
             values[code_column] = self._issued(row.values[code_column], row.place)

@@ -13,6 +13,7 @@ import csv
 import datetime
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, get_args
@@ -27,7 +28,7 @@ from bangtin.problems import Place, Problems
 from bangtin.site.publications import Publication, edition_code, folder_of
 from bangtin.site.site import Site
 
-FILE = paths.REGISTER
+FILE = paths.PUBLICATION_LOG
 COLUMNS = ("kind", "name", "since", "leads_to", "text")
 MOST_NAMED = 5
 """So many entries are named in a message; the others are counted."""
@@ -36,6 +37,23 @@ WITHOUT_STEPS = ("banner", "hoarding", "sticker")
 WITH_SUMMARY = ("leaflet", "fold")
 
 Kind = Literal["portal", "permalink", "edition"]
+
+MOST_SHOWN = 80
+"""So many characters of a line that can't be read are shown."""
+_NOTHING = re.compile("")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_FORMS = {
+    "portal": (_ADDRESS, _DAY, _NOTHING, _NOTHING),
+    "permalink": (re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"), _DAY, _ADDRESS, _NOTHING),
+    "edition": (
+        re.compile(r".+\.[0-9]{2}", re.DOTALL),
+        _DAY,
+        re.compile(r"an-pham/[^\s/]+/"),
+        re.compile(r"([0-9a-f]{16})?"),
+    ),
+}
+"""The forms of a kind's name, day, where it leads, and text."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -71,11 +89,11 @@ class Entry(msgspec.Struct, frozen=True):
         return f"{self.since.day}/{self.since.month}/{self.since.year}"
 
 
-Register = tuple[Entry, ...]
+PublicationLog = tuple[Entry, ...]
 
 
-def read(root: Path, problems: Problems) -> Register | None:
-    """Read the register below ``root``: empty before the first build, None after an error."""
+def read(root: Path, problems: Problems) -> PublicationLog | None:
+    """Read the log below ``root``: empty before the first build, None after an error."""
     try:
         raw = (root / FILE).read_bytes()
     except FileNotFoundError:
@@ -99,7 +117,7 @@ def read(root: Path, problems: Problems) -> Register | None:
             if any(cells):
                 entries.append(_entry(cells, lines.line_num))
     except (csv.Error, ValueError) as error:
-        problems.error("register-unreadable", Place(FILE, lines.line_num), reason=error)
+        problems.error("log-unreadable", Place(FILE, lines.line_num), reason=error)
         return None
     return tuple(entries)
 
@@ -107,18 +125,41 @@ def read(root: Path, problems: Problems) -> Register | None:
 def _entry(cells: list[str], line: int) -> Entry:
     """Return one line's entry. Raises ValueError for a line that is none."""
     if len(cells) != len(COLUMNS) or cells[0] not in get_args(Kind):
-        raise ValueError(",".join(cells)[:80])
+        raise ValueError(",".join(cells)[:MOST_SHOWN])
     kind, name, since, leads_to, text = cells
+    for cell, form in zip(cells[1:], _FORMS[kind], strict=True):
+        if not form.fullmatch(cell):
+            raise ValueError(cell[:MOST_SHOWN] or ",".join(cells)[:MOST_SHOWN])
     return Entry(kind, name, datetime.date.fromisoformat(since), leads_to, text, line)  # type: ignore[arg-type]
 
 
-def follow(register: Register, site: Site, problems: Problems, *, is_whole: bool) -> Register:
-    """Hold the site to its register; returns the register as it is once the site is published.
+def update(
+    root: Path, site: Site, problems: Problems, *, is_locked: bool
+) -> tuple[PublicationLog, list[str]]:
+    """Hold a site to what went out before; return the log as it will be, and what is new in it.
+
+    With ``is_locked`` it is an error that something is new.
+    """
+    is_whole = not problems.has_errors
+    known = read(root, problems)
+    if known is None:
+        return (), []
+    following = follow(known, site, problems, is_whole=is_whole)
+    new = news(known, following)
+    if new and is_locked and is_whole:
+        say_behind(new, problems)
+    return following, new
+
+
+def follow(
+    log: PublicationLog, site: Site, problems: Problems, *, is_whole: bool
+) -> PublicationLog:
+    """Hold the site to its log; returns the log as it is once the site is published.
 
     Where the site is not ``is_whole`` (what is at fault is left out of it) its
     editions are not looked at: they would seem to be gone.
     """
-    following = list(register)
+    following = list(log)
     _follow_portal(following, site, problems)
     _follow_permalinks(following, site, problems)
     if is_whole:
@@ -128,28 +169,30 @@ def follow(register: Register, site: Site, problems: Problems, *, is_whole: bool
     return tuple(_without_doubles(following))
 
 
-def news(register: Register, following: Register) -> list[str]:
-    """Return the names of what ``following`` says and ``register`` doesn't."""
+def news(log: PublicationLog, following: PublicationLog) -> list[str]:
+    """Return the names of what ``following`` says and ``log`` doesn't."""
     added = collections.Counter(e.said for e in following)
-    added.subtract(e.said for e in register)
+    added.subtract(e.said for e in log)
     return [entry.name for entry in following if added[entry.said] > 0]
 
 
 def say_behind(names: list[str], problems: Problems) -> None:
-    """Note as an error that the register lacks some names."""
+    """Note as an error that the log lacks some names."""
     shown = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
-    problems.error("register-behind", Place(FILE), count=len(names), names=shown)
+    problems.error("log-behind", Place(FILE), count=len(names), names=shown)
 
 
-def write(root: Path, register: Register) -> None:
-    """Write the register. Raises DiskFailed; it is then as it was."""
+def write(root: Path, log: PublicationLog) -> bytes:
+    """Write the log, and return its bytes. Raises DiskFailed; it is then as it was."""
     output = io.StringIO()
     writer = csv.writer(output, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for entry in register:
+    for entry in log:
         since = entry.since.isoformat()
         writer.writerow((entry.kind, entry.name, since, entry.leads_to, entry.text))
-    writing.write(root / FILE, output.getvalue().encode("utf-8"))
+    data = output.getvalue().encode("utf-8")
+    writing.write(root / FILE, data, is_kept=True)
+    return data
 
 
 def _follow_portal(following: list[Entry], site: Site, problems: Problems) -> None:
@@ -269,13 +312,15 @@ def _words(blocks: Iterable[Block]) -> Iterator[str]:
         match block:
             case document.Heading(c=c) | document.Paragraph(c=c):
                 yield document.plain(c)
+            case document.CodeBlock(s):
+                yield s
             case document.Items(items=items):
                 for item in items:
                     yield from _words(item)
             case document.Grid(head, rows):
                 yield from (document.plain(cell) for row in (head, *rows) for cell in row)
             case document.Note(title=title, blocks=inner):
-                yield title
+                yield document.plain(title)
                 yield from _words(inner)
             case document.Quote(inner):
                 yield from _words(inner)

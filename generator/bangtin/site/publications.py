@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from bangtin import spelling
 from bangtin.config.formats import Format
 from bangtin.config.header import PublishEntry
 from bangtin.problems import Place
+from bangtin.site import slugs
 from bangtin.site.links import Link
 from bangtin.site.pages import Page
 
@@ -77,8 +77,8 @@ class Publication(msgspec.Struct, frozen=True):
             if value := copy.row.get(column or "", ""):
                 groups.setdefault(value, []).append(copy)
         return {
-            f"{self.folder}{self.id}-tron-bo-{spelling.slug(value)}.pdf": tuple(copies)
-            for value, copies in groups.items()
+            f"{self.folder}{self.id}-tron-bo-{slug}.pdf": tuple(copies)
+            for slug, copies in zip(slugs.unique(groups, "khac"), groups.values(), strict=True)
         }
 
     def picture(self, page: int, width: int) -> str:

@@ -8,13 +8,12 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from bangtin import spelling
 from bangtin.config import contrast, loading, strings
 from bangtin.config.formats import Format
 from bangtin.config.settings import Settings
-from bangtin.files import digests, folders
+from bangtin.files import defaults, folders
 from bangtin.files.inventory import Inventory
-from bangtin.problems import ChangedFile, Place, Problem, Problems, closest
+from bangtin.problems import Place, Problem, Problems, closest
 from bangtin.site import (
     aliases,
     attachments,
@@ -22,18 +21,20 @@ from bangtin.site import (
     dates,
     icons,
     images,
-    issued_codes,
     lifecycle,
     links,
     pages,
+    reserved,
     tables,
 )
+from bangtin.site.issued_codes import IssuedCodes
 from bangtin.site.lifecycle import Change
 from bangtin.site.links import Link
 from bangtin.site.pages import Page, ParsedPage, ReadAll, SourceFile
 from bangtin.site.print_entries import PublicationReader
 from bangtin.site.publications import Publication
 from bangtin.site.references import Resolver
+from bangtin.site.reserved import Reserved
 from bangtin.site.tables import Table
 
 HOME = "content/index.md"
@@ -97,59 +98,68 @@ class Site(msgspec.Struct, frozen=True):
 
 def read(
     root: Path,
-    recall: ReadAll,
-    now: datetime.date | None = None,
-    known: Inventory | None = None,
+    inventory: Inventory,
+    read_all: ReadAll,
+    now: datetime.date | None,
+    today: datetime.date,
 ) -> tuple[Site | None, tuple[Problem, ...]]:
     """Read the whole site below ``root``, and note everything that is wrong with it.
 
-    ``known`` is what was there when the build began; without it each file is digested here.
-
-    With errors the Site holds what is sound, so that later stages can find
-    theirs in the same run; it must not be published. It is None when settings
-    or formats can't be read at all.
+    The site is built for ``now``, or for the day that it names itself, or for
+    ``today``. With errors the Site holds what is sound, so that later stages can
+    find theirs in the same run; it must not be published. It is None when
+    settings or formats can't be read at all. Raises ChangedFile when a file is
+    not what the inventory has.
     """
     problems = Problems()
-    settings, own_formats = loading.read_settings(root, problems)
-    formats, bad_formats = loading.read_formats(root, own_formats, problems)
-    folders.check(root, problems)
-    table_files = _files(root, "content/data", ".csv", problems, known)
-    found = {t.name: t for f in table_files if (t := _table(root, f, problems))}
-    sources = _files(root, pages.FOLDER, ".md", problems, known)
-    parsed = [pages.decode(data) for data in recall(pages.parse_encoded, sources)]
+    problems.extend(inventory.problems)
+    files = loading.Files(root, inventory, problems)
+    settings, own_formats = loading.read_settings(files, problems)
+    formats, bad_formats = loading.read_formats(files, own_formats, problems)
+    folders.check(inventory, problems)
+    table_files = _sources(inventory, "content/data", ".csv")
+    parsed_tables = (tables.parse(f.read(root), f.path, problems) for f in table_files)
+    found = {table.name: table for table in parsed_tables if table}
+    sources = _sources(inventory, pages.FOLDER, ".md")
+    parsed = [pages.decode(data) for data in read_all(pages.parse_encoded, sources)]
     for page in parsed:
         problems.extend(page.problems)
     if settings is None:
         return None, tuple(problems)
     sound_names = loading.check_languages(settings, problems)
-    words = loading.read_strings(root, settings, problems) if sound_names else None
-    today = now or settings.as_of or spelling.today()
+    words = loading.read_strings(files, settings, problems) if sound_names else None
+    day = now or settings.as_of or today
     register = links.register(settings, problems)
     contrast.check(settings, problems)
-    by_file = _assemble(sources, parsed, today, settings, problems)
+    has_units = settings.unit_table in found
+    reserved.check_names(settings, problems, has_units=has_units)
+    own_addresses = Reserved(settings, has_units=has_units)
+    by_file = _assemble(sources, parsed, day, settings, own_addresses, problems)
     _check_home(sources, by_file, problems)
     failed = {p.file for p in parsed if p.file not in by_file}
     languages = tuple(settings.languages)
     resolver = Resolver(by_file, register, settings, problems, failed, languages)
-    files = _digests(root, ("layouts", "assets"), known)
+    shared = {
+        name: inventory.digests[name] for f in defaults.FOLDERS for name in inventory.below(f)
+    }
     built = [p for p in by_file.values() if p.state.is_built]
+    pictures = images.resolve(built, inventory, read_all, problems)
     resolved = [
         msgspec.structs.replace(
             page,
             targets=resolver.targets(page),
-            images=images.resolve(page, root, recall, problems),
-            attachments=attachments.resolve(page, root, problems),
+            images=pictures.get(page.file, {}),
+            attachments=attachments.resolve(page, root, inventory, problems),
         )
         for page in built
     ]
-    pictograms = {PurePosixPath(f).stem for f in files if f.startswith(icons.FOLDER)}
-    icons.check(root, files, problems)
-    aliases.check(resolved, {*cross_checks.MENU_LISTS, f"{settings.unit_table}/"}, problems)
-    cross_checks.check_names(resolved, settings, resolver, pictograms, problems)
-
-    def issued(value: str, place: Place) -> str:
-        return issued_codes.read(value, place, root, settings, recall, problems)
-
+    pictograms = {PurePosixPath(f).stem for f in shared if f.startswith(icons.FOLDER)}
+    icons.check(root, shared, problems)
+    aliases.check(resolved, own_addresses, settings.languages, problems)
+    cross_checks.check_names(
+        resolved, settings, own_addresses.lists, resolver, pictograms, problems
+    )
+    issued = IssuedCodes(resolved, found, inventory, settings, read_all, problems)
     cross_checks.check_units(settings, found, table_files, problems)
     bad_tables = {PurePosixPath(f.path).stem for f in table_files} - set(found)
     reader = PublicationReader(
@@ -158,7 +168,7 @@ def read(
         pictograms,
         settings.values,
         resolver,
-        issued,
+        issued.read,
         problems,
         at_fault=bad_formats | bad_tables,
     )
@@ -170,58 +180,24 @@ def read(
     site = Site(
         root=str(root),
         settings=settings,
-        now=today,
+        now=day,
         pages=tuple(resolved),
         publications=tuple(publications),
         tables=found,
         links=register,
         formats=formats,
         words=words,
-        files=files,
-        changes=lifecycle.changes(((p.file, p.header) for p in by_file.values()), today),
+        files=shared,
+        changes=lifecycle.changes(((p.file, p.header) for p in by_file.values()), day),
     )
     return site, tuple(problems)
 
 
-def _files(
-    root: Path, folder: str, suffix: str, problems: Problems, known: Inventory | None
-) -> list[SourceFile]:
-    """Find every file with the suffix below a folder; hidden ones and links out are left out."""
-    found = []
-    base = root / folder
-    for name in _names(root, folder, suffix, known):
-        digest = known.digests[name] if known else ""
-        if (not known or name in known.links) and folders.leads_out(root / name, base):
-            problems.error("link-outside", Place(name), file=name)
-            continue
-        try:
-            digest = digest or digests.digest((root / name).read_bytes())
-        except OSError as error:
-            problems.error("file-unreadable", Place(name), reason=error.strerror or error)
-            continue
-        found.append(SourceFile.at(name, digest))
-    return found
-
-
-def _names(root: Path, folder: str, suffix: str, known: Inventory | None) -> list[str]:
-    if known:
-        return known.below(folder, suffix)
-    base = root / folder
-    found = (path.relative_to(base) for path in sorted(base.rglob(f"*{suffix}")))
+def _sources(inventory: Inventory, folder: str, suffix: str) -> list[SourceFile]:
+    """Return the files below a folder whose names end so."""
     return [
-        f"{folder}/{path.as_posix()}"
-        for path in found
-        if not any(part.startswith(".") for part in path.parts)
+        SourceFile.at(name, inventory.digests[name]) for name in inventory.below(folder, suffix)
     ]
-
-
-def _table(root: Path, source: SourceFile, problems: Problems) -> Table | None:
-    try:
-        raw = source.read(root)
-    except ChangedFile as changed:
-        problems.error(changed.key, Place(source.path), **dict(changed.details))
-        return None
-    return tables.parse(raw, source.path, problems)
 
 
 def _assemble(
@@ -229,9 +205,13 @@ def _assemble(
     parsed: Sequence[ParsedPage],
     today: datetime.date,
     settings: Settings,
+    own_addresses: Reserved,
     problems: Problems,
 ) -> dict[str, Page]:
-    """Give every sound page its address and language, and refuse two with one address."""
+    """Give every sound page its address and language.
+
+    Refuse two with one address, and one where the portal publishes on its own.
+    """
     known = {item.file for item in parsed}
     by_file: dict[str, Page] = {}
     by_url: dict[str, str] = {}
@@ -249,6 +229,13 @@ def _assemble(
         if device := next((p for p in url.split("/") if p in folders.DEVICES), ""):
             problems.error("name-reserved", Place(item.file), name=device)
             continue
+        lang, original = pages.original_of(item.file, settings.languages)
+        taken = own_addresses.over(url)
+        if not lang and url.partition("/")[0] in settings.languages:
+            taken = f"{url.partition('/')[0]}/"
+        if taken:
+            problems.error("address-reserved", Place(item.file), url=f"/{url}", own=f"/{taken}")
+            continue
         dates.check(item.header, problems)
         state = lifecycle.state(item.header, today)
         if state.is_built:
@@ -256,7 +243,6 @@ def _assemble(
             if first != item.file:
                 problems.error("url-doubled", Place(item.file), url=f"/{url}", first=first)
                 continue
-        lang, original = pages.original_of(item.file, settings.languages)
         if original not in known:
             meant = closest(original, (file for file in known if file != item.file))
             key = "no-original-meant" if meant else "no-original"
@@ -287,16 +273,3 @@ def _check_home(
         page = by_file.get(file)
         if page is not None and not page.state.is_built:
             problems.error("page-not-published", Place(file), target=file)
-
-
-def _digests(root: Path, folders: Iterable[str], known: Inventory | None) -> dict[str, str]:
-    """Return the digest of every file below the folders, by its path from the root."""
-    if known:
-        return {name: known.digests[name] for folder in folders for name in known.below(folder)}
-    found = {}
-    for folder in folders:
-        for path in sorted((root / folder).rglob("*")):
-            if path.is_file() and not path.name.startswith("."):
-                name = path.relative_to(root).as_posix()
-                found[name] = digests.digest(path.read_bytes())
-    return found

@@ -41,7 +41,7 @@ def finish(pdf: bytes, *, slug: float, user_unit: int) -> bytes:
     inset = slug * POINTS
     with pikepdf.open(io.BytesIO(pdf)) as document:
         for page in document.pages:
-            left, bottom, right, top = (float(value) for value in page.mediabox)
+            left, bottom, right, top = (float(value) for value in page.mediabox.as_list())
             box = (left + inset, bottom + inset, right - inset, top - inset)
             page.bleedbox = pikepdf.Array([round(value, 5) for value in box])
             if user_unit > 1:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FOLDER = "layouts/press"
 HANDED_OVER = ".bangtin/handed-over"
+PLACED = ".bangtin/layouts"
 OWN = ("help", "place", "qr", "reason", "second", "signature", "slogan", "slug_line", "title")
 """What a sheet's data has that may be another for each copy: all that a row's values go into."""
 STANDARDS: dict[str, tuple[Literal["ua-1", "a-2a"], ...]] = {
@@ -66,13 +67,12 @@ def pdf(sheet: Sheet, root: Path, code: bytes = b"") -> bytes:
     """
     import typst
 
-    digests.verify(root, sheet.layouts)
     stamp = datetime.datetime.combine(sheet.date, datetime.time(), datetime.UTC)
     try:
         with handed_over(sheet, root, code) as given:
             compiler = _compiler(root) if given == inputs() else _opened(root, given)
             result = compiler.compile(
-                input=str(root / FOLDER / f"{sheet.layout}.typ"),
+                input=str(_placed(root, sheet.layouts) / f"{sheet.layout}.typ"),
                 format="pdf",
                 pdf_standards=list(STANDARDS[sheet.edition]),
                 timestamp=int(stamp.timestamp()),
@@ -84,6 +84,27 @@ def pdf(sheet: Sheet, root: Path, code: bytes = b"") -> bytes:
         raise refused from error
     assert isinstance(result, bytes)
     return result
+
+
+def _placed(root: Path, layouts: Mapping[str, str]) -> Path:
+    """Return the folder below ``root`` in which Typst finds layouts.
+
+    Typst reads nothing from outside its root: layouts of the product, where the
+    site has none of its own, are copied into the cache. Raises ChangedFile when
+    one is no longer what was planned with.
+    """
+    texts = {path: digests.read(root, path, digest) for path, digest in layouts.items()}
+    if all((root / path).is_file() for path in layouts):
+        return root / FOLDER
+    folder = root / PLACED / digests.digest("\0".join(layouts.values()).encode())
+    for path, text in texts.items():
+        file = folder / Path(path).name
+        if not file.is_file() or file.read_bytes() != text:
+            folder.mkdir(parents=True, exist_ok=True)
+            part = file.with_name(f"{file.name}.{os.getpid()}.part")
+            part.write_bytes(text)
+            os.replace(part, file)
+    return folder
 
 
 @contextlib.contextmanager
@@ -123,23 +144,30 @@ def inputs() -> dict[str, str]:
     return {name: f"/{HANDED_OVER}/{name}-{os.getpid()}.json" for name in ("own", "common")}
 
 
-def plain(layout: str, data: dict[str, Any], root: Path) -> bytes:
+def plain(layout: str, data: dict[str, Any], root: Path, layouts: Mapping[str, str]) -> bytes:
     """Set a layout that is no sheet of its own (marks, an order) as PDF."""
-    return _drawn(layout, json.dumps(data), root, format="pdf", timestamp=0)
+    return _drawn(layout, json.dumps(data), root, layouts, format="pdf", timestamp=0)
 
 
-def picture(layout: str, document: str, root: Path) -> bytes:
+def picture(layout: str, document: str, root: Path, layouts: Mapping[str, str]) -> bytes:
     """Draw a layout that is no sheet as PNG, a pixel to a point; its data comes as JSON."""
-    return _drawn(layout, document, root, format="png", ppi=72.0)
+    return _drawn(layout, document, root, layouts, format="png", ppi=72.0)
 
 
-def _drawn(layout: str, document: str, root: Path, **form: Any) -> bytes:
-    """Compile a layout that refuses nothing: whatever fails is a fault of the layout."""
+def _drawn(
+    layout: str, document: str, root: Path, layouts: Mapping[str, str], **form: Any
+) -> bytes:
+    """Compile a layout that refuses nothing: whatever fails is a fault of the layout.
+
+    ``layouts`` maps its files to the digests that were planned with.
+    """
     import typst
 
     try:
         result = _plain_compiler(root).compile(
-            input=str(root / FOLDER / f"{layout}.typ"), sys_inputs={"data": document}, **form
+            input=str(_placed(root, layouts) / f"{layout}.typ"),
+            sys_inputs={"data": document},
+            **form,
         )
     except typst.TypstError as error:
         raise RuntimeError(error.diagnostic or error.message) from error

@@ -23,11 +23,12 @@ from bangtin.channels.portal.inputs import (
 )
 from bangtin.channels.portal.language_portal import Portal, Shared, share_key
 from bangtin.checks.expectations import PageExpectations
+from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.files import digests
 from bangtin.problems import Place
 from bangtin.site import page_text, pages
-from bangtin.site.pages import Image
+from bangtin.site.pages import Attachment, Image
 from bangtin.site.site import Site
 
 NAME = "portal"
@@ -60,26 +61,28 @@ def plan(site: Site) -> Iterator[Artifact]:
     style = Stylesheet(site.files[STYLESHEET], colours)
     mark = digests.digest(msgspec.msgpack.encode(style))[:8]
     css = f"assets/portal.{mark}.css"
-    yield Artifact(css, NAME, Task(make_stylesheet, style, Place(STYLESHEET), css))
+    yield Artifact(css, NAME, Task.of(make_stylesheet, style, Place(STYLESHEET), css))
     icon = f"assets/icon.{mark}.svg"
-    yield Artifact(icon, NAME, Task(make_icon, style, Place("site.yaml"), icon))
+    yield Artifact(icon, NAME, Task.of(make_icon, style, Place("site.yaml"), icon))
     scripts = {}
     for name in ("app", "search"):
         source = f"{SCRIPTS}/{name}.js"
         digest = site.files[source]
         scripts[name] = f"assets/{name}.{digest[:8]}.js"
         yield _copied(source, digest, scripts[name])
-    pictures = {}
+    pictures, attachments = {}, {}
+    planned: set[str] = set()  # One file that lies in two folders is published once.
     for image in {i.path: i for page in site.pages for i in page.images.values()}.values():
         pictures[image.path] = tag = _photo_tag(image)
-        inputs = Photo(image.path, image.digest, tag.width)
-        yield Artifact(tag.src, NAME, Task(make_photo, inputs, Place(image.path), tag.src))
-    attachments = {}
+        if tag.src not in planned:
+            planned.add(tag.src)
+            inputs = Photo(image.path, image.digest, tag.width)
+            yield Artifact(tag.src, NAME, Task.of(make_photo, inputs, Place(image.path), tag.src))
     for item in {a.path: a for page in site.pages for a in page.attachments.values()}.values():
-        name = posixpath.basename(item.path)
-        stem, ending = posixpath.splitext(name)
-        attachments[item.path] = f"tep/{spelling.slug(stem)}-{item.digest[:8]}{ending.lower()}"
-        yield _copied(item.path, item.digest, attachments[item.path])
+        attachments[item.path] = path = _attachment_path(item)
+        if path not in planned:
+            planned.add(path)
+            yield _copied(item.path, item.digest, path)
     share = {}
     for key, artifact in _share_cards(site):
         share[key] = artifact.path
@@ -87,7 +90,7 @@ def plan(site: Site) -> Iterator[Artifact]:
     shared = Shared(css, icon, scripts["app"], scripts["search"], pictures, attachments, share)
     for lang in site.languages:
         portal = Portal(site, lang, shared)
-        shared_context = Task(
+        shared_context = Task.of(
             make_shared_context, page_plans.shared_context(portal), Place("site.yaml"), lang
         )
         for page_plan in page_plans.plan(portal):
@@ -96,11 +99,14 @@ def plan(site: Site) -> Iterator[Artifact]:
                 if page_plan.page
                 else (shared_context,)
             )
-            task = Task(make_page, page_plan.view, Place(page_plan.source), page_plan.path, sources)
+            task = Task.of(
+                make_page, page_plan.inputs, Place(page_plan.source), page_plan.path, sources
+            )
             yield Artifact(page_plan.path, NAME, task, PageExpectations(page_plan.source))
     yield _service_worker(site, [css, scripts["app"]])
 
 
+@builder
 def make_shared_context(
     shared_context: SharedContext, root: Path, data: tuple[bytes, ...]
 ) -> bytes:
@@ -108,19 +114,21 @@ def make_shared_context(
     return msgspec.msgpack.encode(shared_context)
 
 
-def make_page(view: PageInputs, root: Path, data: tuple[bytes, ...]) -> bytes:
+@builder
+def make_page(inputs: PageInputs, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Render one page as minified HTML, from its shared_context and the words it shows."""
     from bangtin.channels.portal import rendering
 
     body = pages.body(data[1]) if len(data) > 1 else None
-    return rendering.page(view, _frame(data[0]), body, root)
+    return rendering.page(inputs, _shared(data[0]), body, root)
 
 
 @functools.lru_cache(maxsize=4)
-def _frame(data: bytes) -> SharedContext:
+def _shared(data: bytes) -> SharedContext:
     return msgspec.msgpack.decode(data, type=SharedContext)
 
 
+@builder
 def make_photo(inputs: Photo, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Make a picture of a text ready for the portal: WebP, no wider than it is shown."""
     from bangtin.channels.portal import photos
@@ -128,6 +136,7 @@ def make_photo(inputs: Photo, root: Path, data: tuple[bytes, ...]) -> bytes:
     return photos.webp(inputs, root)
 
 
+@builder
 def make_stylesheet(inputs: Stylesheet, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Put the district's colours before the stylesheet, and minify it."""
     from bangtin.channels.portal import rendering
@@ -135,6 +144,7 @@ def make_stylesheet(inputs: Stylesheet, root: Path, data: tuple[bytes, ...]) -> 
     return rendering.stylesheet(inputs, root)
 
 
+@builder
 def make_icon(inputs: Stylesheet, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Draw the site's icon: one diamond of the band, in the district's colours."""
     colours = inputs.colours
@@ -147,41 +157,50 @@ def make_icon(inputs: Stylesheet, root: Path, data: tuple[bytes, ...]) -> bytes:
     ).encode()
 
 
+@builder
 def make_copy(inputs: Copied, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Hand out a file as it is. Raises ChangedFile when it is no longer what was planned."""
     return digests.read(root, inputs.path, inputs.digest)
 
 
+@builder
 def make_service_worker(inputs: ServiceWorker, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Put the settings before the service worker's source."""
     source = digests.read(root, f"{SCRIPTS}/sw.js", inputs.digest).decode("utf-8")
     return f"const SETTINGS = {inputs.settings};\n{source}".encode()
 
 
+@builder
 def make_share_card(card: ShareCard, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Draw the picture that a shared link shows, 1200 × 630 px."""
     from bangtin.typesetting import compiler
 
-    digests.verify(root, card.layouts)
-    return compiler.picture("share", card.document, root)
+    return compiler.picture("share", card.document, root, card.layouts)
 
 
 def _copied(source: str, digest: str, path: str) -> Artifact:
-    return Artifact(path, NAME, Task(make_copy, Copied(source, digest), Place(source), path))
+    return Artifact(path, NAME, Task.of(make_copy, Copied(source, digest), Place(source), path))
 
 
 def _share_cards(site: Site) -> Iterator[tuple[str, Artifact]]:
     """Yield a card for each language, and one for each page of the campaign."""
     for lang in site.languages:
         title, spoken = site.say(site.settings.title, lang)
-        yield lang, _share_card(site, title, spoken, f"assets/chia-se-{lang}.png", "site.yaml")
+        card = _share_card(site, title, spoken)
+        # What lies in assets/ is kept by browsers for a year, so its name tells its content.
+        path = f"assets/chia-se-{lang}.{digests.digest(msgspec.msgpack.encode(card))[:8]}.png"
+        yield lang, _share_artifact(card, path, "site.yaml")
     for page in site.pages:
         if (key := share_key(page)) and page.state.is_listed:
-            path = f"{page.url}chia-se.png"
-            yield key, _share_card(site, page.header.title, page.lang, path, page.file)
+            card = _share_card(site, page.header.title, page.lang)
+            yield key, _share_artifact(card, f"{page.url}chia-se.png", page.file)
 
 
-def _share_card(site: Site, title: str, lang: str, path: str, source: str) -> Artifact:
+def _share_artifact(card: ShareCard, path: str, source: str) -> Artifact:
+    return Artifact(path, NAME, Task.of(make_share_card, card, Place(source), path))
+
+
+def _share_card(site: Site, title: str, lang: str) -> ShareCard:
     settings = site.settings
     own = lang if lang in site.words else settings.language
     document = {
@@ -196,8 +215,7 @@ def _share_card(site: Site, title: str, lang: str, path: str, source: str) -> Ar
         },
     }
     layouts = {SHARE_LAYOUT: site.files[SHARE_LAYOUT]}
-    card = ShareCard(json.dumps(document, ensure_ascii=False, sort_keys=True), layouts)
-    return Artifact(path, NAME, Task(make_share_card, card, Place(source), path))
+    return ShareCard(json.dumps(document, ensure_ascii=False, sort_keys=True), layouts)
 
 
 def _service_worker(site: Site, always: list[str]) -> Artifact:
@@ -211,7 +229,12 @@ def _service_worker(site: Site, always: list[str]) -> Artifact:
     }
     source = f"{SCRIPTS}/sw.js"
     inputs = ServiceWorker(site.files[source], json.dumps(settings))
-    return Artifact("sw.js", NAME, Task(make_service_worker, inputs, Place(source), "sw.js"))
+    return Artifact("sw.js", NAME, Task.of(make_service_worker, inputs, Place(source), "sw.js"))
+
+
+def _attachment_path(item: Attachment) -> str:
+    stem, ending = posixpath.splitext(posixpath.basename(item.path))
+    return f"tep/{spelling.slug(stem) or 'tep'}-{item.digest[:8]}{ending.lower()}"
 
 
 def _photo_tag(image: Image) -> PhotoTag:

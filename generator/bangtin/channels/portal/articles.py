@@ -57,7 +57,7 @@ def _home(portal: Portal, page: Page) -> PagePlan:
         "structured": [structured_data.organization(portal.site.settings)],
     }
     icons = [p.header.icon for p in portal.listed if p.header.icon]
-    return portal.view("home.html", portal.url_of(page), page.file, context, icons, page)
+    return portal.plan_page("home.html", portal.url_of(page), page.file, context, icons, page)
 
 
 def _page(portal: Portal, page: Page) -> PagePlan:
@@ -100,7 +100,7 @@ def _page(portal: Portal, page: Page) -> PagePlan:
             *([notice] if notice else []),
         ],
     }
-    return portal.view("page.html", url, page.file, context, page=page)
+    return portal.plan_page("page.html", url, page.file, context, page=page)
 
 
 def _recordings(portal: Portal, page: Page, url: str) -> list[dict[str, str]]:
@@ -109,10 +109,10 @@ def _recordings(portal: Portal, page: Page, url: str) -> list[dict[str, str]]:
             "lang": audio.lang,
             "title": audio.title,
             "anchor": recording_anchor(audio.lang),
-            "src": relative(portal.shared.attachments[audio.file], url),
+            "src": relative(portal.shared.attachments[page.attachments[audio.file].path], url),
         }
         for audio in page.header.audio
-        if audio.file in portal.shared.attachments
+        if audio.file in page.attachments
     ]
 
 
@@ -120,18 +120,19 @@ def _document(portal: Portal, page: Page) -> dict[str, Any] | None:
     issued = page.header.document
     if issued is None:
         return None
+    file = page.attachments.get(issued.file or "")
     return {
         "number": issued.number or "",
         "issued": written_date(issued.issued) if issued.issued else None,
         "by": portal.said(issued.by, page.lang),
-        "file": portal.shared.attachments.get(issued.file or "", ""),
+        "file": portal.shared.attachments[file.path] if file else "",
     }
 
 
 def _list(portal: Portal, url: str, title: str, entries: list[Page]) -> PagePlan:
     context = {"title": title, "summary": title, "entries": portal.cards(entries)}
     icons = [p.header.icon for p in entries if p.header.icon]
-    return portal.view("list.html", f"{portal.prefix}{url}", "site.yaml", context, icons)
+    return portal.plan_page("list.html", f"{portal.prefix}{url}", "site.yaml", context, icons)
 
 
 def _topic(portal: Portal, name: str, title: str, entries: list[Page]) -> PagePlan:
@@ -146,7 +147,7 @@ def _topic(portal: Portal, name: str, title: str, entries: list[Page]) -> PagePl
     }
     icons = [p.header.icon for p in entries if p.header.icon]
     url = f"{portal.prefix}chu-de/{name}/"
-    return portal.view("topic.html", url, "site.yaml", context, icons)
+    return portal.plan_page("topic.html", url, "site.yaml", context, icons)
 
 
 def _questions(portal: Portal) -> PagePlan:
@@ -163,4 +164,4 @@ def _questions(portal: Portal) -> PagePlan:
         "summary": portal.t["questions_intro"],
         "groups": groups,
     }
-    return portal.view("questions.html", f"{portal.prefix}hoi-dap/", "site.yaml", context)
+    return portal.plan_page("questions.html", f"{portal.prefix}hoi-dap/", "site.yaml", context)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bangtin.channels.portal.language_portal import SEARCH, SECTIONS, PagePlan, Portal, written_date
 from bangtin.site import links
 from bangtin.site.lifecycle import State
+from bangtin.site.reserved import OFFLINE
 
 
 def plan(portal: Portal) -> Iterator[PagePlan]:
@@ -35,7 +36,7 @@ def _archive(portal: Portal) -> PagePlan:
         "entries": entries,
         "noindex": True,
     }
-    return portal.view("archive.html", f"{portal.prefix}luu-tru/", "site.yaml", context)
+    return portal.plan_page("archive.html", f"{portal.prefix}luu-tru/", "site.yaml", context)
 
 
 def _permalinks(portal: Portal) -> Iterator[PagePlan]:
@@ -48,12 +49,12 @@ def _permalinks(portal: Portal) -> Iterator[PagePlan]:
                 "address": link.url.partition("://")[2],
                 "noindex": True,
             }
-            yield portal.view("permalink.html", f"q/{link.name}/", "site.yaml", context)
+            yield portal.plan_page("permalink.html", f"q/{link.name}/", "site.yaml", context)
 
 
 def _search(portal: Portal) -> PagePlan:
     context = {"title": portal.t["search"], "summary": portal.t["search_intro"], "noindex": True}
-    return portal.view("search.html", f"{portal.prefix}{SEARCH}", "site.yaml", context)
+    return portal.plan_page("search.html", f"{portal.prefix}{SEARCH}", "site.yaml", context)
 
 
 def _offline(portal: Portal) -> PagePlan:
@@ -63,7 +64,7 @@ def _offline(portal: Portal) -> PagePlan:
         "phones": portal.phones(),
         "noindex": True,
     }
-    return portal.view("offline.html", f"{portal.prefix}ngoai-tuyen/", "site.yaml", context)
+    return portal.plan_page("offline.html", f"{portal.prefix}{OFFLINE}", "site.yaml", context)
 
 
 def _site_map(portal: Portal) -> PagePlan:
@@ -91,7 +92,7 @@ def _site_map(portal: Portal) -> PagePlan:
     sections.append({"title": portal.t["sections_other"], "entries": other})
     title = portal.t["site_map"]
     context = {"title": title, "summary": title, "sections": sections}
-    return portal.view("site-map.html", f"{portal.prefix}tat-ca/", "site.yaml", context)
+    return portal.plan_page("site-map.html", f"{portal.prefix}tat-ca/", "site.yaml", context)
 
 
 def _not_found(portal: Portal) -> PagePlan:
@@ -104,4 +105,4 @@ def _not_found(portal: Portal) -> PagePlan:
         # The host shows it at any address, so its own links start at the root.
         "root": links.base_path(portal.site.settings),
     }
-    return portal.view("not-found.html", "404.html", "site.yaml", context)
+    return portal.plan_page("not-found.html", "404.html", "site.yaml", context)

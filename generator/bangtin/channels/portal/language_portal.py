@@ -12,16 +12,16 @@ from bangtin.channels.portal import structured_data
 from bangtin.channels.portal.addresses import relative
 from bangtin.channels.portal.inputs import PageInputs, PhotoTag
 from bangtin.config.header import Header
+from bangtin.site import reserved
 from bangtin.site.pages import Page
 from bangtin.site.publications import Publication
 from bangtin.site.site import Site
 
-SECTIONS = ("thong-bao", "huong-dan", "doi-tuong", "van-ban", "tin-tuc")
-"""The folders of content, in the order in which the portal shows them."""
+SECTIONS = reserved.SECTIONS
 NEWS = ("thong-bao", "tin-tuc")
 """The folders whose newest page comes first."""
 PRINTS = "an-pham/"
-SEARCH = "tim-kiem/"
+SEARCH = reserved.SEARCH
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,14 @@ class Shared:
 
 @dataclass(frozen=True)
 class PagePlan:
-    """One page of the portal: its address, the file that its problems belong to, its view.
+    """One page of the portal: its address, the file that its problems belong to, its inputs.
 
-    ``page`` is the page whose words it shows, if it shows any.
+    ``page`` is the page whose text it shows, if it shows any.
     """
 
     url: str
     source: str
-    view: PageInputs
+    inputs: PageInputs
     page: Page | None
 
     @property
@@ -204,7 +204,7 @@ class Portal:
         """Return the width and height in px of a page's picture."""
         return width, round(width * publication.format.height / publication.format.width)
 
-    def view(
+    def plan_page(
         self,
         template: str,
         url: str,
@@ -228,7 +228,7 @@ class Portal:
         }
         if page and page.lang != self.lang:
             found["canonical"] = f"{self.base}{page.url}"
-        view = PageInputs(
+        inputs = PageInputs(
             template=template,
             url=url,
             context=found,
@@ -238,7 +238,7 @@ class Portal:
             photos=self._photos(page, url) if page else {},
             about=structured_data.about(page, self.base + url) if page else None,
         )
-        return PagePlan(url, source, view, page)
+        return PagePlan(url, source, inputs, page)
 
     def _alternates(self, url: str, page: Page | None) -> list[dict[str, str]]:
         """Return a page in each language: where it is, and whether it is written in it."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from bangtin.channels.portal import articles, built_in_pages, prints, units
 from bangtin.channels.portal.inputs import SharedContext
-from bangtin.channels.portal.language_portal import SEARCH, PagePlan, Portal
+from bangtin.channels.portal.language_portal import SEARCH, SECTIONS, PagePlan, Portal
 
 LAYOUTS = "layouts/portal"
 
@@ -47,14 +47,19 @@ def _site_context(portal: Portal) -> dict[str, Any]:
         "band": settings.band,
         "hotline": phones[0] if phones else None,
         "menu": [
-            {"title": portal.site_says(m.title), "url": _menu_url(portal, m.page)}
-            for m in settings.menu
+            {"title": portal.site_says(entry.title), "url": url}
+            for entry in settings.menu
+            if (url := _menu_url(portal, entry.page)) is not None
         ],
     }
 
 
-def _menu_url(portal: Portal, page: str) -> str:
-    if not page.endswith(".md"):
-        return f"{portal.prefix}{page}"
-    found = (portal.url_of(p) for p in portal.listed if p.original == f"content/{page}")
-    return next(found, portal.prefix)
+def _menu_url(portal: Portal, page: str) -> str | None:
+    """Return where a menu entry leads; None for a page that has ended and a list of none."""
+    if page.endswith(".md"):
+        found = (portal.url_of(p) for p in portal.listed if p.original == f"content/{page}")
+        return next(found, None)
+    section = page.rstrip("/")
+    if section in SECTIONS and not portal.entries(section):
+        return None
+    return f"{portal.prefix}{page}"

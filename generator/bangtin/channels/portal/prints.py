@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bangtin import spelling
 from bangtin.channels.portal.language_portal import PRINTS, PagePlan, Portal, written_date
+from bangtin.site import slugs
 from bangtin.site.publications import Copy, Publication
 
 
@@ -30,6 +30,7 @@ def _gallery(portal: Portal) -> Iterator[PagePlan]:
         for place in order.to if order and "{" not in "".join(order.to) else ():
             places.setdefault(place, []).append(publication)
     kinds = {layout: found for layout, found in kinds.items() if found}
+    place_urls = [f"{PRINTS}noi/{slug}/" for slug in slugs.unique(places, "khac")]
     filters = {
         "all": f"{portal.prefix}{PRINTS}",
         "kinds": [
@@ -37,11 +38,8 @@ def _gallery(portal: Portal) -> Iterator[PagePlan]:
             for kind in kinds
         ],
         "places": [
-            {
-                "title": portal.said(place),
-                "url": f"{portal.prefix}{PRINTS}noi/{spelling.slug(place)}/",
-            }
-            for place in places
+            {"title": portal.said(place), "url": f"{portal.prefix}{url}"}
+            for place, url in zip(places, place_urls, strict=True)
         ],
         "communes": f"{portal.prefix}{portal.site.units.name}/" if portal.site.units else "",
         "editions": f"{portal.prefix}{PRINTS}ma/",
@@ -50,8 +48,7 @@ def _gallery(portal: Portal) -> Iterator[PagePlan]:
     for kind, found in kinds.items():
         title = portal.said(portal.t[f"kind_{kind}"], portal.lang)
         yield _prints(portal, f"{PRINTS}loai/{kind}/", title, found, filters)
-    for place, found in places.items():
-        url = f"{PRINTS}noi/{spelling.slug(place)}/"
+    for url, (place, found) in zip(place_urls, places.items(), strict=True):
         yield _prints(portal, url, portal.said(place), found, filters)
     yield _editions(portal)
 
@@ -70,7 +67,7 @@ def _prints(
         "filters": filters,
         "prints": [portal.print_card(p) for p in found],
     }
-    return portal.view("prints.html", f"{portal.prefix}{url}", "site.yaml", context)
+    return portal.plan_page("prints.html", f"{portal.prefix}{url}", "site.yaml", context)
 
 
 def _editions(portal: Portal) -> PagePlan:
@@ -89,7 +86,7 @@ def _editions(portal: Portal) -> PagePlan:
         "summary": portal.t["is_current_text"],
         "rows": rows,
     }
-    return portal.view("editions.html", f"{portal.prefix}{PRINTS}ma/", "site.yaml", context)
+    return portal.plan_page("editions.html", f"{portal.prefix}{PRINTS}ma/", "site.yaml", context)
 
 
 def _publication(portal: Portal, publication: Publication) -> PagePlan:
@@ -131,7 +128,7 @@ def _publication(portal: Portal, publication: Publication) -> PagePlan:
         "date": written_date(publication.edition_date),
         "share": publication.picture(1, large[0]),
     }
-    return portal.view(
+    return portal.plan_page(
         "print.html", f"{portal.prefix}{publication.folder}", publication.page.file, context
     )
 

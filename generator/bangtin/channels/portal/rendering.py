@@ -1,4 +1,4 @@
-"""Renders one page: Jinja2 in a sandbox, links put in, pictograms inlined, HTML minified."""
+"""Renders one page: its words as HTML, Jinja2 in a sandbox, pictograms inlined, HTML minified."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from bangtin.channels.portal import structured_data
 from bangtin.channels.portal.inputs import (
     STYLESHEET,
     PageInputs,
-    PhotoTag,
     SharedContext,
     Stylesheet,
 )
 from bangtin.files import digests as contents
-from bangtin.markdown import language_marks
+from bangtin.markdown import html as body_html
 from bangtin.markdown.document import Body
 
 if TYPE_CHECKING:
@@ -28,37 +27,36 @@ if TYPE_CHECKING:
 FOLDER = "layouts/portal"
 
 _HYPHENED = re.compile(r"\w+(?:-\w+)+")
-_SRC = re.compile(r'(?<=\s)src="([^"]*)"')
-_HREF = re.compile(r'href="([^"]*)"')
 
 
-def page(view: PageInputs, shared_context: SharedContext, body: Body | None, root: Path) -> bytes:
-    """Render a view. Raises ChangedFile when a template is no longer the one planned with."""
+def page(inputs: PageInputs, shared_context: SharedContext, body: Body | None, root: Path) -> bytes:
+    """Render a inputs. Raises ChangedFile when a template is no longer the one planned with."""
     import minify_html
     from markupsafe import Markup
 
     environment = _environment(root, tuple(sorted(shared_context.layouts.items())))
-    depth = view.url.count("/")
-    written = language_marks.mark(body.html, view.body_lang) if body else ""
-    written = _with_photos(_with_links(written, view.targets), view.photos)
+    depth = inputs.url.count("/")
+    written = ""
+    if body:
+        written = body_html.render(body.blocks, inputs.body_lang, inputs.targets, inputs.photos)
     context = (
         shared_context.context
         | {"root": "../" * depth or "./"}
-        | view.context
+        | inputs.context
         | {
-            "here": view.url,
+            "here": inputs.url,
             "body": Markup(written),  # noqa: S704 - our own parser's
-            "body_lang": "" if view.body_lang == shared_context.lang else view.body_lang,
+            "body_lang": "" if inputs.body_lang == shared_context.lang else inputs.body_lang,
             "w": _said,
             "bound": functools.partial(_bound, phrases=shared_context.phrases),
             "data": _as_data,
-            "icon": lambda name: _icon(root, name, view.icons[f"assets/icons/{name}.svg"]),
+            "icon": lambda name: _icon(root, name, inputs.icons[f"assets/icons/{name}.svg"]),
         }
     )
-    if view.about and body:
-        described = structured_data.of_words(view.about, body.blocks)
-        context["structured"] = [*view.context["structured"], *described]
-    html = environment.get_template(view.template).render(context)
+    if inputs.about and body:
+        described = structured_data.of_words(inputs.about, body.blocks)
+        context["structured"] = [*inputs.context["structured"], *described]
+    html = environment.get_template(inputs.template).render(context)
     return minify_html.minify(
         html,
         keep_closing_tags=True,
@@ -100,31 +98,6 @@ def stylesheet(inputs: Stylesheet, root: Path) -> bytes:
     palette = "".join(f"--{name}:{colour};" for name, colour in inputs.colours.items())
     page = minify_html.minify(f"<style>:root{{{palette}}}{css}</style>", minify_css=True)
     return page.removeprefix("<style>").removesuffix("</style>").encode("utf-8")
-
-
-def _with_links(html: str, targets: Mapping[str, str]) -> str:
-    """Put the resolved addresses in the place of what the author wrote."""
-
-    def resolved(match: re.Match[str]) -> str:
-        import html as entities
-
-        written = entities.unescape(match.group(1))
-        return f'href="{entities.escape(targets.get(written, written))}"'
-
-    return _HREF.sub(resolved, html)
-
-
-def _with_photos(html: str, photos: Mapping[str, PhotoTag]) -> str:
-    """Put each picture's own file and size in the place of what the author wrote."""
-
-    def resolved(match: re.Match[str]) -> str:
-        import html as entities
-
-        photo = photos[entities.unescape(match.group(1))]
-        size = f'width="{photo.width}" height="{photo.height}" loading="lazy"'
-        return f'src="{entities.escape(photo.src)}" {size}'
-
-    return _SRC.sub(resolved, html)
 
 
 @functools.lru_cache(maxsize=4)

@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bangtin import spelling
 from bangtin.channels.portal import prints
 from bangtin.channels.portal.language_portal import PagePlan, Portal
+from bangtin.site import slugs
 from bangtin.site.tables import Row
 
 
@@ -25,11 +25,12 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
     ]
     venues, bundles = _venues(portal, table.name), _bundles_by_value(portal)
     cards = []
-    for row in table.rows:
-        name = row.values.get("ten_day_du") or row.values[first]
+    names = [row.values.get("ten_day_du") or row.values[first] for row in table.rows]
+    keys = [row.values[first] for row in table.rows]
+    for row, name, slug in zip(table.rows, names, slugs.of_rows(names, keys), strict=True):
         title = portal.said(name[:1].upper() + name[1:])
         key = row.values[first]
-        url = f"{portal.prefix}{table.name}/{spelling.slug(name)}/"
+        url = f"{portal.prefix}{table.name}/{slug}/"
         downloads = []
         for publication, copies in signed:
             if (copy := copies.get(key)) and copy.row == row.values:
@@ -50,10 +51,10 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
             "communes": f"{portal.prefix}{table.name}/",
         }
         cards.append({"url": url, "title": title, "summary": None, "icon": ""})
-        yield portal.view("commune.html", url, table.file, context)
+        yield portal.plan_page("commune.html", url, table.file, context)
     heading = portal.t["communes"]
     context = {"title": heading, "summary": heading, "entries": cards}
-    yield portal.view("list.html", f"{portal.prefix}{table.name}/", table.file, context)
+    yield portal.plan_page("list.html", f"{portal.prefix}{table.name}/", table.file, context)
 
 
 def _contacts(portal: Portal, row: Row) -> list[dict[str, str]]:

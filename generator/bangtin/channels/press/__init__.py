@@ -11,8 +11,8 @@ import msgspec
 
 from bangtin.channels.press import sheet_data
 from bangtin.checks.expectations import PrintExpectations
+from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
-from bangtin.files import digests
 from bangtin.problems import Refused
 from bangtin.qr import encoding
 from bangtin.site.publications import Copy, Publication
@@ -86,10 +86,11 @@ def plan(site: Site) -> Iterator[Artifact]:
                 yield artifact
         for path, copies in publication.bundles().items():
             sources = tuple(sheets[copy.slug] for copy in copies)
-            task = Task(merge_sheets, Merge(publication.title), publication.place, path, sources)
+            task = Task.of(merge_sheets, Merge(publication.title), publication.place, path, sources)
             yield Artifact(path, NAME, task)
 
 
+@builder
 def make_code(inputs: Code, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Make a QR symbol. Raises Refused for a payload that no phone could read."""
     size = len(inputs.payload.encode())
@@ -98,6 +99,7 @@ def make_code(inputs: Code, root: Path, data: tuple[bytes, ...]) -> bytes:
     return msgspec.msgpack.encode(encoding.make(inputs.payload))
 
 
+@builder
 def make_sheet(sheet: Sheet, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Set one edition of a print as PDF."""
     from bangtin.typesetting import compiler
@@ -108,16 +110,17 @@ def make_sheet(sheet: Sheet, root: Path, data: tuple[bytes, ...]) -> bytes:
     return boxes.finish(pdf, slug=sheet.slug, user_unit=sheet.user_unit)
 
 
+@builder
 def merge_sheets(inputs: Merge, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Merge screen editions into one PDF, in their order."""
     return boxes.merged(data, inputs.title)
 
 
+@builder
 def make_tiles(inputs: Tiles, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Cut a screen edition into tiles for an office printer."""
     from bangtin.typesetting import compiler
 
-    digests.verify(root, inputs.layout)
     layout = tiles.grid(inputs.width, inputs.height, inputs.paper)
     labels = inputs.labels
     values: dict[str, object] = {
@@ -146,10 +149,12 @@ def make_tiles(inputs: Tiles, root: Path, data: tuple[bytes, ...]) -> bytes:
             "tiles": [tile._asdict() for tile in layout.tiles()],
         },
         root,
+        inputs.layout,
     )
     return tiles.assemble(marks, data[0], layout, inputs.scale)
 
 
+@builder
 def make_picture(picture: Picture, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Draw one page of a screen edition as WebP: a picture of the very file that ships."""
     import pypdfium2
@@ -163,6 +168,7 @@ def make_picture(picture: Picture, root: Path, data: tuple[bytes, ...]) -> bytes
     return _webp(image, picture.width_px)
 
 
+@builder
 def make_thumbnail(inputs: Thumbnail, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Make a picture smaller."""
     import io
@@ -210,7 +216,7 @@ def _copy(
         for name, place in publication.page.header.places.items()
         if name in ("title", "summary")
     }
-    code = (Task(make_code, Code(payload), origin, payload),) if payload else ()
+    code = (Task.of(make_code, Code(payload), origin, payload),) if payload else ()
     sheet_jobs: dict[str, Task] = {}
     # Both editions hold one text: there may be thousands of copies at a time.
     data = sheet_data.gather(site, publication, copy, payload)
@@ -236,7 +242,7 @@ def _copy(
             slogan=publication.fill(publication.entry.slogan or "", copy),
             foreign=sheet_data.foreign(publication, copy),
         )
-        task = Task(make_sheet, sheet, origin, path, code, parts)
+        task = Task.of(make_sheet, sheet, origin, path, code, parts)
         sheet_jobs[edition] = task
         yield Artifact(path, NAME, task, expectations)
         if edition == "screen" and format_.tile_paper:
@@ -245,11 +251,13 @@ def _copy(
         return
     for page in range(1, format_.pages + 1):
         large = publication.picture(page, LARGE_PX)
-        task = Task(make_picture, Picture(page, LARGE_PX), origin, large, (sheet_jobs["screen"],))
+        task = Task.of(
+            make_picture, Picture(page, LARGE_PX), origin, large, (sheet_jobs["screen"],)
+        )
         yield Artifact(large, NAME, task)
         small = publication.picture(page, SMALL_PX)
         yield Artifact(
-            small, NAME, Task(make_thumbnail, Thumbnail(SMALL_PX), origin, small, (task,))
+            small, NAME, Task.of(make_thumbnail, Thumbnail(SMALL_PX), origin, small, (task,))
         )
 
 
@@ -272,7 +280,7 @@ def _tiles(site: Site, publication: Publication, copy: Copy, sheet: Task) -> Art
         labels={k: v for k, v in words.items() if k.startswith("tiles_")},
         layout={layout: site.files[layout]},
     )
-    return Artifact(path, NAME, Task(make_tiles, inputs, publication.place, path, (sheet,)))
+    return Artifact(path, NAME, Task.of(make_tiles, inputs, publication.place, path, (sheet,)))
 
 
 def _editions() -> tuple[Edition, ...]:

@@ -1,4 +1,4 @@
-"""Work that is handed out: a chunk of chains of calls, and what may be asked of who makes it."""
+"""What an executor does: it takes submissions of batches, and gives their results."""
 
 from __future__ import annotations
 
@@ -8,29 +8,28 @@ import time
 import traceback
 import typing
 from pathlib import Path
-from typing import Any
 
-import msgspec
-
-from bangtin.engine.task import Builder
+from bangtin.engine import builders
 from bangtin.problems import BangtinError, Refused
 
-Call = tuple[Builder, type[msgspec.Struct], bytes, tuple[bytes | int, ...]]
-"""A builder, the type of its inputs, the inputs encoded, and the results of its sources.
+Call = tuple[str, bytes, tuple[bytes | int, ...]]
+"""A task as it is sent: its builder's name, its encoded inputs, the results of its sources.
 
-A number stands for the result of that task of the same chain, which comes before.
+A number stands for the result of that call of the same batch, which comes before.
 """
+Submission = list[list[Call]]
+"""Batches that are sent together: it costs as much to send one as many."""
 Result = bytes | Refused | str | None
 """The bytes, what the author must mend, or the trace of an unexpected failure.
 
-None where a source of the same chain has no bytes.
+None where a source of the same batch has no bytes.
 """
-Made = tuple[Result, float]
+Built = tuple[Result, float]
 """A result, and the seconds that its builder took."""
-Handed = concurrent.futures.Future[list[list[Made]]]
-"""A chunk that was handed in: what becomes of each task of each of its chains."""
+Pending = concurrent.futures.Future[list[list[Built]]]
+"""A submission under way: what becomes of each call of each of its batches."""
 LOOK_SECONDS = 5
-"""How often an executor that gives no results is asked whether somebody is still there."""
+"""How often an executor that gives no results is asked whether anybody is still there."""
 
 
 class ExecutorFailed(BangtinError):
@@ -50,23 +49,26 @@ def _failed(key: str, details: dict[str, object]) -> ExecutorFailed:
 
 
 class WorkerDied(Exception):
-    """The worker that had a chunk ended: it may be the chunk's fault, or not."""
+    """The worker that had a submission ended: it may be the submission's fault, or not."""
 
 
 class Executor(abc.ABC):
-    """Takes chunks of chains of calls, and gives a future of the results of each."""
+    """Takes submissions, and gives a future of the results of each."""
 
     @abc.abstractmethod
     def workers(self) -> int:
-        """Return how many chunks can be made at the same time."""
+        """Return how many submissions can be worked on at the same time."""
 
     @abc.abstractmethod
-    def submit(self, chains: list[list[Call]]) -> Handed:
-        """Hand in a chunk. Raises WorkerDied and ExecutorFailed."""
+    def submit(self, batches: Submission) -> Pending:
+        """Hand in a submission. Raises WorkerDied and ExecutorFailed."""
 
     @abc.abstractmethod
-    def result(self, future: Handed) -> list[list[Made]]:
-        """Return the results of a chunk that is done. Raises WorkerDied and ExecutorFailed."""
+    def result(self, pending: Pending) -> list[list[Built]]:
+        """Return the results of a submission that is done.
+
+        Raises WorkerDied and ExecutorFailed.
+        """
 
     @abc.abstractmethod
     def look(self) -> None:
@@ -81,33 +83,32 @@ class Executor(abc.ABC):
         """Give up what is under way, and let the workers go."""
 
 
-def make_chunk(root: str, chains: list[list[Call]]) -> list[list[Made]]:
-    """Make a chunk, wherever this runs."""
-    return [_chain(Path(root), calls) for calls in chains]
+def build_all(root: str, batches: Submission) -> list[list[Built]]:
+    """Build a submission, wherever this runs."""
+    return [_batch(Path(root), calls) for calls in batches]
 
 
-def _chain(root: Path, calls: list[Call]) -> list[Made]:
-    made: list[Made] = []
-    for builder, kind, payload, given in calls:
-        data = tuple(made[part][0] if isinstance(part, int) else part for part in given)
+def _batch(root: Path, calls: list[Call]) -> list[Built]:
+    built: list[Built] = []
+    for name, inputs, given in calls:
+        data = tuple(built[part][0] if isinstance(part, int) else part for part in given)
         if all(isinstance(part, bytes) for part in data):
-            inputs = msgspec.msgpack.decode(payload, type=kind)
-            made.append(make(builder, inputs, root, typing.cast("tuple[bytes, ...]", data)))
+            built.append(build(name, inputs, root, typing.cast("tuple[bytes, ...]", data)))
         else:
-            made.append((None, 0.0))
-    return made
+            built.append((None, 0.0))
+    return built
 
 
-def make(builder: Builder, inputs: Any, root: Path, data: tuple[bytes, ...]) -> Made:
+def build(name: str, inputs: bytes, root: Path, data: tuple[bytes, ...]) -> Built:
     """Call a builder; what it raises is a result as well, so it is told alike from anywhere."""
     start = time.perf_counter()
     result: Result
     try:
-        result = builder(inputs, root, data)
+        result = builders.build(name, inputs, root, data)
     except Refused as refused:
         result = refused
     except Exception:
         # The one place where any failure is caught: it becomes a Fault that
-        # says what was being made, instead of a trace on the author's screen.
+        # says what was being built, instead of a trace on the author's screen.
         result = traceback.format_exc()
     return result, time.perf_counter() - start

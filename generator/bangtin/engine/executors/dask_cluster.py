@@ -16,7 +16,6 @@ import contextlib
 import io
 import logging
 import os
-import pickle
 import shutil
 import threading
 import time
@@ -27,9 +26,16 @@ from pathlib import Path
 import dask
 import distributed
 import distributed.client
+import msgspec
 
 from bangtin.engine.executors import base
-from bangtin.engine.executors.base import Call, ExecutorFailed, Handed, Made, WorkerDied
+from bangtin.engine.executors.base import (
+    Built,
+    ExecutorFailed,
+    Pending,
+    Submission,
+    WorkerDied,
+)
 from bangtin.engine.task import generator_digest
 from bangtin.files import digests
 
@@ -58,7 +64,7 @@ class Cluster(base.Executor):
         self._open = contextlib.ExitStack()
         self._alone_since: float | None = None
         self._known = (0.0, 1)
-        self._under_way: dict[Handed, distributed.Future[list[list[Made]]]] = {}
+        self._under_way: dict[Pending, distributed.Future[list[list[Built]]]] = {}
         try:
             self._client = self._connect()
             self._refuse_others()
@@ -78,16 +84,16 @@ class Cluster(base.Executor):
             self._known = (now, number)
         return number
 
-    def submit(self, chains: list[list[Call]]) -> Handed:
-        """Hand in a chunk; its results come from whichever worker is free."""
+    def submit(self, batches: Submission) -> Pending:
+        """Hand in a submission; its results come from whichever worker is free."""
         # Encoded here, so that nothing is read with other code before the digests are compared.
-        chunk = pickle.dumps(chains)
+        encoded = msgspec.msgpack.encode(batches)
         with self._loss_told():
             there = self._client.submit(
-                work_there, self._site, self._digest, generator_digest(), chunk,
+                work_there, self._site, self._digest, generator_digest(), encoded,
                 pure=False, retries=RETRIES,
             )  # fmt: skip
-        here: Handed = concurrent.futures.Future()
+        here: Pending = concurrent.futures.Future()
 
         # Only a sign that it is done: the client has one thread for all such calls, and what is
         # fetched there, from a worker that is gone by then, would hold up every other call.
@@ -96,12 +102,12 @@ class Cluster(base.Executor):
         self._under_way[here] = there
         return here
 
-    def result(self, future: Handed) -> list[list[Made]]:
-        """Return the results of a chunk that is done. Raises WorkerDied and ExecutorFailed."""
-        there = self._under_way.pop(future)
+    def result(self, pending: Pending) -> list[list[Built]]:
+        """Return the results of a submission that is done. Raises WorkerDied and ExecutorFailed."""
+        there = self._under_way.pop(pending)
         try:
             with self._loss_told():
-                made = self._fetched(there)
+                built = self._fetched(there)
         except distributed.KilledWorker as error:
             raise WorkerDied(str(error)) from error
         except ExecutorFailed:
@@ -111,17 +117,17 @@ class Cluster(base.Executor):
             self._refuse_others()
             raise
         self._alone_since = None
-        return made
+        return built
 
-    def _fetched(self, there: distributed.Future[list[list[Made]]]) -> list[list[Made]]:
-        """Return a chunk's results; where their worker is gone by now, another makes them again."""
+    def _fetched(self, there: distributed.Future[list[list[Built]]]) -> list[list[Built]]:
+        """Return a submission's results; where their worker is gone, another builds them again."""
         while True:
             try:
-                made: list[list[Made]] = there.result(timeout=base.LOOK_SECONDS)
+                built: list[list[Built]] = there.result(timeout=base.LOOK_SECONDS)
             except TimeoutError:
                 self.look()
             else:
-                return made
+                return built
 
     def look(self) -> None:
         """Raise ExecutorFailed when the cluster has had no worker for a minute."""
@@ -146,7 +152,7 @@ class Cluster(base.Executor):
             self._site = self._client.submit(_carry, self._packed, pure=False)
 
     def _connect(self) -> distributed.Client:
-        # What a chunk carries goes through the scheduler, as it does through a pool's pipes.
+        # What a submission carries goes through the scheduler, as it does through a pool's pipes.
         quiet = {"distributed.admin.large-graph-warning-threshold": "1 TB"}
         self._open.enter_context(dask.config.set(quiet))
         # What matters of it is told in our own words.
@@ -243,18 +249,18 @@ def _carry(packed: bytes) -> bytes:
 
 
 _at_work = threading.Lock()
-"""PDFium knows no threads, and a worker may have several: one chunk at a time in a process."""
+"""PDFium knows no threads, and a worker may have several: one submission at a time in a process."""
 
 
-def work_there(packed: bytes, digest: str, version: bytes, chunk: bytes) -> list[list[Made]]:
-    """Make a chunk on a worker. Raises ExecutorFailed where another Bangtin is installed."""
+def work_there(packed: bytes, digest: str, version: bytes, encoded: bytes) -> list[list[Built]]:
+    """Build a submission on a worker. Raises ExecutorFailed where another Bangtin is installed."""
     worker = distributed.get_worker()
     if version != generator_digest():
         raise ExecutorFailed("executor-other-version", workers=worker.address)
     with _at_work:
         root = _copy(Path(worker.local_directory), packed, digest)
-        # From the build, as the call itself is.
-        return base.make_chunk(str(root), pickle.loads(chunk))  # noqa: S301
+        batches = msgspec.msgpack.decode(encoded, type=Submission)
+        return base.build_all(str(root), batches)
 
 
 def _copy(folder: Path, packed: bytes, digest: str) -> Path:

@@ -9,7 +9,14 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-from bangtin.engine.executors.base import Call, Executor, Handed, Made, WorkerDied, make_chunk
+from bangtin.engine.executors.base import (
+    Built,
+    Executor,
+    Pending,
+    Submission,
+    WorkerDied,
+    build_all,
+)
 
 FORKSERVER = "forkserver"
 """How workers are started; never plain fork: Typst's threads do not survive it."""
@@ -27,17 +34,17 @@ class Pool(Executor):
         """Return the number of processes."""
         return self._jobs
 
-    def submit(self, chains: list[list[Call]]) -> Handed:
-        """Hand in a chunk. Raises WorkerDied when the pool broke meanwhile."""
+    def submit(self, batches: Submission) -> Pending:
+        """Hand in a submission. Raises WorkerDied when the pool broke meanwhile."""
         try:
-            return self._pool.submit(make_chunk, self._root, chains)
+            return self._pool.submit(build_all, self._root, batches)
         except concurrent.futures.BrokenExecutor as error:
             raise WorkerDied(str(error)) from error
 
-    def result(self, future: Handed) -> list[list[Made]]:
-        """Return the results of a chunk that is done. Raises WorkerDied."""
+    def result(self, pending: Pending) -> list[list[Built]]:
+        """Return the results of a submission that is done. Raises WorkerDied."""
         try:
-            return future.result()
+            return pending.result()
         except concurrent.futures.BrokenExecutor as error:
             raise WorkerDied(str(error)) from error
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import collections
 import datetime
+import random
 from pathlib import Path
 
 import pytest
 from bangtin.build import Result, build
-from bangtin.problems import Level, Problem
+from bangtin.problems import Level, Problem, Problems
+from bangtin.site import publication_log
 from bangtin.site.publication_log import FILE
+from bangtin.stages.read import read_site
+from bangtin.stages.session import Request, Session
 
 from tests.conftest import MakeSite, Sandbox, page, places
 from tests.test_cli import bangtin
@@ -41,7 +46,7 @@ def site(make_site: MakeSite) -> Sandbox:
 
 def go_out(site: Sandbox, now: datetime.date = EARLY, *, is_locked: bool = False) -> Result:
     """Build as the command does."""
-    return build(site.root, now=now, jobs=1, to_register=True, is_locked=is_locked)
+    return build(site.root, now=now, jobs=1, to_log=True, is_locked=is_locked)
 
 
 def rows(site: Sandbox) -> list[str]:
@@ -76,20 +81,20 @@ def test_what_goes_out_is_written_down_with_its_day(site):
 def test_what_is_known_is_not_written_again(site):
     before = rows(site)
     result = go_out(site, LATE)
-    assert (result.problems, result.registered) == ((), ())
+    assert (result.problems, result.logged) == ((), ())
     assert rows(site) == before
 
 
 def test_what_is_new_is_added_by_name_with_the_day_on_which_it_went_out(site):
     site.edit("site.yaml", "  bluezone:\n", "  bluezone:\n    permalink: true\n")
-    assert go_out(site, LATE).registered == ("bluezone",)
+    assert go_out(site, LATE).logged == ("bluezone",)
     assert rows(site)[1:3] == [
         "permalink,bluezone,2021-08-15,https://www.bluezone.gov.vn,",
         "permalink,dang-ky,2021-07-20,https://qr.tokhaiyte.vn,",
     ]
 
 
-@pytest.mark.parametrize("options", [{"publish": False, "to_register": True}, {}])
+@pytest.mark.parametrize("options", [{"publish": False, "to_log": True}, {}])
 def test_what_did_not_go_out_is_not_written_down(make_site, options):
     """A check, and every build of the preview: drafting leaves no trace."""
     site = make_site(FILES)
@@ -143,7 +148,7 @@ def test_a_permalink_may_move_when_that_is_meant_and_its_history_is_kept(site):
         "permalink,dang-ky,2021-07-20,https://qr.tokhaiyte.vn,",
         "permalink,dang-ky,2021-08-15,https://tokhaiyte.vn/diem,",
     ]
-    assert go_out(site, LATE).registered == ()
+    assert go_out(site, LATE).logged == ()
     # The word holds for one move: the next one has to be meant as well.
     site.edit("site.yaml", "tokhaiyte.vn/diem", "tokhaiyte.vn/khac")
     assert only(go_out(site, LATE)).key == "permalink-moved"
@@ -183,7 +188,7 @@ def test_a_portal_that_moves_is_a_warning_once(site):
 def test_an_edition_that_is_gone_is_an_error_with_its_history(site, how):
     if how == "lower":
         site.edit("content/in.md", "    qr:", "    edition: 2\n    qr:")
-        assert go_out(site).registered == ("IN-A5.02",)
+        assert go_out(site).logged == ("IN-A5.02",)
         site.edit("content/in.md", "edition: 2", "edition: 1")
     if how == "deleted":
         (site.root / "content/in.md").unlink()
@@ -228,7 +233,7 @@ def test_a_code_that_another_print_takes_is_an_error(site):
 def test_the_words_of_a_print_change_freely_until_it_is_ordered(site):
     site.edit("content/in.md", "Có tốn pin không?", "Có tốn nhiều pin không?")
     result = go_out(site, LATE)
-    assert (result.problems, result.registered) == ((), ())
+    assert (result.problems, result.logged) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -244,7 +249,7 @@ def test_the_words_of_a_print_change_freely_until_it_is_ordered(site):
 )
 def test_words_that_change_after_an_order_are_a_warning_that_stays(site, old, new):
     order(site)
-    assert go_out(site).registered == ("IN-A5.01",)
+    assert go_out(site).logged == ("IN-A5.01",)
     before = rows(site)
     site.edit("content/in.md", old, new)
     for _ in range(2):
@@ -309,6 +314,27 @@ def test_without_the_line_a_mistake_never_went_out(site):
         (b'permalink,"dang-ky,2021-07-20,https://x,\n', 2),
         (b"\xff\n", 2),
         (b"a\0b\n", 2),
+        (b"edition,BZ-A5.1a,2021-07-20,an-pham/a/,\n", 2),
+        (b"edition,BZ-A5,2021-07-20,an-pham/a/,\n", 2),
+        (b"edition,BZ-A5.1,2021-07-20,an-pham/a/,\n", 2),
+        ("edition,BZ-A5.\u0661\u0662,2021-07-20,an-pham/a/,\n".encode(), 2),
+        (b"edition,BZ-A5.\xc2\xb2\xc2\xb2,2021-07-20,an-pham/a/,\n", 2),
+        (b"edition,,2021-07-20,an-pham/a/,\n", 2),
+        (b"edition,BZ-A5.01,2021-07-20,anpham,\n", 2),
+        (b"edition,BZ-A5.01,2021-07-20,,\n", 2),
+        (b"edition,BZ-A5.01,2021-07-20,an-pham/,\n", 2),
+        (b"edition,A.01,2021-07-20,an-pham/a/,\n\nedition,A.1a,2021-07-20,an-pham/a/,\n", 4),
+        (b"edition,BZ-A5.01,2021-07-20,an-pham/a/,3.87E+15\n", 2),
+        (b"edition,BZ-A5.01,20210720,an-pham/a/,\n", 2),
+        (b"edition,BZ-A5.01,2021-02-30,an-pham/a/,\n", 2),
+        (b"edition,BZ-A5.01,,an-pham/a/,\n", 2),
+        (b"portal,thu.gov.vn,2021-07-20,,\n", 2),
+        (b"portal,https://thu.gov.vn,2021-07-20,x,\n", 2),
+        (b"permalink,dang-ky,2021-07-20,qr,\n", 2),
+        (b"permalink,Dang ky,2021-07-20,https://x,\n", 2),
+        (b"permalink,dang-ky,2021-07-20,https://x,,\n", 2),
+        (b"permalink,dang-ky,2021-07-20,https://x\n", 2),
+        (b"kind,name,since,leads_to,text\n", 2),
     ],
 )
 def test_a_register_that_can_not_be_read_is_an_error_and_stays_as_it_is(site, raw, line):
@@ -318,6 +344,37 @@ def test_a_register_that_can_not_be_read_is_an_error_and_stays_as_it_is(site, ra
     assert problem.level is Level.ERROR
     assert (problem.place.file, problem.place.line) == (FILE, line)
     assert (site.root / FILE).read_bytes() == broken
+
+
+def test_a_register_with_anything_in_it_is_read_or_told_on_its_line(site):
+    """Lines are cut, joined and exchanged at random: there is a problem, never a trace."""
+    order(site)
+    assert go_out(site).logged == ("IN-A5.01",)
+    good = (site.root / FILE).read_text("utf-8")
+    chance = random.Random(20210720)
+    pieces = [*good.replace("\n", ",").split(","), *'\n,"./0é\0\r;', "  ", "1a"]
+    outcomes = collections.Counter[bool]()
+    with Session(Request(site.root, jobs=1)) as session:
+        content = read_site(session).site
+        assert content is not None
+        for _ in range(1_000):
+            text = list(good)
+            for _ in range(chance.randint(1, 4)):
+                start = chance.randrange(len(text))
+                text[start : start + chance.randint(0, 9)] = chance.choice(pieces)
+            raw = "".join(text).encode()
+            (site.root / FILE).write_bytes(raw)
+            found = Problems()
+            read = publication_log.read(site.root, found)
+            outcomes[read is None] += 1
+            if read is not None:
+                assert list(found) == []
+                publication_log.follow(read, content, found, is_whole=True)
+            else:
+                (problem,) = found
+                assert 1 <= problem.place.line <= raw.count(b"\n") + raw.count(b"\r") + 2
+            assert all(said(problem) for problem in found)
+    assert min(outcomes[True], outcomes[False]) > 50
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])

@@ -1,0 +1,130 @@
+"""The document tree as the portal's HTML: links resolved, pictures measured, languages marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Protocol
+
+from bangtin.markdown import document as doc
+from bangtin.markdown import language_marks
+
+
+class Image(Protocol):
+    """A picture as a page shows it: its address from the page, and its size in pixels."""
+
+    @property
+    def src(self) -> str:
+        """The address."""
+
+    @property
+    def width(self) -> int:
+        """The width."""
+
+    @property
+    def height(self) -> int:
+        """The height."""
+
+
+def render(
+    blocks: tuple[doc.Block, ...],
+    lang: str,
+    targets: Mapping[str, str],
+    images: Mapping[str, Image],
+) -> str:
+    """Return blocks written in ``lang`` as HTML.
+
+    ``targets`` and ``images`` map what the author wrote to what the page holds; a link that is
+    not in ``targets`` stays as written. Raises KeyError for an image that is not in ``images``.
+    """
+    return _Renderer(lang, targets, images).blocks(blocks)
+
+
+class _Renderer:
+    """Renders the nodes of one page."""
+
+    def __init__(self, lang: str, targets: Mapping[str, str], images: Mapping[str, Image]) -> None:
+        self._is_foreign = lang != language_marks.LANGUAGE
+        self._targets = targets
+        self._images = images
+
+    def blocks(self, nodes: tuple[doc.Block, ...]) -> str:
+        """Return blocks as HTML."""
+        return "".join([self._block(node) for node in nodes])
+
+    def _block(self, node: doc.Block) -> str:
+        match node:
+            case doc.Paragraph(c, tight):
+                return self._inlines(c) if tight else f"<p>{self._inlines(c)}</p>"
+            case doc.Items(ordered, items, start):
+                tag = "ol" if ordered else "ul"
+                number = "" if start == 1 else f' start="{start}"'
+                rows = "".join([f"<li>{self.blocks(item)}</li>" for item in items])
+                return f"<{tag}{number}>{rows}</{tag}>"
+            case doc.Heading(level, anchor, c):
+                return f'<h{level} id="{escape(anchor)}">{self._inlines(c)}</h{level}>'
+            case doc.Grid(head, rows, aligns):
+                body = "".join([self._row("td", row, aligns) for row in rows])
+                top = self._row("th", head, aligns)
+                return f"<table><thead>{top}</thead><tbody>{body}</tbody></table>"
+            case doc.Note(kind, title, inner):
+                words = f'<p class="note-title">{self._inlines(title)}</p>' if title else ""
+                return f'<div class="note {kind}">{words}{self.blocks(inner)}</div>'
+            case doc.Quote(inner):
+                return f"<blockquote>{self.blocks(inner)}</blockquote>"
+            case doc.CodeBlock(s):
+                return f"<pre><code>{self._text(s)}</code></pre>"
+            case doc.Rule():
+                return "<hr>"
+
+    def _row(
+        self, tag: str, cells: tuple[tuple[doc.Inline, ...], ...], aligns: tuple[str, ...]
+    ) -> str:
+        found = []
+        for number, cell in enumerate(cells):
+            align = aligns[number] if aligns else ""
+            style = f' style="text-align: {align};"' if align else ""
+            found.append(f"<{tag}{style}>{self._inlines(cell)}</{tag}>")
+        return f"<tr>{''.join(found)}</tr>"
+
+    def _inlines(self, nodes: tuple[doc.Inline, ...]) -> str:
+        return "".join([self._inline(node) for node in nodes])
+
+    def _inline(self, node: doc.Inline) -> str:
+        match node:
+            case doc.Text(s):
+                return self._text(s)
+            case doc.Strong(c):
+                return f"<strong>{self._inlines(c)}</strong>"
+            case doc.Emph(c):
+                return f"<em>{self._inlines(c)}</em>"
+            case doc.LinkTo(to, c, title):
+                href = escape(self._targets.get(to, to))
+                return f'<a href="{href}"{_titled(title)}>{self._inlines(c)}</a>'
+            case doc.Code(s):
+                return f"<code>{self._text(s)}</code>"
+            case doc.Break():
+                return "<br>"
+            case doc.Picture(src, alt, title):
+                image = self._images[src]
+                return (
+                    f'<img alt="{escape(alt)}" src="{escape(image.src)}" width="{image.width}" '
+                    f'height="{image.height}" loading="lazy"{_titled(title)}>'
+                )
+
+    def _text(self, text: str) -> str:
+        """Return text with its Vietnamese words marked where it is in another language."""
+        if not self._is_foreign:
+            return escape(text, quote=False)
+        return "".join(
+            [
+                f'<span lang="{language_marks.LANGUAGE}">{escape(part, quote=False)}</span>'
+                if is_vietnamese
+                else escape(part, quote=False)
+                for part, is_vietnamese in language_marks.split(text)
+            ]
+        )
+
+
+def _titled(title: str) -> str:
+    return f' title="{escape(title)}"' if title else ""

@@ -1,0 +1,69 @@
+"""Reserved addresses: what the portal publishes by itself, and no page, alias or name may take."""
+
+from __future__ import annotations
+
+from bangtin import spelling
+from bangtin.config.settings import Settings
+from bangtin.problems import Problems
+
+SECTIONS = ("thong-bao", "huong-dan", "doi-tuong", "van-ban", "tin-tuc")
+"""The folders of content that have a list, in the order in which the portal shows them."""
+SEARCH = "tim-kiem/"
+LISTS = (
+    *(f"{name}/" for name in SECTIONS),
+    "hoi-dap/", "an-pham/", SEARCH, "luu-tru/", "tat-ca/",
+)  # fmt: skip
+"""The lists that every portal can have; the list of communes is called as its table."""
+OFFLINE = "ngoai-tuyen/"
+FOLDERS = ("q", "assets", "an-pham", "tim", "tep", "hinh", "chu-de")
+"""Folders in which the portal names its files: what comes to stand there nobody knows yet."""
+PRINT_PAGES = ("loai", "noi", "ma")
+"""What stands in ``an-pham/`` beside the prints, so that no print can have such an id."""
+
+
+class Reserved:
+    """The reserved addresses of one site.
+
+    With ``has_units`` the site has a table of communes, and with it their pages.
+    """
+
+    def __init__(self, settings: Settings, *, has_units: bool) -> None:
+        units = (settings.unit_table,) if has_units else ()
+        self._folders = {*FOLDERS, *units}
+        self._languages = frozenset(settings.languages)
+        self.lists = (*LISTS, *(f"{name}/" for name in units))
+        """The lists that a menu can name."""
+
+    def over(self, url: str) -> str:
+        """Return the reserved address that ``url`` is or lies below; empty where it is free.
+
+        >>> Reserved(settings, has_units=False).over("tim/benh/")
+        'tim/'
+        """
+        first, _, rest = url.partition("/")
+        if first in self._languages and rest:
+            # Each language has its own copy of every list.
+            below = self.over(rest)
+            return f"{first}/{below}" if below else ""
+        if first in self._folders:
+            return f"{first}/"
+        return url if url in self.lists or url == OFFLINE else ""
+
+
+def check_names(settings: Settings, problems: Problems, *, has_units: bool) -> None:
+    """Refuse a language or table of communes whose folder is the portal's own, or another's.
+
+    Their pages would stand among files that the portal writes and removes.
+    """
+    own = {*FOLDERS, *(url.rstrip("/") for url in (*LISTS, OFFLINE))}
+    for name, language in settings.languages.items():
+        if name in own:
+            problems.error("name-taken", language.place(), name=name)
+    if not has_units:
+        return
+    units = settings.unit_table
+    place = settings.places.get("unit_table", settings.place())
+    if spelling.slug(units) != units:
+        problems.error("name-form", place, name=units)
+    elif units in own or units in settings.languages:
+        problems.error("name-taken", place, name=units)

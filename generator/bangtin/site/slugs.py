@@ -1,0 +1,44 @@
+"""Slugs for names that stand beside one another: none stands twice, so no file replaces another."""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Iterable
+
+from bangtin import spelling
+
+
+def unique(names: Iterable[str], otherwise: str) -> list[str]:
+    """Return a slug for each name, in their order; equal names get different ones as well.
+
+    The first keeps the plain slug, the next ones get a number: ``nan-san``,
+    ``nan-san-2``. ``otherwise`` stands for a name without letters or digits.
+    """
+    return _numbered(spelling.slug(name) or otherwise for name in names)
+
+
+def of_rows(titles: Iterable[str], keys: Iterable[str]) -> list[str]:
+    """Return a slug for each row of a table: its title's, after its key where two share that."""
+    rows = [(spelling.slug(title), title, key) for title, key in zip(titles, keys, strict=True)]
+    counts = collections.Counter(slug for slug, _, _ in rows)
+    return _numbered(
+        slug if slug and counts[slug] == 1 else spelling.slug(f"{key}-{title}") or "dong"
+        for slug, title, key in rows
+    )
+
+
+def _numbered(slugs: Iterable[str]) -> list[str]:
+    """Add a number to slugs that stand there already; the first of each stays as it is."""
+    wanted = list(slugs)
+    taken, given, found = set(wanted), set[str](), []
+    counts: dict[str, int] = {}
+    for slug in wanted:
+        name = slug
+        while name in given:
+            # Goes on from the last number: a table of equal names must not count anew for each.
+            counts[slug] = counts.get(slug, 1) + 1
+            numbered = f"{slug}-{counts[slug]}"
+            name = numbered if numbered not in taken else slug
+        given.add(name)
+        found.append(name)
+    return found

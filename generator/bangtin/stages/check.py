@@ -1,0 +1,50 @@
+"""The check stage: what was made is held to what is expected of it."""
+
+from __future__ import annotations
+
+from bangtin.stages.make import Made
+from bangtin.stages.plan import Plan
+from bangtin.stages.read import Reading
+from bangtin.stages.session import Session
+from bangtin.stages.state import KeptPlanOutdated
+
+
+def check(session: Session, reading: Reading, plan: Plan, made: Made) -> int:
+    """Note what is wrong with what was made; return how many printed codes were read back.
+
+    Raises KeptPlanOutdated when a page of a kept plan links in another way than before.
+    """
+    if plan.problems.has_errors or not plan.artifacts:
+        return 0
+    if reading.state is not None:
+        # The other pages were checked with these links and anchors, and hold as they do.
+        if link_indexes(session, made).items() <= reading.state.link_indexes.items():
+            return 0
+        raise KeptPlanOutdated
+    import msgspec
+
+    from bangtin.checks import links, prints
+
+    cache = session.scheduler.cache
+    codes = 0
+    said = set()
+    for task in made.checks.inspections:
+        found, read = prints.report(task, cache.get(task.key))
+        # What is wrong with a layout is wrong in each copy and edition: it is said once.
+        new = [problem for problem in found if problem.without("file") not in said]
+        said |= {problem.without("file") for problem in new}
+        plan.problems.extend(new)
+        codes += read
+    decoder = msgspec.msgpack.Decoder(links.LinkIndex)
+    indexes = (
+        (task.label, decoder.decode(cache.get(task.key))) for task in made.checks.link_indexes
+    )
+    plan.problems.extend(links.dead_links(indexes, {a.path for a in plan.artifacts}))
+    return codes
+
+
+def link_indexes(session: Session, made: Made) -> dict[str, str]:
+    """Return the digest of each page's link index, by the page's path."""
+    tasks = made.checks.link_indexes
+    entries = session.scheduler.cache.entries(task.key for task in tasks) if tasks else {}
+    return {task.label: entries[task.key].digest for task in tasks}

@@ -1,0 +1,94 @@
+"""The read stage: the inventory, and either the plan that was kept or the whole site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bangtin.files import inventory as inventories
+from bangtin.files import paths
+from bangtin.files.inventory import Inventory
+from bangtin.problems import Problem
+from bangtin.stages import state as states
+from bangtin.stages.session import Session
+from bangtin.stages.state import BuildState
+
+if TYPE_CHECKING:
+    from bangtin.site.site import Site
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read: the whole site, or the state whose plan still holds.
+
+    ``texts`` are the digests of the pages' texts that changed since that state,
+    by file; ``stale`` are the kept artifacts that have to be made for them. The
+    site is None as well where it can't be read at all: ``problems`` say why.
+    """
+
+    inventory: Inventory
+    problems: tuple[Problem, ...]
+    site: Site | None = None
+    state: BuildState | None = None
+    texts: dict[str, str] = field(default_factory=dict)
+    stale: tuple[int, ...] = ()
+
+
+def read(session: Session, *, anew: bool = False) -> Reading:
+    """Read what changed, or the whole site: with ``anew``, or when more than text changed.
+
+    Raises ChangedFile when files change meanwhile.
+    """
+    if anew or not (session.root / paths.STATE).exists():
+        session.prepare_workers()
+    inventory = inventories.take(session.root)
+    kept = None if anew or not session.request.publish else _kept(session, inventory)
+    return kept or read_site(session, inventory)
+
+
+def read_site(session: Session, inventory: Inventory | None = None) -> Reading:
+    """Read the whole site. Raises ChangedFile when files change meanwhile."""
+    from bangtin.site import site
+
+    session.prepare_workers()
+    inventory = inventory or inventories.take(session.root)
+    request = session.request
+    content, problems = site.read(
+        session.root, inventory, session.read_all, request.now, request.today
+    )
+    return Reading(inventory, problems, content)
+
+
+def _kept(session: Session, inventory: Inventory) -> Reading | None:
+    """Return the state whose plan still holds, and what is stale of it; None when none does."""
+    state = states.load(session.root / paths.STATE, session.request.environment)
+    edited = state.edited(inventory) if state else None
+    if state is None or edited is None or not session.publisher.is_as_left():
+        return None
+    if not session.request.only_pages and any(state.texts[name].is_printed for name in edited):
+        return None
+    texts = _texts(session, inventory, state, edited) if edited else {}
+    if texts is None:
+        return None
+    stale = state.showing(texts, session.publisher.differing(state.outputs))
+    if stale is None:
+        return None
+    return Reading(inventory, state.problems, None, state, texts, tuple(stale))
+
+
+def _texts(
+    session: Session, inventory: Inventory, state: BuildState, edited: Sequence[str]
+) -> dict[str, str] | None:
+    """Return the digests of edited pages' texts; None when more than text changed in one."""
+    from bangtin.site import pages
+    from bangtin.site.pages import SourceFile
+
+    sources = [SourceFile.at(name, inventory.digests[name]) for name in edited]
+    texts = {}
+    for name, data in zip(edited, session.read_all(pages.parse_encoded, sources), strict=True):
+        page = pages.decode(data)
+        if page.problems or page.index is None or page.plan_digest != state.texts[name].plan_digest:
+            return None
+        texts[name] = page.index.digest
+    return texts

@@ -1,0 +1,138 @@
+"""What a build is asked for, and what its stages share: the lock, the cache and the scheduler."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import functools
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bangtin import spelling
+from bangtin.engine import executors, lock
+from bangtin.engine.executors import pool
+from bangtin.engine.publishing import Publisher
+from bangtin.engine.task import Task, generator_digest
+from bangtin.files import paths
+from bangtin.problems import ChangedFile, Place
+
+if TYPE_CHECKING:
+    from bangtin.engine.builders import Builder
+    from bangtin.engine.scheduler import Count, Progress, Scheduler
+    from bangtin.site.pages import SourceFile
+
+IN_WORKERS = (
+    "bangtin.cli",
+    "bangtin.checks.links",
+    "bangtin.channels.portal",
+    "bangtin.markdown.parsing",
+    "bangtin.channels.portal.rendering",
+    "jinja2.sandbox",
+    "minify_html",
+)
+"""What every worker needs; the first is what a command's own script imports."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a build is asked for.
+
+    ``now`` is the day to build for; where it is None, that is the day the site
+    names, or ``today``. With ``only_pages`` only the pages whose text changed
+    are published, and all else is left to the next build: what a preview shows first.
+    """
+
+    root: Path
+    publish: bool = True
+    now: datetime.date | None = None
+    jobs: int | None = None
+    progress: Progress | None = None
+    to_log: bool = False
+    is_locked: bool = False
+    only_pages: bool = False
+    executor: str = executors.PROCESSES
+    today: datetime.date = field(default_factory=spelling.today)
+
+    @property
+    def environment(self) -> str:
+        """The digest of all that a build depends on besides the site's files."""
+        day = self.now or self.today
+        wishes = (self.now is None, self.to_log, self.is_locked)
+        total = hashlib.blake2b(generator_digest(), digest_size=16)
+        total.update(f"{day.isoformat()} {wishes}".encode())
+        return total.hexdigest()
+
+
+class Session:
+    """One build under way: it holds the lock, opens the cache when it is asked for, and measures.
+
+    As a context manager. Raises Busy when another build runs.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.root = request.root
+        self.seconds: dict[str, float] = {}
+        """Seconds of each stage."""
+        self.counts: dict[str, dict[str, Count]] = {}
+        """What was made in each stage, by its builder."""
+        self._open = contextlib.ExitStack()
+
+    def __enter__(self) -> Session:
+        with contextlib.ExitStack() as opening:
+            opening.enter_context(lock.hold(self.root / paths.LOCK))
+            self._open = opening.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    @functools.cached_property
+    def scheduler(self) -> Scheduler:
+        """The scheduler with its cache: a build with nothing to do opens neither."""
+        from bangtin.engine.cache import Cache
+        from bangtin.engine.scheduler import Scheduler
+
+        request = self.request
+        cache = self._open.enter_context(Cache(self.root / paths.RESULTS))
+        return self._open.enter_context(
+            Scheduler(self.root, cache, request.jobs, request.progress, request.executor)
+        )
+
+    @functools.cached_property
+    def publisher(self) -> Publisher:
+        """What brings ``public/`` to what was planned, and knows what it holds."""
+        return Publisher(self.root / paths.PUBLIC, self.root / paths.RECORD)
+
+    def read_all(self, reader: Builder, sources: Sequence[SourceFile]) -> Iterator[bytes]:
+        """Run a reader on many files in parallel, and yield each result; what was read is known.
+
+        Raises ChangedFile when a file is no longer what the inventory has.
+        """
+        tasks = [Task.of(reader, s, Place(s.path), s.path) for s in sources]
+        outcomes = self.scheduler.run(tasks) if tasks else []
+        for problem in (outcome.problem for outcome in outcomes if outcome.problem):
+            raise ChangedFile(problem.key, **dict(problem.args))
+        # Not all at once: they are decoded one by one, and hold all text of the site.
+        return (self.scheduler.cache.get(outcome.key) for outcome in outcomes)
+
+    def prepare_workers(self) -> None:
+        """Have workers get ready meanwhile: a site that is read whole is mostly much to make."""
+        if self.request.executor == executors.PROCESSES and self.request.jobs != 1:
+            pool.get_ready(IN_WORKERS)
+
+    @contextlib.contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Measure a stage."""
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - start
+        if "scheduler" in self.__dict__:
+            self.counts[name] = self.scheduler.take_counts()
+
+
+ReadAll = Callable[["Builder", "Sequence[SourceFile]"], "Iterator[bytes]"]

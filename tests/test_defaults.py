@@ -1,0 +1,88 @@
+"""The product's layouts and assets serve any site; a site overrides single files and entries."""
+
+from __future__ import annotations
+
+import shutil
+
+from tests.conftest import PROJECT, MakeSite, Sandbox, clean, page, places
+
+POSTER = """
+  - format: poster-a3
+    slogan: Cài Bluezone
+    qr: bluezone
+    steps: [{text: Mở Bluezone, icon: mo-ung-dung}]
+"""
+FILES: dict[str, str | bytes] = {
+    "content/huong-dan/a.md": page("Câu.", title="Trang A", code="BZ", publish=POSTER),
+}
+
+
+def without_layouts(site: Sandbox) -> Sandbox:
+    """Take the site's own copies of what the product ships away."""
+    for folder in ("layouts", "assets"):
+        shutil.rmtree(site.root / folder)
+    return site
+
+
+def test_a_site_of_content_and_settings_alone_is_the_same_as_with_all_files(
+    make_site: MakeSite,
+) -> None:
+    whole, bare = make_site(FILES), without_layouts(make_site(FILES))
+    assert places(whole.build().problems) == places(bare.build().problems) == []
+    assert bare.tree() == whole.tree()
+    assert any(path.endswith(".pdf") for path in bare.tree())
+
+
+def test_a_single_template_of_the_site_s_own_is_used(make_site: MakeSite) -> None:
+    site = without_layouts(make_site(FILES))
+    template = (PROJECT / "layouts/portal/page.html").read_text("utf-8")
+    site.write({"layouts/portal/page.html": template.replace("<article", "<article data-own")})
+    assert places(site.build().problems) == []
+    assert "data-own" in site.read("huong-dan/a/index.html")
+
+
+def test_a_single_print_layout_of_the_site_s_own_is_used(make_site: MakeSite) -> None:
+    site = without_layouts(make_site(FILES))
+    layout = (PROJECT / "layouts/press/poster.typ").read_text("utf-8")
+    site.build()
+    before = site.tree()
+    site.write({"layouts/press/poster.typ": f"{layout}\n#pagebreak()\n"})
+    found = {problem.key for problem in site.build().problems}
+    assert found == {"page-count"}
+    site.write({"layouts/press/poster.typ": f"{layout}\n// giữ nguyên\n"})
+    assert places(site.build().problems) == []
+    assert site.tree() == before
+
+
+def test_a_string_of_the_site_s_own_stands_among_the_shipped_ones(make_site: MakeSite) -> None:
+    site = without_layouts(make_site(FILES))
+    site.write({"layouts/strings/vi.yaml": "home: Trang đầu tiên\n"})
+    assert places(site.build().problems) == []
+    text = site.read("huong-dan/a/index.html")
+    assert "Trang đầu tiên" in text
+    assert "Bỏ qua" in text or "nội dung chính" in text.lower()
+
+
+def test_a_format_of_the_site_s_own_changes_single_keys(make_site: MakeSite) -> None:
+    site = without_layouts(make_site(FILES))
+    site.write({"layouts/formats.yaml": "poster-a3: {name: Tờ dán tường}\n"})
+    assert places(site.build().problems) == []
+    assert "Tờ dán tường" in site.read("an-pham/index.html")
+
+
+def test_an_override_that_is_taken_back_is_gone(make_site: MakeSite, tmp_path: object) -> None:
+    site = without_layouts(make_site(FILES))
+    site.build()
+    before = site.tree()
+    site.write({"layouts/strings/vi.yaml": "home: Trang đầu tiên\n"})
+    site.build()
+    assert site.tree() != before
+    shutil.rmtree(site.root / "layouts")
+    site.build()
+    assert site.tree() == before == clean(site, site.root.parent)
+
+
+def test_an_override_at_fault_is_named_at_its_line(make_site: MakeSite) -> None:
+    site = without_layouts(make_site(FILES))
+    site.write({"layouts/formats.yaml": "poster-a3:\n  nam: Tờ dán tường\n"})
+    assert places(site.build().problems) == ["layouts/formats.yaml:2 unknown-key-meant"]
