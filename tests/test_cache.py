@@ -13,7 +13,7 @@ import click.testing
 import pytest
 from bangtin import cli
 from bangtin.engine import cache as store_module
-from bangtin.engine.cache import INLINE_LIMIT, SCHEMA_VERSION, Cache, Forgotten
+from bangtin.engine.cache import INLINE_LIMIT, SCHEMA_VERSION, Cache, Evicted
 from bangtin.engine.lock import Busy
 from bangtin.files import digests
 from bangtin.files.digests import Entry
@@ -343,7 +343,7 @@ def test_a_command_tells_in_a_sentence_that_the_cache_is_held(make_site, monkeyp
 def test_only_what_the_last_build_used_is_kept(cache, folder):
     cache.put([("a", SMALL), ("b", LARGE), ("c", LARGE + b"1"), ("d", b"x")])
     cache.prune({"a", "b", "khong-co"})
-    assert cache.forget() == Forgotten(2, len(LARGE) + 2)
+    assert cache.evict() == Evicted(2, len(LARGE) + 2)
     assert set(cache.entries("abcd")) == {"a", "b"}
     assert [path.read_bytes() for path in blobs(folder)] == [LARGE]
     assert cache.get("b") == LARGE
@@ -353,7 +353,7 @@ def test_what_is_used_again_is_kept(cache):
     cache.put([("a", SMALL), ("b", SMALL)])
     cache.prune({"a"})
     cache.prune({"b"})
-    cache.forget()
+    cache.evict()
     assert set(cache.entries("ab")) == {"b"}
 
 
@@ -362,7 +362,7 @@ def test_what_was_put_in_since_the_last_build_is_kept(cache):
     cache.put([("a", SMALL)])
     cache.prune(set())
     cache.put([("b", SMALL)])
-    cache.forget()
+    cache.evict()
     assert set(cache.entries("ab")) == {"b"}
 
 
@@ -371,13 +371,13 @@ def test_what_was_left_longest_ago_goes_first(cache):
         cache.put([(f"k{number}", bytes(1_000))])
     for number in range(5):
         cache.prune({f"k{n}" for n in range(number + 1, 5)})
-    assert cache.forget(2_500) == Forgotten(3, 3_000)
+    assert cache.evict(2_500) == Evicted(3, 3_000)
     assert set(cache.entries([f"k{n}" for n in range(5)])) == {"k3", "k4"}
 
 
 def test_the_store_is_bounded(cache, monkeypatch):
     """Ten times what a build uses is not kept for an edit that may be taken back."""
-    monkeypatch.setattr(store_module, "SPARE", 10_000)
+    monkeypatch.setattr(store_module, "LEAST_BOUND", 10_000)
     held: list[int] = []
     for number in range(60):
         cache.put([(f"k{number}", bytes(1_000))])
@@ -393,7 +393,7 @@ def test_the_files_shrink_with_what_is_forgotten(cache, folder):
     cache.prune({"kept"})
     full = size_of(folder)
     assert full > 5_000_000
-    cache.forget()
+    cache.evict()
     assert size_of(folder) < 100_000
 
 
@@ -412,7 +412,7 @@ def test_a_build_that_uses_the_same_writes_nothing(cache, folder):
 def test_a_file_that_another_key_uses_is_kept(cache, folder):
     cache.put([("a", LARGE), ("b", LARGE)])
     cache.prune({"b"})
-    assert cache.forget().results == 1
+    assert cache.evict().results == 1
     assert cache.get("b") == LARGE
 
 
@@ -420,13 +420,13 @@ def test_files_that_belong_to_nothing_go(cache, folder):
     cache.put([("a", LARGE)])
     left_over = blobs(folder)[0].with_suffix(".part")
     left_over.write_bytes(b"do dang")
-    assert cache.forget() == Forgotten()
+    assert cache.evict() == Evicted()
     assert [path.read_bytes() for path in blobs(folder)] == [LARGE]
 
 
 def test_keeping_nothing_empties_the_store(cache, folder):
     cache.put([("a", SMALL), ("b", LARGE), ("c", b"")])
     cache.prune(set())
-    assert cache.forget().results == 3
+    assert cache.evict().results == 3
     assert (len(cache), blobs(folder)) == (0, [])
-    assert cache.forget() == Forgotten()
+    assert cache.evict() == Evicted()

@@ -25,7 +25,7 @@ from bangtin import cli
 from bangtin.build import build
 from bangtin.engine import cache, lock
 from bangtin.engine.builders import builder
-from bangtin.engine.publishing import LISTING
+from bangtin.engine.publishing import MANIFEST
 from bangtin.files import inventory
 from bangtin.files.writing import TEMPORARY
 
@@ -114,7 +114,7 @@ def published(site: Sandbox) -> Tree:
 
 
 def without_list(tree: Tree) -> Tree:
-    return {path: data for path, data in tree.items() if path != LISTING}
+    return {path: data for path, data in tree.items() if path != MANIFEST}
 
 
 @pytest.fixture

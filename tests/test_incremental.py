@@ -224,7 +224,7 @@ def run(site: Sandbox, package: Path) -> str:
 
 
 def test_a_new_version_of_bangtin_makes_everything_anew(site: Sandbox, tmp_path: Path) -> None:
-    """The cache knows the code by its source, so no version number can be forgotten."""
+    """The cache knows the code by its source, so no version number can be evicted."""
     package = tmp_path / "new"
     shutil.copytree(PROJECT / "generator/bangtin", package / "bangtin")
     rendering = package / "bangtin/channels/portal/rendering.py"

@@ -51,11 +51,11 @@ def test_a_layout_of_the_site_hides_the_shipped_one_of_its_name_and_no_other(roo
 
 
 def test_what_single_entries_are_laid_over_is_known_as_well(root: Path) -> None:
-    assert inventory.take(root).underlying == {}
+    assert inventory.take(root).base_files == {}
     (root / "layouts/formats.yaml").write_bytes(b"own")
     found = inventory.take(root)
     assert found.digests["layouts/formats.yaml"] == digest(b"own")
-    assert list(found.underlying) == ["layouts/formats.yaml"]
+    assert list(found.base_files) == ["layouts/formats.yaml"]
 
 
 def test_a_folder_that_can_t_be_read_is_an_error_and_its_pages_are_not_just_gone(
@@ -71,7 +71,7 @@ def test_a_folder_that_can_t_be_read_is_an_error_and_its_pages_are_not_just_gone
     monkeypatch.setattr(os, "scandir", refuse)
     found = inventory.take(root)
     assert places(found.problems) == ["content/data:0 folder-unreadable"]
-    assert "content/data" in found.left_out
+    assert "content/data" in found.excluded
 
 
 def test_a_name_is_found_in_whichever_normal_form_the_disk_has_it(root: Path) -> None:

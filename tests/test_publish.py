@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from bangtin.engine.publishing import LISTING, Published, Publisher
+from bangtin.engine.publishing import MANIFEST, Published, Publisher
 from bangtin.files import digests
 from bangtin.files.digests import Entry
 from bangtin.files.writing import TEMPORARY
@@ -51,7 +51,7 @@ class Desk:
 
     def tree(self) -> dict[str, bytes]:
         """Return every published file's bytes; the list of them has tests of its own."""
-        return {path: data for path, data in tree(self.public).items() if path != LISTING}
+        return {path: data for path, data in tree(self.public).items() if path != MANIFEST}
 
     def folders(self) -> set[str]:
         """Return every folder below the published tree."""
@@ -224,7 +224,7 @@ def test_a_record_that_was_damaged_is_made_again(desk, raw):
 def test_the_list_names_every_file_with_its_digest(desk):
     desk.publish(PLAN)
     lines = [f"{digests.digest(data)}  {path}" for path, data in sorted(PLAN.items())]
-    assert (desk.public / LISTING).read_text("utf-8").splitlines() == lines
+    assert (desk.public / MANIFEST).read_text("utf-8").splitlines() == lines
 
 
 @pytest.mark.parametrize("after", range(5))
@@ -270,20 +270,20 @@ def test_without_a_record_what_somebody_else_wrote_is_foreign(desk, written):
 def test_without_record_and_list_what_is_not_planned_is_foreign_and_stays(desk):
     desk.publish(PLAN)
     desk.record.unlink()
-    (desk.public / LISTING).unlink()
+    (desk.public / MANIFEST).unlink()
     desk.publish({"index.html": PLAN["index.html"]})
     assert desk.tree() == PLAN
 
 
 def test_a_list_that_was_lost_or_changed_is_written_again(desk):
     desk.publish(PLAN)
-    good = (desk.public / LISTING).read_bytes()
-    (desk.public / LISTING).unlink()
+    good = (desk.public / MANIFEST).read_bytes()
+    (desk.public / MANIFEST).unlink()
     assert desk.publish(PLAN) == Published((), 4, ())
-    assert (desk.public / LISTING).read_bytes() == good
-    (desk.public / LISTING).write_bytes(b"\xff\xfe")
+    assert (desk.public / MANIFEST).read_bytes() == good
+    (desk.public / MANIFEST).write_bytes(b"\xff\xfe")
     desk.publish(PLAN)
-    assert (desk.public / LISTING).read_bytes() == good
+    assert (desk.public / MANIFEST).read_bytes() == good
 
 
 def test_a_list_never_makes_a_file_outside_of_the_tree_ours(desk, tmp_path):
@@ -304,7 +304,7 @@ def test_a_list_never_makes_a_file_outside_of_the_tree_ours(desk, tmp_path):
         "a\0b",
     )
     lines = "".join(f"{digest}  {path}\n" for path in paths)
-    (desk.public / LISTING).write_text(lines + "khong-ro\n", "utf-8")
+    (desk.public / MANIFEST).write_text(lines + "khong-ro\n", "utf-8")
     desk.record.unlink()
     desk.publish({"index.html": b"moi"})
     assert outside.read_bytes() == b"ngoai"
@@ -366,7 +366,7 @@ def test_a_public_folder_that_is_a_link_is_followed(desk, tmp_path):
     desk.publish(PLAN)
     assert desk.public.is_symlink()
     assert desk.tree() == PLAN
-    assert set(tree(elsewhere)) == {*PLAN, LISTING}
+    assert set(tree(elsewhere)) == {*PLAN, MANIFEST}
 
 
 # ── Cut off ──
@@ -394,7 +394,7 @@ def test_what_a_cut_off_run_wrote_is_ours(desk, after):
 
 @pytest.mark.parametrize("after", [1, 2, 3])
 def test_what_two_cut_off_runs_wrote_is_ours(desk, after):
-    """The plan changed between them: what the first wrote must not be forgotten by the second."""
+    """The plan changed between them: what the first wrote must not be evicted by the second."""
     desk.publish_cut_off(PLAN, after)
     desk.publish_cut_off({"khac.html": b"k"}, 0)
     assert desk.foreign({}) == []

@@ -237,7 +237,7 @@ def test_a_source_that_is_also_asked_for_is_made_once(shop):
 def test_sources_of_what_is_there_are_not_asked_for(shop):
     shop.run([task("b", join, task("a"))])
     shop.cache.prune({task("b", join, task("a")).key})
-    shop.cache.forget()
+    shop.cache.evict()
     (outcome,) = shop.run([task("b", join, task("a"))])
     assert not outcome.made
     assert calls(shop) == ["a", "b"]

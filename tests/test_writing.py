@@ -42,7 +42,7 @@ def synced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_a_file_that_nothing_makes_again_waits_for_the_disk_and_its_folder(
     tmp_path: Path, synced: list[str]
 ) -> None:
-    writing.write(tmp_path / "a", b"mot", is_kept=True)
+    writing.write(tmp_path / "a", b"mot", durable=True)
     assert synced == ["file", "folder"]
     assert (tmp_path / "a").read_bytes() == b"mot"
     writing.write(tmp_path / "a", b"hai")
@@ -89,7 +89,7 @@ def test_a_shared_folder_that_can_not_be_waited_for_is_no_fault(
             raise OSError(number, "no such thing here")
 
     monkeypatch.setattr(os, "fsync", refuse)
-    writing.write(tmp_path / "a", b"mot", is_kept=True)
+    writing.write(tmp_path / "a", b"mot", durable=True)
     assert (tmp_path / "a").read_bytes() == b"mot"
 
 
@@ -103,7 +103,7 @@ def test_a_file_that_the_disk_does_not_take_stays_as_it_was(
 
     monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(DiskFailed, match="No space left"):
-        writing.write(tmp_path / "a", b"moi", is_kept=True)
+        writing.write(tmp_path / "a", b"moi", durable=True)
     assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("a", b"cu")]
 
 

@@ -25,12 +25,12 @@ from bangtin.problems import (
     ordered,
 )
 from bangtin.stages.check import check
-from bangtin.stages.make import Made, make
+from bangtin.stages.make import MakeResult, make
 from bangtin.stages.plan import Plan, plan
-from bangtin.stages.publish import Totals, publish
-from bangtin.stages.read import Reading, read
+from bangtin.stages.publish import SiteTotals, publish
+from bangtin.stages.read import ReadResult, read
 from bangtin.stages.session import Request, Session
-from bangtin.stages.state import KeptPlanOutdated
+from bangtin.stages.state import StoredPlanOutdated
 
 if TYPE_CHECKING:
     from bangtin.engine.scheduler import Count, Progress
@@ -43,10 +43,10 @@ MOST_ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Result:
-    """What a build came to: its problems, what it counted and how long it took.
+    """The result of a build: its problems, its counts and how long it took.
 
     ``planned`` are the paths of all published files, None where nothing was
-    published. ``is_planned_anew`` tells that no kept plan was taken up.
+    published. ``is_planned_anew`` tells that the stored plan was not used.
     ``seconds_of`` and ``counts`` are by stage, counts also by builder.
     """
 
@@ -101,12 +101,12 @@ def build(
         is_locked=is_locked, only_pages=only_pages, executor=executor,
     )  # fmt: skip
     start = time.perf_counter()
-    result = with_sound_cache(request.root, lambda: _with_still_files(request))
+    result = with_repaired_cache(request.root, lambda: _retry_on_changes(request))
     return dataclasses.replace(result, seconds=time.perf_counter() - start)
 
 
-def with_sound_cache(root: Path, work: Callable[[], T]) -> T:
-    """Return what ``work`` returns; when it finds the cache damaged, it begins again with none.
+def with_repaired_cache(root: Path, work: Callable[[], T]) -> T:
+    """Return what ``work`` returns; when it finds the cache damaged, run it again with a new one.
 
     Raises DiskFailed when a new cache is damaged as well.
     """
@@ -121,13 +121,13 @@ def with_sound_cache(root: Path, work: Callable[[], T]) -> T:
         raise DiskFailed(root / paths.RESULTS, str(error)) from error
 
 
-def _with_still_files(request: Request) -> Result:
-    """Build; begin again when files change meanwhile, or when a kept plan doesn't hold."""
+def _retry_on_changes(request: Request) -> Result:
+    """Build; try again when files change meanwhile, or when the stored plan can't be used."""
     anew = False
     for _ in range(MOST_ATTEMPTS):
         try:
             return _run(request, anew=anew)
-        except KeptPlanOutdated:
+        except StoredPlanOutdated:
             anew = True
         except ChangedFile as changed:
             place = Place(dict(changed.details)["file"])
@@ -136,7 +136,7 @@ def _with_still_files(request: Request) -> Result:
 
 
 def _run(request: Request, *, anew: bool) -> Result:
-    """Run the five stages once. Raises ChangedFile and KeptPlanOutdated."""
+    """Run the five stages once. Raises ChangedFile and StoredPlanOutdated."""
     with Session(request) as session:
         with session.stage("read"):
             reading = read(session, anew=anew)
@@ -155,20 +155,20 @@ def _run(request: Request, *, anew: bool) -> Result:
         except CacheCorrupt as error:
             if reading.state is None:
                 raise
-            raise KeptPlanOutdated from error
+            raise StoredPlanOutdated from error
         return _result(session, reading, planned, made, totals, published)
 
 
-def _totals(reading: Reading, plan: Plan, codes: int) -> Totals:
-    """Return what the whole site came to: by this build's plan, or by the kept one's."""
+def _totals(reading: ReadResult, plan: Plan, codes: int) -> SiteTotals:
+    """Return the counts of the whole site: of this plan, or of the stored one."""
     state = reading.state
     if state is not None:
-        return Totals(
+        return SiteTotals(
             state.problems, state.pages, state.prints, state.codes, state.planned,
             state.next_change,
         )  # fmt: skip
     kinds = [type(artifact.expectations) for artifact in plan.artifacts]
-    return Totals(
+    return SiteTotals(
         ordered(plan.problems), kinds.count(PageExpectations), kinds.count(PrintExpectations),
         codes, len(kinds), reading.site.next_change if reading.site else None,
     )  # fmt: skip
@@ -176,10 +176,10 @@ def _totals(reading: Reading, plan: Plan, codes: int) -> Totals:
 
 def _result(
     session: Session,
-    reading: Reading,
+    reading: ReadResult,
     plan: Plan,
-    made: Made,
-    totals: Totals,
+    made: MakeResult,
+    totals: SiteTotals,
     published: Published | None,
 ) -> Result:
     paths_made = tuple(

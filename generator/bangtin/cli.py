@@ -189,27 +189,27 @@ def clean(root: Path, keep: bool) -> None:
 
 def _tidy(root: Path) -> str:
     """Take out of the cache what the last build did not use, and say how much that was."""
-    from bangtin.build import with_sound_cache
+    from bangtin.build import with_repaired_cache
     from bangtin.engine import lock
-    from bangtin.engine.cache import Cache, Forgotten
+    from bangtin.engine.cache import Cache, Evicted
     from bangtin.files.paths import LOCK, RESULTS
 
     folder = root / RESULTS
 
-    def forget() -> Forgotten:
+    def evict() -> Evicted:
         with Cache(folder) as cache:
-            return cache.forget()
+            return cache.evict()
 
     if not folder.exists():
         return say("clean-nothing")
     with lock.hold(root / LOCK):
-        forgotten = with_sound_cache(root, forget)
-    if not forgotten.results:
+        evicted = with_repaired_cache(root, evict)
+    if not evicted.results:
         return say("clean-nothing")
-    size = f"{forgotten.size / 1e6:.1f}"
+    size = f"{evicted.size / 1e6:.1f}"
     return say(
         "clean-kept",
-        results=forgotten.results,
+        results=evicted.results,
         size=size.replace(".", ",") if LANGUAGE == "vi" else size,
     )
 
@@ -289,7 +289,7 @@ def _write(path: Path, data: bytes) -> None:
     from bangtin.files import writing
 
     _make_folder(path.parent)
-    writing.write(path, data, is_kept=True)
+    writing.write(path, data, durable=True)
     click.echo(say("wrote", path=path))
 
 
@@ -306,7 +306,7 @@ def _with_site(
     root: Path, work: Callable[[Any, Any], Any], now: datetime.date | None = None
 ) -> tuple[Any, Any]:
     """Run ``work(site, scheduler)`` on a sound site; problems end the command."""
-    from bangtin.build import with_sound_cache
+    from bangtin.build import with_repaired_cache
     from bangtin.problems import Level, as_text, ordered
     from bangtin.stages.read import read_site
     from bangtin.stages.session import Request, Session
@@ -323,7 +323,7 @@ def _with_site(
                 sys.exit(EXIT_PROBLEMS)
             return reading.site, work(reading.site, session.scheduler)
 
-    return with_sound_cache(root, once)
+    return with_repaired_cache(root, once)
 
 
 def _run(

@@ -53,7 +53,7 @@ def main() -> None:
     runs = chosen.runs or (QUICK_RUNS if chosen.quick else RUNS)
     sizes = chosen.pages or (QUICK_SIZES if chosen.quick else SIZES)
     command = tuple(chosen.bangtin)
-    found = results.load(is_kept=chosen.keep or parts == {"table"})
+    found = results.load(durable=chosen.keep or parts == {"table"})
     if parts != {"table"}:
         there = peers.prepare()
         found.versions = {"bangtin": bangtin.__version__, **there.versions}

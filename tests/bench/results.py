@@ -95,9 +95,9 @@ class Results(msgspec.Struct):
         file.write_bytes(msgspec.json.format(msgspec.json.encode(self)))
 
 
-def load(*, is_kept: bool, file: Path = FILE) -> Results:
+def load(*, durable: bool, file: Path = FILE) -> Results:
     """Return the results to add to: those of earlier runs, or none."""
-    if is_kept and file.is_file():
+    if durable and file.is_file():
         results = msgspec.json.decode(file.read_bytes(), type=Results)
         results.machine = Machine.here()
         return results

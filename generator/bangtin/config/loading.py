@@ -35,7 +35,7 @@ class Files:
         Raises ChangedFile when it is not what the inventory has.
         """
         if file not in self._inventory.digests:
-            if file not in self._inventory.left_out:
+            if file not in self._inventory.excluded:
                 self._problems.error("file-missing", Place(file), file=file)
             return None
         return self._parsed(digests.read(self._root, file, self._inventory.digests[file]), file)
@@ -43,9 +43,9 @@ class Files:
     def merged(self, file: str) -> Mapping | None:
         """Read a file of layouts, the site's own entries laid over the product's."""
         node = self.mapping(file)
-        if node is None or file not in self._inventory.underlying:
+        if node is None or file not in self._inventory.base_files:
             return node
-        raw = digests.read(defaults.folder(), file, self._inventory.underlying[file])
+        raw = digests.read(defaults.folder(), file, self._inventory.base_files[file])
         base = self._parsed(raw, file)
         if base is not None:
             lay_over(base, node)

@@ -81,7 +81,7 @@ def parse(text: str, file: str, problems: Problems, first_line: int = 1) -> Node
 
 
 class _Stop(Exception):
-    """Reading can't go on; the problem has been noted."""
+    """ReadResult can't go on; the problem has been noted."""
 
 
 class _Builder:

@@ -1,1 +1,1 @@
-"""Plan, make and publish: artifacts, the cache, the scheduler and the published tree."""
+"""Tasks and how they are run: the scheduler, the cache, executors, and the published tree."""

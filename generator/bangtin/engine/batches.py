@@ -42,21 +42,21 @@ def group(tasks: Sequence[Task]) -> dict[Batch, list[Batch]]:
     """
     uses = collections.Counter(key for task in tasks for key in _keys(task.sources))
     waits: dict[Batch, list[Batch]] = {}
-    home: dict[str, Batch] = {}
+    batch_of: dict[str, Batch] = {}
     for task in tasks:
-        keys = [key for key in _keys(task.sources) if key in home]
-        needed = list(dict.fromkeys(home[key] for key in keys))
+        keys = [key for key in _keys(task.sources) if key in batch_of]
+        needed = list(dict.fromkeys(batch_of[key] for key in keys))
         if len(needed) == 1 and all(uses[key] <= MOST_USES for key in keys):
             batch = needed[0]
             batch.tasks.append(task)
         else:
             batch = Batch([task])
             waits[batch] = needed
-        home[task.key] = batch
+        batch_of[task.key] = batch
     needed_by_others = {batch for needed in waits.values() for batch in needed}
     order = sorted(waits, key=lambda b: (b not in needed_by_others, -len(b.tasks)))
     return {batch: waits[batch] for batch in order}
 
 
 def _keys(sources: Iterable[Source]) -> list[str]:
-    return [source.whole.key for source in sources]
+    return [source.producer.key for source in sources]

@@ -2,7 +2,7 @@
 
 A builder is a pure function ``(inputs, root, data) -> bytes``: ``inputs`` is a
 ``msgspec.Struct``, ``root`` the site's folder and ``data`` the results of the
-task's sources, in their order. It is logged under its dotted name where it
+task's sources, in their order. It is registered under its dotted name where it
 is defined, so that a task that was stored, or sent to another process, finds it
 again by importing that module.
 """
@@ -25,7 +25,7 @@ _REGISTRY: dict[str, Builder] = {}
 
 
 class UnknownBuilder(LookupError):
-    """A name that no builder was logged under."""
+    """A name that no builder was registered under."""
 
 
 def builder(function: B) -> B:
@@ -35,7 +35,7 @@ def builder(function: B) -> B:
 
 
 def name_of(function: Builder) -> str:
-    """Return the name under which a builder is logged. Raises UnknownBuilder."""
+    """Return the name under which a builder is registered. Raises UnknownBuilder."""
     name = f"{function.__module__}.{function.__qualname__}"
     if _REGISTRY.get(name) is not function:
         raise UnknownBuilder(name)
@@ -57,7 +57,7 @@ def find(name: str) -> Builder:
 
 
 def is_known(name: str) -> bool:
-    """Whether a name was logged in this process, or is one of Bangtin's own.
+    """Whether a name was registered in this process, or is one of Bangtin's own.
 
     To be asked of a name that was read from a file, before ``find`` imports its module.
     """

@@ -33,8 +33,8 @@ INLINE_LIMIT = 100_000
 
 MOST_UNUSED = 2
 """What the last build did not use may take this many times the bytes of what it used,"""
-SPARE = 100_000_000
-"""or this many bytes, whichever is more. Beyond that, what was left longest ago is forgotten."""
+LEAST_BOUND = 100_000_000
+"""or this many bytes, whichever is more. Beyond that, what was left longest ago is evicted."""
 
 DISK = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN", "SQLITE_IOERR",
         "SQLITE_NOMEM")  # fmt: skip
@@ -48,7 +48,7 @@ WAIT_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class Evicted:
     """What was taken out of the cache: how many results, and their bytes."""
 
     results: int = 0
@@ -85,7 +85,7 @@ class Cache:
         for batch in _batches(list(keys), 500):
             marks = ",".join("?" * len(batch))
             query = f"SELECT key, digest, size FROM made WHERE key IN ({marks})"  # noqa: S608 - marks are ?
-            with self._at_work():
+            with self._translated_errors():
                 for key, digest, size in self._database.execute(query, batch):
                     found[key] = Entry(digest, size)
         return found
@@ -98,14 +98,14 @@ class Cache:
         if key in self._recent:
             return self._recent[key]
         query = "SELECT digest, data FROM made WHERE key = ?"
-        with self._at_work():
+        with self._translated_errors():
             digest, data = self._database.execute(query, (key,)).fetchone() or (None, None)
             # SQLite columns hold any type, and a damaged row may.
             if data is None and isinstance(digest, str):
                 data = self._read_blob(digest)
         if not isinstance(data, bytes) or digests.digest(data) != digest:
             raise CacheCorrupt(key)
-        self._keep_at_hand(key, data)
+        self._remember(key, data)
         return data
 
     def put(self, results: Iterable[tuple[str, bytes]]) -> dict[str, Entry]:
@@ -124,13 +124,13 @@ class Cache:
             rows.append((key, digest, len(data), inline))
             entries[key] = Entry(digest, len(data))
             fresh.append((key, data))
-        with self._at_work(), self._database:
+        with self._translated_errors(), self._database:
             self._database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, 0)", rows)
         for key, data in fresh:
-            self._keep_at_hand(key, data)
+            self._remember(key, data)
         return entries
 
-    def _keep_at_hand(self, key: str, data: bytes) -> None:
+    def _remember(self, key: str, data: bytes) -> None:
         self._recent_bytes -= len(self._recent.pop(key, b""))
         if len(data) > INLINE_LIMIT:
             return
@@ -140,47 +140,47 @@ class Cache:
             oldest = next(iter(self._recent))
             self._recent_bytes -= len(self._recent.pop(oldest))
 
-    def exchange(self, released: set[str], used: set[str]) -> None:
+    def mark_used(self, released: set[str], used: set[str]) -> None:
         """Note after an edit which results are no longer used, and which are again.
 
         Raises CacheCorrupt.
         """
-        with self._at_work(), self._database:
+        with self._translated_errors(), self._database:
             query = "SELECT coalesce(max(unused), 0) + 1 FROM made"
             (number,) = self._database.execute(query).fetchone()
             rows = [(number, key) for key in released] + [(0, key) for key in used]
             self._database.executemany("UPDATE made SET unused = ? WHERE key = ?", rows)
 
-    def prune(self, used: set[str]) -> Forgotten:
+    def prune(self, used: set[str]) -> Evicted:
         """Note which results the build that ends now used, and hold the cache to its bound.
 
         Only what changed is written: a row that is no longer used gets the number
         of this build, one that is used again gets 0. Raises CacheCorrupt.
         """
-        with self._at_work(), self._database:
+        with self._translated_errors(), self._database:
             query = "SELECT coalesce(max(unused), 0) + 1 FROM made"
             (number,) = self._database.execute(query).fetchone()
             known = self._database.execute("SELECT key, unused > 0 FROM made").fetchall()
             changed = [(0 if key in used else number, key) for key, was in known
                        if bool(was) == (key in used)]  # fmt: skip
             self._database.executemany("UPDATE made SET unused = ? WHERE key = ?", changed)
-        bound = max(MOST_UNUSED * self._size("unused = 0"), SPARE)
+        bound = max(MOST_UNUSED * self._size("unused = 0"), LEAST_BOUND)
         if self._size("unused > 0") <= bound:
-            return Forgotten()
+            return Evicted()
         # Down to half of it, so that not every build from now on has to tidy up.
-        return self.forget(bound // 2)
+        return self.evict(bound // 2)
 
-    def forget(self, room: int = 0) -> Forgotten:
-        """Forget what the last build did not use, except for the ``room`` bytes left last.
+    def evict(self, keep_bytes: int = 0) -> Evicted:
+        """Forget what the last build did not use, except for the ``keep_bytes`` bytes left last.
 
         The files shrink. Raises CacheCorrupt, and DiskFailed when the disk refuses.
         """
         query = "SELECT unused, sum(size) FROM made WHERE unused > 0 GROUP BY 1 ORDER BY 1 DESC"
-        with self._at_work(), self._database:
+        with self._translated_errors(), self._database:
             last = 0
             for number, size in self._database.execute(query).fetchall():
-                room -= size
-                if room <= 0:
+                keep_bytes -= size
+                if keep_bytes <= 0:
                     last = number
                     break
             count = "SELECT count(*), total(size) FROM made WHERE unused BETWEEN 1 AND ?"
@@ -188,36 +188,36 @@ class Cache:
             self._database.execute("DELETE FROM made WHERE unused BETWEEN 1 AND ?", (last,))
             query = "SELECT digest FROM made WHERE data IS NULL"
             kept = {row[0] for row in self._database.execute(query)}
-        with self._at_work():
+        with self._translated_errors():
             # As a script: it hands back a page a step, and execute() takes one step only.
             self._database.executescript(
                 "PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)"
             )
         for path in self._blobs.rglob("*"):
             if path.is_file() and path.name not in kept:
-                # One that can't go takes room, and nothing else.
+                # One that can't go takes keep_bytes, and nothing else.
                 with contextlib.suppress(OSError):
                     path.unlink(missing_ok=True)
-        return Forgotten(results, int(size))
+        return Evicted(results, int(size))
 
     def _size(self, which: str) -> int:
-        with self._at_work():
+        with self._translated_errors():
             query = f"SELECT total(size) FROM made WHERE {which}"  # noqa: S608 - no value of others
             return int(self._database.execute(query).fetchone()[0])
 
     def __len__(self) -> int:
-        with self._at_work():
+        with self._translated_errors():
             return int(self._database.execute("SELECT count(*) FROM made").fetchone()[0])
 
     def _open(self) -> sqlite3.Connection:
         """Open the database; a damaged one and one of another version are made anew."""
         try:
             if self._folder.is_dir() and not (self._folder / DATABASE).is_dir():
-                with contextlib.suppress(CacheCorrupt), self._at_work():
+                with contextlib.suppress(CacheCorrupt), self._translated_errors():
                     return self._connect()
             wipe(self._folder)
             self._folder.mkdir(parents=True)
-            with self._at_work():
+            with self._translated_errors():
                 return self._connect()
         except OSError as error:
             raise writing.refused(self._folder, error) from error
@@ -228,7 +228,7 @@ class Cache:
     def _connect(self) -> sqlite3.Connection:
         database = sqlite3.connect(self._folder / DATABASE, timeout=WAIT_SECONDS)
         try:
-            # Pages of what was forgotten can be handed back. To be said before all else.
+            # Pages of what was evicted can be handed back. To be said before all else.
             database.execute("PRAGMA auto_vacuum = INCREMENTAL")
             database.execute(f"PRAGMA page_size = {PAGE_SIZE}")
             # A lost cache costs time, not content: no need to wait for the disk.
@@ -248,7 +248,7 @@ class Cache:
         return database
 
     @contextlib.contextmanager
-    def _at_work(self) -> Iterator[None]:
+    def _translated_errors(self) -> Iterator[None]:
         """Raise CacheCorrupt for damage, DiskFailed for what the disk refuses, Busy for a lock."""
         try:
             yield

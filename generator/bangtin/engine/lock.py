@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bangtin.files import writing
 
-HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+LOCKED_ERRNOS = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 """What systems say of a lock that somebody has; anything else is a fault of the disk."""
 
 
@@ -41,7 +41,7 @@ def hold(file: Path) -> Iterator[None]:
 
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            if error.errno not in HELD:
+            if error.errno not in LOCKED_ERRNOS:
                 raise writing.refused(file, error) from error
             raise Busy from error
         yield

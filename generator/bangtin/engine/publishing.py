@@ -7,7 +7,7 @@ pages after the styles and pictures they show, and what is no longer planned is
 removed last. A file is written beside its place and renamed into it.
 
 Why so: a run that was cut off leaves a tree that can be read, and a record from
-which the next run completes it. A list in ``public/`` itself (LISTING) says the
+which the next run completes it. A list in ``public/`` itself (MANIFEST) says the
 same with digests, for the day on which the record is lost. Files that Bangtin
 did not write are never removed.
 """
@@ -31,7 +31,7 @@ from bangtin.files import writing as files
 from bangtin.files.digests import Entry
 from bangtin.files.writing import TEMPORARY
 
-LISTING = ".bangtin-files"
+MANIFEST = ".bangtin-files"
 """The list of all that Bangtin published: a line a file, the digest of its bytes and its path."""
 
 MANY = 100
@@ -78,12 +78,12 @@ class Publisher:
         record = _read_record(record_file)
         self._record = record or self._recovered()
         # Without the record, any file that is listed may have been about to be written.
-        self._unfinished = record.pending if record else tuple(p for p, _ in self._listed())
+        self._unfinished = record.pending if record else tuple(p for p, _ in self._in_manifest())
 
     @property
     def paths(self) -> tuple[str, ...]:
         """The files that the last run left, without the list of them."""
-        return tuple(path for path in self._record.files if path != LISTING)
+        return tuple(path for path in self._record.files if path != MANIFEST)
 
     @property
     def files(self) -> dict[str, Entry]:
@@ -91,10 +91,10 @@ class Publisher:
         return {
             path: Entry(written.digest, written.size)
             for path, written in self._record.files.items()
-            if path != LISTING
+            if path != MANIFEST
         }
 
-    def is_as_left(self) -> bool:
+    def is_unchanged(self) -> bool:
         """Tell whether the published tree is what a finished run left: every file, unchanged.
 
         Times and sizes are compared, as when publishing.
@@ -118,7 +118,7 @@ class Publisher:
             for path, entry in outputs.items()
             if path not in published or published[path].digest != entry.digest
         ]
-        return found + [path for path in published if path not in outputs and path != LISTING]
+        return found + [path for path in published if path not in outputs and path != MANIFEST]
 
     def publish(
         self,
@@ -131,29 +131,29 @@ class Publisher:
         Where it is known, only the paths of ``changed`` are looked at. Raises
         DiskFailed when the disk refuses; the next run goes on from there.
         """
-        return self._bring(planned, planned if changed is None else changed, load)
+        return self._apply(planned, planned if changed is None else changed, load)
 
-    def _bring(
-        self, planned: dict[str, Entry], doubtful: Iterable[str], load: Callable[[str], bytes]
+    def _apply(
+        self, planned: dict[str, Entry], candidates: Iterable[str], load: Callable[[str], bytes]
     ) -> Published:
-        """Publish; only ``doubtful`` paths can be other than planned."""
+        """Publish; only ``candidates`` paths can be other than planned."""
         try:
             self._public.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise files.refused(self._public, error) from error
-        changed = [path for path in doubtful if not self._is_current(path, planned[path])]
-        stale = [p for p in self._ours() if p not in planned]
+        changed = [path for path in candidates if not self._is_current(path, planned[path])]
+        stale = [p for p in self._own_files() if p not in planned]
         lines = {(path, entry.digest) for path, entry in planned.items()}
-        listing = _listing(lines)
+        listing = _manifest(lines)
         self._drop_parts(self._unfinished)
         if changed or stale:
             # What an earlier run that was cut off may have written is ours as well.
-            before = {(p, w.digest) for p, w in self._record.files.items() if p != LISTING}
-            before |= self._listed() if self._record.pending else set()
+            before = {(p, w.digest) for p, w in self._record.files.items() if p != MANIFEST}
+            before |= self._in_manifest() if self._record.pending else set()
             self._record.pending = tuple(dict.fromkeys([*self._record.pending, *changed]))
             self._save()
             # Until all is done the list names what was there and what is to come.
-            self._write(LISTING, _listing(lines | before))
+            self._write(MANIFEST, _manifest(lines | before))
         # A file may take the place of a folder: what stood there goes first.
         files_now = set(changed)
         self._remove([p for p in stale if any(str(above) in files_now for above in _above(p))])
@@ -161,27 +161,27 @@ class Publisher:
         for is_page in (False, True):
             self._write_all(sorted(p for p in changed if p.endswith(".html") is is_page), load)
         self._remove(stale)
-        if not self._is_current(LISTING, Entry(digests.digest(listing), len(listing))):
-            self._write(LISTING, listing)
+        if not self._is_current(MANIFEST, Entry(digests.digest(listing), len(listing))):
+            self._write(MANIFEST, listing)
         self._record.pending = ()
-        kept = {*planned, LISTING}
+        kept = {*planned, MANIFEST}
         self._record.files = {p: w for p, w in self._record.files.items() if p in kept}
         self._save()
         return Published(tuple(sorted(changed)), len(planned) - len(changed), tuple(stale))
 
     def foreign(self, planned: Iterable[str]) -> list[str]:
         """Return files under ``public/`` that are neither planned nor ours."""
-        ours = {*planned, *self._ours(), LISTING}
+        ours = {*planned, *self._own_files(), MANIFEST}
         return [path for path in self._walk() if path not in ours]
 
-    def _ours(self) -> list[str]:
-        return sorted({*self._record.files, *self._record.pending} - {LISTING})
+    def _own_files(self) -> list[str]:
+        return sorted({*self._record.files, *self._record.pending} - {MANIFEST})
 
-    def _listed(self) -> set[tuple[str, str]]:
+    def _in_manifest(self) -> set[tuple[str, str]]:
         """Return the paths and digests of the list in ``public/``, without lines that are none."""
         found = set()
         with contextlib.suppress(OSError, UnicodeDecodeError):
-            for line in (self._public / LISTING).read_bytes().decode("utf-8").split("\n"):
+            for line in (self._public / MANIFEST).read_bytes().decode("utf-8").split("\n"):
                 digest, _, path = line.partition("  ")
                 parts = PurePosixPath(path).parts
                 if parts and not path.startswith("/") and ".." not in parts and "\0" not in path:
@@ -195,7 +195,7 @@ class Publisher:
         """
         record = Record()
         base = self._public.resolve()
-        for path, digest in self._listed():
+        for path, digest in self._in_manifest():
             target = base / path
             with contextlib.suppress(OSError, ValueError):
                 # What lies behind a link is somewhere else.
@@ -280,7 +280,7 @@ class Publisher:
             return
         self._make_folder(folder.parent)
         if folder.is_file() or folder.is_symlink():
-            if folder.relative_to(self._public).as_posix() not in self._ours():
+            if folder.relative_to(self._public).as_posix() not in self._own_files():
                 raise FileExistsError(errno.EEXIST, "a file that Bangtin did not write", folder)
             folder.unlink()
         folder.mkdir(exist_ok=True)
@@ -338,7 +338,7 @@ def _above(path: str) -> tuple[PurePosixPath, ...]:
     return tuple(PurePosixPath(path).parents)[:-1]
 
 
-def _listing(lines: Iterable[tuple[str, str]]) -> bytes:
+def _manifest(lines: Iterable[tuple[str, str]]) -> bytes:
     return "".join(f"{digest}  {path}\n" for path, digest in sorted(lines)).encode("utf-8")
 
 

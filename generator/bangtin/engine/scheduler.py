@@ -46,7 +46,7 @@ SMALL = 6
 
 MOST_BATCHES, MOST_BYTES = 32, 4_000_000
 """A submission has so many batches at most, and no more once what they read is so many bytes."""
-ALONE = 2
+MOST_ISOLATED = 2
 """The degree of isolation at which one batch is built at a time."""
 
 
@@ -112,28 +112,28 @@ class Scheduler:
         Raises Fault when a builder failed for a reason that no author can mend, and
         ExecutorFailed.
         """
-        ledger = _Ledger(self.cache.entries({task.key for task in tasks}))
-        missing = batches.in_order(self._missing(tasks, ledger.known))
+        run = _Run(self.cache.entries({task.key for task in tasks}))
+        missing = batches.in_order(self._missing(tasks, run.known))
         done = 0
-        for finished in self._finished(missing, ledger):
+        for finished in self._finished(missing, run):
             fresh = []
             for task, (result, seconds) in finished:
                 if isinstance(result, str):
                     raise Fault(task.label, result)
                 if isinstance(result, Refused):
-                    ledger.refusals[task.key] = (task, result)
+                    run.refusals[task.key] = (task, result)
                 count = self._count_of(task)
                 count.seconds += seconds
                 if isinstance(result, bytes):
                     count.made += 1
                     fresh.append((task.key, result))
-            ledger.known |= self.cache.put(fresh)
-            ledger.made |= {key for key, _ in fresh}
+            run.known |= self.cache.put(fresh)
+            run.made |= {key for key, _ in fresh}
             done += len(finished)
             if self.progress and finished:
                 self.progress(done, len(missing), finished[-1][0].label)
         self.used |= keys_of(tasks)
-        return [self._outcome(task, ledger) for task in tasks]
+        return [self._outcome(task, run) for task in tasks]
 
     def take_counts(self) -> dict[str, Count]:
         """Return what was counted since the last time, by the builders' names."""
@@ -149,35 +149,39 @@ class Scheduler:
         found = {task.key: task for task in tasks if task.key not in known}
         latest = list(found.values())
         while latest:
-            wholes = {source.whole.key: source.whole for task in latest for source in task.sources}
-            wholes = {key: w for key, w in wholes.items() if key not in known and key not in found}
-            known.update(self.cache.entries(wholes))
+            producers = {
+                source.producer.key: source.producer for task in latest for source in task.sources
+            }
+            producers = {
+                key: w for key, w in producers.items() if key not in known and key not in found
+            }
+            known.update(self.cache.entries(producers))
             latest = []
-            for key, whole in wholes.items():
+            for key, producer in producers.items():
                 if key in known:
                     continue
-                if not isinstance(whole, Task):
+                if not isinstance(producer, Task):
                     raise CacheCorrupt(key)
-                found[key] = whole
-                latest.append(whole)
+                found[key] = producer
+                latest.append(producer)
         return list(found.values())
 
-    def _finished(self, missing: Sequence[Task], ledger: _Ledger) -> Iterator[_Results]:
+    def _finished(self, missing: Sequence[Task], run: _Run) -> Iterator[_Results]:
         """Build tasks, in this process or by the executor; yield results as they come."""
         waits = batches.group(missing)
         is_alone = self._choice == executors.SERIAL or (
             self._choice == executors.PROCESSES and self._jobs == 1
         )
         if len(missing) <= SMALL or is_alone:
-            yield from self._in_turn(waits, ledger)
+            yield from self._in_turn(waits, run)
         else:
-            yield from self._in_parallel(waits, len(missing), ledger)
+            yield from self._in_parallel(waits, len(missing), run)
 
-    def _in_turn(self, waits: dict[Batch, list[Batch]], ledger: _Ledger) -> Iterator[_Results]:
+    def _in_turn(self, waits: dict[Batch, list[Batch]], run: _Run) -> Iterator[_Results]:
         for batch in graphlib.TopologicalSorter(waits).static_order():
             for task in batch.tasks:
-                if not ledger.blocks(task):
-                    data = tuple(self.cache.get(source.whole.key) for source in task.sources)
+                if not run.is_blocked(task):
+                    data = tuple(self.cache.get(source.producer.key) for source in task.sources)
                     built = base.build(task.builder, task.encoded_inputs(), self._root, data)
                     yield [(task, built)]
 
@@ -185,7 +189,7 @@ class Scheduler:
         self,
         waits: dict[Batch, list[Batch]],
         total: int,
-        ledger: _Ledger,
+        run: _Run,
         isolation: int = 0,
     ) -> Iterator[_Results]:
         """Send batches in submissions; ``total`` is how many tasks there are.
@@ -208,28 +212,28 @@ class Scheduler:
             # Only a few submissions wait at a time, so that what they carry does not pile up.
             most = (workers * 3, workers, 1)[isolation]
             while ready and len(under_way) < most and not suspects:
-                sent, submission = self._next_submission(ready, size, ledger)
+                sent, submission = self._next_submission(ready, size, run)
                 try:
                     under_way[executor.submit(submission)] = sent
                 except WorkerDied:
                     suspects += sent
             for done, results in _wait(executor, under_way, suspects):
-                yield ledger.results(done, results)
-                ledger.block_all(done)
+                yield run.results(done, results)
+                run.block_followers(done)
                 sorter.done(*done)
             if suspects and not under_way:
-                executor.mend()
-                if isolation == ALONE:
+                executor.recover()
+                if isolation == MOST_ISOLATED:
                     label = suspects[0].tasks[0].label
                     raise Fault(label, "a worker process ended while it built this")
                 alone: dict[Batch, list[Batch]] = {batch: [] for batch in suspects}
-                yield from self._in_parallel(alone, len(alone), ledger, isolation + 1)
+                yield from self._in_parallel(alone, len(alone), run, isolation + 1)
                 sorter.done(*suspects)
                 suspects = []
             ready.extend(sorter.get_ready())
 
     def _next_submission(
-        self, ready: collections.deque[Batch], size: int, ledger: _Ledger
+        self, ready: collections.deque[Batch], size: int, run: _Run
     ) -> tuple[list[Batch], Submission]:
         """Take the next batches of what is ready, with all that their builders read."""
         taken: list[Batch] = []
@@ -237,12 +241,12 @@ class Scheduler:
         carried = 0
         while ready and len(taken) < size and carried < MOST_BYTES:
             batch = ready.popleft()
-            tasks = [task for task in batch.tasks if not ledger.blocks(task)]
+            tasks = [task for task in batch.tasks if not run.is_blocked(task)]
             places = {task.key: number for number, task in enumerate(tasks)}
             calls: list[Call] = []
             for task in tasks:
                 inputs = task.encoded_inputs()
-                keys = [source.whole.key for source in task.sources]
+                keys = [source.producer.key for source in task.sources]
                 data = tuple(places[k] if k in places else self.cache.get(k) for k in keys)
                 carried += len(inputs) + sum(len(part) for part in data if isinstance(part, bytes))
                 calls.append((task.builder, inputs, data))
@@ -250,16 +254,16 @@ class Scheduler:
             submission.append(calls)
         return taken, submission
 
-    def _outcome(self, task: Task, ledger: _Ledger) -> Outcome:
-        if (refusal := ledger.refusals.get(task.key)) is not None:
+    def _outcome(self, task: Task, run: _Run) -> Outcome:
+        if (refusal := run.refusals.get(task.key)) is not None:
             origin, refused = refusal
             # One that stands twice was built once, and is told at both places.
             blamed = task if origin.key == task.key else origin
             return Outcome(task.key, None, made=False, problem=_as_problem(blamed, refused))
-        is_made = task.key in ledger.made
+        is_made = task.key in run.made
         if not is_made:
             self._count_of(task).reused += 1
-        return Outcome(task.key, ledger.known[task.key], is_made)
+        return Outcome(task.key, run.known[task.key], is_made)
 
     def _count_of(self, task: Task) -> Count:
         return self._counts.setdefault(task.builder.removeprefix("bangtin."), Count())
@@ -270,29 +274,29 @@ _Results = list[tuple[Task, Built]]
 
 
 @dataclass(slots=True)
-class _Ledger:
+class _Run:
     """What is known of each key while tasks run: its entry, or whose refusal blocks it."""
 
     known: dict[str, Entry]
     made: set[str] = field(default_factory=set)
     refusals: dict[str, tuple[Task, Refused]] = field(default_factory=dict)
 
-    def blocks(self, task: Task) -> bool:
+    def is_blocked(self, task: Task) -> bool:
         """Tell whether one of a task's sources was refused: then it is as well, for that reason.
 
         It is said once, where it began.
         """
-        keys = (source.whole.key for source in task.sources)
+        keys = (source.producer.key for source in task.sources)
         first = next((self.refusals[key] for key in keys if key in self.refusals), None)
         if first is not None:
             self.refusals[task.key] = first
         return first is not None
 
-    def block_all(self, done: Iterable[Batch]) -> None:
+    def block_followers(self, done: Iterable[Batch]) -> None:
         """Block the tasks of batches whose sources were refused in the same batch."""
         for batch in done:
             for task in batch.tasks:
-                self.blocks(task)
+                self.is_blocked(task)
 
     def results(self, done: Iterable[Batch], built: list[list[Built]]) -> _Results:
         """Return the tasks of finished batches, each with what came of it."""
@@ -311,7 +315,7 @@ def _wait(
     first = concurrent.futures.FIRST_COMPLETED
     done, _ = concurrent.futures.wait(under_way, base.LOOK_SECONDS, return_when=first)
     if not done:
-        executor.look()
+        executor.check_alive()
     for pending in [found for found in under_way if found in done]:
         sent = under_way.pop(pending)
         try:

@@ -1,6 +1,6 @@
 """Tasks and artifacts: what is to be built, as data that can be stored and sent elsewhere.
 
-A task names a logged builder, its inputs and its sources. The digest of
+A task names a registered builder, its inputs and its sources. The digest of
 these is its key in the cache: equal keys mean equal bytes. An artifact is one
 output file and the task that gives its bytes.
 """
@@ -44,7 +44,7 @@ _encoder = msgspec.msgpack.Encoder()
 class Task(msgspec.Struct, frozen=True, eq=False, dict=True, tag="task"):
     """One call of a builder, and where its problems belong.
 
-    ``builder`` is a logged name. ``inputs`` is a Struct, or what became of
+    ``builder`` is a registered name. ``inputs`` is a Struct, or what became of
     one that was stored: both encode to the same bytes. ``sources`` are what the
     builder reads besides. ``origin``, ``label`` and ``parts`` (where each part's
     text stands) are for people: they don't change the result, so they are no
@@ -81,7 +81,7 @@ class Task(msgspec.Struct, frozen=True, eq=False, dict=True, tag="task"):
         return digest.hexdigest()
 
     @property
-    def whole(self) -> Task:
+    def producer(self) -> Task:
         """The task to run for it: itself."""
         return self
 
@@ -93,14 +93,15 @@ class Task(msgspec.Struct, frozen=True, eq=False, dict=True, tag="task"):
         return _encoder.encode(self.inputs)
 
 
-class Part(msgspec.Struct, frozen=True, eq=False, tag="part"):
-    """What a task reads of another's result: a part, known by the digest of its own bytes.
+class PartialResult(msgspec.Struct, frozen=True, eq=False, tag="part"):
+    """A task whose result counts only in part for the key of those that read it.
 
-    What else the result says may change without a new key. ``name`` is the file
-    that the part comes from: a stored plan is taken up with its new digest.
+    ``digest`` is that of the part; the rest of the result may change without a
+    new key. ``name`` is the file that it is read from, so that a stored plan
+    can be given the current digest.
     """
 
-    whole: Task
+    producer: Task
     digest: str
     name: str
 
@@ -110,28 +111,28 @@ class Part(msgspec.Struct, frozen=True, eq=False, tag="part"):
         return self.digest
 
 
-class Stored(msgspec.Struct, frozen=True, eq=False, tag="stored"):
-    """A result that an earlier build left in the cache: it can't be built again from here."""
+class StoredResult(msgspec.Struct, frozen=True, eq=False, tag="stored"):
+    """The key of a result that an earlier build left in the cache; its task is not known here."""
 
     key: str
 
     @property
-    def whole(self) -> Stored:
+    def producer(self) -> StoredResult:
         """What to look for in the cache: itself."""
         return self
 
 
-Source = Task | Part | Stored
+Source = Task | PartialResult | StoredResult
 
 
 def keys_of(sources: Iterable[Source]) -> set[str]:
     """Return the keys of tasks and of all that they read, however far off."""
     found: set[str] = set()
-    for whole in (source.whole for source in sources):
-        if whole.key not in found:
-            found.add(whole.key)
-            if isinstance(whole, Task):
-                found |= keys_of(whole.sources)
+    for producer in (source.producer for source in sources):
+        if producer.key not in found:
+            found.add(producer.key)
+            if isinstance(producer, Task):
+                found |= keys_of(producer.sources)
     return found
 
 

@@ -8,7 +8,7 @@ from bangtin import spelling
 from bangtin.files.inventory import Inventory
 from bangtin.problems import Place, Problems
 
-MISTAKEN = frozenset((
+UNREAD_SUFFIXES = frozenset((
     "", ".markdown", ".mdown", ".mkd", ".md~", ".rtf", ".doc", ".docx", ".odt", ".htm",
     ".html", ".xls", ".xlsx", ".xlsm", ".ods", ".tsv", ".yaml", ".yml",
 ))  # fmt: skip
@@ -38,4 +38,4 @@ def _is_mistaken(path: PurePosixPath) -> bool:
     # Windows shows no difference between .md and .MD, other systems do.
     if path.suffix.lower() in (".md", ".csv"):
         return path.suffix != ".csv" or path.parts[1] != "data"
-    return path.suffix.lower() in MISTAKEN or path.stem.lower().endswith((".md", ".csv"))
+    return path.suffix.lower() in UNREAD_SUFFIXES or path.stem.lower().endswith((".md", ".csv"))

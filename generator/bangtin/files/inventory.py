@@ -25,7 +25,7 @@ FILES = ("site.yaml", paths.PUBLICATION_LOG)
 TABLES = "content/data"
 MERGED = ("layouts/formats.yaml", "layouts/strings/")
 """Files of which a site's own changes single entries: the product's is read as well."""
-FOLDER_OF_FILES = (".md", ".csv")
+FILE_SUFFIXES = (".md", ".csv")
 """What a folder can't be called: it was meant as a file."""
 
 
@@ -33,13 +33,13 @@ FOLDER_OF_FILES = (".md", ".csv")
 class Inventory:
     """The digest of each file by its path from the root, as the disk spells it.
 
-    ``underlying`` are files of the product that the site's own are laid over;
-    ``left_out`` are paths of the site that can't be used, and ``problems`` say why.
+    ``base_files`` are files of the product that the site's own are laid over;
+    ``excluded`` are paths of the site that can't be used, and ``problems`` say why.
     """
 
     digests: dict[str, str]
-    underlying: dict[str, str] = field(default_factory=dict)
-    left_out: frozenset[str] = frozenset()
+    base_files: dict[str, str] = field(default_factory=dict)
+    excluded: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
     def find(self, path: str) -> str | None:
@@ -69,14 +69,14 @@ def take(root: Path) -> Inventory:
         if os.path.lexists(root / name):
             walk.read(name, is_link=False)
     for folder in FOLDERS:
-        if leads_out(root / folder, root):
-            walk.leave_out("link-outside", folder, file=folder)
+        if links_outside(root / folder, root):
+            walk.exclude("link-outside", folder, file=folder)
         elif (root / folder).exists():
             walk.below(folder, folder)
     shipped = _shipped(root)
-    underlying = {n: d for n, d in shipped.items() if n.startswith(MERGED) and n in walk.found}
+    base_files = {n: d for n, d in shipped.items() if n.startswith(MERGED) and n in walk.found}
     found = walk.found | {n: d for n, d in shipped.items() if n not in walk.found}
-    return Inventory(found, underlying, frozenset(walk.left_out), tuple(walk.problems))
+    return Inventory(found, base_files, frozenset(walk.excluded), tuple(walk.problems))
 
 
 def _shipped(root: Path) -> dict[str, str]:
@@ -90,7 +90,7 @@ def _shipped(root: Path) -> dict[str, str]:
     return walk.found
 
 
-def leads_out(file: Path, folder: Path) -> bool:
+def links_outside(file: Path, folder: Path) -> bool:
     """Whether a file is a link to a place outside the folder; one in a circle leads nowhere."""
     try:
         return not file.resolve().is_relative_to(folder.resolve())
@@ -105,7 +105,7 @@ class _Walk:
         self._root = root
         self._base = str(root)
         self.found: dict[str, str] = {}
-        self.left_out: list[str] = []
+        self.excluded: list[str] = []
         self.problems = Problems()
 
     def below(self, folder: str, top: str) -> None:
@@ -114,7 +114,7 @@ class _Walk:
             with os.scandir(f"{self._base}/{folder}") as entries:
                 found = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            self.leave_out("folder-unreadable", folder, reason=error.strerror or error)
+            self.exclude("folder-unreadable", folder, reason=error.strerror or error)
             return
         for entry in found:
             if entry.name.startswith("."):
@@ -124,35 +124,35 @@ class _Walk:
             try:
                 is_folder = entry.is_dir()
             except OSError as error:  # a link in a circle
-                self.leave_out("file-unreadable", name, reason=error.strerror or error)
+                self.exclude("file-unreadable", name, reason=error.strerror or error)
                 continue
             if not is_folder:
                 self.read(name, is_link=is_link, top=top)
             elif is_link:
-                out = leads_out(self._root / name, self._root / top)
-                self.leave_out("link-outside" if out else "link-folder", name, file=name)
-            elif top in ("content", TABLES) and entry.name.endswith(FOLDER_OF_FILES):
-                self.leave_out("file-unreadable", name, reason=os.strerror(21))
+                out = links_outside(self._root / name, self._root / top)
+                self.exclude("link-outside" if out else "link-folder", name, file=name)
+            elif top in ("content", TABLES) and entry.name.endswith(FILE_SUFFIXES):
+                self.exclude("file-unreadable", name, reason=os.strerror(21))
             else:
                 # A table is no page: what is linked there stays among the tables.
                 self.below(name, name if name == TABLES else top)
 
     def read(self, name: str, *, is_link: bool, top: str = "") -> None:
         """Note a file's digest."""
-        if is_link and leads_out(self._root / name, self._root / top):
-            self.leave_out("link-outside", name, file=name)
+        if is_link and links_outside(self._root / name, self._root / top):
+            self.exclude("link-outside", name, file=name)
             return
         try:
             # Not to be opened before it is known to be a file: a pipe would be waited for.
             if not stat.S_ISREG(os.stat(f"{self._base}/{name}").st_mode):  # noqa: PTH116 - ten thousand of them
-                self.leave_out("not-a-file", name, file=name)
+                self.exclude("not-a-file", name, file=name)
                 return
             with open(f"{self._base}/{name}", "rb", buffering=0) as file:  # noqa: PTH123
                 self.found[name] = digest(file.readall())
         except OSError as error:
-            self.leave_out("file-unreadable", name, reason=error.strerror or error)
+            self.exclude("file-unreadable", name, reason=error.strerror or error)
 
-    def leave_out(self, key: str, name: str, **details: object) -> None:
+    def exclude(self, key: str, name: str, **details: object) -> None:
         """Note that a path can't be used."""
-        self.left_out.append(name)
+        self.excluded.append(name)
         self.problems.error(key, Place(spelling.nfc(name)), **details)

@@ -16,15 +16,15 @@ TEMPORARY = ".bangtin-part"
 """The ending of files that are being written; one left over is removed by the next run."""
 
 
-def write(path: Path, data: bytes, *, is_kept: bool = False) -> None:
+def write(path: Path, data: bytes, *, durable: bool = False) -> None:
     """Put a file in place at once: whoever looks finds the old bytes or the new, never a part.
 
-    With ``is_kept`` it is on the disk when this returns, whatever happens to the
+    With ``durable`` it is on the disk when this returns, whatever happens to the
     power then: for files that nothing makes again, as waiting for the disk costs
     much for thousands. The folder has to be there. Raises DiskFailed; the file is
     then as it was.
     """
-    if is_kept:
+    if durable:
         with replacing(path) as file:
             file.write(data)
         return

@@ -54,7 +54,7 @@ def _read(
     path = posixpath.normpath(file)
     inside = path.startswith(FOLDERS)
     name = inventory.find(path) if inside else None
-    if path in inventory.left_out:
+    if path in inventory.excluded:
         return None
     if name is None:
         near = [n for n in inventory.beside(path) if n.endswith(tuple(kinds))] if inside else []

@@ -95,7 +95,7 @@ def _find(reference: Reference, page: Page, inventory: Inventory, problems: Prob
     path = posixpath.normpath(posixpath.join(folder, target.lstrip("/")))
     inside = path.startswith(FOLDERS)
     name = inventory.find(path) if inside else None
-    if path in inventory.left_out:
+    if path in inventory.excluded:
         return None
     if name is None:
         near = [n for n in inventory.beside(path) if n.lower().endswith(KINDS)] if inside else []

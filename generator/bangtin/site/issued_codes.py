@@ -70,7 +70,7 @@ class IssuedCodes:
     def _picture(self, path: str, place: Place) -> str:
         name = self._find(path)
         if name is None:
-            if path not in self._inventory.left_out:
+            if path not in self._inventory.excluded:
                 self._problems.error("picture-missing", place, file=path)
             return ""
         reading = msgspec.msgpack.decode(self._readings[name], type=Reading)

@@ -191,7 +191,7 @@ def write(root: Path, log: PublicationLog) -> bytes:
         since = entry.since.isoformat()
         writer.writerow((entry.kind, entry.name, since, entry.leads_to, entry.text))
     data = output.getvalue().encode("utf-8")
-    writing.write(root / FILE, data, is_kept=True)
+    writing.write(root / FILE, data, durable=True)
     return data
 
 

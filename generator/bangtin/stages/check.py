@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from bangtin.stages.make import Made
+from bangtin.stages.make import MakeResult
 from bangtin.stages.plan import Plan
-from bangtin.stages.read import Reading
+from bangtin.stages.read import ReadResult
 from bangtin.stages.session import Session
-from bangtin.stages.state import KeptPlanOutdated
+from bangtin.stages.state import StoredPlanOutdated
 
 
-def check(session: Session, reading: Reading, plan: Plan, made: Made) -> int:
+def check(session: Session, reading: ReadResult, plan: Plan, made: MakeResult) -> int:
     """Note what is wrong with what was made; return how many printed codes were read back.
 
-    Raises KeptPlanOutdated when a page of a kept plan links in another way than before.
+    Raises StoredPlanOutdated when a page of a stored plan links in another way than before.
     """
     if plan.problems.has_errors or not plan.artifacts:
         return 0
     if reading.state is not None:
-        # The other pages were checked with these links and anchors, and hold as they do.
+        # With the same links and anchors, what was checked of the other pages still holds.
         if link_indexes(session, made).items() <= reading.state.link_indexes.items():
             return 0
-        raise KeptPlanOutdated
+        raise StoredPlanOutdated
     import msgspec
 
     from bangtin.checks import links, prints
@@ -43,7 +43,7 @@ def check(session: Session, reading: Reading, plan: Plan, made: Made) -> int:
     return codes
 
 
-def link_indexes(session: Session, made: Made) -> dict[str, str]:
+def link_indexes(session: Session, made: MakeResult) -> dict[str, str]:
     """Return the digest of each page's link index, by the page's path."""
     tasks = made.checks.link_indexes
     entries = session.scheduler.cache.entries(task.key for task in tasks) if tasks else {}

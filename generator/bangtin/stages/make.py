@@ -23,20 +23,20 @@ class CheckPlan:
 
 
 @dataclass(frozen=True)
-class Made:
+class MakeResult:
     """The outcome of each artifact of a plan, in order, and what the checks look at."""
 
     outcomes: Sequence[Outcome] = ()
     checks: CheckPlan = CheckPlan()
 
 
-def make(session: Session, plan: Plan) -> Made:
+def make(session: Session, plan: Plan) -> MakeResult:
     """Make everything, and with it what the checks look at: where a file is made, it is opened.
 
     Raises Fault and ExecutorFailed.
     """
     if not plan.artifacts:
-        return Made()
+        return MakeResult()
     from bangtin.checks import links, prints
 
     checks = CheckPlan()
@@ -50,4 +50,4 @@ def make(session: Session, plan: Plan) -> Made:
     plan.problems.extend(o.problem for o in outcomes[: len(tasks)] if o.problem)
     # All is made: what follows reads the cache.
     session.scheduler.release()
-    return Made(outcomes[: len(tasks)], checks)
+    return MakeResult(outcomes[: len(tasks)], checks)

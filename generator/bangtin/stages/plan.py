@@ -1,4 +1,4 @@
-"""The plan stage: from the site to artifacts, or the kept ones with the texts of now."""
+"""The plan stage: the artifacts of the site, or those of the stored plan that are stale."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import msgspec
 
 from bangtin.checks.expectations import PageExpectations
 from bangtin.engine import builders
-from bangtin.engine.task import Artifact, Part, Source, Stored, Task
+from bangtin.engine.task import Artifact, PartialResult, Source, StoredResult, Task
 from bangtin.problems import CacheCorrupt, Problems
-from bangtin.stages.read import Reading
+from bangtin.stages.read import ReadResult
 from bangtin.stages.session import Session
 from bangtin.stages.state import BuildState, PageState
 
@@ -26,9 +26,9 @@ class Plan:
 
     ``problems`` are those of reading and planning. ``log`` is the publication
     log as it will be, ``logged`` the names that are new in it; with
-    ``is_told_once`` the next build may have less to say of it. ``base`` is the
-    portal's path on its host. With a kept plan, ``artifacts`` are only those
-    that have to be made anew, and ``before`` what they were.
+    ``has_passing_problems`` the next build may have less to say of it. ``base`` is the
+    portal's path on its host. With a stored plan, ``artifacts`` are the stale ones
+    only, and ``before`` the same as the last build had them.
     """
 
     problems: Problems
@@ -36,18 +36,18 @@ class Plan:
     base: str = "/"
     log: PublicationLog = ()
     logged: tuple[str, ...] = ()
-    is_told_once: bool = False
+    has_passing_problems: bool = False
     before: tuple[Artifact, ...] = ()
 
 
-def plan(session: Session, reading: Reading) -> Plan:
-    """Plan what was read. Raises CacheCorrupt when a kept plan is not there any more."""
+def plan(session: Session, reading: ReadResult) -> Plan:
+    """Plan what was read. Raises CacheCorrupt when the cache has lost the stored plan."""
     if reading.state is not None:
-        return _kept_plan(session, reading, reading.state)
+        return _stored_plan(session, reading, reading.state)
     return _new_plan(session, reading)
 
 
-def _new_plan(session: Session, reading: Reading) -> Plan:
+def _new_plan(session: Session, reading: ReadResult) -> Plan:
     from bangtin import channels
     from bangtin.checks.expectations import PrintExpectations
     from bangtin.site import links, publication_log
@@ -62,7 +62,7 @@ def _new_plan(session: Session, reading: Reading) -> Plan:
     log, logged = publication_log.update(
         session.root, site, problems, is_locked=session.request.is_locked
     )
-    is_told_once = bool(logged) and len(problems) > before
+    has_passing_problems = bool(logged) and len(problems) > before
     if problems.has_errors:
         # Only prints can find more to mend: text that doesn't fit is known once it is set.
         artifacts = [a for a in artifacts if isinstance(a.expectations, PrintExpectations)]
@@ -72,12 +72,12 @@ def _new_plan(session: Session, reading: Reading) -> Plan:
         links.base_path(site.settings),
         log,
         tuple(logged),
-        is_told_once,
+        has_passing_problems,
     )
 
 
-def _kept_plan(session: Session, reading: Reading, state: BuildState) -> Plan:
-    """Take up the stale artifacts of a kept plan, with the texts that are there now."""
+def _stored_plan(session: Session, reading: ReadResult, state: BuildState) -> Plan:
+    """Load the stale artifacts of a stored plan, and give them the current texts."""
     problems = Problems()
     problems.extend(reading.problems)
     artifacts, before = [], []
@@ -97,27 +97,27 @@ def _kept_plan(session: Session, reading: Reading, state: BuildState) -> Plan:
 def with_texts(
     artifact: Artifact, files: Mapping[str, str], texts: Mapping[str, str], state: BuildState
 ) -> Artifact:
-    """Return a kept artifact with the texts of now, as its sources and their sources have them.
+    """Return a stored artifact with the current texts among its sources, near and far.
 
     Raises CacheCorrupt for a builder that is not Bangtin's.
     """
     from bangtin.site import page_text
     from bangtin.site.pages import SourceFile
 
-    def of_now(source: Source) -> Source:
+    def current(source: Source) -> Source:
         match source:
-            case Part(name=name):
+            case PartialResult(name=name):
                 digest = texts.get(name) or state.texts[name].text_digest
                 return page_text.part(SourceFile.at(name, files[name]), digest)
             case Task():
                 if not builders.is_known(source.builder):
                     raise CacheCorrupt(source.builder)
-                sources = tuple(of_now(inner) for inner in source.sources)
+                sources = tuple(current(inner) for inner in source.sources)
                 return msgspec.structs.replace(source, sources=sources)
-            case Stored():
+            case StoredResult():
                 return source
 
-    task = of_now(artifact.task)
+    task = current(artifact.task)
     expectations = artifact.expectations
     if expectations is not None:
         expectations = msgspec.convert(expectations, PageExpectations)
@@ -128,42 +128,42 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Artifact)
 
 
-def keep(
+def store(
     plan_: Plan, texts: Mapping[str, PageState]
 ) -> tuple[dict[str, bytes], dict[str, PageState]]:
-    """Return the artifacts that show text, by path, encoded; and where each page's text shows.
+    """Return the artifacts that show text, encoded, by path; and the pages' states with them.
 
-    ``texts`` are the pages' states without that.
+    ``texts`` are the pages' states, in which ``artifacts`` is still empty.
     """
-    kept: dict[str, bytes] = {}
+    stored: dict[str, bytes] = {}
     places: dict[str, list[int]] = {}
     for artifact in plan_.artifacts:
         names: list[str] = []
         task = _without_results(artifact.task, names)
         if isinstance(task, Task):
             for name in dict.fromkeys(names):
-                places.setdefault(name, []).append(len(kept))
+                places.setdefault(name, []).append(len(stored))
             shown = msgspec.structs.replace(artifact, task=task)
-            kept[artifact.path] = _encoder.encode(shown)
-    return kept, {
+            stored[artifact.path] = _encoder.encode(shown)
+    return stored, {
         name: msgspec.structs.replace(text, artifacts=tuple(places.get(name, ())))
         for name, text in texts.items()
     }
 
 
 def _without_results(source: Source, names: list[str]) -> Source:
-    """Return a source with every one that no text reaches as a stored result.
+    """Return a source in which each source without text is replaced by the key of its result.
 
-    Adds the files of the texts to ``names``.
+    Adds the files whose text it shows to ``names``.
     """
     match source:
-        case Part(name=name):
+        case PartialResult(name=name):
             names.append(name)
             return source
         case Task():
             sources = tuple(_without_results(inner, names) for inner in source.sources)
-            if all(isinstance(inner, Stored) for inner in sources):
-                return Stored(source.key)
+            if all(isinstance(inner, StoredResult) for inner in sources):
+                return StoredResult(source.key)
             return msgspec.structs.replace(source, sources=sources)
-        case Stored():
+        case StoredResult():
             return source

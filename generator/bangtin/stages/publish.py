@@ -1,4 +1,4 @@
-"""The publish stage: ``public/`` is brought to what was made, and the build state is kept."""
+"""The publish stage: write ``public/``, and save the build state for the next build."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from bangtin.files import digests, paths
 from bangtin.files.digests import Entry
 from bangtin.problems import Level, Problem
 from bangtin.stages import check, state
-from bangtin.stages.make import Made
-from bangtin.stages.plan import Plan, keep
-from bangtin.stages.read import Reading
+from bangtin.stages.make import MakeResult
+from bangtin.stages.plan import Plan, store
+from bangtin.stages.read import ReadResult
 from bangtin.stages.session import Session
 from bangtin.stages.state import BuildState, PageState
 
 
 @dataclass(frozen=True)
-class Totals:
-    """What a whole site came to: what the last build counted, or this one."""
+class SiteTotals:
+    """The counts of the whole site: the last build's, or those of this one."""
 
     problems: tuple[Problem, ...]
     pages: int
@@ -34,9 +34,9 @@ class Totals:
 
 
 def publish(
-    session: Session, reading: Reading, plan: Plan, made: Made, totals: Totals
+    session: Session, reading: ReadResult, plan: Plan, made: MakeResult, totals: SiteTotals
 ) -> Published | None:
-    """Publish what was made, and keep the state for the next build.
+    """Publish what was made, and save the state for the next build.
 
     Returns None where nothing is to be published: something is wrong, or nobody
     asked. Raises DiskFailed when the disk refuses; the next build goes on from
@@ -52,9 +52,9 @@ def publish(
 
     gathered = outputs.gather(plan.artifacts, made.outcomes, session.scheduler.cache)
     if session.request.only_pages and reading.state is not None:
-        # The state stays: it says what is still to follow.
+        # The state stays as it is: prints and index are still to be made from it.
         return publisher.publish(publisher.files | gathered.entries, gathered.get, gathered.entries)
-    state.forget(file)
+    state.discard(file)
     if reading.state is not None:
         folders = tuple(f"{a.path}/" for a in plan.artifacts if a.is_folder)
         kept = {p: e for p, e in reading.state.outputs.items() if not p.startswith(folders)}
@@ -69,7 +69,7 @@ def publish(
         from bangtin.site import publication_log
 
         found[paths.PUBLICATION_LOG] = digests.digest(publication_log.write(session.root, plan.log))
-    if not plan.is_told_once:
+    if not plan.has_passing_problems:
         new = _new(session, reading, plan, made, totals)
         state.save(file, msgspec.structs.replace(new, digests=found, outputs=gathered.entries))
     session.scheduler.cache.prune(session.scheduler.used)
@@ -77,17 +77,17 @@ def publish(
 
 
 def _exchange(session: Session, plan: Plan) -> None:
-    """Tell the cache that an edit's results are used now, and those before it no longer."""
+    """Tell the cache that the results of an edit replace those before it."""
     from bangtin.checks import links
 
     def keys(artifacts: Sequence[Artifact]) -> set[str]:
         return keys_of([*(a.task for a in artifacts), *links.plan(artifacts, plan.base)])
 
     before, now = keys(plan.before), keys(plan.artifacts)
-    session.scheduler.cache.exchange(before - now, now - before)
+    session.scheduler.cache.mark_used(before - now, now - before)
 
 
-def _edited(reading: Reading, before: BuildState, outputs: dict[str, Entry]) -> BuildState:
+def _edited(reading: ReadResult, before: BuildState, outputs: dict[str, Entry]) -> BuildState:
     """Return the state after an edit of text."""
     texts = {
         name: msgspec.structs.replace(before.texts[name], text_digest=digest)
@@ -98,8 +98,10 @@ def _edited(reading: Reading, before: BuildState, outputs: dict[str, Entry]) -> 
     )
 
 
-def _new(session: Session, reading: Reading, plan: Plan, made: Made, totals: Totals) -> BuildState:
-    """Return the state of a build that planned anew; what it kept is put into the cache."""
+def _new(
+    session: Session, reading: ReadResult, plan: Plan, made: MakeResult, totals: SiteTotals
+) -> BuildState:
+    """Return the state of a build that planned anew, with its plan put into the cache."""
     assert reading.site is not None
     texts = {
         page.source.on_disk: PageState(
@@ -107,7 +109,7 @@ def _new(session: Session, reading: Reading, plan: Plan, made: Made, totals: Tot
         )
         for page in reading.site.pages
     }
-    artifacts, texts = keep(plan, texts)
+    artifacts, texts = store(plan, texts)
     cache = session.scheduler.cache
     keys = {path: digests.digest(data) for path, data in artifacts.items()}
     known = cache.entries(keys.values())
@@ -116,7 +118,7 @@ def _new(session: Session, reading: Reading, plan: Plan, made: Made, totals: Tot
     return BuildState(
         environment=session.request.environment,
         digests={},
-        underlying=reading.inventory.underlying,
+        base_files=reading.inventory.base_files,
         problems=totals.problems,
         pages=totals.pages,
         prints=totals.prints,

@@ -1,4 +1,4 @@
-"""The read stage: the inventory, and either the plan that was kept or the whole site."""
+"""The read stage: the inventory, and then either the changed pages or the whole site."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What was read: the whole site, or the state whose plan still holds.
+class ReadResult:
+    """The whole site, or the last build's state where its stored plan can be used.
 
-    ``texts`` are the digests of the pages' texts that changed since that state,
-    by file; ``stale`` are the kept artifacts that have to be made for them. The
-    site is None as well where it can't be read at all: ``problems`` say why.
+    ``texts`` are the new digests of the body texts that changed since, by file;
+    ``stale`` are the indexes of the stored artifacts to be made anew. With
+    neither site nor state the site can't be read at all: ``problems`` say why.
     """
 
     inventory: Inventory
@@ -35,19 +35,19 @@ class Reading:
     stale: tuple[int, ...] = ()
 
 
-def read(session: Session, *, anew: bool = False) -> Reading:
-    """Read what changed, or the whole site: with ``anew``, or when more than text changed.
+def read(session: Session, *, anew: bool = False) -> ReadResult:
+    """Read the pages whose body text changed; the whole site with ``anew`` or where more changed.
 
     Raises ChangedFile when files change meanwhile.
     """
     if anew or not (session.root / paths.STATE).exists():
         session.prepare_workers()
     inventory = inventories.take(session.root)
-    kept = None if anew or not session.request.publish else _kept(session, inventory)
-    return kept or read_site(session, inventory)
+    stored = None if anew or not session.request.publish else _by_state(session, inventory)
+    return stored or read_site(session, inventory)
 
 
-def read_site(session: Session, inventory: Inventory | None = None) -> Reading:
+def read_site(session: Session, inventory: Inventory | None = None) -> ReadResult:
     """Read the whole site. Raises ChangedFile when files change meanwhile."""
     from bangtin.site import site
 
@@ -57,24 +57,24 @@ def read_site(session: Session, inventory: Inventory | None = None) -> Reading:
     content, problems = site.read(
         session.root, inventory, session.read_all, request.now, request.today
     )
-    return Reading(inventory, problems, content)
+    return ReadResult(inventory, problems, content)
 
 
-def _kept(session: Session, inventory: Inventory) -> Reading | None:
-    """Return the state whose plan still holds, and what is stale of it; None when none does."""
+def _by_state(session: Session, inventory: Inventory) -> ReadResult | None:
+    """Return the last state with what is stale in its plan; None when the plan can't be used."""
     state = states.load(session.root / paths.STATE, session.request.environment)
     edited = state.edited(inventory) if state else None
-    if state is None or edited is None or not session.publisher.is_as_left():
+    if state is None or edited is None or not session.publisher.is_unchanged():
         return None
     if not session.request.only_pages and any(state.texts[name].is_printed for name in edited):
         return None
     texts = _texts(session, inventory, state, edited) if edited else {}
     if texts is None:
         return None
-    stale = state.showing(texts, session.publisher.differing(state.outputs))
+    stale = state.artifacts_for(texts, session.publisher.differing(state.outputs))
     if stale is None:
         return None
-    return Reading(inventory, state.problems, None, state, texts, tuple(stale))
+    return ReadResult(inventory, state.problems, None, state, texts, tuple(stale))
 
 
 def _texts(

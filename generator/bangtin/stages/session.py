@@ -1,4 +1,4 @@
-"""What a build is asked for, and what its stages share: the lock, the cache and the scheduler."""
+"""The request of a build, and what its stages share: the lock, the cache and the scheduler."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ IN_WORKERS = (
 
 @dataclass(frozen=True)
 class Request:
-    """What a build is asked for.
+    """The options of a build.
 
     ``now`` is the day to build for; where it is None, that is the day the site
     names, or ``today``. With ``only_pages`` only the pages whose text changed
@@ -59,16 +59,16 @@ class Request:
 
     @property
     def environment(self) -> str:
-        """The digest of all that a build depends on besides the site's files."""
+        """The environment key: the digest of all that a build depends on besides the files."""
         day = self.now or self.today
-        wishes = (self.now is None, self.to_log, self.is_locked)
+        options = (self.now is None, self.to_log, self.is_locked)
         total = hashlib.blake2b(generator_digest(), digest_size=16)
-        total.update(f"{day.isoformat()} {wishes}".encode())
+        total.update(f"{day.isoformat()} {options}".encode())
         return total.hexdigest()
 
 
 class Session:
-    """One build under way: it holds the lock, opens the cache when it is asked for, and measures.
+    """One build: it holds the lock, opens the cache when it is needed, and measures the stages.
 
     As a context manager. Raises Busy when another build runs.
     """
@@ -109,7 +109,7 @@ class Session:
         return Publisher(self.root / paths.PUBLIC, self.root / paths.RECORD)
 
     def read_all(self, reader: Builder, sources: Sequence[SourceFile]) -> Iterator[bytes]:
-        """Run a reader on many files in parallel, and yield each result; what was read is known.
+        """Run a reader on many files in parallel, and yield its results; the cache has known ones.
 
         Raises ChangedFile when a file is no longer what the inventory has.
         """

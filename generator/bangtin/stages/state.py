@@ -1,17 +1,18 @@
-"""The build state: what the last build that published came to, and the plan that it kept.
+"""The build state: the result of the last build that published, and its stored plan.
 
-How it works: beside the digests of all files that a build may read, the state
-has, for each page, the digest of all that planning can know of it (its plan
-digest), and where the plan reads its text. A plan is made from headers and
-indexes of pages, never from text: what shows text has it as a source. So when
-only text changed, the plan that was kept is the plan of this build, with new
-digests of these texts. It is kept as the artifacts themselves, each under a
-key of its own in the cache; sources that no text reaches are kept as results.
+How it works: a page's plan digest covers its header and its index (links,
+headings, questions), which is all that planning reads of a page without prints.
+An artifact that shows the page's text has that text as a source. So when only
+the body text of such pages changed, the last plan holds, with the new digests
+of these texts. The state stores it: each artifact that shows text is encoded
+and put into the cache under a key of its own, its other sources as the keys of
+their results. A page with ``publish`` is planned anew, because its text is set
+on its prints.
 
-Why it can be trusted: a state is used only in the same environment, with an
-inventory that differs in the text of pages alone, and its list of outputs is
-compared with the record of what was published. Where they differ, what differs
-is made again, and where that is not known, all is planned anew.
+Why it can be trusted: the state is used only with the same environment key and
+an inventory that differs in the body text of pages alone. Its list of outputs
+is compared with the record of what was published: an output that differs is
+made again, and if no stored artifact gives it, the site is planned anew.
 """
 
 from __future__ import annotations
@@ -31,15 +32,15 @@ MOST_EDITED = 200
 """From about this many changed pages on, planning anew takes no longer."""
 
 
-class KeptPlanOutdated(Exception):
-    """A kept plan doesn't hold after all: the site has to be planned anew."""
+class StoredPlanOutdated(Exception):
+    """The stored plan can't be used after all: the site has to be planned anew."""
 
 
 class PageState(msgspec.Struct, frozen=True, array_like=True):
-    """What a page was when it was planned with.
+    """A page as the stored plan has it.
 
-    ``artifacts`` are places in ``BuildState.artifacts`` of what shows its text.
-    With ``is_printed`` its text is set on prints, which are planned from it.
+    ``artifacts`` are the indexes, in ``BuildState.artifacts``, of those that show
+    its text. With ``is_printed`` its text is also set on prints.
     """
 
     plan_digest: str
@@ -49,16 +50,16 @@ class PageState(msgspec.Struct, frozen=True, array_like=True):
 
 
 class BuildState(msgspec.Struct, frozen=True):
-    """What the last build that published came to, and all that it had read.
+    """The result of the last build that published, and all that it had read.
 
-    ``artifacts`` are keys of the kept artifacts that show text, and ``paths``
-    their paths; ``link_indexes`` the digests of what the checks saw in them.
+    ``artifacts`` are the cache keys of the stored artifacts, ``paths`` their
+    paths, and ``link_indexes`` the digests of their pages' link indexes.
     ``outputs`` are all published files.
     """
 
     environment: str
     digests: dict[str, str]
-    underlying: dict[str, str]
+    base_files: dict[str, str]
     problems: tuple[Problem, ...]
     pages: int
     prints: int
@@ -76,7 +77,7 @@ class BuildState(msgspec.Struct, frozen=True):
         """Return the pages whose files changed; None when more than a few pages did."""
         if (
             inventory.problems
-            or inventory.underlying != self.underlying
+            or inventory.base_files != self.base_files
             or inventory.digests.keys() != self.digests.keys()
         ):
             return None
@@ -84,10 +85,10 @@ class BuildState(msgspec.Struct, frozen=True):
         is_known = len(found) <= MOST_EDITED and all(name in self.texts for name in found)
         return found if is_known else None
 
-    def showing(self, texts: Iterable[str], outputs: Iterable[str]) -> list[int] | None:
-        """Return the places of the kept artifacts that show texts or give outputs.
+    def artifacts_for(self, texts: Iterable[str], outputs: Iterable[str]) -> list[int] | None:
+        """Return the indexes of the stored artifacts that show texts or give outputs.
 
-        None when an output is given by none of them.
+        None when none of them gives one of the outputs.
         """
         numbers = {number for name in texts for number in self.texts[name].artifacts}
         by_path = {path: number for number, path in enumerate(self.paths)}
@@ -115,7 +116,7 @@ def save(file: Path, state: BuildState) -> None:
     writing.write(file, msgspec.msgpack.encode(state))
 
 
-def forget(file: Path) -> None:
+def discard(file: Path) -> None:
     """Remove the state: what is published is about to differ from it. Raises DiskFailed."""
     try:
         file.unlink(missing_ok=True)

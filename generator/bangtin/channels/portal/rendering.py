@@ -30,7 +30,7 @@ _HYPHENED = re.compile(r"\w+(?:-\w+)+")
 
 
 def page(inputs: PageInputs, shared_context: SharedContext, body: Body | None, root: Path) -> bytes:
-    """Render a inputs. Raises ChangedFile when a template is no longer the one planned with."""
+    """Render a page. Raises ChangedFile when a template is no longer the one planned with."""
     import minify_html
     from markupsafe import Markup
 

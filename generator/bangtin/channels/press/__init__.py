@@ -217,7 +217,7 @@ def _copy(
         if name in ("title", "summary")
     }
     code = (Task.of(make_code, Code(payload), origin, payload),) if payload else ()
-    sheet_jobs: dict[str, Task] = {}
+    sheet_tasks: dict[str, Task] = {}
     # Both editions hold one text: there may be thousands of copies at a time.
     data = sheet_data.gather(site, publication, copy, payload)
     document = json.dumps(data, ensure_ascii=False, sort_keys=True)
@@ -243,7 +243,7 @@ def _copy(
             foreign=sheet_data.foreign(publication, copy),
         )
         task = Task.of(make_sheet, sheet, origin, path, code, parts)
-        sheet_jobs[edition] = task
+        sheet_tasks[edition] = task
         yield Artifact(path, NAME, task, expectations)
         if edition == "screen" and format_.tile_paper:
             yield _tiles(site, publication, copy, task)
@@ -252,7 +252,7 @@ def _copy(
     for page in range(1, format_.pages + 1):
         large = publication.picture(page, LARGE_PX)
         task = Task.of(
-            make_picture, Picture(page, LARGE_PX), origin, large, (sheet_jobs["screen"],)
+            make_picture, Picture(page, LARGE_PX), origin, large, (sheet_tasks["screen"],)
         )
         yield Artifact(large, NAME, task)
         small = publication.picture(page, SMALL_PX)

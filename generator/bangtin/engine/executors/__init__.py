@@ -1,6 +1,6 @@
 """Where builders run: in this process, in a pool of processes, or on the workers of a Dask cluster.
 
-The choice changes no byte of what is made (record 11).
+The choice changes no byte of what is made (decision 11).
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ def check(choice: str) -> str:
     raise ExecutorFailed(key, name=choice, meant=meant, known=", ".join(FORMS))
 
 
-def start(choice: str, root: Path, tasks: int) -> Executor:
-    """Return a pool of ``tasks`` processes, or the cluster that was chosen.
+def start(choice: str, root: Path, jobs: int) -> Executor:
+    """Return a pool of ``jobs`` processes, or the cluster that was chosen.
 
     Raises ExecutorFailed.
     """
     if choice == PROCESSES:
-        return Pool(root, tasks)
+        return Pool(root, jobs)
     try:
         # Heavy, and not there unless it was asked for (bangtin[dask]).
         from bangtin.engine.executors.dask_cluster import Cluster

@@ -71,11 +71,11 @@ class Executor(abc.ABC):
         """
 
     @abc.abstractmethod
-    def look(self) -> None:
+    def check_alive(self) -> None:
         """Raise ExecutorFailed when nobody is left to wait for; called every few seconds."""
 
     @abc.abstractmethod
-    def mend(self) -> None:
+    def recover(self) -> None:
         """Be ready again after a worker ended; nothing is under way."""
 
     @abc.abstractmethod

@@ -63,32 +63,32 @@ class Cluster(base.Executor):
         self._address = address
         self._open = contextlib.ExitStack()
         self._alone_since: float | None = None
-        self._known = (0.0, 1)
+        self._workers_known = (0.0, 1)
         self._under_way: dict[Pending, distributed.Future[list[list[Built]]]] = {}
         try:
             self._client = self._connect()
-            self._refuse_others()
+            self._require_same_version()
             self._packed = pack(root)
             self._digest = digests.digest(self._packed)
-            self._bring_site()
+            self._send_site()
         except BaseException:
             self.close()
             raise
 
     def workers(self) -> int:
         """Return the number of worker processes: each makes one thing at a time."""
-        asked, number = self._known
+        asked, number = self._workers_known
         now = time.monotonic()
         if now - asked > ASK_SECONDS:
             number = max(1, len(self._threads()))
-            self._known = (now, number)
+            self._workers_known = (now, number)
         return number
 
     def submit(self, batches: Submission) -> Pending:
         """Hand in a submission; its results come from whichever worker is free."""
         # Encoded here, so that nothing is read with other code before the digests are compared.
         encoded = msgspec.msgpack.encode(batches)
-        with self._loss_told():
+        with self._translated_errors():
             there = self._client.submit(
                 work_there, self._site, self._digest, generator_digest(), encoded,
                 pure=False, retries=RETRIES,
@@ -106,7 +106,7 @@ class Cluster(base.Executor):
         """Return the results of a submission that is done. Raises WorkerDied and ExecutorFailed."""
         there = self._under_way.pop(pending)
         try:
-            with self._loss_told():
+            with self._translated_errors():
                 built = self._fetched(there)
         except distributed.KilledWorker as error:
             raise WorkerDied(str(error)) from error
@@ -114,7 +114,7 @@ class Cluster(base.Executor):
             raise
         except Exception:
             # Perhaps a worker joined that has other code to fail with.
-            self._refuse_others()
+            self._require_same_version()
             raise
         self._alone_since = None
         return built
@@ -125,11 +125,11 @@ class Cluster(base.Executor):
             try:
                 built: list[list[Built]] = there.result(timeout=base.LOOK_SECONDS)
             except TimeoutError:
-                self.look()
+                self.check_alive()
             else:
                 return built
 
-    def look(self) -> None:
+    def check_alive(self) -> None:
         """Raise ExecutorFailed when the cluster has had no worker for a minute."""
         if self._threads():
             self._alone_since = None
@@ -139,16 +139,16 @@ class Cluster(base.Executor):
         if now - self._alone_since > LOST_SECONDS:
             raise ExecutorFailed("executor-no-workers", address=self._address)
 
-    def mend(self) -> None:
+    def recover(self) -> None:
         """Bring the site again: it may have been given up with the worker that had it."""
-        self._bring_site()
+        self._send_site()
 
     def close(self) -> None:
         """Leave the cluster; with the connection goes all that it held for this build."""
         self._open.close()
 
-    def _bring_site(self) -> None:
-        with self._loss_told():
+    def _send_site(self) -> None:
+        with self._translated_errors():
             self._site = self._client.submit(_carry, self._packed, pure=False)
 
     def _connect(self) -> distributed.Client:
@@ -169,12 +169,12 @@ class Cluster(base.Executor):
         return client
 
     def _threads(self) -> dict[str, int]:
-        with self._loss_told():
+        with self._translated_errors():
             found: dict[str, int] = self._client.nthreads()
         return found
 
     @contextlib.contextmanager
-    def _loss_told(self) -> Iterator[None]:
+    def _translated_errors(self) -> Iterator[None]:
         """Tell in our own words that the scheduler is no longer there."""
         try:
             yield
@@ -185,10 +185,10 @@ class Cluster(base.Executor):
                 raise
             raise ExecutorFailed("executor-lost", address=self._address) from error
 
-    def _refuse_others(self) -> None:
+    def _require_same_version(self) -> None:
         """Raise ExecutorFailed unless all of the cluster runs this very Bangtin."""
         ours = generator_digest()
-        with self._loss_told():
+        with self._translated_errors():
             found = self._client.run(generator_digest, on_error="return")
         try:
             found[self._address] = self._client.run_on_scheduler(generator_digest)

@@ -25,9 +25,9 @@ FORKSERVER = "forkserver"
 class Pool(Executor):
     """Processes of this machine; a new pool takes the place of one that broke."""
 
-    def __init__(self, root: Path, tasks: int) -> None:
+    def __init__(self, root: Path, jobs: int) -> None:
         self._root = str(root)
-        self._jobs = tasks
+        self._jobs = jobs
         self._pool = self._new()
 
     def workers(self) -> int:
@@ -48,10 +48,10 @@ class Pool(Executor):
         except concurrent.futures.BrokenExecutor as error:
             raise WorkerDied(str(error)) from error
 
-    def look(self) -> None:
+    def check_alive(self) -> None:
         """See nothing: a pool notices by itself what happens to its processes."""
 
-    def mend(self) -> None:
+    def recover(self) -> None:
         """Start a new pool."""
         self.close()
         self._pool = self._new()
