@@ -7,7 +7,7 @@ import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import click
 import jinja2
@@ -15,10 +15,13 @@ import msgspec
 import pytest
 import yaml
 from bangtin import cli
+from bangtin.build import Result
 from bangtin.channels.portal.language_portal import SECTIONS
+from bangtin.commands import report
 from bangtin.commands.orders import COLUMNS
 from bangtin.config import formats, header, settings, strings
 from bangtin.config.yamltree import Mapping
+from bangtin.engine.scheduler import Count
 from bangtin.messages import catalogue as messages
 from bangtin.site.reserved import LISTS
 
@@ -129,6 +132,21 @@ def test_every_command_and_option_stands_in_the_guide(guide: str) -> None:
                 assert parameter.opts[-1] in text, f"{name} {parameter.opts}"
 
 
+@pytest.mark.parametrize(
+    ("guide", "heading"), [*zip(GUIDES, ("Commands", "Các lệnh"), strict=True)]
+)
+def test_every_key_of_a_build_s_report_stands_in_the_guide(guide: str, heading: str) -> None:
+    result = Result((), seconds_of={"read": 1.0}, counts={"read": {"": Count()}})
+    told = set(re.findall(r"`(\w+)`", section(guide, heading)))
+
+    def keys(data: Any) -> set[str]:
+        if not isinstance(data, dict):
+            return set()
+        return data.keys() | {key for value in data.values() for key in keys(value)}
+
+    assert keys(report.as_json(result, "en")) - told == {""}
+
+
 @pytest.mark.parametrize("guide", GUIDES)
 def test_every_list_that_a_menu_can_name_stands_in_the_guide(guide: str) -> None:
     text = (PROJECT / guide).read_text("utf-8")
@@ -148,10 +166,12 @@ DOCUMENTS = sorted(
 )
 
 
+def without_blocks(text: str) -> str:
+    return re.sub(r"^ *```.*?^ *```", "", text, flags=re.MULTILINE | re.DOTALL)
+
+
 def without_code(text: str) -> str:
-    return re.sub(
-        r"`[^`\n]*`", "", re.sub(r"^ *```.*?^ *```", "", text, flags=re.MULTILINE | re.DOTALL)
-    )
+    return re.sub(r"`[^`\n]*`", "", without_blocks(text))
 
 
 @functools.cache
@@ -175,6 +195,61 @@ def test_every_link_of_the_documents_leads_somewhere(document: str) -> None:
 def test_the_documents_that_are_held_to_their_links_are_all_there_are() -> None:
     assert {"README.md", "README.vi.md", "CONTRIBUTING.md", "SECURITY.md", *GUIDES} < set(DOCUMENTS)
     assert len([name for name in DOCUMENTS if name.startswith("docs/decisions/")]) > 10
+
+
+PACKAGE = PROJECT / "generator/bangtin"
+TOP = {".ci", ".github", "assets", "docs", "generator", "layouts", "tests"}
+"""Folders of the repository whose files the documents name; ``content`` has examples of pages."""
+PARTS = {path.name for path in PACKAGE.iterdir() if path.is_dir()}
+OWN_FILES = {path.name for folder in TOP for path in (PROJECT / folder).rglob("*.*")}
+
+
+def paths_named(text: str) -> set[str]:
+    """Return what stands in backticks and is a path of the repository, of the package, or a module.
+
+    ``NAME`` stands for a file that the reader writes. What begins with another
+    folder is of another project, or a site's.
+    """
+    named = set(re.findall(r"`([\w./-]+)`", without_blocks(text)))
+    return {
+        name
+        for name in named
+        if "NAME" not in name
+        and (name.split("/")[0] in TOP | PARTS if "/" in name else name.endswith((".py", ".typ")))
+    }
+
+
+def is_there(name: str) -> bool:
+    """Whether a path exists: from the top, or from the package, there also ``module.function``."""
+    if "/" not in name:
+        return name in OWN_FILES
+    if name.split("/", maxsplit=1)[0] in TOP:
+        return (PROJECT / name).exists()
+    if (PACKAGE / name).exists() or (PACKAGE / f"{name}.py").exists():
+        return True
+    module, _, inner = name.rpartition(".")
+    file = PACKAGE / f"{module}.py"
+    return file.exists() and bool(
+        re.search(rf"^(def|class) {inner}\b", file.read_text("utf-8"), re.MULTILINE)
+    )
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_path_that_the_documents_name_exists(document: str) -> None:
+    named = paths_named((PROJECT / document).read_text("utf-8"))
+    assert sorted(name for name in named if not is_there(name)) == []
+
+
+def test_a_path_counts_as_named_only_where_it_is_the_repository_s() -> None:
+    text = (
+        "`layouts/press/NAME.typ` `layouts/press/lib.typ` `engine/cache` `pool.py` `dvc/cache.py` "
+        "`content/a.md` `public/` `files/inventory.take` `bangtin build`\n```\n`tests/a.py`\n```\n"
+    )
+    named = {"layouts/press/lib.typ", "engine/cache", "pool.py", "files/inventory.take"}
+    assert paths_named(text) == named
+    assert all(is_there(name) for name in named)
+    missing = ("frontmatter.py", "engine/store", "layouts/a.typ", "files/inventory.gone")
+    assert not any(is_there(name) for name in missing)
 
 
 STRINGS_ARE_CALLED = {"t", "labels", "words", "strings"}
@@ -271,7 +346,7 @@ def test_the_shipped_words_are_complete() -> None:
 
 
 def test_every_test_that_the_promises_name_exists() -> None:
-    """A expectations whose test was renamed or dropped is one that nobody holds any more."""
+    """A promise whose test was renamed or dropped is one that nobody holds any more."""
     named = re.findall(r"`(test_\w+)`", (PROJECT / "docs/reliability.md").read_text("utf-8"))
     tests = "\n".join(path.read_text("utf-8") for path in PROJECT.glob("tests/test_*.py"))
     assert len(named) > 30

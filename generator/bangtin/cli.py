@@ -280,7 +280,7 @@ def order(root: Path, out: Path) -> None:
     for name, (shop, found) in zip(orders.file_names(shops), shops.items(), strict=True):
         for path, data in (
             (out / f"{name}.pdf", orders.as_pdf(found, site, shop)),
-            (out / f"{name}.csv", orders.as_csv(found, site.strings)),
+            (out / f"{name}.csv", orders.as_csv(found, site.own_strings)),
         ):
             _write(path, data)
 

@@ -1,11 +1,11 @@
-"""What an artifact expectations: the page_index that the check stage holds its bytes to."""
+"""What is expected of an artifact: the facts that the check stage holds its bytes to."""
 
 from __future__ import annotations
 
 import msgspec
 
 
-class PrintExpectations(msgspec.Struct, frozen=True):
+class PrintExpectations(msgspec.Struct, frozen=True, tag="print"):
     """A PDF's pages, boxes, codes and text. Lengths are millimetres on the page, at its scale.
 
     ``smallest_text`` is in points on the page; ``words`` must stand on it;
@@ -31,7 +31,11 @@ class PrintExpectations(msgspec.Struct, frozen=True):
     foreign: str = ""
 
 
-class PageExpectations(msgspec.Struct, frozen=True):
+class PageExpectations(msgspec.Struct, frozen=True, tag="page"):
     """An HTML page: its links and anchors resolve. ``source`` is the page's own file."""
 
     source: str
+
+
+Expectations = PrintExpectations | PageExpectations
+"""What an artifact can be held to; a stored plan is read back by it."""

@@ -107,15 +107,17 @@ def as_csv(found: list[Line], labels: dict[str, str]) -> bytes:
 
 def as_pdf(found: list[Line], site: Site, shop: str) -> bytes:
     """Set lines as a sheet that goes to the print shop with the files."""
-    words = site.strings
+    strings = site.own_strings
     data: dict[str, Any] = {
         "lang": site.settings.language,
-        "title": words["order_sheet"],
+        "title": strings["order_sheet"],
         "shop": shop,
         "issuer": site.settings.issuer.name,
         "address": site.settings.issuer.address,
         "date": f"{site.now:%d/%m/%Y}",
-        "labels": {k.removeprefix("order_"): v for k, v in words.items() if k.startswith("order_")},
+        "labels": {
+            k.removeprefix("order_"): v for k, v in strings.items() if k.startswith("order_")
+        },
         "rows": [msgspec.to_builtins(line) for line in found],
     }
     layouts = {LAYOUT: site.files[LAYOUT]}

@@ -1,4 +1,4 @@
-"""What the centre sets in YAML: ``site.yaml``, the formats, and each language's words."""
+"""What the centre sets in YAML: ``site.yaml``, the formats, and each language's UI strings."""
 
 from __future__ import annotations
 
@@ -138,9 +138,9 @@ def read_strings(
     found = {}
     for lang in (settings.language, *settings.languages):
         file = f"layouts/strings/{lang}.yaml"
-        words = strings.read(files.merged(file), file, problems)
-        if words is not None:
-            found[lang] = words
+        found_here = strings.read(files.merged(file), file, problems)
+        if found_here is not None:
+            found[lang] = found_here
     return found if len(found) == 1 + len(settings.languages) else None
 
 

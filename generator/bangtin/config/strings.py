@@ -1,4 +1,4 @@
-"""``layouts/strings/LANG.yaml``: the words that layouts add to what authors write."""
+"""``layouts/strings/LANG.yaml``: the UI strings that layouts add to what authors write."""
 
 from __future__ import annotations
 

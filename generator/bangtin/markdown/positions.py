@@ -1,4 +1,13 @@
-"""Finds on which line of a file something stands that the Markdown parser came across."""
+"""Finds the line and column in a file of something that the Markdown parser found.
+
+How it works: Python-Markdown keeps no positions. So the places where the source
+writes a target, a heading or a note are found by patterns, in order, with code
+and escaped signs blanked out. What the parser found takes the first such place
+with the same text that is not taken yet; two equal links get two lines.
+
+Why so: positions are for people only. What is published comes from the parser's
+tree alone, so a place that is found wrong can move a caret and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -29,12 +38,7 @@ EMPTY_TARGET = re.compile(r"\]\(\s*(?:<\s*>\s*)?\)")
 
 
 class Finder:
-    """Finds on which line of the file something stands that the parser came across.
-
-    The parser keeps no positions. The places where the source writes a target
-    are gathered first, in order; what the parser found takes the first one with
-    its own text that is not taken yet, so that two equal links get two lines.
-    """
+    """Finds the places of what the parser found in one body."""
 
     def __init__(self, body: str, file: str, first_line: int) -> None:
         self._body = body

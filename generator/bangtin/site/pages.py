@@ -70,10 +70,10 @@ class WholePage(msgspec.Struct, frozen=True):
 
 
 class ParsedPage(msgspec.Struct, frozen=True):
-    """What one file says by itself, without its words; header and index are None after an error.
+    """What one file says by itself, without its body; header and index are None after an error.
 
     ``plan_digest`` is the digest of all that planning can know of the page besides its
-    words; ``blocks`` has the words of a page of which prints are made.
+    text; ``blocks`` has the text of a page of which prints are made.
     """
 
     file: str
@@ -85,7 +85,7 @@ class ParsedPage(msgspec.Struct, frozen=True):
 
 
 class _Record(msgspec.Struct, frozen=True):
-    """How a page is kept; who needs no words passes over ``blocks`` at once."""
+    """How a page is kept; who needs no text passes over ``blocks`` at once."""
 
     file: str
     header: Header | None
@@ -118,11 +118,11 @@ class Attachment(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A page of the portal: its file, its address below the root, what is known of its words.
+    """A page of the portal: its file, its address below the root, its index.
 
     ``lang`` is the language it is written in; ``original`` is the file that it
     translates, or its own. ``targets`` resolves each link of the body and
-    ``images`` each picture, as written. The words themselves stay in the cache,
+    ``images`` each picture, as written. The body text stays in the cache,
     as the result of reading ``source``; ``blocks`` has them for prints.
     """
 
@@ -193,7 +193,7 @@ def encode(page: WholePage) -> bytes:
 
 
 def decode(data: bytes) -> ParsedPage:
-    """Return what ``parse_encoded`` wrote, without the words that nobody needs to plan."""
+    """Return what ``parse_encoded`` wrote, without the text that planning doesn't need."""
     found = _records.decode(data)
     is_printed = found.header is not None and found.header.publish
     blocks = _blocks.decode(found.blocks) if is_printed and found.blocks else ()
@@ -203,7 +203,7 @@ def decode(data: bytes) -> ParsedPage:
 
 
 def body(data: bytes) -> Body:
-    """Return the words of what ``parse_encoded`` wrote."""
+    """Return the body text of what ``parse_encoded`` wrote."""
     return Body(_blocks.decode(_words.decode(data).blocks))
 
 

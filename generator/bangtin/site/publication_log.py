@@ -61,7 +61,7 @@ class Entry(msgspec.Struct, frozen=True):
 
     ``portal`` is an address of the portal, ``permalink`` a name under ``/q/``
     and where it leads (a new line each time that moves), ``edition`` the code
-    of a print and its folder. ``text`` is the digest of an edition's words once
+    of a print and its folder. ``text`` is the digest of an edition's text once
     it was ordered; before that they may change freely. ``line`` is where it
     stands, 0 for a new one.
     """
@@ -229,7 +229,7 @@ def _follow_permalinks(following: list[Entry], site: Site, problems: Problems) -
 
 
 def _follow_editions(following: list[Entry], site: Site, problems: Problems) -> None:
-    """Refuse an edition that is gone or names another print; warn when its words changed."""
+    """Refuse an edition that is gone or names another print; warn when its text changed."""
     current = {p.edition_code: p for p in site.publications}
     living = dict(_living(site))
     known: set[str] = set()
@@ -269,7 +269,7 @@ def _is_succeeded(name: str, now: str) -> bool:
 
 
 def _compared(entry: Entry, publication: Publication, problems: Problems) -> Entry:
-    """Compare an ordered edition's words with those that were ordered."""
+    """Compare an ordered edition's text with those that were ordered."""
     if not (entry.text or publication.entry.order):
         return entry
     now = digest(publication)
@@ -281,7 +281,7 @@ def _compared(entry: Entry, publication: Publication, problems: Problems) -> Ent
 
 
 def digest(publication: Publication) -> str:
-    """Return the digest of a print's words: what its entry and its page give, and its code.
+    """Return the digest of a print's text: what its entry and its page give, and its code.
 
     Not the district's own (its name, numbers and colours), and not the rows of
     a table: a venue more is no new edition.
@@ -307,7 +307,7 @@ def digest(publication: Publication) -> str:
 
 
 def _words(blocks: Iterable[Block]) -> Iterator[str]:
-    """Yield the words of blocks, without their form: a release that lays out anew changes none."""
+    """Yield the text of blocks, without its form: a release that lays out anew changes none."""
     for block in blocks:
         match block:
             case document.Heading(c=c) | document.Paragraph(c=c):

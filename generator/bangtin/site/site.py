@@ -43,7 +43,7 @@ HOME = "content/index.md"
 class Site(msgspec.Struct, frozen=True):
     """All that is published, with every name resolved.
 
-    ``words`` holds each language's strings, the site's own language first.
+    ``strings`` holds each language's UI strings, the site's own language first.
     ``files`` holds the digest of each layout and asset by its path from the
     root; ``now`` is the day on which the site is built; ``changes`` are the
     pages that time alone will change, and when.
@@ -57,14 +57,14 @@ class Site(msgspec.Struct, frozen=True):
     tables: dict[str, Table]
     links: dict[str, Link]
     formats: dict[str, Format]
-    words: dict[str, dict[str, str]]
+    strings: dict[str, dict[str, str]]
     files: dict[str, str]
     changes: tuple[Change, ...]
 
     @property
-    def strings(self) -> dict[str, str]:
+    def own_strings(self) -> dict[str, str]:
         """The strings of the site's own language."""
-        return self.words[self.settings.language]
+        return self.strings[self.settings.language]
 
     @property
     def next_change(self) -> datetime.date | None:
@@ -127,7 +127,7 @@ def read(
     if settings is None:
         return None, tuple(problems)
     sound_names = loading.check_languages(settings, problems)
-    words = loading.read_strings(files, settings, problems) if sound_names else None
+    ui_strings = loading.read_strings(files, settings, problems) if sound_names else None
     day = now or settings.as_of or today
     register = links.register(settings, problems)
     contrast.check(settings, problems)
@@ -175,7 +175,7 @@ def read(
     own = settings.language
     publications = [pub for p in resolved if p.state.is_listed for pub in reader.read(p, own)]
     cross_checks.warn_gaps(settings, publications, problems)
-    if formats is None or words is None:
+    if formats is None or ui_strings is None:
         return None, tuple(problems)
     site = Site(
         root=str(root),
@@ -186,7 +186,7 @@ def read(
         tables=found,
         links=register,
         formats=formats,
-        words=words,
+        strings=ui_strings,
         files=shared,
         changes=lifecycle.changes(((p.file, p.header) for p in by_file.values()), day),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bangtin.checks.expectations import PageExpectations
+from bangtin.checks.expectations import Expectations
 from bangtin.engine import builders
 from bangtin.engine.task import Artifact, PartialResult, Source, StoredResult, Task
 from bangtin.problems import CacheCorrupt, Problems
@@ -120,7 +120,7 @@ def with_texts(
     task = current(artifact.task)
     expectations = artifact.expectations
     if expectations is not None:
-        expectations = msgspec.convert(expectations, PageExpectations)
+        expectations = msgspec.convert(expectations, Expectations)
     return msgspec.structs.replace(artifact, task=task, expectations=expectations)
 
 

@@ -202,7 +202,7 @@ def _share_artifact(card: ShareCard, path: str, source: str) -> Artifact:
 
 def _share_card(site: Site, title: str, lang: str) -> ShareCard:
     settings = site.settings
-    own = lang if lang in site.words else settings.language
+    own = lang if lang in site.strings else settings.language
     document = {
         "title": spelling.bind(title, settings.phrases),
         "site": spelling.bind(site.say(settings.title, own)[0], settings.phrases),

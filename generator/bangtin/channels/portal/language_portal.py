@@ -75,7 +75,7 @@ class Portal:
         self.is_own = lang == self.own
         self.prefix = "" if self.is_own else f"{lang}/"
         self.shared = shared
-        self.t = site.words[lang]
+        self.t = site.strings[lang]
         self.base = site.settings.base_url.rstrip("/") + "/"
         self._translated = {p.original: p for p in site.pages if p.lang == lang}
         self._has: dict[str, set[str]] = {}

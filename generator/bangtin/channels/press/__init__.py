@@ -263,7 +263,7 @@ def _copy(
 
 def _tiles(site: Site, publication: Publication, copy: Copy, sheet: Task) -> Artifact:
     format_ = publication.format
-    words = site.words[publication.page.lang]
+    strings = site.strings[publication.page.lang]
     paper = format_.tile_paper
     assert paper is not None
     path = publication.file(copy, "tiles")
@@ -277,7 +277,7 @@ def _tiles(site: Site, publication: Publication, copy: Copy, sheet: Task) -> Art
         height=format_.height,
         scale=format_.scale,
         paper=paper,
-        labels={k: v for k, v in words.items() if k.startswith("tiles_")},
+        labels={k: v for k, v in strings.items() if k.startswith("tiles_")},
         layout={layout: site.files[layout]},
     )
     return Artifact(path, NAME, Task.of(make_tiles, inputs, publication.place, path, (sheet,)))

@@ -26,7 +26,7 @@ def gather(site: Site, publication: Publication, copy: Copy, payload: str) -> di
 
     hotline, format_ = settings.hotline, publication.format
     lang = page.lang
-    labels = {name: words(text) for name, text in site.words[lang].items()}
+    labels = {name: words(text) for name, text in site.strings[lang].items()}
     date = publication.edition_date
     code = publication.edition_code
     return {
@@ -64,7 +64,7 @@ def gather(site: Site, publication: Publication, copy: Copy, payload: str) -> di
             )
         },
         "code": code,
-        "slug_line": site.words[lang]["slug_line"].format(
+        "slug_line": site.strings[lang]["slug_line"].format(
             title=filled(entry.title) or page.header.title,
             code=code,
             size=format_.size_in_words,
@@ -106,7 +106,7 @@ def _code(
     link = publication.link
     purpose = filled(publication.entry.qr_text or "") or words(link.action if link else "")
     address = link.address if link else payload
-    alt = site.words[publication.page.lang]["code_alt"].format(action=purpose, address=address)
+    alt = site.strings[publication.page.lang]["code_alt"].format(action=purpose, address=address)
     return {"payload": payload, "purpose": purpose, "address": address, "alt": alt}
 
 
