@@ -72,6 +72,7 @@ class PublishEntry(Record, frozen=True):
     panels: tuple[tuple[str, ...], ...] = ()
     emblem: str | None = None
     steps: tuple[PrintedStep, ...] = ()
+    steps_from: str | None = None
     signature: Short | None = None
     place_name: Short | None = None
     code_from: str | None = None
@@ -116,6 +117,7 @@ class Header(Record, frozen=True):
     audience: str | None = None
     icon: str | None = None
     step_icons: tuple[str, ...] = ()
+    help: Short | None = None
     code: Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9]{2,6}$", examples=["BZ"])] | None = None
     order: int = 100
     action: str | None = None

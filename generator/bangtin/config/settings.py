@@ -125,6 +125,7 @@ class Settings(Record, frozen=True):
     band: bool = True
     hotlines: tuple[Hotline, ...] = ()
     goal: Goal | None = None
+    help: Annotated[str, msgspec.Meta(max_length=200)] = ""
     values: dict[str, str] = {}
     phrases: tuple[str, ...] = ()
     menu: tuple[MenuEntry, ...] = ()
@@ -141,6 +142,7 @@ class Settings(Record, frozen=True):
         for hotline in self.hotlines:
             found += [hotline.name, hotline.note] if hotline.number else []
         found += [self.goal.text] if self.goal else []
+        found.append(self.help)
         found += self.topics.values()
         return tuple(dict.fromkeys(text for text in found if text))
 

@@ -64,7 +64,6 @@ REQUIRED = (
     "menu",
     "more_guidance",
     "news",
-    "no_phone",
     "not_found",
     "not_found_text",
     "notice_until",

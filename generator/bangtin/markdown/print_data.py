@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bangtin.markdown import document as doc
@@ -10,6 +10,9 @@ from bangtin.markdown.document import Target
 
 Words = Callable[[str], str]
 """Prepares words for print: binds numbers and names, fills in values."""
+
+DEEPEST = 6
+"""The level of heading below which HTML and PDF name no other."""
 
 
 def blocks(
@@ -52,19 +55,40 @@ def sections(
 ) -> list[list[dict[str, Any]]]:
     """Return the chosen sections, in the order asked for.
 
-    Their own headings come to level 2, whatever level the page gives them, so
-    that a sheet's headings skip no level (PDF/UA-1).
+    Each one's own heading comes to level 2, and those below it skip no level (PDF/UA-1).
     """
     found = []
     for title in titles:
-        part = doc.section(page_blocks, title) or ()
-        nodes = blocks(part, targets, words)
-        shift = next((n["level"] - 2 for n in nodes if n["type"] == "heading"), 0)
-        for node in nodes:
-            if node["type"] == "heading":
-                node["level"] -= shift
+        nodes = blocks(doc.section(page_blocks, title) or (), targets, words)
+        _level(nodes)
         found.append(nodes)
     return found
+
+
+def _level(nodes: list[dict[str, Any]]) -> None:
+    """Give headings the level at which they stand below others: an author may skip some.
+
+    The first comes to level 2, whatever level the page gives it; those within lists,
+    notes and quotes count where they stand in the text.
+    """
+    above: list[int] = []
+    for heading in _headings(nodes):
+        while above and above[-1] >= heading["level"]:
+            above.pop()
+        above.append(heading["level"])
+        heading["level"] = min(len(above) + 1, DEEPEST)
+
+
+def _headings(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for node in nodes:
+        match node["type"]:
+            case "heading":
+                yield node
+            case "list":
+                for item in node["items"]:
+                    yield from _headings(item)
+            case "note" | "quote":
+                yield from _headings(node["blocks"])
 
 
 def steps(
@@ -74,14 +98,15 @@ def steps(
     found = []
     listed = doc.steps(page_blocks)
     for item in listed.items if listed else ():
-        title, rest = _opening(item)
-        found.append(
-            {"title": words(title.rstrip(".")), "body": blocks(rest, targets, words)},
-        )
+        title, rest = opening(item)
+        body = blocks(rest, targets, words)
+        _level(body)
+        found.append({"title": words(title.rstrip(".")), "body": body})
     return found
 
 
-def _opening(item: tuple[doc.Block, ...]) -> tuple[str, tuple[doc.Block, ...]]:
+def opening(item: tuple[doc.Block, ...]) -> tuple[str, tuple[doc.Block, ...]]:
+    """Return a step's title, its bold opening or its whole first paragraph, and what follows it."""
     match item:
         case (doc.Paragraph((doc.Strong(c), *rest)), *others):
             if rest and isinstance(rest[0], doc.Text):

@@ -5,13 +5,15 @@ from __future__ import annotations
 import collections
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from pathlib import Path
 
 from bangtin.config.formats import Format
 from bangtin.config.header import LANGUAGES_OF_VIETNAM, PublishEntry
 from bangtin.files import folders
-from bangtin.markdown import document
+from bangtin.markdown import document, print_data
 from bangtin.problems import Place, Problems, closest
-from bangtin.site import slugs
+from bangtin.site import author_text, glyphs, slugs
+from bangtin.site.author_text import AuthorText
 from bangtin.site.links import Link
 from bangtin.site.pages import Page
 from bangtin.site.publications import PLACEHOLDER, Copy, Publication, edition_code, identity_of
@@ -22,7 +24,7 @@ from bangtin.site.tables import Row, Table
 _BRACE = re.compile(r"[{}]+[^{}]{0,20}[{}]*")
 _BLANK = re.compile(r"_{3,}|\.{4,}|…[….]+|lorem ipsum", re.IGNORECASE)
 """What stands where somebody meant to fill in something later."""
-TEXT_KEYS = ("title", "slogan", "reason", "qr_text", "help", "signature", "place_name")
+TEXT_KEYS = ("title", "slogan", "reason", "qr_text", "signature", "place_name")
 
 ISSUED = "venue"
 """The layout that takes a code which the national system issued to a venue."""
@@ -45,7 +47,22 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "venue": ("slogan",),
     "sticker": ("slogan", "qr"),
 }
-"""What each layout can't do without; the names are those of the messages' keys."""
+"""What each layout can't do without; the names are those of the messages' keys.
+
+What a layout asks besides of what it gets: ``STEPS_SHOWN`` steps at most, each with words where
+only these show (``TITLES_ALONE``), pictures that are there, headings that skip no level (the tree
+is given so), and numbers in its ``folds`` and ``body_text`` (``config/loading.py``).
+"""
+
+WITH_STEPS_OF_PAGE = ("poster", "leaflet", "card", "fold", "pillar", "venue")
+"""Which layouts show the page's own steps; a pano and a banner do so only where they are asked."""
+TITLES_ALONE = ("poster", "card", "pillar", "venue", "hoarding", "banner")
+"""Which layouts show of a step its picture and its bold words, and not what follows them."""
+STEPS_SHOWN = {
+    "hoarding": (2, 5), "banner": (2, 5), "pillar": (1, 6), "poster": (1, 10), "leaflet": (1, 12),
+    "card": (1, 10), "fold": (1, 12), "venue": (1, 6), "sticker": (0, 0),
+}  # fmt: skip
+"""How many steps a layout has places for, at least and at most."""
 
 
 class PublicationReader:
@@ -61,8 +78,16 @@ class PublicationReader:
         issued: Callable[[str, Place], str],
         problems: Problems,
         at_fault: Container[str] = (),
+        root: Path = Path(),
+        site_help: tuple[str, Place] | None = None,
     ) -> None:
-        """``at_fault`` names formats and tables whose own problems are noted already."""
+        """``at_fault`` names formats and tables whose own problems are noted already.
+
+        ``site_help`` is the help line of ``site.yaml`` and where it stands.
+        """
+        self._root = root
+        self._site_help = site_help
+        self._texts: dict[str, AuthorText] = {}
         self._at_fault = at_fault
         self._formats = formats
         self._tables = tables
@@ -103,10 +128,13 @@ class PublicationReader:
                 key, entry.place("format"), name=entry.format, meant=meant, known=known
             )
         link = self._link(page, entry)
-        copies = self._copies(entry)
+        copies = self._copies(page, entry)
         self._check_sections(page, entry)
-        self._check_needs(page, entry, format_)
-        self._check_icons(page, entry)
+        steps = self._steps(page, entry, format_)
+        self._check_needs(page, entry, format_, steps)
+        self._check_icons(page, entry, steps)
+        self._check_steps(page, entry, format_, steps)
+        self._check_glyphs(page, entry, steps)
         self._check_hanging(entry, format_)
         if format_ is None:
             return None
@@ -130,6 +158,9 @@ class PublicationReader:
             edition_code=code,
             edition_date=entry.edition_date or page.header.updated or page.header.date,
             place=place,
+            steps=steps,
+            help=self._help(page, entry)[0],
+            parts=self._parts(page, entry, steps),
         )
 
     def _link(self, page: Page, entry: PublishEntry) -> Link | None:
@@ -151,7 +182,143 @@ class PublicationReader:
         if first != place:
             self._problems.error(key, place, name=name, first=f"{first.file}:{first.line}")
 
-    def _check_needs(self, page: Page, entry: PublishEntry, format_: Format | None) -> None:
+    def _text_of(self, page: Page) -> AuthorText:
+        found = self._texts.get(page.file)
+        if found is None:
+            found = self._texts[page.file] = AuthorText(self._root, page)
+        return found
+
+    def _help(self, page: Page, entry: PublishEntry) -> tuple[str, Place]:
+        """Return the line for who needs help: the entry's, the page's or the site's; and where."""
+        if entry.help is not None:
+            return entry.help, entry.place("help")
+        if page.header.help is not None:
+            return page.header.help, page.header.place("help")
+        return self._site_help or ("", entry.place())
+
+    def _steps(
+        self, page: Page, entry: PublishEntry, format_: Format | None
+    ) -> document.Items | None:
+        """Return the list of the page that feeds an entry's steps; tell when it isn't clear which.
+
+        None where the entry has steps of its own, or its layout shows none.
+        """
+        if entry.steps_from is not None and entry.steps:
+            self._problems.error("steps-twice", entry.place("steps_from"))
+            return None
+        if entry.steps_from is not None:
+            return self._steps_of_section(page, entry, entry.steps_from)
+        shows = format_ is not None and format_.layout in WITH_STEPS_OF_PAGE
+        if entry.steps or not shows or (format_ and format_.layout == "pillar" and not format_.cassette):
+            return None
+        lists = author_text.numbered_lists(page.blocks)
+        if format_ and format_.layout not in ("leaflet", "card", "fold") and not page.header.step_icons:
+            return None
+        if len(lists) > 1:
+            self._tell_unclear(page, lists, entry.place())
+        return lists[0] if lists else None
+
+    def _steps_of_section(
+        self, page: Page, entry: PublishEntry, title: str
+    ) -> document.Items | None:
+        section = document.section(page.blocks, title)
+        if section is None:
+            return None  # told with the sections
+        lists = author_text.numbered_lists(section)
+        if not lists:
+            self._problems.error("steps-not-there", entry.place("steps_from"), title=title)
+            return None
+        if len(lists) > 1:
+            self._tell_unclear(page, lists, entry.place("steps_from"))
+        return lists[0]
+
+    def _tell_unclear(
+        self, page: Page, lists: tuple[document.Items, ...], place: Place
+    ) -> None:
+        """Tell that several lists could feed a print, with the lines of the first two."""
+        text = self._text_of(page)
+        first, second = (text.list_of(found) or Place(page.file) for found in lists[:2])
+        is_parted = lists[1].start == lists[0].start + len(lists[0].items)
+        key = "steps-parted" if is_parted else "steps-unclear"
+        where = (second if second.line else place) if is_parted else place
+        self._problems.error(key, where, first=first.line, second=second.line)
+
+    def _check_steps(
+        self,
+        page: Page,
+        entry: PublishEntry,
+        format_: Format | None,
+        steps: document.Items | None,
+    ) -> None:
+        """Refuse more steps than a layout has places for, and steps of which nothing would show."""
+        if format_ is None:
+            return
+        least, most = STEPS_SHOWN[format_.layout]
+        if format_.layout == "pillar" and not format_.cassette:
+            least, most = 0, 0
+        count = len(entry.steps) or (len(steps.items) if steps else 0)
+        key = "steps" if entry.steps else "steps_from" if entry.steps_from else ""
+        if count and most == 0:
+            self._problems.error("steps-not-shown", entry.place(key), format=entry.format)
+        elif count and not least <= count <= most:
+            self._problems.error(
+                "steps-count", entry.place(key), format=entry.format, count=count, least=least,
+                most=most,
+            )  # fmt: skip
+        if format_.layout in TITLES_ALONE and steps is not None and not entry.steps:
+            for number, item in enumerate(steps.items):
+                if not print_data.opening(item)[0].strip(" ."):
+                    place = self._text_of(page).step(steps, number) or entry.place()
+                    self._problems.error("step-without-words", place, number=number + steps.start)
+
+    def _check_glyphs(
+        self, page: Page, entry: PublishEntry, steps: document.Items | None
+    ) -> None:
+        """Refuse characters that the face can't draw, where they stand in the page."""
+        parts: list[tuple[str, tuple[document.Block, ...]]] = [
+            (title, document.section(page.blocks, title) or ())
+            for title in (*entry.sections, *(t for panel in entry.panels for t in panel))
+        ]
+        parts += [("", (steps,))] if steps else []
+        for title, blocks in parts:
+            # Bullets and marks are drawn by the layout; these are the words.
+            for character in glyphs.missing(document.words(blocks)):
+                text = self._text_of(page)
+                after = text.heading(title) if title else text.list_of(steps) if steps else None
+                place = text.character(character, after) or after or entry.place("sections")
+                code = f"U+{ord(character):04X}"
+                self._problems.error("missing-glyph", place, glyph=character, code=code)
+
+    def _parts(
+        self, page: Page, entry: PublishEntry, steps: document.Items | None
+    ) -> dict[str, Place]:
+        """Return where each part stands that a layout may refuse, by the name that it gives it."""
+        header = page.header
+        parts = dict(entry.places)
+        parts |= {k: header.places[k] for k in ("title", "summary") if k in header.places}
+        parts |= {"title": entry.place("title")} if entry.title else {}
+        parts["help"] = self._help(page, entry)[1]
+        parts |= {f"step {n}": s.place("text") for n, s in enumerate(entry.steps, start=1)}
+        parts |= {
+            f"panel {n}": entry.place("panels", n - 1) for n in range(1, len(entry.panels) + 1)
+        }
+        text = self._text_of(page)
+        for number in range(len(steps.items) if steps else 0):
+            place = text.step(steps, number) if steps else None
+            parts |= {f"step {number + 1}": place} if place else {}
+        titles = (*entry.sections, *(t for panel in entry.panels for t in panel))
+        for title in titles:
+            place = text.heading(title)
+            parts |= {f"section {title}": place} if place else {}
+        return parts
+
+    def _check_needs(
+        self,
+        page: Page,
+        entry: PublishEntry,
+        format_: Format | None,
+        steps: document.Items | None,
+    ) -> None:
         """Refuse an entry that lacks what its layout can't do without."""
         if page.header.code is None:
             self._problems.error("code-missing", entry.place(), file=page.file)
@@ -160,15 +327,23 @@ class PublicationReader:
         has = {
             "slogan": bool(entry.slogan),
             "qr": bool(entry.qr),
-            "steps": document.steps(page.blocks) is not None,
+            "steps": bool(entry.steps) or steps is not None,
             "step-icons": bool(page.header.step_icons or entry.steps),
             "panels": len(entry.panels) == format_.panels,
         }
-        for need in NEEDS[format_.layout]:
-            if not has[need]:
+        needs = NEEDS[format_.layout]
+        for need in needs:
+            if need == "steps" and not has[need] and not entry.steps_from:
+                self._tell_no_steps(page, entry)
+            elif not has[need] and need != "steps":
                 self._problems.error(
                     f"{need}-missing", entry.place(), format=entry.format, panels=format_.panels
                 )
+        # Pictograms of steps that the page doesn't have would leave a poster with none.
+        wants = format_.layout in WITH_STEPS_OF_PAGE and "steps" not in needs
+        if wants and page.header.step_icons and not has["steps"] and not entry.steps_from:
+            if format_.layout != "pillar" or format_.cassette:
+                self._tell_no_steps(page, entry)
         if entry.code_from and format_.layout != ISSUED:
             # Elsewhere the address of ``qr`` would stand below another code.
             self._problems.error(
@@ -188,7 +363,20 @@ class PublicationReader:
         elif days > MOST_HANGING_DAYS and format_ is not None and format_.layout == "banner":
             self._problems.warning("hang-too-long", place, days=days, most=MOST_HANGING_DAYS)
 
-    def _check_icons(self, page: Page, entry: PublishEntry) -> None:
+    def _tell_no_steps(self, page: Page, entry: PublishEntry) -> None:
+        """Tell that a page has no numbered list, and which line may have been meant as one."""
+        meant = self._text_of(page).like_a_step()
+        if meant:
+            place, words = meant
+            self._problems.error(
+                "steps-missing-meant", place, format=entry.format, words=words
+            )
+        else:
+            self._problems.error("steps-missing", entry.place(), format=entry.format)
+
+    def _check_icons(
+        self, page: Page, entry: PublishEntry, steps: document.Items | None
+    ) -> None:
         """Refuse pictograms that don't exist, and a page's that don't match its steps."""
         header = page.header
         used = [(entry.emblem, entry.place("emblem"))] if entry.emblem else []
@@ -199,11 +387,11 @@ class PublicationReader:
                 meant = closest(name, self._icons)
                 key = "unknown-icon-meant" if meant else "unknown-icon"
                 self._problems.error(key, place, name=name, meant=meant)
-        steps = document.steps(page.blocks)
+        steps = steps or document.steps(page.blocks)
         if header.step_icons and steps and len(header.step_icons) != len(steps.items):
             self._problems.error(
                 "step-icons",
-                header.place("step_icons"),
+                entry.place("steps_from") if entry.steps_from else header.place("step_icons"),
                 icons=len(header.step_icons),
                 steps=len(steps.items),
             )
@@ -213,6 +401,7 @@ class PublicationReader:
         counts = collections.Counter(titles)
         chosen = [(title, "sections") for title in entry.sections]
         chosen += [(title, "panels") for panel in entry.panels for title in panel]
+        chosen += [(entry.steps_from, "steps_from")] if entry.steps_from is not None else []
         for title, where in chosen:
             if title not in titles:
                 meant = closest(title, titles)
@@ -224,14 +413,15 @@ class PublicationReader:
                     "section-doubled", entry.place(where), title=title, count=counts[title]
                 )
 
-    def _copies(self, entry: PublishEntry) -> tuple[Copy, ...]:
+    def _copies(self, page: Page, entry: PublishEntry) -> tuple[Copy, ...]:
+        texts = [*_texts(entry), self._help(page, entry)]
         if entry.each is None:
             if entry.where:
                 self._problems.error("where-without-each", entry.place("where"))
             for key in ("bundle", "code_from"):
                 if getattr(entry, key):
                     self._problems.error("needs-each", entry.place(key), key=key)
-            self._check_names(entry, self._values)
+            self._check_names(texts, self._values)
             return (Copy("", "", dict(self._values)),)
         table = self._tables.get(entry.each)
         if table is None and entry.each in self._at_fault:
@@ -251,9 +441,9 @@ class PublicationReader:
                 self._unknown_column(column, table.columns, entry.place(where))
         if entry.code_from and entry.code_from not in table.columns:
             self._unknown_column(entry.code_from, table.columns, entry.place("code_from"))
-        self._check_names(entry, dict.fromkeys(table.columns, "") | dict(self._values))
+        self._check_names(texts, dict.fromkeys(table.columns, "") | dict(self._values))
         rows = [row for row in table.rows if _is_selected(row, entry.where)]
-        self._check_cells(entry, rows)
+        self._check_cells(entry, texts, rows)
         if not rows and all(column in table.columns for column in entry.where):
             self._problems.error("no-rows", entry.place("each"), name=entry.each)
         column = "ten" if "ten" in table.columns else table.columns[0]
@@ -273,8 +463,10 @@ class PublicationReader:
             values[code_column] = self._issued(row.values[code_column], row.place)
         return Copy(slug, title, values, row.values)
 
-    def _check_names(self, entry: PublishEntry, known: Mapping[str, str]) -> None:
-        for text, place in _texts(entry):
+    def _check_names(
+        self, texts: Iterable[tuple[str, Place]], known: Mapping[str, str]
+    ) -> None:
+        for text, place in texts:
             for name in PLACEHOLDER.findall(text):
                 if name not in known:
                     self._unknown_column(name, known, place)
@@ -283,9 +475,11 @@ class PublicationReader:
             if blank := _BLANK.search(text):
                 self._problems.error("blank-left", place, text=blank.group())
 
-    def _check_cells(self, entry: PublishEntry, rows: Iterable[Row]) -> None:
+    def _check_cells(
+        self, entry: PublishEntry, texts: Iterable[tuple[str, Place]], rows: Iterable[Row]
+    ) -> None:
         """Refuse rows that have nothing for a name that a text of the entry uses."""
-        used = dict.fromkeys(n for text, _ in _texts(entry) for n in PLACEHOLDER.findall(text))
+        used = dict.fromkeys(n for text, _ in texts for n in PLACEHOLDER.findall(text))
         for row in rows:
             for name in used:
                 if row.values.get(name, self._values.get(name)) == "":

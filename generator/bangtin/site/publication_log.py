@@ -289,12 +289,14 @@ def digest(publication: Publication) -> str:
     entry, page = publication.entry, publication.page
     layout = publication.format.layout
     blocks = page.blocks
-    steps = document.steps(blocks) if page.header.step_icons and not entry.steps else None
+    steps = publication.steps
     titles = [*entry.sections, *(title for panel in entry.panels for title in panel)]
     parts = [
         entry.title or (page.header.title if layout not in WITHOUT_STEPS else ""),
         page.header.summary if layout in WITH_SUMMARY else "",
-        *(getattr(entry, key) or "" for key in ("slogan", "reason", "help", "qr_text")),
+        *(getattr(entry, key) or "" for key in ("slogan", "reason")),
+        publication.help,
+        entry.qr_text or "",
         *(getattr(entry, key) or "" for key in ("signature", "place_name")),
         entry.second_text.text if entry.second_text else "",
         publication.link.out if publication.link else "",

@@ -10,6 +10,7 @@ import msgspec
 
 from bangtin.config.formats import Format
 from bangtin.config.header import PublishEntry
+from bangtin.markdown.document import Items
 from bangtin.problems import Place
 from bangtin.site import slugs
 from bangtin.site.links import Link
@@ -32,7 +33,11 @@ class Copy(msgspec.Struct, frozen=True):
 
 
 class Publication(msgspec.Struct, frozen=True):
-    """One entry of ``publish``, ready to be planned."""
+    """One entry of ``publish``, ready to be planned.
+
+    ``steps`` is the list of its page that feeds it, None where it has its own or shows none;
+    ``parts`` tells where each part stands that a layout may refuse.
+    """
 
     id: str
     title: str
@@ -45,6 +50,9 @@ class Publication(msgspec.Struct, frozen=True):
     edition_code: str
     edition_date: datetime.date
     place: Place
+    steps: Items | None = None
+    help: str = ""
+    parts: dict[str, Place] = {}
 
     @property
     def folder(self) -> str:

@@ -171,6 +171,8 @@ def read(
         issued.read,
         problems,
         at_fault=bad_formats | bad_tables,
+        root=root,
+        site_help=(settings.help, settings.place("help")) if settings.help else None,
     )
     own = settings.language
     publications = [pub for p in resolved if p.state.is_listed for pub in reader.read(p, own)]

@@ -211,11 +211,7 @@ def _copy(
     format_ = publication.format
     payload = _payload(publication, copy)
     origin = publication.place
-    parts = publication.entry.places | {
-        name: place
-        for name, place in publication.page.header.places.items()
-        if name in ("title", "summary")
-    }
+    parts = publication.parts
     code = (Task.of(make_code, Code(payload), origin, payload),) if payload else ()
     sheet_tasks: dict[str, Task] = {}
     # Both editions hold one text: there may be thousands of copies at a time.

@@ -50,7 +50,7 @@ def gather(site: Site, publication: Publication, copy: Copy, payload: str) -> di
             "label": words(labels["hotline"].format(name=site.say(hotline.name, lang)[0])),
             "number": words(hotline.number or ""),
         },
-        "help": filled(entry.help) or labels["no_phone"],
+        "help": filled(_help(site, publication)),
         "portal": printed(settings.base_url),
         "labels": {
             name: labels[name]
@@ -75,11 +75,14 @@ def gather(site: Site, publication: Publication, copy: Copy, payload: str) -> di
         "date_words": f"{date.day:02d}/{date.month}/{date.year}",
         "qr": _code(site, publication, payload, words, filled),
         "steps": _steps(publication, words),
-        "sections": print_data.sections(page.blocks, entry.sections, page.targets, words),
+        "sections": [_shown(part, publication) for part in print_data.sections(page.blocks, entry.sections, page.targets, words)],
+        "section_names": list(entry.sections),
         "pictures": {written: image.path for written, image in page.images.items()},
         "panels": [
-            print_data.sections(page.blocks, panel, page.targets, words) for panel in entry.panels
+            [_shown(part, publication) for part in print_data.sections(page.blocks, panel, page.targets, words)]
+            for panel in entry.panels
         ],
+        "panel_names": [list(panel) for panel in entry.panels],
     }
 
 
@@ -116,9 +119,34 @@ def _steps(publication: Publication, words: print_data.Words) -> list[dict[str, 
     if entry.steps:
         # Short labels may part anywhere between words: they stand in narrow columns.
         return [{"title": s.text, "body": [], "icon": s.icon} for s in entry.steps]
-    found = print_data.steps(page.blocks, page.targets, words)
+    if publication.steps is None:
+        return []
+    found = print_data.steps((publication.steps,), page.targets, words)
     icons = page.header.step_icons
-    return [step | {"icon": icon} for step, icon in zip(found, icons, strict=False)]
+    return [
+        step | {"icon": icon, "body": _shown(step["body"], publication)}
+        for step, icon in zip(found, icons, strict=True)
+    ]
+
+
+def _help(site: Site, publication: Publication) -> str:
+    """Return the help line; what ``site.yaml`` says stands in the page's language."""
+    text = publication.help
+    return site.say(text, publication.page.lang)[0] if text == site.settings.help else text
+
+
+def _shown(part: Any, publication: Publication) -> Any:
+    """Leave out pictures that are not there: what is wrong with them is told already."""
+    if isinstance(part, dict):
+        return {key: _shown(value, publication) for key, value in part.items()}
+    if not isinstance(part, list):
+        return part
+    images = publication.page.images
+    return [
+        _shown(node, publication)
+        for node in part
+        if not (isinstance(node, dict) and node.get("type") == "picture" and node["src"] not in images)
+    ]
 
 
 def _format(publication: Publication) -> dict[str, Any]:
