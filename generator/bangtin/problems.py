@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import difflib
 import enum
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -88,12 +89,32 @@ class CacheCorrupt(BangtinError):
 
 
 class Fault(BangtinError):
-    """A failure of Bangtin itself: what was being made, and the details for a maintainer."""
+    """A failure of Bangtin itself: what was being made and for which place, details for a maintainer.
 
-    def __init__(self, doing: str, details: str) -> None:
-        super().__init__(doing, details)
+    Where its builder could tell, ``section`` is the part of the page it failed at.
+    """
+
+    def __init__(self, doing: str, details: str, place: Place | None = None) -> None:
+        super().__init__(doing, details, place)
         self.doing = doing
         self.details = details
+        self.place = place
+
+    @property
+    def section(self) -> str:
+        """The section that ``FaultAt`` names in the details, or nothing."""
+        found = _SECTION.search(self.details)
+        return found.group(1) if found else ""
+
+
+class FaultAt(RuntimeError):
+    """A builder's failure whose part of the page is known; what it says ends up in a Fault."""
+
+    def __init__(self, section: str, details: str) -> None:
+        super().__init__(f"{details}\nat section: {section}" if section else details)
+
+
+_SECTION = re.compile(r"^at section: (.+)$", re.MULTILINE)
 
 
 class DiskFailed(BangtinError):

@@ -46,6 +46,8 @@ class Preview:
         self._is_behind = False
         """Whether pages are published ahead of the prints and the index made of them."""
         self.result: Result | None = None
+        self._fault = ""
+        """What the last build failed of, where that was no problem of the content."""
 
     def rebuild(self) -> None:
         """Build once; whatever goes wrong is shown and the preview goes on."""
@@ -53,12 +55,14 @@ class Preview:
             try:
                 self.result = build(self._root)
                 self._is_behind = False
+                self._fault = ""
             except Busy:
                 click.echo(catalogue.text("busy", self._language))
                 return
             except Exception as error:
                 # Whatever it is, the preview goes on: the next save may mend it.
-                click.echo(report.explain(error, self._root, self._language), err=True)
+                self._fault = report.explain(error, self._root, self._language)
+                click.echo(self._fault, err=True)
                 return
         click.echo(report.as_summary(self.result, self._root, self._language, published=True))
 
@@ -122,21 +126,28 @@ class Preview:
 
     def panel(self) -> str:
         """Return the panel of errors as HTML, or nothing after a good build."""
+        if self._fault:
+            title = catalogue.text("fault-title", self._language)
+            return _panel(title, f"<p>{html.escape(self._fault)}</p>", self._language)
         if self.result is None or not self.result.failed:
             return ""
         errors = [p for p in self.result.problems if p.level is Level.ERROR]
         title = catalogue.text("overlay-title", self._language, count=len(errors))
-        note = catalogue.text("overlay-note", self._language)
         items = "".join(
             "<li><code>{file}:{line}</code> {message}<br><em>{hint}</em></li>".format_map(
                 {name: html.escape(str(value)) for name, value in problem.items()}
             )
             for problem in as_data(errors, self._language)
         )
-        return (
-            f'<div role="alert" style="{PANEL_STYLE}"><strong>{html.escape(title)}</strong>'
-            f"<ol>{items}</ol><p>{html.escape(note)}</p></div>"
-        )
+        return _panel(title, f"<ol>{items}</ol>", self._language)
+
+
+def _panel(title: str, body: str, language: str) -> str:
+    note = catalogue.text("overlay-note", language)
+    return (
+        f'<div role="alert" style="{PANEL_STYLE}"><strong>{html.escape(title)}</strong>'
+        f"{body}<p>{html.escape(note)}</p></div>"
+    )
 
 
 def serve(root: Path, port: int, language: str, *, open_browser: bool) -> None:

@@ -13,7 +13,7 @@ from bangtin.build import Result
 from bangtin.commands import profiling
 from bangtin.files.paths import CACHE_FOLDER, PUBLIC, PUBLICATION_LOG
 from bangtin.messages.catalogue import text
-from bangtin.problems import DiskFailed, Fault, Level, as_data, as_text
+from bangtin.problems import DiskFailed, Fault, Level, Place, as_data, as_text
 
 if TYPE_CHECKING:
     from bangtin.commands.status import Line
@@ -25,13 +25,18 @@ def explain(error: Exception, root: Path, language: str) -> str:
     if isinstance(error, DiskFailed):
         return text("disk", language, path=error.path, reason=error.reason)
     doing, trace = str(root), "".join(traceback.format_exception(error))
+    place, section = Place(str(root)), ""
     if isinstance(error, Fault):
-        doing, trace = error.doing, error.details
+        doing, trace, section = error.doing, error.details, error.section
+        place = error.place or place
     details = root / CACHE_FOLDER / "fault.txt"
     with contextlib.suppress(OSError):
         details.parent.mkdir(parents=True, exist_ok=True)
         details.write_text(trace, "utf-8")
-    return text("fault", language, doing=doing, file=details)
+    at = f"{place.file}:{place.line}" if place.line else place.file
+    key = "fault-section" if section else "fault-at"
+    said = text(key, language, place=at, section=section)
+    return text("fault", language, doing=doing, at=said, file=details)
 
 
 def as_json(result: Result, language: str) -> dict[str, Any]:

@@ -26,6 +26,9 @@ A4_AREA_MM2 = 182.0 * 269.0
 MOST_A4_TILES = 150
 """With more tiles than this nobody pieces a sheet together from A4."""
 
+NARROWEST_MM = 40.0
+"""A panel narrower than this holds no line of words."""
+
 IN_METRES_FROM = 500
 """From this many millimetres on, people say a size in metres."""
 
@@ -62,6 +65,22 @@ class Format(Record, frozen=True):
     tiles: Literal["A4", "A3", "none"] | None = None
     marks: bool = False
     long_page: Literal["scaled", "user-unit"] = "scaled"
+
+    @property
+    def has_sound_folds(self) -> bool:
+        """Whether a folded format's sides part into the panels that its layout fills."""
+        return (
+            self.pages == 2  # noqa: PLR2004 - two sides
+            and self.panels in (2, 3)
+            and len(self.folds) == self.pages
+            and all(self._parts(side) for side in self.folds)
+        )
+
+    def _parts(self, side: tuple[float, ...]) -> bool:
+        """Tell whether folds part a side into its panels, each wide enough to hold words."""
+        edges = (0.0, *side, self.width)
+        widths = [right - left for left, right in zip(edges, edges[1:], strict=False)]
+        return len(side) == self.panels - 1 and min(widths) > 2 * max(self.safe, NARROWEST_MM / 4)
 
     @property
     def smallest_ppi(self) -> float:

@@ -119,7 +119,7 @@ class Scheduler:
             fresh = []
             for task, (result, seconds) in finished:
                 if isinstance(result, str):
-                    raise Fault(task.label, result)
+                    raise Fault(task.label, result, task.origin)
                 if isinstance(result, Refused):
                     run.refusals[task.key] = (task, result)
                 count = self._count_of(task)
@@ -224,8 +224,9 @@ class Scheduler:
             if suspects and not under_way:
                 executor.recover()
                 if isolation == MOST_ISOLATED:
-                    label = suspects[0].tasks[0].label
-                    raise Fault(label, "a worker process ended while it built this")
+                    task = suspects[0].tasks[0]
+                    ended = "a worker process ended while it built this"
+                    raise Fault(task.label, ended, task.origin)
                 alone: dict[Batch, list[Batch]] = {batch: [] for batch in suspects}
                 yield from self._in_parallel(alone, len(alone), run, isolation + 1)
                 sorter.done(*suspects)

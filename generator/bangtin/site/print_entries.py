@@ -209,10 +209,18 @@ class PublicationReader:
         if entry.steps_from is not None:
             return self._steps_of_section(page, entry, entry.steps_from)
         shows = format_ is not None and format_.layout in WITH_STEPS_OF_PAGE
-        if entry.steps or not shows or (format_ and format_.layout == "pillar" and not format_.cassette):
+        if (
+            entry.steps
+            or not shows
+            or (format_ and format_.layout == "pillar" and not format_.cassette)
+        ):
             return None
         lists = author_text.numbered_lists(page.blocks)
-        if format_ and format_.layout not in ("leaflet", "card", "fold") and not page.header.step_icons:
+        if (
+            format_
+            and format_.layout not in ("leaflet", "card", "fold")
+            and not page.header.step_icons
+        ):
             return None
         if len(lists) > 1:
             self._tell_unclear(page, lists, entry.place())
@@ -232,9 +240,7 @@ class PublicationReader:
             self._tell_unclear(page, lists, entry.place("steps_from"))
         return lists[0]
 
-    def _tell_unclear(
-        self, page: Page, lists: tuple[document.Items, ...], place: Place
-    ) -> None:
+    def _tell_unclear(self, page: Page, lists: tuple[document.Items, ...], place: Place) -> None:
         """Tell that several lists could feed a print, with the lines of the first two."""
         text = self._text_of(page)
         first, second = (text.list_of(found) or Place(page.file) for found in lists[:2])
@@ -271,9 +277,7 @@ class PublicationReader:
                     place = self._text_of(page).step(steps, number) or entry.place()
                     self._problems.error("step-without-words", place, number=number + steps.start)
 
-    def _check_glyphs(
-        self, page: Page, entry: PublishEntry, steps: document.Items | None
-    ) -> None:
+    def _check_glyphs(self, page: Page, entry: PublishEntry, steps: document.Items | None) -> None:
         """Refuse characters that the face can't draw, where they stand in the page."""
         parts: list[tuple[str, tuple[document.Block, ...]]] = [
             (title, document.section(page.blocks, title) or ())
@@ -368,15 +372,11 @@ class PublicationReader:
         meant = self._text_of(page).like_a_step()
         if meant:
             place, words = meant
-            self._problems.error(
-                "steps-missing-meant", place, format=entry.format, words=words
-            )
+            self._problems.error("steps-missing-meant", place, format=entry.format, words=words)
         else:
             self._problems.error("steps-missing", entry.place(), format=entry.format)
 
-    def _check_icons(
-        self, page: Page, entry: PublishEntry, steps: document.Items | None
-    ) -> None:
+    def _check_icons(self, page: Page, entry: PublishEntry, steps: document.Items | None) -> None:
         """Refuse pictograms that don't exist, and a page's that don't match its steps."""
         header = page.header
         used = [(entry.emblem, entry.place("emblem"))] if entry.emblem else []
@@ -463,9 +463,7 @@ class PublicationReader:
             values[code_column] = self._issued(row.values[code_column], row.place)
         return Copy(slug, title, values, row.values)
 
-    def _check_names(
-        self, texts: Iterable[tuple[str, Place]], known: Mapping[str, str]
-    ) -> None:
+    def _check_names(self, texts: Iterable[tuple[str, Place]], known: Mapping[str, str]) -> None:
         for text, place in texts:
             for name in PLACEHOLDER.findall(text):
                 if name not in known:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from bangtin.files import digests
-from bangtin.problems import Refused
+from bangtin.problems import FaultAt, Refused
 from bangtin.qr import encoding
 from bangtin.typesetting import pictograms, pictures
 
@@ -67,23 +67,49 @@ def pdf(sheet: Sheet, root: Path, code: bytes = b"") -> bytes:
     """
     import typst
 
-    stamp = datetime.datetime.combine(sheet.date, datetime.time(), datetime.UTC)
     try:
-        with handed_over(sheet, root, code) as given:
-            compiler = _compiler(root) if given == inputs() else _opened(root, given)
-            result = compiler.compile(
-                input=str(_placed(root, sheet.layouts) / f"{sheet.layout}.typ"),
-                format="pdf",
-                pdf_standards=list(STANDARDS[sheet.edition]),
-                timestamp=int(stamp.timestamp()),
-            )
+        return _set(sheet, root, code)
     except typst.TypstError as error:
         refused = _as_refusal(error.message)
         if refused is None:
-            raise RuntimeError(error.diagnostic or error.message) from error
+            details = str(error.diagnostic or error.message)
+            raise FaultAt(_section_at_fault(sheet, root, code), details) from error
         raise refused from error
+
+
+def _set(sheet: Sheet, root: Path, code: bytes) -> bytes:
+    """Compile a sheet as PDF. Raises TypstError."""
+    stamp = datetime.datetime.combine(sheet.date, datetime.time(), datetime.UTC)
+    with handed_over(sheet, root, code) as given:
+        compiler = _compiler(root) if given == inputs() else _opened(root, given)
+        result = compiler.compile(
+            input=str(_placed(root, sheet.layouts) / f"{sheet.layout}.typ"),
+            format="pdf",
+            pdf_standards=list(STANDARDS[sheet.edition]),
+            timestamp=int(stamp.timestamp()),
+        )
     assert isinstance(result, bytes)
     return result
+
+
+def _section_at_fault(sheet: Sheet, root: Path, code: bytes) -> str:
+    """Return the section without which a sheet that fails can be set, or an empty string."""
+    import typst
+
+    document = json.loads(sheet.document)
+    parts = [(document["sections"], document.get("section_names", []))]
+    parts += zip(document["panels"], document.get("panel_names", []), strict=False)
+    for sections, names in parts:
+        for number, name in enumerate(names):
+            whole, sections[number] = sections[number], []
+            text = json.dumps(document, ensure_ascii=False)
+            try:
+                _set(msgspec.structs.replace(sheet, document=text), root, code)
+            except typst.TypstError:
+                sections[number] = whole
+            else:
+                return str(name)
+    return ""
 
 
 def _placed(root: Path, layouts: Mapping[str, str]) -> Path:

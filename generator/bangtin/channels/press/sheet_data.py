@@ -75,11 +75,17 @@ def gather(site: Site, publication: Publication, copy: Copy, payload: str) -> di
         "date_words": f"{date.day:02d}/{date.month}/{date.year}",
         "qr": _code(site, publication, payload, words, filled),
         "steps": _steps(publication, words),
-        "sections": [_shown(part, publication) for part in print_data.sections(page.blocks, entry.sections, page.targets, words)],
+        "sections": [
+            _shown(part, publication)
+            for part in print_data.sections(page.blocks, entry.sections, page.targets, words)
+        ],
         "section_names": list(entry.sections),
         "pictures": {written: image.path for written, image in page.images.items()},
         "panels": [
-            [_shown(part, publication) for part in print_data.sections(page.blocks, panel, page.targets, words)]
+            [
+                _shown(part, publication)
+                for part in print_data.sections(page.blocks, panel, page.targets, words)
+            ]
             for panel in entry.panels
         ],
         "panel_names": [list(panel) for panel in entry.panels],
@@ -145,7 +151,9 @@ def _shown(part: Any, publication: Publication) -> Any:
     return [
         _shown(node, publication)
         for node in part
-        if not (isinstance(node, dict) and node.get("type") == "picture" and node["src"] not in images)
+        if not (
+            isinstance(node, dict) and node.get("type") == "picture" and node["src"] not in images
+        )
     ]
 
 
