@@ -89,7 +89,7 @@ class CacheCorrupt(BangtinError):
 
 
 class Fault(BangtinError):
-    """A failure of Bangtin itself: what was being made and for which place, details for a maintainer.
+    """A failure of Bangtin itself: what was being made and where, and the details.
 
     Where its builder could tell, ``section`` is the part of the page it failed at.
     """

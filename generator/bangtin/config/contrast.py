@@ -24,7 +24,7 @@ PAIRS = (
 )
 """Which colours stand as text on which in the layouts; yellow never stands on red."""
 
-_PRINTED = {
+_PRINTED: dict[tuple[int, ...], tuple[float, float, float]] = {
     (0, 0, 0): (95, 0, -2), (1, 0, 0): (55, -37, -50), (0, 1, 0): (48, 74, -3),
     (0, 0, 1): (89, -5, 93), (0, 1, 1): (47, 68, 48), (1, 0, 1): (50, -68, 27),
     (1, 1, 0): (24, 22, -46), (1, 1, 1): (23, 0, 0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Annotated, Literal
 
 import msgspec
@@ -79,7 +80,7 @@ class Format(Record, frozen=True):
     def _parts(self, side: tuple[float, ...]) -> bool:
         """Tell whether folds part a side into its panels, each wide enough to hold words."""
         edges = (0.0, *side, self.width)
-        widths = [right - left for left, right in zip(edges, edges[1:], strict=False)]
+        widths = [right - left for left, right in itertools.pairwise(edges)]
         return len(side) == self.panels - 1 and min(widths) > 2 * max(self.safe, NARROWEST_MM / 4)
 
     @property

@@ -18,6 +18,8 @@ _LIKE_A_STEP = re.compile(
     r"^\s*(?:(?:bước|step)\s*1\b|1\s*[.)/:-]|1\s+\S|a\)|[-*+•‣●\uf0b7]\s*\S)", re.IGNORECASE
 )
 """How people number a list otherwise than Markdown does: "Bước 1:", "1)", "1.Đến", a bullet."""
+SHORTEST = 6
+"""Fewer letters than this tell no line from another."""
 _FENCE = re.compile(r"^ {0,3}(```|~~~)")
 
 
@@ -97,7 +99,7 @@ class AuthorText:
 
 def _begins(shown: str, wanted: str) -> bool:
     """Tell whether a line holds the beginning of the words, as where a paragraph is wrapped."""
-    return len(shown) >= 6 and wanted.startswith(shown.lstrip("0123456789")[:24] or "\0")
+    return len(shown) >= SHORTEST and wanted.startswith(shown.lstrip("0123456789")[:24] or "\0")
 
 
 def _letters(text: str) -> str:

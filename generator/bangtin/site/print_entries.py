@@ -345,9 +345,9 @@ class PublicationReader:
                 )
         # Pictograms of steps that the page doesn't have would leave a poster with none.
         wants = format_.layout in WITH_STEPS_OF_PAGE and "steps" not in needs
+        wants = wants and (format_.layout != "pillar" or format_.cassette > 0)
         if wants and page.header.step_icons and not has["steps"] and not entry.steps_from:
-            if format_.layout != "pillar" or format_.cassette:
-                self._tell_no_steps(page, entry)
+            self._tell_no_steps(page, entry)
         if entry.code_from and format_.layout != ISSUED:
             # Elsewhere the address of ``qr`` would stand below another code.
             self._problems.error(

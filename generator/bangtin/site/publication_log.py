@@ -34,6 +34,7 @@ MOST_NAMED = 5
 """So many entries are named in a message; the others are counted."""
 
 WITHOUT_STEPS = ("banner", "hoarding", "sticker")
+WITH_HELP = ("poster", "leaflet", "card", "fold")
 WITH_SUMMARY = ("leaflet", "fold")
 
 Kind = Literal["portal", "permalink", "edition"]
@@ -295,7 +296,7 @@ def digest(publication: Publication) -> str:
         entry.title or (page.header.title if layout not in WITHOUT_STEPS else ""),
         page.header.summary if layout in WITH_SUMMARY else "",
         *(getattr(entry, key) or "" for key in ("slogan", "reason")),
-        publication.help,
+        entry.help or (publication.help if layout in WITH_HELP else ""),
         entry.qr_text or "",
         *(getattr(entry, key) or "" for key in ("signature", "place_name")),
         entry.second_text.text if entry.second_text else "",
