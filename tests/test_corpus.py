@@ -35,7 +35,8 @@ KEYS = {"name", "head", "more", "body", "print", "entry", "table", "settings", "
 
 FOUND_LATER = {
     # by the builders of prints and the checks of what was made: they need a finished sheet or page
-    "file-changed", "text-too-long", "text-overflows", "code-too-small", "code-too-long",
+    "file-changed", "text-too-long", "text-overflows", "step-too-long",
+    "steps-overflow", "sections-overflow", "table-too-wide", "code-too-small", "code-too-long",
     "missing-glyph", "code-not-read", "code-read-wrong", "page-count", "box-size",
     "outside-safe-area", "text-too-small", "module-too-small", "module-fine", "dead-link",
     "dead-anchor", "font-not-embedded", "issuer-not-shown", "foreign-too-large", "foreign-above",

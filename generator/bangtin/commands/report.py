@@ -34,9 +34,9 @@ def explain(error: Exception, root: Path, language: str) -> str:
         details.parent.mkdir(parents=True, exist_ok=True)
         details.write_text(trace, "utf-8")
     at = f"{place.file}:{place.line}" if place.line else place.file
-    key = "fault-section" if section else "fault-at"
-    said = text(key, language, place=at, section=section)
-    return text("fault", language, doing=doing, at=said, file=details)
+    if section:
+        at = text("fault-section", language, place=at, section=section)
+    return text("fault", language, doing=doing, at=at, file=details)
 
 
 def as_json(result: Result, language: str) -> dict[str, Any]:

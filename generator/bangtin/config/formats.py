@@ -27,6 +27,8 @@ A4_AREA_MM2 = 182.0 * 269.0
 MOST_A4_TILES = 150
 """With more tiles than this nobody pieces a sheet together from A4."""
 
+SIDES, PANELS = 2, (2, 3)
+"""What the layout of folded sheets can fill: both sides, folded once or twice."""
 NARROWEST_MM = 40.0
 """A panel narrower than this holds no line of words."""
 
@@ -68,14 +70,14 @@ class Format(Record, frozen=True):
     long_page: Literal["scaled", "user-unit"] = "scaled"
 
     @property
-    def has_sound_folds(self) -> bool:
-        """Whether a folded format's sides part into the panels that its layout fills."""
-        return (
-            self.pages == 2  # noqa: PLR2004 - two sides
-            and self.panels in (2, 3)
-            and len(self.folds) == self.pages
-            and all(self._parts(side) for side in self.folds)
-        )
+    def wrong_fold(self) -> str:
+        """The key by which a folded format doesn't part into the panels that its layout fills."""
+        if self.pages != SIDES:
+            return "pages"
+        if self.panels not in PANELS:
+            return "panels"
+        is_sound = len(self.folds) == SIDES and all(self._parts(side) for side in self.folds)
+        return "" if is_sound else "folds"
 
     def _parts(self, side: tuple[float, ...]) -> bool:
         """Tell whether folds part a side into its panels, each wide enough to hold words."""

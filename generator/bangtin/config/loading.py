@@ -122,9 +122,9 @@ def _has_sound_sizes(format_: Format, problems: Problems) -> bool:
             least=f"{least:g}",
         )
         return False
-    if format_.layout == "fold" and not format_.has_sound_folds:
-        count = 1 if format_.panels == 2 else 2  # noqa: PLR2004 - panels, folded once
-        problems.error("folds-wrong", format_.place("folds"), count=count)
+    if format_.layout == "fold" and (key := format_.wrong_fold):
+        count = max(format_.panels - 1, 1)
+        problems.error("folds-wrong", format_.place(key), count=count)
         return False
     if format_.layout not in WITH_BODY_TEXT:
         return True

@@ -59,7 +59,7 @@ WITH_STEPS_OF_PAGE = ("poster", "leaflet", "card", "fold", "pillar", "venue")
 TITLES_ALONE = ("poster", "card", "pillar", "venue", "hoarding", "banner")
 """Which layouts show of a step its picture and its bold words, and not what follows them."""
 STEPS_SHOWN = {
-    "hoarding": (2, 5), "banner": (2, 5), "pillar": (1, 6), "poster": (1, 10), "leaflet": (1, 12),
+    "hoarding": (1, 5), "banner": (1, 5), "pillar": (1, 6), "poster": (1, 10), "leaflet": (1, 12),
     "card": (1, 10), "fold": (1, 12), "venue": (1, 6), "sticker": (0, 0),
 }  # fmt: skip
 """How many steps a layout has places for, at least and at most."""
@@ -208,20 +208,15 @@ class PublicationReader:
             return None
         if entry.steps_from is not None:
             return self._steps_of_section(page, entry, entry.steps_from)
-        shows = format_ is not None and format_.layout in WITH_STEPS_OF_PAGE
-        if (
-            entry.steps
-            or not shows
-            or (format_ and format_.layout == "pillar" and not format_.cassette)
-        ):
+        if entry.steps or format_ is None or not _shows_steps_of_page(format_):
+            return None
+        if "steps" not in NEEDS[format_.layout] and not page.header.step_icons:
             return None
         lists = author_text.numbered_lists(page.blocks)
-        if (
-            format_
-            and format_.layout not in ("leaflet", "card", "fold")
-            and not page.header.step_icons
-        ):
-            return None
+        # What a chosen section has is printed there.
+        titles = (*entry.sections, *(title for panel in entry.panels for title in panel))
+        chosen = [block for t in titles for block in document.section(page.blocks, t) or ()]
+        lists = lists[:1] + tuple(found for found in lists[1:] if found not in chosen)
         if len(lists) > 1:
             self._tell_unclear(page, lists, entry.place())
         return lists[0] if lists else None
@@ -261,7 +256,7 @@ class PublicationReader:
             return
         least, most = STEPS_SHOWN[format_.layout]
         if format_.layout == "pillar" and not format_.cassette:
-            least, most = 0, 0
+            least, most = 0, 0  # what hangs high has pictures of nothing to do
         count = len(entry.steps) or (len(steps.items) if steps else 0)
         key = "steps" if entry.steps else "steps_from" if entry.steps_from else ""
         if count and most == 0:
@@ -310,10 +305,14 @@ class PublicationReader:
         for number in range(len(steps.items) if steps else 0):
             place = text.step(steps, number) if steps else None
             parts |= {f"step {number + 1}": place} if place else {}
-        titles = (*entry.sections, *(t for panel in entry.panels for t in panel))
-        for title in titles:
+        printed: list[document.Block] = [steps] if steps else []
+        for title in (*entry.sections, *(t for panel in entry.panels for t in panel)):
             place = text.heading(title)
             parts |= {f"section {title}": place} if place else {}
+            printed += document.section(page.blocks, title) or ()
+        for grid in _tables(printed):
+            place = text.words("".join(document.plain(cell) for cell in grid.head))
+            parts |= {f"table {document.plain(grid.head[0])}": place} if place else {}
         return parts
 
     def _check_needs(
@@ -344,8 +343,7 @@ class PublicationReader:
                     f"{need}-missing", entry.place(), format=entry.format, panels=format_.panels
                 )
         # Pictograms of steps that the page doesn't have would leave a poster with none.
-        wants = format_.layout in WITH_STEPS_OF_PAGE and "steps" not in needs
-        wants = wants and (format_.layout != "pillar" or format_.cassette > 0)
+        wants = "steps" not in needs and _shows_steps_of_page(format_)
         if wants and page.header.step_icons and not has["steps"] and not entry.steps_from:
             self._tell_no_steps(page, entry)
         if entry.code_from and format_.layout != ISSUED:
@@ -489,6 +487,25 @@ class PublicationReader:
         meant = closest(name, known)
         key = "unknown-column-meant" if meant else "unknown-column"
         self._problems.error(key, place, name=name, meant=meant, known=", ".join(known))
+
+
+def _tables(blocks: Iterable[document.Block]) -> Iterator[document.Grid]:
+    """Yield the tables of blocks, those within lists, notes and quotes with them."""
+    for block in blocks:
+        match block:
+            case document.Grid():
+                yield block
+            case document.Items(items=items):
+                for item in items:
+                    yield from _tables(item)
+            case document.Note(blocks=inner) | document.Quote(blocks=inner):
+                yield from _tables(inner)
+
+
+def _shows_steps_of_page(format_: Format) -> bool:
+    """Tell whether a format's layout shows the page's own steps without being asked."""
+    hangs = format_.layout == "pillar" and not format_.cassette
+    return format_.layout in WITH_STEPS_OF_PAGE and not hangs
 
 
 def _texts(entry: PublishEntry) -> Iterator[tuple[str, Place]]:
