@@ -112,9 +112,9 @@ def test_five_thousand_words_do_not_fit_an_a5_and_it_says_by_how_much(make_site:
 
     result = site.build()
 
-    assert places(result.problems) == ["content/a.md:8 text-overflows"]
+    assert places(result.problems) == ["content/a.md:15 sections-overflow"]
     details = dict(result.problems[0].args)
-    assert details["part"] == "sections"
+    assert details["title"] == "Dài"
     assert float(details["over"]) > 500
 
 

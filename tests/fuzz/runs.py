@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 from bangtin.markdown import parsing
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from tests.fuzz import properties, strategies
 from tests.fuzz.properties import A
@@ -113,6 +116,49 @@ prints = st.builds(
     )),
 )  # fmt: skip
 
+
+def _sheets(
+    steps: list[str], parts: list[str], icons: bool, entry: tuple[str, str]
+) -> dict[str, bytes]:
+    """Return a page with such steps and sections, printed in a format, and all pictures."""
+    format_, sections = entry
+    keys = {
+        "format": format_, "slogan": "Chào bà con", "qr": "bluezone", "sections": "[A, B]",
+        "panels": {"to-gap-a4": "[[A], [B], [A, B]]", "to-gap-a4-hai": "[[A], [B]]"}.get(format_),
+        "steps_from": sections,
+    }  # fmt: skip
+    line = ", ".join(f"{key}: {value}" for key, value in keys.items() if value)
+    shown = [f"step_icons: [{', '.join(['quet-ma'] * len(steps))}]"] if icons else []
+    head = (*(f"{k}: {v}" for k, v in strategies.USUAL.items()), *shown)
+    listed = "\n\n".join(f"{n}. {step}" for n, step in enumerate(steps, start=1))
+    body = f"## Các bước\n\n{listed}\n\n## A\n\n{parts[0]}\n\n## B\n\n{parts[1]}\n"
+    text = "\n".join(("---", *head, "publish:", f"  - {{{line}}}", "---", "", body))
+    return {A: text.encode("utf-8", "replace")} | _pictures()
+
+
+@functools.cache
+def _pictures() -> dict[str, bytes]:
+    """Return a picture of every mode and orientation, large enough for a leaflet."""
+    found = {}
+    for name in strategies.PICTURES:
+        mode, turn = name.rsplit("-", 1)
+        kind = {"CMYK": "JPEG", "YCbCr": "JPEG"}.get(mode, "PNG")
+        exif = Image.Exif()
+        exif[0x0112] = int(turn) or 1
+        output = io.BytesIO()
+        Image.new(mode, (1600, 900)).save(output, kind, exif=exif)
+        found[f"content/{name.replace(';', '')}.png"] = output.getvalue()
+    return found
+
+
+sheets = st.builds(
+    _sheets,
+    strategies.printed_steps,
+    st.lists(strategies.printed_blocks, min_size=2, max_size=2),
+    st.sampled_from((True,) * 9 + (False,)),
+    st.tuples(st.sampled_from(strategies.TEXT_FORMATS), st.sampled_from(("", "Các bước", "A"))),
+)
+
 RUNS = (
     Run("pages", page, _page, 50, 12_000),
     Run("headers", header_only, _page, 50, 12_000),
@@ -124,4 +170,5 @@ RUNS = (
     Run("sites", several, _site, 50, 1_200),
     Run("built", bodies, _built, 10, 500),
     Run("prints", prints, _built, 15, 300),
+    Run("sheets", sheets, _built, 60, 1_500),
 )  # fmt: skip

@@ -214,6 +214,80 @@ _block = st.one_of(
 )
 body = st.lists(_block, max_size=4).map("\n\n".join)
 
+# ── What is printed ──
+
+PICTURES = tuple(
+    f"{mode}-{turn}" for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "I;16")
+    for turn in (0, 3, 6)
+)  # fmt: skip
+"""Names of pictures: a mode of Pillow, and how the camera was held (Exif orientation)."""
+_picture = st.sampled_from(PICTURES).map(lambda name: f"![a]({name.replace(';', '')}.png)")
+_printed_words = st.lists(
+    st.sampled_from((
+        "Cài đặt", "a", "Bluezone", "xã", "Đ", "1900 9095", "nghiêng", "dichvucong.laocai.gov.vn",
+        "15 × 15 cm", "**đậm**", "`mã`", "*nút*", "[web](link:bluezone)", "1.", "Covid-19", "a" * 40,
+    )),
+    min_size=1, max_size=12,
+).map(" ".join)  # fmt: skip
+_printed_line = st.one_of(_printed_words, _printed_words, _picture)
+
+
+def _table(rows: list[list[str]]) -> str:
+    width = min(len(row) for row in rows)
+    lines = [f"| {' | '.join(row[:width])} |" for row in rows]
+    return "\n".join((lines[0], "|" + "---|" * width, *lines[1:]))
+
+
+_grid = st.lists(
+    st.lists(_printed_line, min_size=1, max_size=9), min_size=2, max_size=4
+).map(_table)  # fmt: skip
+
+
+def _indented(block: str) -> str:
+    return "\n".join(f"    {line}" if line else "" for line in block.split("\n"))
+
+
+def _holding(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    held = st.lists(inner, min_size=1, max_size=2).map("\n\n".join).map(_indented)
+    return st.one_of(
+        st.tuples(_printed_words, held).map(lambda x: f"- {x[0]}\n\n{x[1]}\n\n- b"),
+        st.tuples(_printed_words, held).map(lambda x: f"1. {x[0]}\n\n{x[1]}\n\n2. b"),
+        st.tuples(st.sampled_from(("luu-y", "canh-bao")), held).map(
+            lambda x: f'!!! {x[0]} "Chú ý"\n{x[1]}'
+        ),
+        inner.map(lambda x: "\n".join(f"> {line}" for line in x.split("\n"))),
+    )
+
+
+printed_block = st.recursive(
+    st.one_of(
+        _printed_line,
+        _grid,
+        st.tuples(st.sampled_from(("###", "####", "#####", "######")), _printed_words).map(
+            " ".join
+        ),
+        st.lists(_printed_line, min_size=1, max_size=4).map(lambda x: "- " + "\n- ".join(x)),
+        _printed_words.map("```\n{}\n```".format),
+        st.just("---"),
+    ),
+    _holding,
+    max_leaves=4,
+)
+printed_blocks = st.lists(printed_block, max_size=3).map("\n\n".join)
+printed_steps = st.lists(
+    st.one_of(
+        _printed_line,
+        st.tuples(_printed_words, printed_block.map(_indented)).map("\n\n".join),
+        _printed_words.map("**Mở.** {}".format),
+    ),
+    min_size=1, max_size=6,
+)  # fmt: skip
+TEXT_FORMATS = (
+    "to-roi-a5", "to-roi-a5-mot-mat", "to-gap-a4", "to-gap-a4-hai", "the-tham-nha-a6", "poster-a4",
+    "standee-0.6x1.6", "diem-quet-a5", "pano-3x2",
+)  # fmt: skip
+"""The formats that print a page's own text, or its steps."""
+
 # ── Files ──
 
 whole_page = st.one_of(
