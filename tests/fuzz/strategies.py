@@ -225,7 +225,8 @@ _picture = st.sampled_from(PICTURES).map(lambda name: f"![a]({name.replace(';', 
 _printed_words = st.lists(
     st.sampled_from((
         "Cài đặt", "a", "Bluezone", "xã", "Đ", "1900 9095", "nghiêng", "dichvucong.laocai.gov.vn",
-        "15 × 15 cm", "**đậm**", "`mã`", "*nút*", "[web](link:bluezone)", "1.", "Covid-19", "a" * 40,
+        "15 × 15 cm", "**đậm**", "`mã`", "*nút*", "[web](link:bluezone)", "1.", "Covid-19",
+        "a" * 40,
     )),
     min_size=1, max_size=12,
 ).map(" ".join)  # fmt: skip
