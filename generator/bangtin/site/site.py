@@ -116,6 +116,8 @@ def read(
     files = loading.Files(root, inventory, problems)
     settings, own_formats = loading.read_settings(files, problems)
     formats, bad_formats = loading.read_formats(files, own_formats, problems)
+    if formats and settings:
+        formats = loading.with_marks(formats, settings)
     folders.check(inventory, problems)
     table_files = _sources(inventory, "content/data", ".csv")
     parsed_tables = (tables.parse(f.read(root), f.path, problems) for f in table_files)

@@ -129,7 +129,6 @@ def _format(publication: Publication) -> dict[str, Any]:
     )  # fmt: skip
     return {key: getattr(format_, key) for key in keys} | {
         "scale": format_.scale,
-        "marks": format_.marks,
         "folds": [list(side) for side in format_.folds],
         "cassette": format_.cassette,
         "body_text": list(format_.body_text),
