@@ -117,7 +117,7 @@ def _declare(document: pikepdf.Pdf, condition: str) -> None:
         metadata["pdf:Trapped"] = "False"
         metadata["xmpMM:RenditionClass"] = "default"
         metadata["xmpMM:VersionID"] = "1"
-    document.docinfo["/Trapped"] = pikepdf.Name.False_
+    document.docinfo["/Trapped"] = pikepdf.Name("/False")
 
 
 def _registration() -> pikepdf.Object:
