@@ -138,13 +138,18 @@ def make_tiles(inputs: Tiles, root: Path, data: tuple[bytes, ...]) -> bytes:
         "paper": inputs.paper,
     }
     values |= {"pages": layout.rows * layout.columns, "overlap": f"{tiles.OVERLAP_MM:g}"}
+    ink = tiles.ink_share(data[0])
     marks = compiler.plain(
         "tiles",
         {
             "title": inputs.title,
             "intro": labels["tiles_intro"].format_map(values),
             "how": [labels[f"tiles_how_{n}"].format_map(values) for n in range(1, 5)],
-            "labels": {"row": labels["tiles_row"], "column": labels["tiles_column"]},
+            "ink": labels["tiles_ink"].format_map({"share": round(ink * 100)})
+            if ink >= tiles.MUCH_INK
+            else "",
+            "below": tiles.below(layout),
+            "labels": {name.removeprefix("tiles_"): words for name, words in labels.items()},
             "code": inputs.code,
             "lang": inputs.lang,
             "page": layout.page,
