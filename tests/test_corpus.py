@@ -37,7 +37,8 @@ FOUND_LATER = {
     # by the builders of prints and the checks of what was made: they need a finished sheet or page
     "file-changed", "text-too-long", "text-overflows", "code-too-small", "code-too-long",
     "missing-glyph", "code-not-read", "code-read-wrong", "page-count", "box-size",
-    "outside-safe-area", "text-too-small", "text-spared-small", "module-too-small", "module-fine", "dead-link",
+    "outside-safe-area", "text-too-small", "text-spared-small", "module-too-small", "module-fine",
+    "dead-link",
     "dead-anchor", "font-not-embedded", "issuer-not-shown", "foreign-too-large", "foreign-above",
     "foreign-not-shown", "icon-unreadable", "picture-coarse", "code-without-room",
     # what went out before stands in a file of its own: test_publication_log.py

@@ -272,6 +272,7 @@ def contact_sheet(root: Path, out: Path) -> None:
               show_default=True, help=say("opt-out"))  # fmt: skip
 def order(root: Path, out: Path) -> None:
     """Build, and write the print orders with the files that were built."""
+    from bangtin import spelling
     from bangtin.commands import orders
     from bangtin.files.paths import PUBLIC
 
@@ -289,9 +290,8 @@ def order(root: Path, out: Path) -> None:
         if not order_.shop:
             click.echo(say("order-no-shop", path=out / f"{order_.name}.pdf"))
     lang = site.settings.language
-    for line in orders.overdue(found, site.now):
-        day = orders.written(line.deadline, lang)
-        click.echo(say("order-overdue", title=line.title, date=day))
+    for line, day in orders.overdue(found, site.now):
+        click.echo(say("order-overdue", title=line.title, date=spelling.written(day, lang)))
     if left_out:
         click.echo(say("order-left-out", count=left_out))
     for path in orders.earlier(found, out):

@@ -17,6 +17,7 @@ from typing import Any
 
 import msgspec
 
+from bangtin import spelling
 from bangtin.files import writing
 from bangtin.site import slugs
 from bangtin.site.publications import Copy, Publication
@@ -59,7 +60,7 @@ class Line(msgspec.Struct, frozen=True):
     file: str
     title: str
     size: str
-    scale: str
+    scale: int
     bleed: str
     pages: int
     colour: str
@@ -99,12 +100,23 @@ def gather(site: Site) -> tuple[list[Order], int]:
             else:
                 left_out += 1
     shops = _by_shop(found)
-    names = slugs.unique((f"don-in {shop}" for shop in shops), "don-in")
+    names = file_names(shops)
     orders = [
-        Order(name, shop, _number(site, n), written(site.now, site.settings.language), tuple(own))
+        Order(
+            name,
+            shop,
+            _number(site, n),
+            spelling.written(site.now, site.settings.language),
+            tuple(own),
+        )
         for n, (name, (shop, own)) in enumerate(zip(names, shops.items(), strict=True), start=1)
     ]
     return orders, left_out
+
+
+def file_names(shops: Iterable[str]) -> list[str]:
+    """Return the name of each shop's files, without ending: two shops never share one."""
+    return slugs.unique((f"don-in {shop}" for shop in shops), "don-in")
 
 
 def _by_shop(found: Iterable[Line]) -> dict[str, list[Line]]:
@@ -121,13 +133,12 @@ def _line(publication: Publication, copy: Copy, site: Site) -> Line:
     places = [publication.fill(place, copy) for place in order.to]
     if not places and copy.title:
         places = [copy.title]
-    scale = format_.scale_in_name
     return Line(
         shop=" ".join(order.shop.split()),
         file=publication.file(copy, "press"),
         title=f"{format_.name}: {publication.fill(publication.title, copy)}",
         size=format_.size_in_words,
-        scale=SCALE[lang].format(scale=scale),
+        scale=format_.scale_in_name,
         bleed=f"{format_.bleed:g} mm",
         pages=format_.pages,
         # The trade's notation: inks on the front / on the back.
@@ -136,23 +147,8 @@ def _line(publication: Publication, copy: Copy, site: Site) -> Line:
         quantity=order.copies * max(len(places), 1),
         places="; ".join(places),
         deadline=order.deadline or site.settings.orders.deadline,
-        edition=f"{publication.edition_code} ({written(publication.edition_date, lang)})",
+        edition=f"{publication.edition_code} ({spelling.written(publication.edition_date, lang)})",
     )
-
-
-def written(day: datetime.date, lang: str) -> str:
-    """Return a day as people write it in the language: 5/7/2021, 5 July 2021.
-
-    >>> written(datetime.date(2021, 7, 5), "en")
-    '5 July 2021'
-    """
-    if lang == "en":
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-    return f"{day.day}/{day.month}/{day.year}"
-
-
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-           "October", "November", "December")  # fmt: skip
 
 
 def _number(site: Site, n: int) -> str:
@@ -170,8 +166,8 @@ def as_csv(order: Order, site: Site) -> bytes:
     writer.writerow(labels[f"order_{name}"] for name in COLUMNS)
     for line in order.lines:
         values = msgspec.structs.asdict(line) | {"number": order.number, "date": order.date}
-        values["file"] = line.name
-        values["deadline"] = written(line.deadline, lang) if line.deadline else ""
+        values |= {"file": line.name, "scale": SCALE[lang].format(scale=line.scale)}
+        values["deadline"] = spelling.written(line.deadline, lang) if line.deadline else ""
         writer.writerow(
             str(values[name]) if name in ("pages", "quantity") else _as_text(values[name])
             for name in COLUMNS
@@ -188,8 +184,9 @@ def as_pdf(order: Order, site: Site) -> bytes:
 
     def as_row(line: Line) -> dict[str, Any]:
         own = line.deadline if not is_one_day else None
-        deadline = written(own, settings.language) if own else ""
-        return msgspec.to_builtins(line) | {"file": line.name, "deadline": deadline}
+        deadline = spelling.written(own, settings.language) if own else ""
+        own_words = {"file": line.name, "deadline": deadline, "scale": f"1:{line.scale}"}
+        return msgspec.structs.asdict(line) | own_words
 
     data: dict[str, Any] = {
         "lang": settings.language,
@@ -200,10 +197,9 @@ def as_pdf(order: Order, site: Site) -> bytes:
         "address": settings.issuer.address,
         "date": order.date,
         "contact": settings.orders.contact or "",
-        "deadline": written(day, settings.language) if day else "",
+        "deadline": spelling.written(day, settings.language) if day else "",
         "has_one_deadline": is_one_day,
         "copies": sum(line.quantity for line in order.lines),
-        "has_scaled": any(not line.scale.endswith("1:1") for line in order.lines),
         "labels": {
             k.removeprefix("order_"): v for k, v in strings.items() if k.startswith("order_")
         },
@@ -247,10 +243,11 @@ def earlier(orders: Iterable[Order], folder: Path) -> Iterator[Path]:
             yield path
 
 
-def overdue(orders: Iterable[Order], now: datetime.date) -> Iterator[Line]:
-    """Yield the lines that are to be delivered on a day that is over."""
-    for order in orders:
-        yield from (line for line in order.lines if line.deadline and line.deadline < now)
+def overdue(orders: Iterable[Order], now: datetime.date) -> Iterator[tuple[Line, datetime.date]]:
+    """Yield the lines that are to be delivered on a day that is over, with that day."""
+    for line in (line for order in orders for line in order.lines):
+        if line.deadline and line.deadline < now:
+            yield line, line.deadline
 
 
 def _as_text(value: object) -> str:

@@ -133,6 +133,7 @@ def read(
     day = now or settings.as_of or today
     register = links.register(settings, problems)
     contrast.check(settings, problems)
+    dates.check_settings(settings, problems)
     has_units = settings.unit_table in found
     reserved.check_names(settings, problems, has_units=has_units)
     own_addresses = Reserved(settings, has_units=has_units)

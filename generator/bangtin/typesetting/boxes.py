@@ -74,7 +74,7 @@ def finish(
     output = io.BytesIO()
     inset = slug * POINTS
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        registration = document.make_indirect(_registration()) if marks else None
+        registration = document.make_indirect(_registration())
         for number, page in enumerate(document.pages):
             left, bottom, right, top = (float(value) for value in page.mediabox.as_list())
             box = (left + inset, bottom + inset, right - inset, top - inset)
@@ -124,9 +124,7 @@ def _registration() -> pikepdf.Object:
     """Return the colour of marks: on every plate, so that they show how plates register."""
     import pikepdf
 
-    every = pikepdf.Dictionary(
-        FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1
-    )
+    every = pikepdf.Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
     return pikepdf.Array(
         [pikepdf.Name.Separation, pikepdf.Name.All, pikepdf.Name.DeviceCMYK, every]
     )

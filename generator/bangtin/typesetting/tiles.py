@@ -130,7 +130,7 @@ def ink_share(sheet: bytes) -> float:
         histogram = picture.convert("L").histogram()
     finally:
         document.close()
-    return sum(histogram[:DARK]) / sum(histogram)
+    return float(sum(histogram[:DARK]) / sum(histogram))
 
 
 class _Place(NamedTuple):

@@ -258,8 +258,12 @@ def _copy(
             words=sheet_data.required_words(site, publication, copy),
             slogan=publication.fill(publication.entry.slogan or "", copy),
             foreign=sheet_data.foreign(publication, copy),
-            smallest_spared=SMALLEST_SPARED_PT / format_.scale if many_inks and edition == "press" else 0.0,
-            thinnest_spared=THINNEST_SPARED_PT / format_.scale if many_inks and edition == "press" else 0.0,
+            smallest_spared=SMALLEST_SPARED_PT / format_.scale
+            if many_inks and edition == "press"
+            else 0.0,
+            thinnest_spared=THINNEST_SPARED_PT / format_.scale
+            if many_inks and edition == "press"
+            else 0.0,
         )
         task = Task.of(make_sheet, sheet, origin, path, code, parts)
         sheet_tasks[edition] = task

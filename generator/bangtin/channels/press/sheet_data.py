@@ -72,7 +72,7 @@ def gather(site: Site, publication: Publication, copy: Copy, payload: str) -> di
             bleed=f"{format_.bleed:g}",
         ),
         "date": {"year": date.year, "month": date.month, "day": date.day},
-        "date_words": f"{date.day:02d}/{date.month}/{date.year}",
+        "date_words": spelling.written(date, lang),
         "qr": _code(site, publication, payload, words, filled),
         "steps": _steps(publication, words),
         "sections": print_data.sections(page.blocks, entry.sections, page.targets, words),
