@@ -141,8 +141,7 @@ def _line(publication: Publication, copy: Copy, site: Site) -> Line:
         scale=format_.scale_in_name,
         bleed=f"{format_.bleed:g} mm",
         pages=format_.pages,
-        # The trade's notation: inks on the front / on the back.
-        colour="CMYK " + {1: "4/0", 2: "4/4"}.get(format_.pages, f"4/4 × {format_.pages / 2:g}"),
+        colour="CMYK",
         material=format_.material,
         quantity=order.copies * max(len(places), 1),
         places="; ".join(places),
