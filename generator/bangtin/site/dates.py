@@ -26,7 +26,7 @@ def check(header: Header, problems: Problems) -> None:
     for entry in header.publish:
         for key in ("edition_date", "hang_from", "hang_until"):
             _check_year(getattr(entry, key), key, entry.place(key), problems)
-        _check_deadline(entry, problems)
+        _check_deadline(header, entry, problems)
     for later, earlier in FOLLOWS:
         one, other = getattr(header, earlier), getattr(header, later)
         if one and other and other < one:
@@ -46,11 +46,14 @@ def _check_year(day: datetime.date | None, key: str, place: Place, problems: Pro
         problems.error("date-absurd", place, key=key, value=day.isoformat())
 
 
-def _check_deadline(entry: PublishEntry, problems: Problems) -> None:
+def _check_deadline(header: Header, entry: PublishEntry, problems: Problems) -> None:
     """Note a day of delivery that can't be meant, or on which the print should hang already."""
     order = entry.order
     if order is None or order.deadline is None:
         return
     _check_year(order.deadline, "deadline", order.place("deadline"), problems)
-    if entry.hang_from and order.deadline > entry.hang_from:
+    if order.deadline < header.date:
+        # Mostly two digits that changed places: 2012 for 2021.
+        problems.error("dates-reversed", order.place("deadline"), key="deadline", other="date")
+    elif entry.hang_from and order.deadline > entry.hang_from:
         problems.warning("deadline-late", order.place("deadline"))
