@@ -38,7 +38,8 @@ FOUND_LATER = {
     "file-changed", "text-too-long", "text-overflows", "step-too-long",
     "steps-overflow", "sections-overflow", "table-too-wide", "code-too-small", "code-too-long",
     "missing-glyph", "code-not-read", "code-read-wrong", "page-count", "box-size",
-    "outside-safe-area", "text-too-small", "module-too-small", "module-fine", "dead-link",
+    "outside-safe-area", "text-too-small", "text-spared-small", "module-too-small", "module-fine",
+    "dead-link",
     "dead-anchor", "font-not-embedded", "issuer-not-shown", "foreign-too-large", "foreign-above",
     "foreign-not-shown", "icon-unreadable", "picture-coarse", "code-without-room",
     # what went out before stands in a file of its own: test_publication_log.py

@@ -40,6 +40,8 @@ TABLES = {
     settings.LinkEntry: (SITE_FILE, "links"),
     settings.Colour: (SITE_FILE, "palette"),
     settings.Goal: (SITE_FILE, "goal"),
+    settings.Press: (SITE_FILE, "press"),
+    settings.Orders: (SITE_FILE, "orders"),
     settings.MenuEntry: (SITE_FILE, "menu"),
     settings.Language: (LANGUAGES, ""),
     header.Header: (PAGE, ""),
@@ -301,11 +303,11 @@ def asked_in_template(source: str) -> set[str]:
 def asked_in_layout(source: str, name: str) -> set[str]:
     """Return the strings that a layout of prints asks for, by what its data calls them."""
     found = set(re.findall(r"\bcommon\(\)\.labels\.(\w+)", source))
-    found |= {f"tiles_{end}" for end in re.findall(r"\bdata\.labels\.(\w+)", source)}
-    if name == "order.typ":
-        found |= {f"order_{end}" for end in re.findall(r"(?<![\w.])t\.(?!at\b)(\w+)", source)}
+    if name in ("order.typ", "tiles.typ"):
+        ends = re.findall(r"(?<![\w.])t\.(?!at\b)(\w+)", source)
+        found |= {f"{name.removesuffix('.typ')}_{end}" for end in ends}
         if start := re.search(r't\.at\("(\w+)" \+ str\(n\)\)', source):
-            found |= {f"order_{start[1]}{n}" for n in range(1, 5)}
+            found |= {f"order_{start[1]}{n}" for n in range(1, 6)}
     return found
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import os
 import subprocess
 import sys
+import zipfile
+from pathlib import Path
 
 import pypdfium2
 import pytest
+from bangtin import spelling
 from PIL import Image
 
-from tests.conftest import PROJECT, MakeSite, Sandbox, page
+from tests.conftest import PROJECT, MakeSite, Sandbox, page, tree
+from tests.small import SITE
 
 PRINTS = page(
     code="BZ",
@@ -45,57 +50,187 @@ def run(site: Sandbox, *arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+def ordered(site: Sandbox) -> str:
+    """Order, and return what the command said."""
+    answer = run(site, "order")
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    return answer.stdout
+
+
 def rows_of(site: Sandbox, name: str) -> list[dict[str, str]]:
     text = (site.root / "don-in" / name).read_bytes().decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def test_each_print_shop_gets_a_sheet_and_a_table(site: Sandbox) -> None:
-    assert run(site, "order").returncode == 0
+def words_of(pdf: Path | bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    words = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    document.close()
+    return words
+
+
+def test_each_print_shop_gets_a_sheet_a_table_and_a_zip(site: Sandbox) -> None:
+    ordered(site)
 
     names = sorted(p.name for p in (site.root / "don-in").iterdir())
-    assert names == ["don-in-nha-in-a.csv", "don-in-nha-in-a.pdf", "don-in.csv", "don-in.pdf"]
+    assert names == [
+        f"don-in{shop}.{ending}" for shop in ("-nha-in-a", "") for ending in ("csv", "pdf", "zip")
+    ]
     (pano,) = rows_of(site, "don-in-nha-in-a.csv")
-    assert pano["Tệp"] == "an-pham/a-pano-3x2/a-pano-3x2-nha-in.pdf"
+    assert pano["Tệp"] == "a-pano-3x2-nha-in.pdf"
     assert pano["Khổ thành phẩm"] == "3 × 2 m"
-    assert pano["Tỉ lệ tệp"] == "1:1"
+    assert pano["Tỉ lệ tệp"] == "tỉ lệ 1:1"
+    assert pano["Màu"] == "CMYK"
     assert pano["Số lượng"] == "4"
     assert pano["Nơi nhận, nơi treo"] == "Bộ phận Tiếp nhận và trả kết quả; Trung tâm Y tế"
-    assert pano["Mã bản in (ngày)"] == "BZ-P32.01 (05/07/2021)"
+    assert pano["Mã bản in (ngày)"] == "BZ-P32.01 (5/7/2021)"
+
+
+def test_the_zip_holds_sheet_table_and_the_very_files_that_were_published(site: Sandbox) -> None:
+    ordered(site)
+
+    with zipfile.ZipFile(site.root / "don-in/don-in.zip") as archive:
+        names = archive.namelist()
+        assert names == [
+            "don-in/don-in.pdf",
+            "don-in/don-in.csv",
+            "don-in/a-bang-ron-6x0.8-nan-san-nha-in-ti-le-1-10.pdf",
+            "don-in/a-bang-ron-6x0.8-ban-me-nha-in-ti-le-1-10.pdf",
+        ]
+        assert all(name.isascii() for name in names)
+        published = site.public / "an-pham/a-bang-ron-6x0.8" / names[2].split("/")[1]
+        assert archive.read(names[2]) == published.read_bytes()
+        assert archive.read(names[1]) == (site.root / "don-in/don-in.csv").read_bytes()
+
+
+def test_an_order_made_twice_has_the_same_bytes(site: Sandbox) -> None:
+    ordered(site)
+    first = tree(site.root / "don-in")
+
+    ordered(site)
+
+    assert tree(site.root / "don-in") == first
+
+
+def test_what_nobody_ordered_is_not_on_the_sheet(site: Sandbox) -> None:
+    site.edit("content/a.md", '    order: {copies: 1, to: ["Trụ sở {ten}"]}\n', "")
+
+    ordered(site)
+
+    assert not (site.root / "don-in/don-in.csv").exists()
+
+
+def test_a_site_that_orders_nothing_is_told_how(make_site: MakeSite) -> None:
+    site = make_site({"content/a.md": page(
+        code="BZ", publish="\n  - {format: pano-3x2, slogan: Cài Bluezone, qr: bluezone}",
+    )})  # fmt: skip
+
+    answer = run(site, "order")
+
+    assert answer.returncode == 2
+    assert "order:" in answer.stderr
+    assert not (site.root / "don-in").exists()
+
+
+def test_a_site_at_fault_sends_nothing_to_a_shop(site: Sandbox) -> None:
+    site.edit("content/a.md", "qr: bluezone\n    each", "qr: khong-co\n    each")
+
+    assert run(site, "order").returncode == 1
+    assert not (site.root / "don-in").exists()
+
+
+def test_contact_deadline_and_number_stand_on_the_sheet(site: Sandbox) -> None:
+    site.write({"site.yaml": SITE + (
+        "orders:\n  contact: Phòng Văn hóa và Thông tin\n  deadline: 2021-07-26\n"
+        '  number: "{n}/{year}/ĐI"\n'
+    )})  # fmt: skip
+
+    ordered(site)
+
+    words = words_of(site.root / "don-in/don-in-nha-in-a.pdf")
+    for part in ("1/2021/ĐI", "Phòng Văn hóa và Thông tin", "26/7/2021", "20/7/2021",
+                 "Tổng cộng: 1 tệp"):  # fmt: skip
+        assert part in words
+    assert rows_of(site, "don-in.csv")[0]["Số phiếu"] == "2/2021/ĐI"
+    assert rows_of(site, "don-in.csv")[0]["Hạn giao"] == "26/7/2021"
+
+
+def test_what_is_not_known_is_left_to_write_by_hand(site: Sandbox) -> None:
+    said = ordered(site)
+
+    words = words_of(site.root / "don-in/don-in.pdf")
+    assert "Người liên hệ: Hạn giao:" in words
+    assert "None" not in words
+    assert "names no print shop" in said
+    assert rows_of(site, "don-in.csv")[0]["Hạn giao"] == ""
+
+
+def test_an_entry_has_a_deadline_of_its_own(site: Sandbox) -> None:
+    site.edit("content/a.md", '"Trụ sở {ten}"]}', '"Trụ sở {ten}"], deadline: 2021-07-19}')
+    site.edit("content/a.md", "shop: Nhà in A}", "deadline: 2021-07-25}")
+
+    said = ordered(site)
+
+    words = words_of(site.root / "don-in/don-in.pdf")
+    assert "theo từng dòng" in words
+    assert "Hạn giao: 19/7/2021" in words
+    assert "Hạn giao: 25/7/2021" in words
+    assert said.count("which is over") == 2
+    assert "19/7/2021" in said
+
+
+def test_files_of_an_earlier_order_are_named(site: Sandbox) -> None:
+    ordered(site)
+    site.edit("content/a.md", "shop: Nhà in A}", "shop: Nhà in B}")
+
+    said = ordered(site)
+
+    assert "From an earlier order, and not part of this one" in said
+    assert "don-in-nha-in-a.zip" in said
+    assert "one: don-in/don-in-nha-in-b" not in said
 
 
 def test_shops_whose_names_are_alike_get_a_sheet_each(site: Sandbox) -> None:
     site.edit("content/a.md", 'to: ["Trụ sở {ten}"]}', 'to: ["Trụ sở {ten}"], shop: Nhà in Á}')
 
-    assert run(site, "order").returncode == 0
+    ordered(site)
 
     assert [len(rows_of(site, f"don-in-nha-in-a{n}.csv")) for n in ("", "-2")] == [1, 2]
 
 
 def test_a_banner_a_commune_is_a_line_a_commune(site: Sandbox) -> None:
-    run(site, "order")
+    ordered(site)
 
     banners = rows_of(site, "don-in.csv")
 
     assert [row["Số lượng"] for row in banners] == ["1", "1"]
     assert banners[1]["Nơi nhận, nơi treo"] == "Trụ sở Bản Mế"
-    assert all(row["Tỉ lệ tệp"] == "1:10" for row in banners)
+    assert all(row["Tỉ lệ tệp"] == "tỉ lệ 1:10" for row in banners)
 
 
-def test_a_cell_never_becomes_a_formula(site: Sandbox) -> None:
+@pytest.mark.parametrize(
+    ("written", "cell"),
+    [("=Nàn Sán", "'=Nàn Sán"), ("@a", "'@a"), ("+84", "'+84"), ("0912345678", "'0912345678"),
+     ("Nàn Sán", "Nàn Sán")],
+)  # fmt: skip
+def test_a_cell_is_neither_a_formula_nor_a_number(site: Sandbox, written: str, cell: str) -> None:
     site.edit("content/a.md", '"Trụ sở {ten}"', '"{ten}"')
+    site.edit("content/data/xa.csv", "=Nàn Sán", written)
 
-    run(site, "order")
+    ordered(site)
 
-    assert rows_of(site, "don-in.csv")[0]["Nơi nhận, nơi treo"] == "'=Nàn Sán"
+    assert rows_of(site, "don-in.csv")[0]["Nơi nhận, nơi treo"] == cell
+
+
+def test_an_english_site_writes_its_dates_in_words() -> None:
+    assert spelling.written(datetime.date(2021, 7, 5), "en") == "5 July 2021"
+    assert spelling.written(datetime.date(2021, 7, 5), "vi") == "5/7/2021"
 
 
 def test_the_sheet_shows_what_the_table_says(site: Sandbox) -> None:
-    run(site, "order")
+    ordered(site)
 
-    document = pypdfium2.PdfDocument(site.root / "don-in" / "don-in-nha-in-a.pdf")
-    words = " ".join(document[0].get_textpage().get_text_range().split())
-    document.close()
+    words = words_of(site.root / "don-in" / "don-in-nha-in-a.pdf")
     for part in ("Phiếu đặt in", "Nhà in A", "3 × 2 m", "BZ-P32.01", "Trung tâm Y tế"):
         assert part in words
 
@@ -121,7 +256,7 @@ def test_a_contact_sheet_of_another_kind_is_refused_with_the_kinds(site: Sandbox
 
 
 def test_a_site_without_prints_says_how_to_have_one(make_site: MakeSite) -> None:
-    answer = run(make_site(), "order")
+    answer = run(make_site(), "contact-sheet")
 
     assert answer.returncode == 2
     assert "publish:" in answer.stderr

@@ -146,3 +146,56 @@ def test_a_font_that_is_left_to_the_printer_is_refused() -> None:
 
     assert "font-not-embedded" not in found(whole, expectations)[0]
     assert "font-not-embedded" in found(output.getvalue(), expectations)[0]
+
+
+def words(size: float, *, font: str = "Helvetica", ink: str = "1 g") -> bytes:
+    """Return an A4 page with a line of letters on a dark ground."""
+    document = pikepdf.new()
+    page = document.add_blank_page(page_size=(210 * MM, 297 * MM))
+    name = pikepdf.Name(f"/{font}")
+    face = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=name,
+        FontDescriptor=pikepdf.Dictionary(
+            Type=pikepdf.Name.FontDescriptor, FontName=name, Flags=32,
+            StemV=160 if "Bold" in font else 88,
+        ),
+    )  # fmt: skip
+    page.add_resource(face, pikepdf.Name.Font, pikepdf.Name.F)
+    ground = "1 0.9 0.3 0.25 k 0 0 600 900 re f"
+    page.contents_add(f"{ground} {ink} BT /F {size} Tf 100 400 Td (Bluezone) Tj ET".encode())
+    output = io.BytesIO()
+    document.save(output)
+    return output.getvalue()
+
+
+SPARED = PrintExpectations(
+    pages=1, width=210, height=297, bleed=0, codes=(), smallest_spared=8, thinnest_spared=10
+)
+
+
+@pytest.mark.parametrize(
+    ("size", "font", "ink", "is_refused"),
+    [
+        (7.5, "Helvetica-Bold", "1 g", True),
+        (7.5, "Helvetica-Bold", "0 0 0 0 k", True),
+        (7.5, "Helvetica-Bold", "0 0.22 0.9 0 k", True),
+        (9, "Helvetica", "1 g", True),
+        (9, "Helvetica-Bold", "1 g", False),
+        (8, "Helvetica-Bold", "1 g", False),
+        (10, "Helvetica", "1 g", False),
+        (5, "Helvetica", "0 g", False),
+        (5, "Helvetica", "0 1 0.85 0.1 k", False),
+    ],
+)
+def test_light_letters_are_large_and_bold_enough_to_be_spared_out(
+    size: float, font: str, ink: str, is_refused: bool
+) -> None:
+    keys, _ = found(words(size, font=font, ink=ink), SPARED)
+
+    assert ("text-spared-small" in keys) == is_refused
+
+
+def test_letters_spared_out_of_one_ink_may_be_small() -> None:
+    one_ink = msgspec.structs.replace(SPARED, smallest_spared=0.0, thinnest_spared=0.0)
+
+    assert "text-spared-small" not in found(words(6), one_ink)[0]

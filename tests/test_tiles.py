@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import shutil
+
+import pikepdf
 import pypdfium2
 import pytest
 from bangtin.typesetting import tiles
 from PIL import Image, ImageChops
 
-from tests.conftest import MakeSite, page
+from tests.conftest import PROJECT, MakeSite, Sandbox, page
+from tests.small import HOME, SITE
 
 MM = 72 / 25.4
 PX = 0.5
@@ -100,3 +105,125 @@ def _best_shift(part: Image.Image, whole: Image.Image) -> tuple[int, int]:
             ImageChops.difference(ImageChops.offset(part, *s).crop(core), whole.crop(core))
         ),
     )
+
+
+@pytest.fixture(scope="module")
+def pieces(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Return the tiles of a banner."""
+    root = tmp_path_factory.mktemp("ghep") / "site"
+    for folder in ("layouts", "assets"):
+        shutil.copytree(PROJECT / folder, root / folder)
+    site = Sandbox(root)
+    entry = "\n  - {format: bang-ron-6x0.8, slogan: Cài Bluezone, qr: bluezone}"
+    site.write({
+        "site.yaml": SITE, "content/index.md": HOME,
+        "content/a.md": page(code="BZ", publish=entry),
+    })  # fmt: skip
+    assert not site.build().failed
+    (file,) = site.public.rglob("*-ghep-a4.pdf")
+    return file.read_bytes()
+
+
+def elements(document: pikepdf.Pdf) -> list[tuple[str, str]]:
+    """Return a document's structure in reading order: each element with its description."""
+    found: list[tuple[str, str]] = []
+
+    def walk(node: object) -> None:
+        if isinstance(node, pikepdf.Array):
+            for child in node:
+                walk(child)
+        elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
+            found.append((str(node.S), str(node.get("/Alt", ""))))
+            walk(node.get("/K"))
+
+    walk(document.Root.StructTreeRoot.K)
+    return found
+
+
+def test_tiles_are_tagged_like_all_else(pieces: bytes) -> None:
+    with pikepdf.open(io.BytesIO(pieces)) as document, document.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert metadata["dc:title"] == "Băng rôn 6 × 0,8 m: Một trang"
+        assert str(document.Root.Lang) == "vi"
+        found = elements(document)
+        figures = [alt for kind, alt in found if kind == "/Figure"]
+        assert found[1][0] == "/H1"
+        # The plan, the picture of the marks, and each tile.
+        assert len(figures) == 2 + 3 * 33
+        assert (
+            figures[0] == "Sơ đồ bản in Băng rôn 6 × 0,8 m: Một trang, gồm 3 hàng và 33 cột tờ giấy"
+        )
+        assert figures[-1].endswith("hàng 3, cột 33")
+
+
+def test_the_sheet_is_drawn_within_its_figure_and_stored_once(pieces: bytes) -> None:
+    with pikepdf.open(io.BytesIO(pieces)) as document:
+        for sheet in document.pages:
+            open_tags: list[str] = []
+            drawn = []
+            for instruction in pikepdf.parse_content_stream(sheet):
+                operator = str(instruction.operator)
+                if operator in ("BDC", "BMC"):
+                    open_tags.append(str(instruction.operands[1:]))
+                elif operator == "EMC":
+                    open_tags.pop()
+                elif operator == "Do":
+                    drawn.append((str(instruction.operands[0]), list(open_tags)))
+            ((name, tags),) = [d for d in drawn if d[0] == "/Sheet"]
+            assert name == "/Sheet"
+            assert len(tags) == 1
+            assert "/Alt" in tags[0]
+        forms = {s.Resources.XObject["/Sheet"].objgen for s in document.pages}
+        assert len(forms) == 1
+        form = document.pages[0].Resources.XObject["/Sheet"]
+        operators = {str(i.operator) for i in pikepdf.parse_content_stream(form)}
+        assert not operators & {"BDC", "BMC", "EMC"}
+
+
+def test_the_bar_on_the_plan_is_a_hundred_millimetres(pieces: bytes) -> None:
+    document = pypdfium2.PdfDocument(pieces)
+    plan = document[0]
+    scale = 10 / MM  # ten pixels a millimetre
+    picture = plan.render(scale=scale, grayscale=True).to_pil().convert("L")
+    words = " ".join(plan.get_textpage().get_text_range().split())
+    height = plan.get_height() / MM
+    document.close()
+
+    row = round((height - 23 + 1.6) * 10)
+    dark = [x for x in range(picture.width) if picture.getpixel((x, row)) < 128]
+    bar = [x for x in dark if x < 1240]
+    assert (max(bar) - min(bar)) / 10 == pytest.approx(100, abs=0.4)
+    assert "phải dài đúng 100 mm" in words
+    assert "Tốn nhiều mực: màu đậm phủ khoảng" in words
+
+
+def test_rows_and_columns_are_read_at_arms_length(pieces: bytes) -> None:
+    document = pypdfium2.PdfDocument(pieces)
+    for number in (1, 40, 70):
+        sheet = document[number]
+        sizes = [item.get_font_size() for item in _texts(sheet)]
+        assert max(sizes, default=0) >= 15
+        assert "Hàng" in sheet.get_textpage().get_text_range()
+    document.close()
+
+
+def _texts(sheet: pypdfium2.PdfPage) -> list[pypdfium2.PdfTextObj]:
+    return list(sheet.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT], max_depth=1))
+
+
+def test_light_prints_say_nothing_of_ink() -> None:
+    document = pikepdf.new()
+    document.add_blank_page(page_size=(200, 100))
+    output = io.BytesIO()
+    document.save(output)
+
+    assert tiles.ink_share(output.getvalue()) == 0
+
+
+def test_a_half_dark_print_has_a_share_of_a_half() -> None:
+    document = pikepdf.new()
+    document.add_blank_page(page_size=(200, 100)).contents_add(b"0 g 0 0 100 100 re f")
+    output = io.BytesIO()
+    document.save(output)
+
+    assert tiles.ink_share(output.getvalue()) == pytest.approx(0.5, abs=0.01)

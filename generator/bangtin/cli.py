@@ -271,18 +271,31 @@ def contact_sheet(root: Path, out: Path) -> None:
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("don-in"),
               show_default=True, help=say("opt-out"))  # fmt: skip
 def order(root: Path, out: Path) -> None:
-    """Write the print orders."""
+    """Build, and write the print orders with the files that were built."""
+    from bangtin import spelling
     from bangtin.commands import orders
+    from bangtin.files.paths import PUBLIC
 
-    site, shops = _with_site(root, lambda site, _: orders.by_shop(orders.lines(site)))
-    if not shops:
-        raise click.UsageError(say("no-prints"))
-    for name, (shop, found) in zip(orders.file_names(shops), shops.items(), strict=True):
-        for path, data in (
-            (out / f"{name}.pdf", orders.as_pdf(found, site, shop)),
-            (out / f"{name}.csv", orders.as_csv(found, site.own_strings)),
-        ):
-            _write(path, data)
+    root = root.resolve()
+    result = _run(root, "text", publish=True)
+    if result.failed or result.planned is None:
+        sys.exit(EXIT_PROBLEMS)
+    site, (found, left_out) = _with_site(root, lambda site, _: orders.gather(site))
+    if not found:
+        raise click.UsageError(say("no-orders"))
+    _make_folder(out)
+    for order_ in found:
+        for path in orders.write(order_, site, root / PUBLIC, out):
+            click.echo(say("wrote", path=path))
+        if not order_.shop:
+            click.echo(say("order-no-shop", path=out / f"{order_.name}.pdf"))
+    lang = site.settings.language
+    for line, day in orders.overdue(found, site.now):
+        click.echo(say("order-overdue", title=line.title, date=spelling.written(day, lang)))
+    if left_out:
+        click.echo(say("order-left-out", count=left_out))
+    for path in orders.earlier(found, out):
+        click.echo(say("order-earlier", path=path))
 
 
 def _write(path: Path, data: bytes) -> None:

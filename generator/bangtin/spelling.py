@@ -28,6 +28,22 @@ def today() -> datetime.date:
     return datetime.datetime.now(TIME).date()
 
 
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+          "October", "November", "December")  # fmt: skip
+
+
+def written(day: datetime.date, lang: str) -> str:
+    """Return a day as people write it in a language, the same on pages, prints and orders.
+
+    >>> written(datetime.date(2021, 7, 5), "vi"), written(datetime.date(2021, 7, 5), "en")
+    ('5/7/2021', '5 July 2021')
+    """
+    if lang == "en":
+        # In digits, half of the world's readers would take the day for the month.
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day}/{day.month}/{day.year}"
+
+
 def nfc(text: str) -> str:
     """Return the text in Unicode's composed normal form (NFC)."""
     return unicodedata.normalize("NFC", text)

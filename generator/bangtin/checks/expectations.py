@@ -9,7 +9,9 @@ class PrintExpectations(msgspec.Struct, frozen=True, tag="print"):
     """A PDF's pages, boxes, codes and text. Lengths are millimetres on the page, at its scale.
 
     ``smallest_text`` is in points on the page; ``words`` must stand on it;
-    ``foreign`` must stand below ``slogan`` and be smaller.
+    ``foreign`` must stand below ``slogan`` and be smaller. ``smallest_spared`` and
+    ``thinnest_spared`` are the sizes (points on the page) that letters lighter than a
+    ground of several inks need, and below which they have to be semi-bold at least.
     """
 
     pages: int
@@ -29,6 +31,8 @@ class PrintExpectations(msgspec.Struct, frozen=True, tag="print"):
     words: tuple[str, ...] = ()
     slogan: str = ""
     foreign: str = ""
+    smallest_spared: float = 0.0
+    thinnest_spared: float = 0.0
 
 
 class PageExpectations(msgspec.Struct, frozen=True, tag="page"):

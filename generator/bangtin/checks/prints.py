@@ -66,6 +66,7 @@ def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
         _check_pictures(pages, inputs, problems, place)
         _check_words(pages, inputs, problems, place)
         _check_foreign(pages, inputs, problems, place)
+        _check_spared(pages, inputs, problems, place)
         for payload in inputs.expectations.codes:
             read += _check_code(pages, payload, inputs, problems, place)
     finally:
@@ -320,3 +321,50 @@ def _check_code_size(
         problems.error("module-too-small", place, file=inputs.file, found=f"{module:.2f}")
     elif module < inputs.expectations.fine_module:
         problems.warning("module-fine", place, file=inputs.file, found=f"{module:.2f}")
+
+
+LIGHT = 140
+"""The luminance (0 to 255) from which on letters are spared out of what they stand on."""
+SEMI_BOLD = 650
+"""The weight of Be Vietnam Pro SemiBold as PDF tells it, by the width of its stems, less some."""
+
+
+def _check_spared(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
+    """Refuse light letters so small or thin that the inks around them fill them in."""
+    expectations = inputs.expectations
+    smallest, thinnest = expectations.smallest_spared, expectations.thinnest_spared
+    if not thinnest:
+        return
+    for number, page in enumerate(pages, start=1):
+        for size, weight in _light_letters(page):
+            if size < smallest - TOLERANCE_PT or (
+                size < thinnest - TOLERANCE_PT and weight < SEMI_BOLD
+            ):
+                problems.error(
+                    "text-spared-small",
+                    place,
+                    file=inputs.file,
+                    page=number,
+                    found=f"{size:.1f}",
+                    smallest=f"{smallest:g}",
+                    thinnest=f"{thinnest:g}",
+                )
+                break
+
+
+def _light_letters(page: Any) -> Iterator[tuple[float, int]]:
+    """Yield the size (points) and weight of each run of light letters on a page."""
+    import ctypes
+
+    from pypdfium2 import raw
+
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    size = ctypes.c_float()
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
+        raw.FPDFPageObj_GetFillColor(item.raw, red, green, blue, alpha)
+        if 0.2126 * red.value + 0.7152 * green.value + 0.0722 * blue.value < LIGHT:
+            continue
+        raw.FPDFTextObj_GetFontSize(item.raw, size)
+        matrix = item.get_matrix()
+        weight = raw.FPDFFont_GetWeight(raw.FPDFTextObj_GetFont(item.raw))
+        yield size.value * (matrix.c**2 + matrix.d**2) ** 0.5, weight

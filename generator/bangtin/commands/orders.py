@@ -1,19 +1,24 @@
-"""Print orders: for each print shop one sheet (PDF) and one table (CSV) of what to print.
+"""Print orders: for each print shop a sheet (PDF), a table (CSV), and a zip with all that it needs.
 
-A publication says in ``order`` for which places and how many; what it does not
-say is left open on the sheet, to be filled in by hand, and never guessed.
+Only what an entry of ``publish`` orders is on it. What nobody has said (whom to
+ask, by when) is left open on the sheet, to be filled in by hand, and never guessed.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime
 import io
+import re
+import zipfile
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
 
+from bangtin import spelling
+from bangtin.files import writing
 from bangtin.site import slugs
 from bangtin.site.publications import Copy, Publication
 from bangtin.site.site import Site
@@ -22,72 +27,91 @@ from bangtin.typesetting import compiler
 LAYOUT = "layouts/press/order.typ"
 
 COLUMNS = (
+    "number",
+    "date",
     "file",
     "title",
     "size",
     "scale",
     "bleed",
     "pages",
+    "colour",
     "material",
     "quantity",
     "places",
+    "deadline",
     "edition",
 )
+"""The table's columns; each is a field of Line or of Order."""
+
+SCALE = {"vi": "tỉ lệ 1:{scale}", "en": "scale 1:{scale}"}
+"""With a word before it: a spreadsheet takes "1:10" for a time of day."""
+
+_STAMP = (1980, 1, 1, 0, 0, 0)
+"""One time for every file, so that the same order gives the same bytes."""
+
+_NUMBER = re.compile(r"^[+-]?\d[\d .,]*$")
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One line of an order: a file to print. ``quantity`` is 0 while it is not known."""
+    """One line of an order: a file to print, ``quantity`` times."""
 
     shop: str
     file: str
     title: str
     size: str
-    scale: str
+    scale: int
     bleed: str
     pages: int
+    colour: str
     material: str
     quantity: int
     places: str
+    deadline: datetime.date | None
     edition: str
 
+    @property
+    def name(self) -> str:
+        """The file's name, by which it lies beside the sheet."""
+        return PurePosixPath(self.file).name
 
-def lines(site: Site) -> Iterator[Line]:
-    """Yield a line for each press file that is ready to print, in the order of the site."""
+
+class Order(msgspec.Struct, frozen=True):
+    """What one print shop is to print; ``name`` is that of its files, without ending."""
+
+    name: str
+    shop: str
+    number: str
+    date: str
+    lines: tuple[Line, ...]
+
+
+def gather(site: Site) -> tuple[list[Order], int]:
+    """Return the orders by shop, and how many notices are left out because they lack a code."""
+    found, left_out = [], 0
     for publication in site.publications:
+        if publication.entry.order is None:
+            continue
         column = publication.entry.code_from
         for copy in publication.copies:
-            # A notice with an empty shared_context is not for the print shop.
+            # A notice with an empty frame is not for the print shop.
             if column is None or copy.values.get(column):
-                yield _line(publication, copy)
-
-
-def _line(publication: Publication, copy: Copy) -> Line:
-    format_, order = publication.format, publication.entry.order
-    places = [publication.fill(place, copy) for place in order.to] if order else []
-    if not places and copy.title:
-        places = [copy.title]
-    each = order.copies if order else 0
-    return Line(
-        shop=order.shop if order else "",
-        file=publication.file(copy, "press"),
-        title=f"{format_.name}: {publication.title}",
-        size=format_.size_in_words,
-        scale=f"1:{format_.scale}",
-        bleed=f"{format_.bleed:g} mm",
-        pages=format_.pages,
-        material=format_.material,
-        quantity=each * max(len(places), 1),
-        places="; ".join(places),
-        edition=f"{publication.edition_code} ({publication.edition_date:%d/%m/%Y})",
-    )
-
-
-def by_shop(found: Iterator[Line]) -> dict[str, list[Line]]:
-    """Group lines by print shop; those without one come under an empty name."""
-    shops: dict[str, list[Line]] = {}
-    for line in found:
-        shops.setdefault(line.shop, []).append(line)
-    return shops
+                found.append(_line(publication, copy, site))
+            else:
+                left_out += 1
+    shops = _by_shop(found)
+    names = file_names(shops)
+    orders = [
+        Order(
+            name,
+            shop,
+            _number(site, n),
+            spelling.written(site.now, site.settings.language),
+            tuple(own),
+        )
+        for n, (name, (shop, own)) in enumerate(zip(names, shops.items(), strict=True), start=1)
+    ]
+    return orders, left_out
 
 
 def file_names(shops: Iterable[str]) -> list[str]:
@@ -95,36 +119,142 @@ def file_names(shops: Iterable[str]) -> list[str]:
     return slugs.unique((f"don-in {shop}" for shop in shops), "don-in")
 
 
-def as_csv(found: list[Line], labels: dict[str, str]) -> bytes:
-    """Write lines as CSV for a spreadsheet: UTF-8 with BOM, so that Excel reads Vietnamese."""
+def _by_shop(found: Iterable[Line]) -> dict[str, list[Line]]:
+    """Group lines by print shop; those without one come under an empty name."""
+    shops: dict[str, list[Line]] = {}
+    for line in found:
+        shops.setdefault(line.shop, []).append(line)
+    return shops
+
+
+def _line(publication: Publication, copy: Copy, site: Site) -> Line:
+    format_, order, lang = publication.format, publication.entry.order, site.settings.language
+    assert order is not None
+    places = [publication.fill(place, copy) for place in order.to]
+    if not places and copy.title:
+        places = [copy.title]
+    return Line(
+        shop=" ".join(order.shop.split()),
+        file=publication.file(copy, "press"),
+        title=f"{format_.name}: {publication.fill(publication.title, copy)}",
+        size=format_.size_in_words,
+        scale=format_.scale_in_name,
+        bleed=f"{format_.bleed:g} mm",
+        pages=format_.pages,
+        colour="CMYK",
+        material=format_.material,
+        quantity=order.copies * max(len(places), 1),
+        places="; ".join(places),
+        deadline=order.deadline or site.settings.orders.deadline,
+        edition=f"{publication.edition_code} ({spelling.written(publication.edition_date, lang)})",
+    )
+
+
+def _number(site: Site, n: int) -> str:
+    """Return the number of the n-th shop's order, by the site's own scheme."""
+    day = site.now
+    values = {"n": str(n), "day": f"{day:%d}", "month": f"{day:%m}", "year": f"{day.year:04d}"}
+    return re.sub(r"\{(\w+)\}", lambda m: values[m.group(1)], site.settings.orders.number)
+
+
+def as_csv(order: Order, site: Site) -> bytes:
+    """Write an order as CSV for a spreadsheet: UTF-8 with BOM, so that Excel reads Vietnamese."""
+    labels, lang = site.own_strings, site.settings.language
     output = io.StringIO()
     writer = csv.writer(output)
     writer.writerow(labels[f"order_{name}"] for name in COLUMNS)
-    for line in found:
-        writer.writerow(_as_text(getattr(line, name) or "") for name in COLUMNS)
+    for line in order.lines:
+        values = msgspec.structs.asdict(line) | {"number": order.number, "date": order.date}
+        values |= {"file": line.name, "scale": SCALE[lang].format(scale=line.scale)}
+        values["deadline"] = spelling.written(line.deadline, lang) if line.deadline else ""
+        writer.writerow(
+            str(values[name]) if name in ("pages", "quantity") else _as_text(values[name])
+            for name in COLUMNS
+        )
     return output.getvalue().encode("utf-8-sig")
 
 
-def as_pdf(found: list[Line], site: Site, shop: str) -> bytes:
-    """Set lines as a sheet that goes to the print shop with the files."""
-    strings = site.own_strings
+def as_pdf(order: Order, site: Site) -> bytes:
+    """Set an order as a sheet that goes to the print shop with the files."""
+    strings, settings = site.own_strings, site.settings
+    days = {line.deadline for line in order.lines}
+    is_one_day = len(days) == 1
+    day = next(iter(days)) if is_one_day else None
+
+    def as_row(line: Line) -> dict[str, Any]:
+        own = line.deadline if not is_one_day else None
+        deadline = spelling.written(own, settings.language) if own else ""
+        own_words = {"file": line.name, "deadline": deadline, "scale": f"1:{line.scale}"}
+        return msgspec.structs.asdict(line) | own_words
+
     data: dict[str, Any] = {
-        "lang": site.settings.language,
+        "lang": settings.language,
         "title": strings["order_sheet"],
-        "shop": shop,
-        "issuer": site.settings.issuer.name,
-        "address": site.settings.issuer.address,
-        "date": f"{site.now:%d/%m/%Y}",
+        "shop": order.shop,
+        "number": order.number,
+        "issuer": settings.issuer.name,
+        "address": settings.issuer.address,
+        "date": order.date,
+        "contact": settings.orders.contact or "",
+        "deadline": spelling.written(day, settings.language) if day else "",
+        "has_one_deadline": is_one_day,
+        "copies": sum(line.quantity for line in order.lines),
         "labels": {
             k.removeprefix("order_"): v for k, v in strings.items() if k.startswith("order_")
         },
-        "rows": [msgspec.to_builtins(line) for line in found],
+        "rows": [as_row(line) for line in order.lines],
     }
     layouts = {LAYOUT: site.files[LAYOUT]}
     return compiler.plain("order", data, Path(site.root), layouts)
 
 
+def write(order: Order, site: Site, public: Path, folder: Path) -> list[Path]:
+    """Write an order's sheet, table and zip into a folder that is there, and return their paths.
+
+    The zip holds sheet, table and the press files, as they were built, in one folder.
+    Raises DiskFailed; a file is then as it was.
+    """
+    sheet, table = as_pdf(order, site), as_csv(order, site)
+    paths = [folder / f"{order.name}{ending}" for ending in (".pdf", ".csv", ".zip")]
+    writing.write(paths[0], sheet, durable=True)
+    writing.write(paths[1], table, durable=True)
+    with writing.replacing(paths[2]) as output, zipfile.ZipFile(output, "w") as archive:
+        _add(archive, f"{order.name}/{order.name}.pdf", sheet)
+        _add(archive, f"{order.name}/{order.name}.csv", table)
+        for line in order.lines:
+            _add(archive, f"{order.name}/{line.name}", (public / line.file).read_bytes())
+    return paths
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    entry = zipfile.ZipInfo(name, _STAMP)
+    # PDFs are compressed already.
+    entry.compress_type = zipfile.ZIP_STORED if name.endswith(".pdf") else zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    archive.writestr(entry, data)
+
+
+def earlier(orders: Iterable[Order], folder: Path) -> Iterator[Path]:
+    """Yield the files of orders that lie in the folder and are no longer among these."""
+    names = {order.name for order in orders}
+    for path in sorted(folder.glob("don-in*")):
+        if path.suffix in (".pdf", ".csv", ".zip") and path.stem not in names:
+            yield path
+
+
+def overdue(orders: Iterable[Order], now: datetime.date) -> Iterator[tuple[Line, datetime.date]]:
+    """Yield the lines that are to be delivered on a day that is over, with that day."""
+    for line in (line for order in orders for line in order.lines):
+        if line.deadline and line.deadline < now:
+            yield line, line.deadline
+
+
 def _as_text(value: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula (OWASP, "CSV injection")."""
+    """Return a cell that a spreadsheet leaves as it is.
+
+    None is a formula (OWASP, "CSV injection"), and no digits are taken for a number,
+    which would lose the zeros before it.
+    """
     text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    is_formula = text.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{text}" if is_formula or _NUMBER.match(text) else text

@@ -47,11 +47,15 @@ class SecondText(Record, frozen=True):
 
 
 class Order(Record, frozen=True, kw_only=True):
-    """What a publication's print order says: for which places, and how many for each."""
+    """What a publication's print order says: for which places, and how many for each.
+
+    ``deadline`` is the day of delivery where it is another than the site's own.
+    """
 
     copies: Annotated[int, msgspec.Meta(ge=1, le=100_000)]
     to: tuple[str, ...] = ()
     shop: str = ""
+    deadline: datetime.date | None = None
 
 
 class PublishEntry(Record, frozen=True):

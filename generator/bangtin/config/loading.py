@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import msgspec
+
 from bangtin import spelling
 from bangtin.config import schema, strings, yamltree
 from bangtin.config.formats import Format
@@ -108,6 +110,14 @@ def read_formats(
         if value is not None and _has_sound_sizes(value, problems):
             formats[name] = value
     return formats, set(node.items) - set(formats)
+
+
+def with_marks(formats: dict[str, Format], settings: Settings) -> dict[str, Format]:
+    """Return the formats with marks as ``press`` wants them for all; else with their own."""
+    marks = settings.press.marks
+    if marks is None:
+        return formats
+    return {n: msgspec.structs.replace(f, marks=marks) for n, f in formats.items()}
 
 
 def _has_sound_sizes(format_: Format, problems: Problems) -> bool:

@@ -20,6 +20,16 @@ Telephone = Annotated[
 """One number as people read it: words in it would be dialled as nothing."""
 
 
+OneLine = Annotated[str, msgspec.Meta(max_length=200)]
+OrderNumber = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^(?=.*\{n\})([^{}]|\{(n|day|month|year)\}){1,60}$",
+        examples=['"{n}/{year}"'],
+    ),
+]
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """The base of what an author writes: ``places`` tells on which line each key's value stands."""
 
@@ -110,6 +120,29 @@ class MenuEntry(Record, frozen=True):
     page: str
 
 
+class Press(Record, frozen=True):
+    """What holds for the press editions of all formats.
+
+    ``marks`` is stronger than the formats' own; without it each format's own
+    holds. ``condition`` is the printing condition by its name in the ICC's registry.
+    """
+
+    marks: bool | None = None
+    condition: Literal["FOGRA39", "FOGRA47", "FOGRA51", "FOGRA52", "JC200103"] = "FOGRA39"
+
+
+class Orders(Record, frozen=True):
+    """What every print order says. What is not given is left open, to be filled in by hand.
+
+    ``number`` holds ``{n}``, the shop's place in the order, and may hold the day's
+    ``{day}``, ``{month}`` and ``{year}``.
+    """
+
+    contact: OneLine | None = None
+    deadline: datetime.date | None = None
+    number: OrderNumber = "{year}{month}{day}-{n}"
+
+
 class Settings(Record, frozen=True):
     """Everything that ``site.yaml`` says."""
 
@@ -133,6 +166,8 @@ class Settings(Record, frozen=True):
     topics: dict[str, str] = {}
     search: bool = True
     unit_table: str = "xa"
+    press: Press = Press()
+    orders: Orders = Orders()
 
     @property
     def said(self) -> tuple[str, ...]:

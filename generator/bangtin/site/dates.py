@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from bangtin.config.header import Header
+from bangtin.config.header import Header, PublishEntry
+from bangtin.config.settings import Settings
 from bangtin.problems import Place, Problems
 
 FIRST_YEAR = 1945
@@ -25,6 +26,7 @@ def check(header: Header, problems: Problems) -> None:
     for entry in header.publish:
         for key in ("edition_date", "hang_from", "hang_until"):
             _check_year(getattr(entry, key), key, entry.place(key), problems)
+        _check_deadline(header, entry, problems)
     for later, earlier in FOLLOWS:
         one, other = getattr(header, earlier), getattr(header, later)
         if one and other and other < one:
@@ -32,6 +34,26 @@ def check(header: Header, problems: Problems) -> None:
             break
 
 
+def check_settings(settings: Settings, problems: Problems) -> None:
+    """Note the day of delivery of all orders where it can't be meant."""
+    orders = settings.orders
+    if orders.deadline is not None:
+        _check_year(orders.deadline, "deadline", orders.place("deadline"), problems)
+
+
 def _check_year(day: datetime.date | None, key: str, place: Place, problems: Problems) -> None:
     if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
         problems.error("date-absurd", place, key=key, value=day.isoformat())
+
+
+def _check_deadline(header: Header, entry: PublishEntry, problems: Problems) -> None:
+    """Note a day of delivery that can't be meant, or on which the print should hang already."""
+    order = entry.order
+    if order is None or order.deadline is None:
+        return
+    _check_year(order.deadline, "deadline", order.place("deadline"), problems)
+    if order.deadline < header.date:
+        # Mostly two digits that changed places: 2012 for 2021.
+        problems.error("dates-reversed", order.place("deadline"), key="deadline", other="date")
+    elif entry.hang_from and order.deadline > entry.hang_from:
+        problems.warning("deadline-late", order.place("deadline"))

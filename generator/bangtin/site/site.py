@@ -116,6 +116,8 @@ def read(
     files = loading.Files(root, inventory, problems)
     settings, own_formats = loading.read_settings(files, problems)
     formats, bad_formats = loading.read_formats(files, own_formats, problems)
+    if formats and settings:
+        formats = loading.with_marks(formats, settings)
     folders.check(inventory, problems)
     table_files = _sources(inventory, "content/data", ".csv")
     parsed_tables = (tables.parse(f.read(root), f.path, problems) for f in table_files)
@@ -131,6 +133,7 @@ def read(
     day = now or settings.as_of or today
     register = links.register(settings, problems)
     contrast.check(settings, problems)
+    dates.check_settings(settings, problems)
     has_units = settings.unit_table in found
     reserved.check_names(settings, problems, has_units=has_units)
     own_addresses = Reserved(settings, has_units=has_units)

@@ -21,7 +21,7 @@ import msgspec
 from bangtin.files import digests
 from bangtin.problems import FaultAt, Refused
 from bangtin.qr import encoding
-from bangtin.typesetting import pictograms, pictures
+from bangtin.typesetting import boxes, pictograms, pictures
 
 if TYPE_CHECKING:
     import typst
@@ -46,7 +46,7 @@ class Sheet(msgspec.Struct, frozen=True):
 
     ``document`` is the layout's data as JSON, the same for both editions; ``slug`` the
     millimetres beside the bleed; ``layouts``, ``icons`` and ``pictures`` map files to the
-    digests that were planned with.
+    digests that were planned with. ``condition`` and ``marks`` are the press edition's.
     """
 
     layout: str
@@ -58,6 +58,8 @@ class Sheet(msgspec.Struct, frozen=True):
     layouts: dict[str, str]
     icons: dict[str, str]
     pictures: dict[str, str] = {}
+    condition: str = ""
+    marks: boxes.Marks | None = None
 
 
 def pdf(sheet: Sheet, root: Path, code: bytes = b"") -> bytes:
@@ -171,8 +173,11 @@ def inputs() -> dict[str, str]:
 
 
 def plain(layout: str, data: dict[str, Any], root: Path, layouts: Mapping[str, str]) -> bytes:
-    """Set a layout that is no sheet of its own (marks, an order) as PDF."""
-    return _drawn(layout, json.dumps(data), root, layouts, format="pdf", timestamp=0)
+    """Set a layout that is no sheet of its own (marks, an order) as PDF/UA."""
+    return _drawn(
+        layout, json.dumps(data), root, layouts, format="pdf", timestamp=0,
+        pdf_standards=["ua-1"],
+    )  # fmt: skip
 
 
 def picture(layout: str, document: str, root: Path, layouts: Mapping[str, str]) -> bytes:

@@ -2,7 +2,7 @@
 
 Each tile shows its part of the sheet at full size, with an overlap to glue on,
 marks that tell where the next tile begins, and its row and column. The first
-page is a sketch of the whole. Nothing is drawn within the printer's margin.
+page is a plan of the whole, with a bar to measure. Nothing is drawn within the printer's margin.
 """
 
 from __future__ import annotations
@@ -10,15 +10,25 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
+
+if TYPE_CHECKING:
+    import pikepdf
 
 MARGIN_MM = 8.0
 """What an office printer can't reach, with some to spare (most need 4 to 5 mm)."""
 OVERLAP_MM = 12.0
 PAPERS = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
 POINTS = 72 / 25.4
+
+SKETCH_TOP_MM = {"upright": 62.0, "across": 48.0}
+INSTRUCTIONS_MM = {"upright": 78.0, "across": 68.0}
+"""What the plan keeps for words above the sketch, and below it for how it is put together."""
+INK_PX, DARK = 400, 128
+MUCH_INK = 0.4
+"""From this share of dark ground on, the plan says that a print uses much ink."""
 
 Paper = Literal["A4", "A3"]
 
@@ -48,6 +58,11 @@ class Grid(msgspec.Struct, frozen=True):
         """The part of a page that shows the sheet (mm)."""
         return self.page[0] - 2 * MARGIN_MM, self.page[1] - 2 * MARGIN_MM
 
+    @property
+    def way(self) -> str:
+        """How a page lies: upright or across."""
+        return "upright" if self.page[0] < self.page[1] else "across"
+
     def tiles(self) -> Iterator[Tile]:
         """Yield the tiles row by row."""
         across, down = self.area
@@ -75,10 +90,11 @@ def _grid(width: float, height: float, page: tuple[float, float]) -> Grid:
 
 
 def assemble(marks: bytes, sheet: bytes, layout: Grid, scale: int) -> bytes:
-    """Put the sheet's parts under the pages of marks.
+    """Put the sheet's parts into the figures of the pages of marks.
 
-    ``marks`` has one page for the sketch and one a tile; ``sheet`` is the print
-    at 1:``scale``. The sheet is stored once, however many tiles show it.
+    ``marks`` has one page for the plan and one a tile, each with the sheet's figure
+    first; ``sheet`` is the print at 1:``scale``. The sheet is stored once, however
+    many tiles show it.
     """
     import pikepdf
 
@@ -88,13 +104,13 @@ def assemble(marks: bytes, sheet: bytes, layout: Grid, scale: int) -> bytes:
         pikepdf.open(io.BytesIO(sheet)) as source,
     ):
         form = document.copy_foreign(source.pages[0].as_form_xobject())
+        form.write(_without_tags(form))
         whole = pikepdf.Name("/Sheet")
-        for page, tile in zip(document.pages[1:], layout.tiles(), strict=True):
+        places = [_place_of_plan(layout, scale)]
+        places += [_place_of(tile, layout, scale) for tile in layout.tiles()]
+        for page, place in zip(document.pages, places, strict=True):
             page.add_resource(form, pikepdf.Name.XObject, whole)
-            page.contents_add(_show(tile, layout, scale), prepend=True)
-        sketch = document.pages[0]
-        sketch.add_resource(form, pikepdf.Name.XObject, whole)
-        sketch.contents_add(_show_whole(layout, scale), prepend=True)
+            page.Contents = document.make_stream(_with_sheet(page, place))
         document.save(
             output,
             deterministic_id=True,
@@ -103,36 +119,104 @@ def assemble(marks: bytes, sheet: bytes, layout: Grid, scale: int) -> bytes:
     return output.getvalue()
 
 
-def _show(tile: Tile, layout: Grid, scale: int) -> bytes:
-    """Draw one tile's part of the sheet into its page's area, clipped to it."""
+def ink_share(sheet: bytes) -> float:
+    """Return how much of a print's first page is dark: 0 for white paper, 1 for a full ground."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(sheet)
+    try:
+        page = document[0]
+        picture = page.render(scale=INK_PX / page.get_width(), grayscale=True).to_pil()
+        histogram = picture.convert("L").histogram()
+    finally:
+        document.close()
+    return float(sum(histogram[:DARK]) / sum(histogram))
+
+
+class _Place(NamedTuple):
+    """Where a page shows the sheet (points): what of the page, the sheet's corner, the scale."""
+
+    clip: tuple[float, float, float, float]
+    origin: tuple[float, float]
+    scale: float
+
+
+def _place_of(tile: Tile, layout: Grid, scale: int) -> _Place:
     left, bottom = MARGIN_MM, layout.page[1] - MARGIN_MM - tile.height
     # The sheet's own origin is its lower left corner.
     x = MARGIN_MM - tile.left
     y = layout.page[1] - MARGIN_MM - (layout.height - tile.top)
-    return _draw((left, bottom, tile.width, tile.height), (x, y), scale)
+    return _in_points((left, bottom, tile.width, tile.height), (x, y), scale)
 
 
 def sketch_box(layout: Grid) -> tuple[float, float, float, float]:
-    """Return where the sketch page shows the whole sheet: left, top, width, height (mm)."""
-    room_w, room_h = layout.page[0] - 40, layout.page[1] - 110
+    """Return where the plan shows the whole sheet: left, top, width, height (mm)."""
+    top = SKETCH_TOP_MM[layout.way]
+    room_w, room_h = layout.page[0] - 40, below(layout) - top - 6
     ratio = min(room_w / layout.width, room_h / layout.height)
     width, height = layout.width * ratio, layout.height * ratio
-    return (layout.page[0] - width) / 2, 56.0, width, height
+    return (layout.page[0] - width) / 2, top, width, height
 
 
-def _show_whole(layout: Grid, scale: int) -> bytes:
+def below(layout: Grid) -> float:
+    """Return where the plan's instructions begin (mm from the top)."""
+    return layout.page[1] - INSTRUCTIONS_MM[layout.way]
+
+
+def _place_of_plan(layout: Grid, scale: int) -> _Place:
     left, top, width, height = sketch_box(layout)
     bottom = layout.page[1] - top - height
-    return _draw((left, bottom, width, height), (left, bottom), scale * width / layout.width)
+    return _in_points((left, bottom, width, height), (left, bottom), scale * width / layout.width)
 
 
-def _draw(
+def _in_points(
     clip: tuple[float, float, float, float], origin: tuple[float, float], scale: float
-) -> bytes:
-    box = " ".join(f"{value * POINTS:.4f}" for value in clip)
-    x, y = (value * POINTS for value in origin)
-    # An artifact for screen readers: the words are read from the print itself.
+) -> _Place:
+    left, bottom, width, height = (value * POINTS for value in clip)
+    return _Place((left, bottom, width, height), (origin[0] * POINTS, origin[1] * POINTS), scale)
+
+
+def _without_tags(stream: pikepdf.Object) -> bytes:
+    """Return a content stream without its marks of structure: that of its document stays behind."""
+    import pikepdf
+
+    tags = ("BMC", "BDC", "EMC", "MP", "DP")
+    return pikepdf.unparse_content_stream(
+        [i for i in pikepdf.parse_content_stream(stream) if str(i.operator) not in tags]
+    )
+
+
+def _with_sheet(page: pikepdf.Page, place: _Place) -> bytes:
+    """Return a page's content with the sheet drawn into the figure that comes first.
+
+    The figure has an alternative text and a blank of its own, over which the sheet is
+    drawn. It counts from the page's corner: what was transformed before is taken back.
+    """
+    import pikepdf
+
+    matrix, stack = pikepdf.Matrix(), []
+    is_in_figure = False
+    found = list(pikepdf.parse_content_stream(page))
+    for number, instruction in enumerate(found):
+        operator = str(instruction.operator)
+        if operator == "q":
+            stack.append(matrix)
+        elif operator == "Q":
+            matrix = stack.pop()
+        elif operator == "cm":
+            matrix = pikepdf.Matrix(*(float(v) for v in instruction.operands)) @ matrix
+        elif operator == "BDC" and "/Alt" in instruction.operands[1]:
+            is_in_figure = True
+        elif operator == "EMC" and is_in_figure:
+            before, after = map(pikepdf.unparse_content_stream, (found[:number], found[number:]))
+            return before + _drawn(place, matrix.inverse()) + after
+    raise RuntimeError("no figure on a page of marks")
+
+
+def _drawn(place: _Place, back: pikepdf.Matrix) -> bytes:
+    box = " ".join(f"{value:.4f}" for value in place.clip)
+    (x, y), scale = place.origin, place.scale
     return (
-        f"/Artifact BMC q {box} re W n {scale:.8f} 0 0 {scale:.8f} {x:.4f} {y:.4f} cm "
-        f"/Sheet Do Q EMC\n"
+        f"\nq {back.encode().decode('ascii')} cm {box} re W n "
+        f"{scale:.8f} 0 0 {scale:.8f} {x:.4f} {y:.4f} cm /Sheet Do Q\n"
     ).encode("ascii")

@@ -51,7 +51,7 @@ def _home(portal: Portal, page: Page) -> PagePlan:
         "sections": [{"title": t, "entries": portal.cards(e)} for t, e in sections],
         "topics": portal.topics(portal.listed),
         "news": [
-            portal.card(p) | {"date": written_date(p.header.date)["words"]}
+            portal.card(p) | {"date": written_date(p.header.date, portal.lang)["words"]}
             for p in portal.entries("tin-tuc")[:3]
         ],
         "structured": [structured_data.organization(portal.site.settings)],
@@ -67,7 +67,7 @@ def _page(portal: Portal, page: Page) -> PagePlan:
     if page.folder in SECTIONS and portal.entries(page.folder):
         title = portal.t[f"sections_{page.folder}"]
         section = {"url": f"{portal.prefix}{page.folder}/", "title": title}
-    since = written_date(header.expires)["words"] if header.expires else ""
+    since = written_date(header.expires, portal.lang)["words"] if header.expires else ""
     link = portal.site.links.get(header.action or "")
     trail = [(portal.t["home"], portal.prefix)]
     trail += [(section["title"], section["url"])] if section else []
@@ -91,8 +91,8 @@ def _page(portal: Portal, page: Page) -> PagePlan:
         "prints": [portal.print_card(p) for p in portal.prints_of.get(page.original, [])],
         "topics": portal.topics([page]),
         "audience": portal.said(header.audience, page.lang) if header.audience else None,
-        "date": written_date(header.date),
-        "updated": written_date(header.updated) if header.updated else None,
+        "date": written_date(header.date, portal.lang),
+        "updated": written_date(header.updated, portal.lang) if header.updated else None,
         "owner": portal.said(header.owner, page.lang) if header.owner else None,
         "noindex": page.state is State.EXPIRED or page.lang != portal.lang,
         "structured": [
@@ -123,7 +123,7 @@ def _document(portal: Portal, page: Page) -> dict[str, Any] | None:
     file = page.attachments.get(issued.file or "")
     return {
         "number": issued.number or "",
-        "issued": written_date(issued.issued) if issued.issued else None,
+        "issued": written_date(issued.issued, portal.lang) if issued.issued else None,
         "by": portal.said(issued.by, page.lang),
         "file": portal.shared.attachments[file.path] if file else "",
     }

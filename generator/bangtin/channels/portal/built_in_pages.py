@@ -27,7 +27,8 @@ def _archive(portal: Portal) -> PagePlan:
     ended = [p for o in portal.originals if (p := portal.shown(o)).state is State.EXPIRED]
     ended.sort(key=lambda p: (p.header.expires or p.header.date, p.file), reverse=True)
     entries = [
-        portal.card(p) | {"date": written_date(p.header.expires or p.header.date)["words"]}
+        portal.card(p)
+        | {"date": written_date(p.header.expires or p.header.date, portal.lang)["words"]}
         for p in ended
     ]
     context = {

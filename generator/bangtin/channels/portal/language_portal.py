@@ -55,9 +55,9 @@ class PagePlan:
         return self.url if self.url.endswith(".html") else f"{self.url}index.html"
 
 
-def written_date(date: datetime.date) -> dict[str, str]:
+def written_date(date: datetime.date, lang: str) -> dict[str, str]:
     """Return a date as machines and as people write it."""
-    return {"iso": date.isoformat(), "words": f"{date.day}/{date.month}/{date.year}"}
+    return {"iso": date.isoformat(), "words": spelling.written(date, lang)}
 
 
 def share_key(page: Page) -> str | None:
@@ -160,7 +160,7 @@ class Portal:
 
     def notice_card(self, page: Page) -> dict[str, Any]:
         """Return what the home page shows of an urgent notice."""
-        until = written_date(page.header.expires)["words"] if page.header.expires else ""
+        until = written_date(page.header.expires, self.lang)["words"] if page.header.expires else ""
         return self.card(page) | {"until": self.t["notice_until"].format(date=until)}
 
     def headline(self, page: Page) -> dict[str, Any]:

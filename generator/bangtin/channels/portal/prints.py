@@ -75,7 +75,7 @@ def _editions(portal: Portal) -> PagePlan:
     rows = [
         {
             "code": publication.edition_code,
-            "date": written_date(publication.edition_date),
+            "date": written_date(publication.edition_date, publication.page.lang),
             "url": f"{portal.prefix}{publication.folder}",
             "title": portal.print_title(publication),
         }
@@ -125,7 +125,7 @@ def _publication(portal: Portal, publication: Publication) -> PagePlan:
         },
         "gallery": f"{portal.prefix}{PRINTS}",
         "edition": publication.edition_code,
-        "date": written_date(publication.edition_date),
+        "date": written_date(publication.edition_date, publication.page.lang),
         "share": publication.picture(1, large[0]),
     }
     return portal.plan_page(

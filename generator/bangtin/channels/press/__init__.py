@@ -33,6 +33,9 @@ SMALLEST_MODULE_MM = 0.17
 FINE_MODULE_MM = 0.5
 """Below this, the cameras of cheap phones begin to fail."""
 
+SMALLEST_SPARED_PT, THINNEST_SPARED_PT = 8.0, 10.0
+"""What light letters out of several inks need: 8 pt, and semi-bold below 10 pt."""
+
 Edition = Literal["screen", "press"]
 
 
@@ -107,7 +110,13 @@ def make_sheet(sheet: Sheet, root: Path, data: tuple[bytes, ...]) -> bytes:
     pdf = compiler.pdf(sheet, root, *data)
     if sheet.edition == "screen":
         return pdf
-    return boxes.finish(pdf, slug=sheet.slug, user_unit=sheet.user_unit)
+    return boxes.finish(
+        pdf,
+        slug=sheet.slug,
+        user_unit=sheet.user_unit,
+        condition=sheet.condition,
+        marks=sheet.marks,
+    )
 
 
 @builder
@@ -129,13 +138,18 @@ def make_tiles(inputs: Tiles, root: Path, data: tuple[bytes, ...]) -> bytes:
         "paper": inputs.paper,
     }
     values |= {"pages": layout.rows * layout.columns, "overlap": f"{tiles.OVERLAP_MM:g}"}
+    ink = tiles.ink_share(data[0])
     marks = compiler.plain(
         "tiles",
         {
             "title": inputs.title,
             "intro": labels["tiles_intro"].format_map(values),
             "how": [labels[f"tiles_how_{n}"].format_map(values) for n in range(1, 5)],
-            "labels": {"row": labels["tiles_row"], "column": labels["tiles_column"]},
+            "ink": labels["tiles_ink"].format_map({"share": round(ink * 100)})
+            if ink >= tiles.MUCH_INK
+            else "",
+            "below": tiles.below(layout),
+            "labels": {name.removeprefix("tiles_"): words for name, words in labels.items()},
             "code": inputs.code,
             "lang": inputs.lang,
             "page": layout.page,
@@ -214,6 +228,9 @@ def _copy(
     parts = publication.parts
     code = (Task.of(make_code, Code(payload), origin, payload),) if payload else ()
     sheet_tasks: dict[str, Task] = {}
+    palette = site.settings.palette
+    # Letters spared out of one ink alone have nothing to be out of register with.
+    many_inks = max(sum(ink > 0 for ink in c.cmyk) for c in (palette.ground, palette.action)) > 1
     # Both editions hold one text: there may be thousands of copies at a time.
     data = sheet_data.gather(site, publication, copy, payload)
     document = json.dumps(data, ensure_ascii=False, sort_keys=True)
@@ -237,6 +254,12 @@ def _copy(
             words=sheet_data.required_words(site, publication, copy),
             slogan=publication.fill(publication.entry.slogan or "", copy),
             foreign=sheet_data.foreign(publication, copy),
+            smallest_spared=SMALLEST_SPARED_PT / format_.scale
+            if many_inks and edition == "press"
+            else 0.0,
+            thinnest_spared=THINNEST_SPARED_PT / format_.scale
+            if many_inks and edition == "press"
+            else 0.0,
         )
         task = Task.of(make_sheet, sheet, origin, path, code, parts)
         sheet_tasks[edition] = task
@@ -293,20 +316,23 @@ def _payload(publication: Publication, copy: Copy) -> str:
 def _sheet(
     site: Site, publication: Publication, edition: Edition, data: dict[str, Any], document: str
 ) -> Sheet:
-    slug = boxes.SLUG_MM if edition == "press" and publication.format.has_slug else 0.0
+    format_, is_press = publication.format, edition == "press"
+    folds = tuple(tuple(x / format_.scale for x in side) for side in format_.folds)
     icons = {data["emblem"]} | {step["icon"] for step in data["steps"]}
     files = {f"assets/icons/{name}.svg" for name in icons if name}
     return Sheet(
-        layout=publication.format.layout,
+        layout=format_.layout,
         edition=edition,
         document=document,
         date=publication.edition_date,
-        slug=slug,
-        user_unit=publication.format.user_unit if edition == "press" else 1,
+        slug=boxes.SLUG_MM if is_press and format_.has_slug else 0.0,
+        user_unit=format_.user_unit if is_press else 1,
+        condition=site.settings.press.condition if is_press else "",
+        marks=boxes.Marks(folds) if is_press and format_.marks else None,
         layouts={
             path: digest
             for path, digest in site.files_under(FOLDER).items()
-            if path.endswith(("/lib.typ", f"/{publication.format.layout}.typ"))
+            if path.endswith(("/lib.typ", f"/{format_.layout}.typ"))
         },
         icons={path: site.files[path] for path in sorted(files)},
         pictures={image.path: image.digest for image in publication.page.images.values()},

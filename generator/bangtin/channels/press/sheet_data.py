@@ -72,7 +72,7 @@ def gather(site: Site, publication: Publication, copy: Copy, payload: str) -> di
             bleed=f"{format_.bleed:g}",
         ),
         "date": {"year": date.year, "month": date.month, "day": date.day},
-        "date_words": f"{date.day:02d}/{date.month}/{date.year}",
+        "date_words": spelling.written(date, lang),
         "qr": _code(site, publication, payload, words, filled),
         "steps": _steps(publication, words),
         "sections": [
@@ -165,7 +165,6 @@ def _format(publication: Publication) -> dict[str, Any]:
     )  # fmt: skip
     return {key: getattr(format_, key) for key in keys} | {
         "scale": format_.scale,
-        "marks": format_.marks,
         "folds": [list(side) for side in format_.folds],
         "cassette": format_.cassette,
         "body_text": list(format_.body_text),
