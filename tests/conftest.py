@@ -40,6 +40,7 @@ SLOW_FILES = {
     "test_prints.py",
     "test_reading.py",
     "test_publication_log.py",
+    "test_steps.py",
 }
 """Files whose tests ``make test-quick`` leaves out."""
 
