@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from typing import Any
 
 import pikepdf
 import pytest
@@ -25,10 +26,10 @@ def lines_of(sheet: pikepdf.Page) -> Iterator[Line]:
         elif operator == "EMC":
             is_mark = False
         elif is_mark and operator in "ml":
-            point = tuple(float(v) for v in instruction.operands)
+            x, y = (float(v) for v in instruction.operands)
             if operator == "l":
-                yield (*start, *point)
-            start = point[0], point[1]
+                yield (*start, x, y)
+            start = x, y
 
 
 def press(site: Sandbox) -> pikepdf.Pdf:
@@ -94,7 +95,7 @@ def test_a_format_chooses_for_itself_where_press_says_nothing(make_site: MakeSit
 
 def test_marks_stand_on_every_plate(make_site: MakeSite) -> None:
     with press(site_of(make_site, "pano-3x2", "press: {marks: true}\n")) as document:
-        colour = document.pages[0].Resources.ColorSpace.Registration
+        colour: Any = document.pages[0].Resources.ColorSpace.Registration
         assert [str(part) for part in list(colour)[:3]] == ["/Separation", "/All", "/DeviceCMYK"]
         assert [float(v) for v in colour[3].C1] == [1, 1, 1, 1]
 
@@ -102,7 +103,8 @@ def test_marks_stand_on_every_plate(make_site: MakeSite) -> None:
 @pytest.mark.parametrize("name", boxes.CONDITIONS)
 def test_a_press_file_names_its_printing_condition(make_site: MakeSite, name: str) -> None:
     with press(site_of(make_site, "pano-3x2", f"press: {{condition: {name}}}\n")) as document:
-        (intent,) = list(document.Root.OutputIntents)
+        intents: Any = document.Root.OutputIntents
+        (intent,) = list(intents)
         assert intent.S == "/GTS_PDFX"
         assert str(intent.OutputConditionIdentifier) == name
         assert str(intent.RegistryName) == "http://www.color.org"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -128,13 +129,16 @@ def elements(document: pikepdf.Pdf) -> list[tuple[str, str]]:
     """Return a document's structure in reading order: each element with its description."""
     found: list[tuple[str, str]] = []
 
-    def walk(node: object) -> None:
+    def walk(node: Any) -> None:
+        children: Any = None
         if isinstance(node, pikepdf.Array):
-            for child in node:
-                walk(child)
+            children = node
         elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
-            found.append((str(node.S), str(node.get("/Alt", ""))))
-            walk(node.get("/K"))
+            element: Any = node
+            found.append((str(element.S), str(element.get("/Alt", ""))))
+            children = [element.get("/K")]
+        for child in children or ():
+            walk(child)
 
     walk(document.Root.StructTreeRoot.K)
     return found

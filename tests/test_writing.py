@@ -21,7 +21,8 @@ from bangtin.problems import DiskFailed
 from tests.conftest import MakeSite, page
 
 POSTER = """
-  - {format: poster-a3, slogan: A, qr: bluezone, steps: [{text: Một, icon: quet-ma}]}
+  - {format: poster-a3, slogan: A, qr: bluezone, steps: [{text: Một, icon: quet-ma}],
+     order: {copies: 1, to: [UBND xã]}}
 """
 
 
@@ -62,7 +63,7 @@ def test_a_build_waits_for_the_disk_only_for_what_went_out(
 
 
 @pytest.mark.parametrize(
-    ("command", "files"), [("order", 2), ("pack", 1), ("contact-sheet", 1)]
+    ("command", "files"), [("order", 3), ("pack", 1), ("contact-sheet", 1)]
 )  # fmt: skip
 def test_what_a_command_writes_for_somebody_is_on_the_disk(
     make_site: MakeSite, synced: list[str], tmp_path: Path, command: str, files: int

@@ -96,7 +96,6 @@ REQUIRED = (
     "order_shop",
     "order_size",
     "order_title",
-    "order_to_fill",
     "order_total",
     "owner",
     "picture_of",
