@@ -19,7 +19,7 @@ from bangtin.build import Result
 from bangtin.channels.portal.language_portal import SECTIONS
 from bangtin.commands import report
 from bangtin.commands.orders import COLUMNS
-from bangtin.config import formats, header, settings, strings
+from bangtin.config import formats, media, header, settings, strings
 from bangtin.config.yamltree import Mapping
 from bangtin.engine.scheduler import Count
 from bangtin.messages import catalogue as messages
@@ -263,7 +263,8 @@ FAMILIES = {
         for field in msgspec.structs.fields(formats.Format)
         if field.name == "layout"
         for layout in get_args(field.type)
-    },
+    }
+    | set(media.KINDS),
     "contact_": {"dia_chi", "dien_thoai"},
     "tiles_how_": {"1", "2", "3", "4"},
     "order_": set(COLUMNS),

@@ -14,6 +14,7 @@ import msgspec
 import pypdfium2
 import pytest
 from bangtin.channels import press
+from bangtin.config.formats import Format
 from bangtin.engine import builders
 from bangtin.engine.task import Task
 from bangtin.files import inventory
@@ -50,7 +51,7 @@ def sample() -> source.Site:
 def sheets() -> dict[str, tuple[typesetting.Sheet, bytes]]:
     """Return one sheet with a slogan for each format, and its code."""
     found = {}
-    for publication in sample().publications:
+    for publication in sample().prints:
         if publication.entry.slogan and publication.format_name not in found:
             first = publication.file(publication.copies[0], "screen")
             artifact = next(a for a in press.plan(sample()) if a.path == first)
@@ -101,6 +102,7 @@ def test_a_slogan_is_whole_and_in_the_safe_area_or_refused(
     document = pypdfium2.PdfDocument(pdf)
     page = document[0]
     format_ = sample().formats[name]
+    assert isinstance(format_, Format)
     _assert_ink_is_inside(page, format_.safe / format_.scale)
     shown = " ".join(page.get_textpage().get_text_range().split()).casefold()
     for word in slogan.replace("\u00a0", " ").split():
@@ -159,6 +161,7 @@ def test_cells_of_a_sheet_never_overlap_and_keep_the_safe_area(name: str) -> Non
         )  # fmt: skip
         cells = [c["value"] for c in json.loads(compiler.query("<cell>"))]
     format_ = sample().formats[name]
+    assert isinstance(format_, Format)
     assert len(cells) > 2
     for cell in cells:
         assert cell["x"] >= format_.safe - 0.1, cell

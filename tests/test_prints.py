@@ -289,7 +289,7 @@ def test_every_format_comes_out_in_each_edition(sample: tuple[Path, Result]) -> 
     used = {publication.format_name for publication in site.publications}
     assert used == set(site.formats)
     names = {p.relative_to(sample[0] / "public").as_posix() for p in every_pdf(sample)}
-    for publication in site.publications:
+    for publication in site.prints:
         for copy in publication.copies:
             editions = ["screen", "press"]
             editions += ["tiles"] if publication.format.tile_paper else []

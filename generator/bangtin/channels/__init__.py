@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from bangtin.channels import feeds, portal, press, search
+from bangtin.channels import broadcast, feeds, led, portal, press, search, share, sms
 from bangtin.engine.task import Artifact
 from bangtin.problems import Problems
 from bangtin.site.site import Site
@@ -14,6 +14,10 @@ Plan = Callable[[Site], Iterable[Artifact]]
 CHANNELS: dict[str, Plan] = {
     "portal": portal.plan,
     "press": press.plan,
+    "led": led.plan,
+    "broadcast": broadcast.plan,
+    "share": share.plan,
+    "sms": sms.plan,
     "feeds": feeds.plan,
     "search": search.plan,
 }

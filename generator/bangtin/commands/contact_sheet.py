@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from bangtin.channels import press
+from bangtin.channels import led, press, share
 from bangtin.engine.scheduler import Scheduler
 from bangtin.site.site import Site
 from bangtin.typesetting.contact_sheet import Shot
 
 
 def pictures(site: Site, scheduler: Scheduler) -> list[Shot]:
-    """Return a picture of each page of each publication that can be made."""
-    labels, jobs = zip(*press.pictures(site), strict=True) if site.publications else ((), ())
+    """Return a picture of each page of each print, board and share picture that can be made."""
+    found = [*press.pictures(site), *led.pictures(site), *share.pictures(site)]
+    labels, jobs = zip(*found, strict=True) if found else ((), ())
     outcomes = scheduler.run(jobs)
     return [
         Shot(scheduler.cache.get(outcome.key), label)

@@ -20,7 +20,7 @@ import msgspec
 from bangtin import spelling
 from bangtin.files import writing
 from bangtin.site import slugs
-from bangtin.site.publications import Copy, Publication
+from bangtin.site.publications import Copy, Print
 from bangtin.site.site import Site
 from bangtin.typesetting import compiler
 
@@ -89,7 +89,7 @@ class Order(msgspec.Struct, frozen=True):
 def gather(site: Site) -> tuple[list[Order], int]:
     """Return the orders by shop, and how many notices are left out because they lack a code."""
     found, left_out = [], 0
-    for publication in site.publications:
+    for publication in site.prints:
         if publication.entry.order is None:
             continue
         column = publication.entry.code_from
@@ -127,7 +127,7 @@ def _by_shop(found: Iterable[Line]) -> dict[str, list[Line]]:
     return shops
 
 
-def _line(publication: Publication, copy: Copy, site: Site) -> Line:
+def _line(publication: Print, copy: Copy, site: Site) -> Line:
     format_, order, lang = publication.format, publication.entry.order, site.settings.language
     assert order is not None
     places = [publication.fill(place, copy) for place in order.to]

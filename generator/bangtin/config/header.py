@@ -75,6 +75,7 @@ class PublishEntry(Record, frozen=True):
     sections: tuple[str, ...] = ()
     panels: tuple[tuple[str, ...], ...] = ()
     emblem: str | None = None
+    lines: tuple[Short, ...] = ()
     steps: tuple[PrintedStep, ...] = ()
     steps_from: str | None = None
     signature: Short | None = None

@@ -8,10 +8,11 @@ from pathlib import Path
 import msgspec
 
 from bangtin import spelling
-from bangtin.config import schema, strings, yamltree
+from bangtin.config import media, schema, strings, yamltree
 from bangtin.config.formats import Format
+from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
-from bangtin.config.yamltree import Mapping
+from bangtin.config.yamltree import Mapping, Node, Scalar
 from bangtin.files import decoding, defaults, digests
 from bangtin.files.inventory import Inventory
 from bangtin.problems import Place, Problems, closest
@@ -90,7 +91,7 @@ def read_settings(files: Files, problems: Problems) -> tuple[Settings | None, Ma
 
 def read_formats(
     files: Files, own: Mapping | None, problems: Problems
-) -> tuple[dict[str, Format] | None, set[str]]:
+) -> tuple[dict[str, AnyFormat] | None, set[str]]:
     """Read the formats, with a district's own keys laid over the shipped entries.
 
     Also returns the names of entries at fault, which are noted already.
@@ -101,23 +102,34 @@ def read_formats(
         return None, set()
     if own is not None:
         lay_over(node, own)
-    formats = {}
+    formats: dict[str, AnyFormat] = {}
     for name, entry in node.items.items():
         if spelling.slug(name.replace(".", "-")) != name.replace(".", "-"):
             problems.error("format-name", entry.place, name=name)
             continue
-        value = schema.read_struct(entry, Format, file, problems, name)
-        if value is not None and _has_sound_sizes(value, problems):
+        value = schema.read_struct(entry, _kind(entry), file, problems, name)
+        if value is not None and (
+            not isinstance(value, Format) or _has_sound_sizes(value, problems)
+        ):
             formats[name] = value
     return formats, set(node.items) - set(formats)
 
 
-def with_marks(formats: dict[str, Format], settings: Settings) -> dict[str, Format]:
+def _kind(entry: Node) -> type[AnyFormat]:
+    """Return the class that an entry of the formats is read as."""
+    layout = entry.items.get("layout") if isinstance(entry, Mapping) else None
+    return media.KINDS.get(layout.text, Format) if isinstance(layout, Scalar) else Format
+
+
+def with_marks(formats: dict[str, AnyFormat], settings: Settings) -> dict[str, AnyFormat]:
     """Return the formats with marks as ``press`` wants them for all; else with their own."""
     marks = settings.press.marks
     if marks is None:
         return formats
-    return {n: msgspec.structs.replace(f, marks=marks) for n, f in formats.items()}
+    return {
+        n: msgspec.structs.replace(f, marks=marks) if isinstance(f, Format) else f
+        for n, f in formats.items()
+    }
 
 
 def _has_sound_sizes(format_: Format, problems: Problems) -> bool:

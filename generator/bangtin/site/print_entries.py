@@ -9,14 +9,23 @@ from pathlib import Path
 
 from bangtin.config.formats import Format
 from bangtin.config.header import LANGUAGES_OF_VIETNAM, PublishEntry
+from bangtin.config.media import AnyFormat
+from bangtin.config.settings import Settings
 from bangtin.files import folders
 from bangtin.markdown import document, print_data
 from bangtin.problems import Place, Problems, closest
-from bangtin.site import author_text, glyphs, slugs
+from bangtin.site import author_text, glyphs, media_entries, slugs
 from bangtin.site.author_text import AuthorText
 from bangtin.site.links import Link
 from bangtin.site.pages import Page
-from bangtin.site.publications import PLACEHOLDER, Copy, Publication, edition_code, identity_of
+from bangtin.site.publications import (
+    PLACEHOLDER,
+    Copy,
+    Print,
+    Publication,
+    edition_code,
+    identity_of,
+)
 from bangtin.site.references import Resolver
 from bangtin.site.reserved import PRINT_PAGES
 from bangtin.site.tables import Row, Table
@@ -70,29 +79,25 @@ class PublicationReader:
 
     def __init__(
         self,
-        formats: Mapping[str, Format],
+        formats: Mapping[str, AnyFormat],
         tables: Mapping[str, Table],
         icons: set[str],
-        values: Mapping[str, str],
+        settings: Settings,
         resolver: Resolver,
         issued: Callable[[str, Place], str],
         problems: Problems,
         at_fault: Container[str] = (),
         root: Path = Path(),
-        site_help: tuple[str, Place] | None = None,
     ) -> None:
-        """``at_fault`` names formats and tables whose own problems are noted already.
-
-        ``site_help`` is the help line of ``site.yaml`` and where it stands.
-        """
+        """``at_fault`` names formats and tables whose own problems are noted already."""
         self._root = root
-        self._site_help = site_help
+        self._settings = settings
         self._texts: dict[str, AuthorText] = {}
         self._at_fault = at_fault
         self._formats = formats
         self._tables = tables
         self._icons = icons
-        self._values = values
+        self._values = settings.values
         self._resolver = resolver
         self._issued = issued
         self._problems = problems
@@ -127,8 +132,14 @@ class PublicationReader:
             self._problems.error(
                 key, entry.place("format"), name=entry.format, meant=meant, known=known
             )
+        media_entries.check_keys(entry, format_, self._problems)
         link = self._link(page, entry)
         copies = self._copies(page, entry)
+        if format_ is not None and not isinstance(format_, Format):
+            if page.header.code is None:
+                self._problems.error("code-missing", place, file=page.file)
+            shared = self._shared(page, entry, format_, link, copies)
+            return media_entries.read(shared, self._settings, self._problems)
         self._check_sections(page, entry)
         steps = self._steps(page, entry, format_)
         self._check_needs(page, entry, format_, steps)
@@ -138,6 +149,24 @@ class PublicationReader:
         self._check_hanging(entry, format_)
         if format_ is None:
             return None
+        shared = self._shared(page, entry, format_, link, copies)
+        return Print(
+            **{name: getattr(shared, name) for name in Publication.__struct_fields__},
+            steps=steps,
+            help=self._help(page, entry)[0],
+            parts=self._parts(page, entry, steps),
+        )
+
+    def _shared(
+        self,
+        page: Page,
+        entry: PublishEntry,
+        format_: AnyFormat,
+        link: Link | None,
+        copies: tuple[Copy, ...],
+    ) -> Publication:
+        """Return what an entry has in common with every other, its names claimed."""
+        place = entry.place()
         identity = identity_of(page, entry)
         if identity in folders.DEVICES:
             self._problems.error("name-reserved", entry.place("id"), name=identity)
@@ -158,9 +187,6 @@ class PublicationReader:
             edition_code=code,
             edition_date=entry.edition_date or page.header.updated or page.header.date,
             place=place,
-            steps=steps,
-            help=self._help(page, entry)[0],
-            parts=self._parts(page, entry, steps),
         )
 
     def _link(self, page: Page, entry: PublishEntry) -> Link | None:
@@ -194,7 +220,7 @@ class PublicationReader:
             return entry.help, entry.place("help")
         if page.header.help is not None:
             return page.header.help, page.header.place("help")
-        return self._site_help or ("", entry.place())
+        return self._settings.help, self._settings.place("help")
 
     def _steps(
         self, page: Page, entry: PublishEntry, format_: Format | None

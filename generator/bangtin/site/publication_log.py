@@ -25,7 +25,7 @@ from bangtin.files import paths, writing
 from bangtin.markdown import document
 from bangtin.markdown.document import Block
 from bangtin.problems import Place, Problems
-from bangtin.site.publications import Publication, edition_code, folder_of
+from bangtin.site.publications import Print, Publication, edition_code, folder_of
 from bangtin.site.site import Site
 
 FILE = paths.PUBLICATION_LOG
@@ -287,6 +287,8 @@ def digest(publication: Publication) -> str:
     Not the district's own (its name, numbers and colours), and not the rows of
     a table: a venue more is no new edition.
     """
+    if not isinstance(publication, Print):
+        return _digest((*publication.texts, publication.link.out if publication.link else ""))
     entry, page = publication.entry, publication.page
     layout = publication.format.layout
     blocks = page.blocks
@@ -305,7 +307,11 @@ def digest(publication: Publication) -> str:
         *_words((steps,) if steps and layout not in WITHOUT_STEPS else ()),
         *(words for title in titles for words in _words(document.section(blocks, title) or ())),
     ]
-    plain = "\0".join(" ".join(spelling.nfc(part).split()) for part in parts)
+    return _digest(parts)
+
+
+def _digest(texts: Iterable[str]) -> str:
+    plain = "\0".join(" ".join(spelling.nfc(text).split()) for text in texts)
     return hashlib.blake2b(plain.encode(), digest_size=8).hexdigest()
 
 

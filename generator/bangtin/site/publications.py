@@ -10,6 +10,7 @@ import msgspec
 
 from bangtin.config.formats import Format
 from bangtin.config.header import PublishEntry
+from bangtin.config.media import AnyFormat
 from bangtin.markdown.document import Items
 from bangtin.problems import Place
 from bangtin.site import slugs
@@ -33,26 +34,19 @@ class Copy(msgspec.Struct, frozen=True):
 
 
 class Publication(msgspec.Struct, frozen=True):
-    """One entry of ``publish``, ready to be planned.
-
-    ``steps`` is the list of its page that feeds it, None where it has its own or shows none;
-    ``parts`` tells where each part stands that a layout may refuse.
-    """
+    """One entry of ``publish``, ready to be planned: what a print and every other way out share."""
 
     id: str
     title: str
     page: Page
     entry: PublishEntry
     format_name: str
-    format: Format
+    format: AnyFormat
     link: Link | None
     copies: tuple[Copy, ...]
     edition_code: str
     edition_date: datetime.date
     place: Place
-    steps: Items | None = None
-    help: str = ""
-    parts: dict[str, Place] = {}
 
     @property
     def folder(self) -> str:
@@ -63,9 +57,31 @@ class Publication(msgspec.Struct, frozen=True):
         """Put a copy's values into a text of the entry."""
         return fill(text, copy.values)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The words that it says, by which a changed edition is told."""
+        return ()
+
+    def name(self, copy: Copy) -> str:
+        """Return what a copy's files are called, without their endings."""
+        return self.id + (f"-{copy.slug}" if copy.slug else "")
+
+
+class Print(Publication, frozen=True):
+    """An entry that is printed.
+
+    ``steps`` is the list of its page that feeds it, None where it has its own or shows none;
+    ``parts`` tells where each part stands that a layout may refuse.
+    """
+
+    format: Format
+    steps: Items | None = None
+    help: str = ""
+    parts: dict[str, Place] = {}
+
     def file(self, copy: Copy, edition: str) -> str:
         """Return the path of a PDF, named so that it speaks for itself in an e-mail."""
-        name = self.id + (f"-{copy.slug}" if copy.slug else "")
+        name = self.name(copy)
         scale = self.format.scale_in_name if edition == "press" else self.format.scale
         scale_words = f"-ti-le-1-{scale}" if scale > 1 else ""
         if edition == "tiles":
@@ -104,7 +120,7 @@ def folder_of(page: Page, entry: PublishEntry) -> str:
     return f"an-pham/{identity_of(page, entry)}/"
 
 
-def edition_code(page: Page, entry: PublishEntry, format_: Format) -> str:
+def edition_code(page: Page, entry: PublishEntry, format_: AnyFormat) -> str:
     """Return what is printed on a sheet to tell it by: ``BZ-P32.01``."""
     return f"{page.header.code}-{format_.code}.{entry.edition:02d}"
 

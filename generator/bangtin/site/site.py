@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from bangtin.config import contrast, loading, strings
-from bangtin.config.formats import Format
+from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
 from bangtin.files import defaults, folders
 from bangtin.files.inventory import Inventory
@@ -32,7 +32,7 @@ from bangtin.site.lifecycle import Change
 from bangtin.site.links import Link
 from bangtin.site.pages import Page, ParsedPage, ReadAll, SourceFile
 from bangtin.site.print_entries import PublicationReader
-from bangtin.site.publications import Publication
+from bangtin.site.publications import Print, Publication
 from bangtin.site.references import Resolver
 from bangtin.site.reserved import Reserved
 from bangtin.site.tables import Table
@@ -56,7 +56,7 @@ class Site(msgspec.Struct, frozen=True):
     publications: tuple[Publication, ...]
     tables: dict[str, Table]
     links: dict[str, Link]
-    formats: dict[str, Format]
+    formats: dict[str, AnyFormat]
     strings: dict[str, dict[str, str]]
     files: dict[str, str]
     changes: tuple[Change, ...]
@@ -89,6 +89,11 @@ class Site(msgspec.Struct, frozen=True):
         """Return the digests of the layouts and assets below the given folders."""
         prefixes = tuple(f"{folder}/" for folder in folders)
         return {p: d for p, d in self.files.items() if p.startswith(prefixes)}
+
+    @property
+    def prints(self) -> tuple[Print, ...]:
+        """What is printed of all that is published."""
+        return tuple(p for p in self.publications if isinstance(p, Print))
 
     @property
     def units(self) -> Table | None:
@@ -169,13 +174,12 @@ def read(
         formats or {},
         found,
         pictograms,
-        settings.values,
+        settings,
         resolver,
         issued.read,
         problems,
         at_fault=bad_formats | bad_tables,
         root=root,
-        site_help=(settings.help, settings.place("help")) if settings.help else None,
     )
     own = settings.language
     publications = [pub for p in resolved if p.state.is_listed for pub in reader.read(p, own)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bangtin.channels.portal import structured_data
+from bangtin.channels.portal import media, structured_data
 from bangtin.channels.portal.addresses import relative
 from bangtin.channels.portal.language_portal import SECTIONS, PagePlan, Portal, written_date
 from bangtin.site.lifecycle import State
@@ -88,7 +88,7 @@ def _page(portal: Portal, page: Page) -> PagePlan:
         "recordings": _recordings(portal, page, url),
         "document": _document(portal, page),
         "phones": portal.phones() if header.kind == "contact" else [],
-        "prints": [portal.print_card(p) for p in portal.prints_of.get(page.original, [])],
+        "prints": [media.card(portal, p) for p in portal.prints_of.get(page.original, [])],
         "topics": portal.topics([page]),
         "audience": portal.said(header.audience, page.lang) if header.audience else None,
         "date": written_date(header.date, portal.lang),
@@ -143,7 +143,7 @@ def _topic(portal: Portal, name: str, title: str, entries: list[Page]) -> PagePl
         "title_lang": words["lang"],
         "summary": words["text"],
         "entries": portal.cards(entries),
-        "prints": [portal.print_card(p) for p in prints],
+        "prints": [media.card(portal, p) for p in prints],
     }
     icons = [p.header.icon for p in entries if p.header.icon]
     url = f"{portal.prefix}chu-de/{name}/"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bangtin.channels.portal import media
 from bangtin.channels.portal.language_portal import SEARCH, SECTIONS, PagePlan, Portal, written_date
 from bangtin.site import links
 from bangtin.site.lifecycle import State
@@ -74,7 +75,7 @@ def _site_map(portal: Portal) -> PagePlan:
         for name in SECTIONS
         if portal.entries(name)
     ]
-    prints = [portal.print_card(p) for p in portal.site.publications]
+    prints = [media.card(portal, p) for p in portal.site.publications]
     sections.append({"title": portal.t["prints"], "entries": prints})
     others = [p for p in portal.listed if p.folder not in SECTIONS and p.header.kind != "home"]
     other = portal.cards(others)

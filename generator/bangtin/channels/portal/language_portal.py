@@ -14,7 +14,7 @@ from bangtin.channels.portal.inputs import PageInputs, PhotoTag
 from bangtin.config.header import Header
 from bangtin.site import reserved
 from bangtin.site.pages import Page
-from bangtin.site.publications import Publication
+from bangtin.site.publications import Print, Publication
 from bangtin.site.site import Site
 
 SECTIONS = reserved.SECTIONS
@@ -188,7 +188,7 @@ class Portal:
         title = f"{publication.format.name}: {publication.title}"
         return self.said(title, publication.page.lang)
 
-    def print_card(self, publication: Publication) -> dict[str, Any]:
+    def print_card(self, publication: Print) -> dict[str, Any]:
         """Return what a gallery shows of a publication."""
         width, height = self.picture_size(publication, 480)
         return {
@@ -200,7 +200,7 @@ class Portal:
             "picture_height": height,
         }
 
-    def picture_size(self, publication: Publication, width: int) -> tuple[int, int]:
+    def picture_size(self, publication: Print, width: int) -> tuple[int, int]:
         """Return the width and height in px of a page's picture."""
         return width, round(width * publication.format.height / publication.format.width)
 

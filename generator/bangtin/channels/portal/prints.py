@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bangtin.channels.portal import media
 from bangtin.channels.portal.language_portal import PRINTS, PagePlan, Portal, written_date
 from bangtin.site import slugs
-from bangtin.site.publications import Copy, Publication
+from bangtin.site.publications import Copy, Print, Publication
 
 
 def plan(portal: Portal) -> Iterator[PagePlan]:
     """Yield the galleries, then a page for each publication."""
     yield from _gallery(portal)
     for publication in portal.site.publications:
-        yield _publication(portal, publication)
+        if isinstance(publication, Print):
+            yield _print(portal, publication)
+        else:
+            yield media.plan(portal, publication)
 
 
 def _gallery(portal: Portal) -> Iterator[PagePlan]:
     """Yield the gallery whole, by kind, by place, and the list of edition codes."""
     all_prints = portal.site.publications
     # In the order of the formats: from the road to the hand.
-    layouts = dict.fromkeys(f.layout for f in portal.site.formats.values())
-    kinds: dict[str, list[Publication]] = {layout: [] for layout in layouts}
+    kinds: dict[str, list[Publication]] = {f.layout: [] for f in portal.site.formats.values()}
     places: dict[str, list[Publication]] = {}
     for publication in all_prints:
         kinds[publication.format.layout].append(publication)
@@ -65,7 +68,7 @@ def _prints(
         "title_lang": title["lang"],
         "summary": portal.t["prints_intro"],
         "filters": filters,
-        "prints": [portal.print_card(p) for p in found],
+        "prints": [media.card(portal, p) for p in found],
     }
     return portal.plan_page("prints.html", f"{portal.prefix}{url}", "site.yaml", context)
 
@@ -89,7 +92,7 @@ def _editions(portal: Portal) -> PagePlan:
     return portal.plan_page("editions.html", f"{portal.prefix}{PRINTS}ma/", "site.yaml", context)
 
 
-def _publication(portal: Portal, publication: Publication) -> PagePlan:
+def _print(portal: Portal, publication: Print) -> PagePlan:
     format_, page = publication.format, portal.shown(publication.page)
     title = portal.print_title(publication)
     small, large = (portal.picture_size(publication, w) for w in (480, 1200))
@@ -133,7 +136,7 @@ def _publication(portal: Portal, publication: Publication) -> PagePlan:
     )
 
 
-def _bundles(portal: Portal, publication: Publication) -> list[dict[str, Any]]:
+def _bundles(portal: Portal, publication: Print) -> list[dict[str, Any]]:
     """Return the merged files, titled by the commune's name where the value is its code."""
     units = portal.site.units
     names = {
@@ -150,7 +153,7 @@ def _bundles(portal: Portal, publication: Publication) -> list[dict[str, Any]]:
     return found
 
 
-def copy_of(portal: Portal, publication: Publication, copy: Copy) -> dict[str, Any]:
+def copy_of(portal: Portal, publication: Print, copy: Copy) -> dict[str, Any]:
     """Return what there is to download of one copy."""
     return {
         "title": portal.said(copy.title),

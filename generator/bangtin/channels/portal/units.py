@@ -20,7 +20,7 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
     first = table.columns[0]
     signed = [
         (publication, {copy.row[first]: copy for copy in publication.copies})
-        for publication in portal.site.publications
+        for publication in portal.site.prints
         if publication.entry.each == table.name
     ]
     venues, bundles = _venues(portal, table.name), _bundles_by_value(portal)
@@ -88,7 +88,7 @@ def _bundles_by_value(portal: Portal) -> dict[str, list[tuple[int, dict[str, Any
     """Return the merged files by the value that their rows share, numbered as they come."""
     found: dict[str, list[tuple[int, dict[str, Any]]]] = {}
     numbers = itertools.count()
-    for publication in portal.site.publications:
+    for publication in portal.site.prints:
         column = publication.entry.bundle or ""
         for file, copies in publication.bundles().items():
             title = portal.print_title(publication)

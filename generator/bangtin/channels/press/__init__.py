@@ -15,7 +15,7 @@ from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Refused
 from bangtin.qr import encoding
-from bangtin.site.publications import Copy, Publication
+from bangtin.site.publications import Copy, Print
 from bangtin.site.site import Site
 from bangtin.typesetting import boxes, tiles
 from bangtin.typesetting.compiler import FOLDER, Sheet
@@ -80,7 +80,7 @@ class Tiles(msgspec.Struct, frozen=True):
 
 def plan(site: Site) -> Iterator[Artifact]:
     """Plan every edition of every copy, and pictures of the first copy."""
-    for publication in site.publications:
+    for publication in site.prints:
         sheets: dict[str, Task] = {}
         for number, copy in enumerate(publication.copies):
             for artifact in _copy(site, publication, copy, with_pictures=number == 0):
@@ -210,7 +210,7 @@ def _webp(image: Image.Image, width: int) -> bytes:
 
 def pictures(site: Site) -> Iterator[tuple[str, Task]]:
     """Yield a label and the task of a picture for each page of each publication."""
-    for publication in site.publications:
+    for publication in site.prints:
         format_ = publication.format
         wanted = {publication.picture(n, SMALL_PX): n for n in range(1, format_.pages + 1)}
         for artifact in _copy(site, publication, publication.copies[0], with_pictures=True):
@@ -219,9 +219,7 @@ def pictures(site: Site) -> Iterator[tuple[str, Task]]:
                 yield f"{format_.name}{page}", artifact.task
 
 
-def _copy(
-    site: Site, publication: Publication, copy: Copy, *, with_pictures: bool
-) -> Iterator[Artifact]:
+def _copy(site: Site, publication: Print, copy: Copy, *, with_pictures: bool) -> Iterator[Artifact]:
     format_ = publication.format
     payload = _payload(publication, copy)
     origin = publication.place
@@ -280,7 +278,7 @@ def _copy(
         )
 
 
-def _tiles(site: Site, publication: Publication, copy: Copy, sheet: Task) -> Artifact:
+def _tiles(site: Site, publication: Print, copy: Copy, sheet: Task) -> Artifact:
     format_ = publication.format
     strings = site.strings[publication.page.lang]
     paper = format_.tile_paper
@@ -306,7 +304,7 @@ def _editions() -> tuple[Edition, ...]:
     return ("screen", "press")
 
 
-def _payload(publication: Publication, copy: Copy) -> str:
+def _payload(publication: Print, copy: Copy) -> str:
     """Return what the code carries: a register entry, or what the row's venue was issued."""
     if publication.entry.code_from:
         return copy.values.get(publication.entry.code_from, "")
@@ -314,7 +312,7 @@ def _payload(publication: Publication, copy: Copy) -> str:
 
 
 def _sheet(
-    site: Site, publication: Publication, edition: Edition, data: dict[str, Any], document: str
+    site: Site, publication: Print, edition: Edition, data: dict[str, Any], document: str
 ) -> Sheet:
     format_, is_press = publication.format, edition == "press"
     folds = tuple(tuple(x / format_.scale for x in side) for side in format_.folds)

@@ -10,11 +10,11 @@ from bangtin.config.header import PublishEntry
 from bangtin.config.settings import Colour
 from bangtin.markdown import print_data
 from bangtin.site.links import printed
-from bangtin.site.publications import Copy, Publication, fill
+from bangtin.site.publications import Copy, Print, fill
 from bangtin.site.site import Site
 
 
-def gather(site: Site, publication: Publication, copy: Copy, payload: str) -> dict[str, Any]:
+def gather(site: Site, publication: Print, copy: Copy, payload: str) -> dict[str, Any]:
     """Gather a layout's data. Words are bound, so that numbers and names never break."""
     settings, entry, page = site.settings, publication.entry, publication.page
 
@@ -105,7 +105,7 @@ def _second(entry: PublishEntry, filled: print_data.Words) -> dict[str, str] | N
 
 def _code(
     site: Site,
-    publication: Publication,
+    publication: Print,
     payload: str,
     words: print_data.Words,
     filled: print_data.Words,
@@ -119,7 +119,7 @@ def _code(
     return {"payload": payload, "purpose": purpose, "address": address, "alt": alt}
 
 
-def _steps(publication: Publication, words: print_data.Words) -> list[dict[str, Any]]:
+def _steps(publication: Print, words: print_data.Words) -> list[dict[str, Any]]:
     """Return the steps to show: the entry's own short ones, or the page's whole ones."""
     entry, page = publication.entry, publication.page
     if entry.steps:
@@ -135,13 +135,13 @@ def _steps(publication: Publication, words: print_data.Words) -> list[dict[str, 
     ]
 
 
-def _help(site: Site, publication: Publication) -> str:
+def _help(site: Site, publication: Print) -> str:
     """Return the help line; what ``site.yaml`` says stands in the page's language."""
     text = publication.help
     return site.say(text, publication.page.lang)[0] if text == site.settings.help else text
 
 
-def _shown(part: Any, publication: Publication) -> Any:
+def _shown(part: Any, publication: Print) -> Any:
     """Leave out pictures that are not there: what is wrong with them is told already."""
     if isinstance(part, dict):
         return {key: _shown(value, publication) for key, value in part.items()}
@@ -157,7 +157,7 @@ def _shown(part: Any, publication: Publication) -> Any:
     ]
 
 
-def _format(publication: Publication) -> dict[str, Any]:
+def _format(publication: Print) -> dict[str, Any]:
     format_ = publication.format
     keys = (
         "smallest_headline",
@@ -180,7 +180,7 @@ def _palette(site: Site) -> dict[str, Any]:
     return {name: both(getattr(palette, name)) for name in ("ground", "action", "notice", "paper")}
 
 
-def required_words(site: Site, publication: Publication, copy: Copy) -> tuple[str, ...]:
+def required_words(site: Site, publication: Print, copy: Copy) -> tuple[str, ...]:
     """Return what the law wants on a banner: the name and address of who puts it up."""
     if publication.format.layout != "banner":
         return ()
@@ -190,7 +190,7 @@ def required_words(site: Site, publication: Publication, copy: Copy) -> tuple[st
     return (name, issuer.address)
 
 
-def foreign(publication: Publication, copy: Copy) -> str:
+def foreign(publication: Print, copy: Copy) -> str:
     """Return the sheet's text in a foreign language, which the law holds to a size and place."""
     second = publication.entry.second_text
     return publication.fill(second.text, copy) if second and second.is_foreign else ""

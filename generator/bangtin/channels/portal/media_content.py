@@ -1,0 +1,51 @@
+"""What a page of the portal shows of a way out that is no print, whichever it is."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """A picture to look at; ``src`` is its path below the portal's root, sides are in px.
+
+    ``is_lamps`` asks for sharp edges: a picture of lamps is enlarged without blur.
+    """
+
+    src: str
+    width: int
+    height: int
+    alt: str
+    is_lamps: bool = False
+
+
+class File(msgspec.Struct, frozen=True):
+    """A file to download; ``kind`` says of which kind it is ("PNG")."""
+
+    title: str
+    path: str
+    kind: str
+
+
+class Text(msgspec.Struct, frozen=True):
+    """A text to copy, with its title, and what one has to know of it ("2 SMS")."""
+
+    title: str
+    text: str
+    note: str = ""
+    lang: str = ""
+
+
+class Content(msgspec.Struct, frozen=True):
+    """All that a page shows, in this order; ``facts`` are names with their values.
+
+    ``card`` is the picture in lists; without one they show ``excerpt``, its first words.
+    """
+
+    pictures: tuple[Picture, ...] = ()
+    files: tuple[File, ...] = ()
+    texts: tuple[Text, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    sounds: tuple[File, ...] = ()
+    card: Picture | None = None
+    excerpt: str = ""

@@ -1,0 +1,87 @@
+"""``layouts/formats.yaml``: what it says of the ways out that are no prints."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from bangtin.config.formats import Format
+from bangtin.config.settings import Record
+
+Pixels = Annotated[int, msgspec.Meta(ge=8, le=4_096)]
+Seconds = Annotated[int, msgspec.Meta(ge=1, le=7_200)]
+
+
+class BoardFormat(Record, frozen=True):
+    """An LED board: ``width`` and ``height`` in lamps, ``pitch`` in mm from lamp to lamp."""
+
+    name: str
+    layout: Literal["led"]
+    code: str
+    width: Pixels
+    height: Pixels
+    pitch: Annotated[float, msgspec.Meta(ge=1, le=100)] = 10
+    colours: Literal["one", "two", "full"] = "one"
+
+    @property
+    def size_in_words(self) -> str:
+        """The size as people say it: "160 × 32 px"."""
+        return f"{self.width} × {self.height} px"
+
+
+class BroadcastFormat(Record, frozen=True):
+    """A script for loudspeakers: how long it may be, from its first word to its last, in s."""
+
+    name: str
+    layout: Literal["broadcast"]
+    code: str
+    shortest: Seconds
+    longest: Seconds
+
+    @property
+    def size_in_words(self) -> str:
+        """The lengths allowed: "30–90 s"."""
+        return f"{self.shortest}–{self.longest} s"
+
+
+class ShareFormat(Record, frozen=True):
+    """A picture to be sent on: sides in px, what is kept clear at each end, its greatest size."""
+
+    name: str
+    layout: Literal["share"]
+    code: str
+    width: Pixels
+    height: Pixels
+    clear: Annotated[int, msgspec.Meta(ge=0, le=1_000)] = 0
+    largest_kb: Annotated[int, msgspec.Meta(ge=10, le=5_000)] = 300
+
+    @property
+    def size_in_words(self) -> str:
+        """The size as people say it: "1080 × 1080 px"."""
+        return f"{self.width} × {self.height} px"
+
+
+class MessageFormat(Record, frozen=True):
+    """A text message: how many parts it may take, with and without tone marks."""
+
+    name: str
+    layout: Literal["sms"]
+    code: str
+    parts: Annotated[int, msgspec.Meta(ge=1, le=10)] = 3
+
+    @property
+    def size_in_words(self) -> str:
+        """The parts allowed: "≤ 3 SMS"."""
+        return f"≤ {self.parts} SMS"
+
+
+AnyFormat = Format | BoardFormat | BroadcastFormat | ShareFormat | MessageFormat
+
+KINDS: dict[str, type[AnyFormat]] = {
+    "led": BoardFormat,
+    "broadcast": BroadcastFormat,
+    "share": ShareFormat,
+    "sms": MessageFormat,
+}
+"""The class of a format by its ``layout``; every other layout is a print's."""

@@ -1,0 +1,62 @@
+"""Reads the entries of ``publish`` that are no prints: each kind has a module of its own."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from bangtin.config.header import PublishEntry
+from bangtin.config.media import AnyFormat
+from bangtin.config.settings import Settings
+from bangtin.problems import Problems
+from bangtin.site import boards, scripts, share_pictures, text_messages
+from bangtin.site.publications import Publication
+
+KINDS: dict[str, ModuleType] = {
+    "led": boards,
+    "broadcast": scripts,
+    "share": share_pictures,
+    "sms": text_messages,
+}
+"""By a format's ``layout``. Each has ``KEYS`` (what its entries may say besides) and
+``read(publication, settings, problems)``, which returns the entry as its own class, or None
+where its problems have been noted."""
+
+SHARED_KEYS = frozenset(
+    ("format", "id", "title", "qr", "each", "where", "order", "edition", "edition_date")
+)
+"""What every entry may say, whatever it becomes."""
+
+_MEDIA_KEYS = frozenset[str]().union(*(k.KEYS for k in KINDS.values())) - {
+    "slogan",
+    "reason",
+    "help",
+}
+"""What no print takes; a slogan, a reason and a help line stand on prints as well."""
+
+
+def check_keys(entry: PublishEntry, format_: AnyFormat | None, problems: Problems) -> None:
+    """Refuse keys that mean nothing in an entry's format: what they say would be left out."""
+    if format_ is None:
+        return
+    kind = KINDS.get(format_.layout)
+    for key in entry.places:
+        if not key or "." in key or key in SHARED_KEYS:
+            continue
+        if (kind and key not in kind.KEYS) or (not kind and key in _MEDIA_KEYS):
+            own = kind.KEYS if kind else frozenset(entry.__struct_fields__) - _MEDIA_KEYS
+            known = sorted((SHARED_KEYS | own) - {"places"})
+            problems.error(
+                "key-not-for-format",
+                entry.place(key),
+                key=key,
+                format=entry.format,
+                known=", ".join(known),
+            )
+
+
+def read(publication: Publication, settings: Settings, problems: Problems) -> Publication | None:
+    """Return an entry as its kind has it; None where its problems have been noted."""
+    found: Publication | None = KINDS[publication.format.layout].read(
+        publication, settings, problems
+    )
+    return found
