@@ -49,7 +49,8 @@ def test_a_slip_suggests_the_name_that_was_meant(name, known, meant):
     [
         ("tiemchungcovid19.gov.vn", HOSTS), ("mic.gov.vn", HOSTS), ("yte.gov.vn", HOSTS),
         ("vnexpress.net", HOSTS), ("ncov.vn", HOSTS), ("la.example", HOSTS),
-        ("tiem", LISTS), ("khong-co/", LISTS), ("tin/", LISTS), ("dich-vu/", LISTS), ("lien-he/", LISTS),
+        ("tiem", LISTS), ("khong-co/", LISTS), ("tin/", LISTS), ("dich-vu/", LISTS),
+        ("lien-he/", LISTS),
         ("xyz", ANCHORS), ("zzz", REGISTER), ("tiem-chung", REGISTER), ("", REGISTER),
         ("author", KEYS), ("tags", KEYS), ("weight", KEYS), ("banner", FORMATS),
         ("a.md", ["b.md", "c.md"]), ("tiem-chung.md", FILES), ("b", ["a", "c"]), ("bluezone", []),

@@ -181,13 +181,18 @@ def closest(name: str, known: Iterable[str]) -> str:
     for other, distance, position in near:
         if distance <= _slips(_core(wanted, other)):
             return choices[position]
-    words = set(_WORD.findall(wanted))
+    words = _words(wanted)
     alike = [
         (abs(len(other) - len(wanted)), position)
         for position, other in enumerate(folded)
-        if _is_shortened(wanted, other) or (len(words) > 1 and words == set(_WORD.findall(other)))
+        if _is_shortened(wanted, other) or (len(words) > 1 and words == _words(other))
     ]
     return choices[min(alike)[1]] if alike else ""
+
+
+@functools.lru_cache(maxsize=20_000)
+def _words(name: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(name))
 
 
 def _slips(name: str) -> int:
@@ -216,13 +221,13 @@ def _bare(name: str) -> str:
 
 def _is_shortened(one: str, other: str) -> bool:
     """Whether one name is the beginning or the end of the other, up to a word's end."""
-    short, long = sorted((one, other), key=len)
-    if len(short) < LEAST_SHARED:
+    short, long = (one, other) if len(one) < len(other) else (other, one)
+    size, rest = len(short), len(long) - len(short)
+    if size < LEAST_SHARED or not rest:
         return False
-    rest = len(long) - len(short)
-    return (long.startswith(short) and not long[len(short) : len(short) + 1].isalnum()) or (
-        rest > 0 and long.endswith(short) and not long[rest - 1].isalnum()
-    )
+    if long.startswith(short) and not long[size].isalnum():
+        return True
+    return long.endswith(short) and not long[rest - 1].isalnum()
 
 
 def as_text(problems: Iterable[Problem], language: str, root: Path) -> str:
