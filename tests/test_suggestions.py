@@ -53,7 +53,9 @@ def test_a_slip_suggests_the_name_that_was_meant(name, known, meant):
         ("lien-he/", LISTS),
         ("xyz", ANCHORS), ("zzz", REGISTER), ("tiem-chung", REGISTER), ("", REGISTER),
         ("author", KEYS), ("tags", KEYS), ("weight", KEYS), ("banner", FORMATS),
-        ("a.md", ["b.md", "c.md"]), ("tiem-chung.md", FILES), ("b", ["a", "c"]), ("bluezone", []),
+        ("a.md", ["b.md", "c.md"]), ("tiem-chung.md", FILES), ("b", ["a", "c"]),
+        ("content/huong-dan/abc.md", ["content/huong-dan/xyz.md"]),
+        ("bluezone", []),
     ],
 )  # fmt: skip
 def test_what_is_only_a_little_alike_suggests_nothing(name, known):

@@ -164,8 +164,8 @@ def closest(name: str, known: Iterable[str]) -> str:
 
     Near is what differs in letters' size or marks only, by a slip and one more in five letters
     (a letter wrong, missing, too many, or two exchanged), by the order of its words,
-    or by words left off or added at an end. An ending that both have (``.gov.vn``)
-    makes nothing alike. A guess beyond that leads astray: none is better.
+    or by words left off or added at an end. Folders and an ending that both have
+    (``content/``, ``.gov.vn``) make nothing alike. A guess beyond that leads astray: none is better.
     """
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
@@ -201,11 +201,13 @@ def _slips(name: str) -> int:
 
 
 def _core(name: str, other: str) -> str:
-    """Return a name without the ending that the other has as well (``.md``, ``.gov.vn``)."""
-    labels, others = name.split("."), other.split(".")
+    """Return a name without the folders and the ending that the other has as well."""
+    folders, others = name.split("/"), other.split("/")
+    while len(folders) > 1 and len(others) > 1 and folders[0] == others[0]:
+        del folders[0], others[0]
+    labels, others = "/".join(folders).split("."), "/".join(others).split(".")
     while len(labels) > 1 and len(others) > 1 and labels[-1] == others[-1]:
-        labels.pop()
-        others.pop()
+        del labels[-1], others[-1]
     return ".".join(labels)
 
 
