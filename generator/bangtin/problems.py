@@ -165,7 +165,8 @@ def closest(name: str, known: Iterable[str]) -> str:
     Near is what differs in letters' size or marks only, by a slip and one more in five letters
     (a letter wrong, missing, too many, or two exchanged), by the order of its words,
     or by words left off or added at an end. Folders and an ending that both have
-    (``content/``, ``.gov.vn``) make nothing alike. A guess beyond that leads astray: none is better.
+    (``content/``, ``.gov.vn``) make nothing alike. A guess beyond that
+    leads astray: none is better.
     """
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
