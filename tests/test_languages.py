@@ -47,7 +47,7 @@ def test_what_site_yaml_says_is_translated_or_reported(make_site: MakeSite) -> N
 @pytest.mark.parametrize(
     ("files", "site", "expected"),
     [
-        ({"content/en/a.md": page()}, ENGLISH, ["content/en/a.md:0 no-original-meant"]),
+        ({"content/en/a.md": page()}, ENGLISH, ["content/en/a.md:0 no-original"]),
         (
             {"content/en/mot-tramg.md": page(), "content/mot-trang.md": page()},
             ENGLISH,

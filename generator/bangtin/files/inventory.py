@@ -43,8 +43,14 @@ class Inventory:
     problems: tuple[Problem, ...] = ()
 
     def find(self, path: str) -> str | None:
-        """Return how the disk spells a path that is in NFC; None where there is no such file."""
-        return path if path in self.digests else self._spelled.get(path)
+        """Return how the disk spells a path that is in NFC; None where there is no such file.
+
+        Capitals make no difference where only one file can be meant: Windows and macOS
+        show none, so people don't see them.
+        """
+        if path in self.digests:
+            return path
+        return self._spelled.get(path) or self._in_small.get(path.casefold())
 
     def beside(self, path: str) -> list[str]:
         """Return the names of the files in the folder of ``path``, in NFC."""
@@ -55,6 +61,14 @@ class Inventory:
     @functools.cached_property
     def _spelled(self) -> dict[str, str]:
         return {spelling.nfc(name): name for name in self.digests if not name.isascii()}
+
+    @functools.cached_property
+    def _in_small(self) -> dict[str, str]:
+        found: dict[str, str | None] = {}
+        for name in self.digests:
+            small = spelling.nfc(name).casefold()
+            found[small] = None if small in found else name
+        return {small: name for small, name in found.items() if name}
 
     def below(self, folder: str, suffix: str = "") -> list[str]:
         """Return the files below a folder whose names end so, in order."""

@@ -150,7 +150,7 @@ def _block(node: doc.Block, targets: Mapping[str, Target], words: Words) -> dict
 
 def _address(target: Target | None, shown: str) -> str:
     """Return the address that print adds: none when the words are the address already."""
-    if target is None or target.inside or not target.address:
+    if target is None or not target.address:
         return ""
     is_address = "." in shown.rstrip(".") and " " not in shown.strip()
     return "" if is_address or target.address.removeprefix("www.") in shown else target.address

@@ -8,8 +8,10 @@ from pathlib import PurePosixPath
 from bangtin.config.header import Header
 from bangtin.config.settings import Settings
 from bangtin.problems import Place, Problems, closest
+from bangtin.site import copies
 from bangtin.site.lifecycle import State
 from bangtin.site.pages import Page, SourceFile
+from bangtin.site.print_entries import TEXT_KEYS
 from bangtin.site.publications import Publication
 from bangtin.site.references import Resolver
 from bangtin.site.reserved import SEARCH, SECTIONS
@@ -112,6 +114,37 @@ def check_units(
             meant=meant,
             known=", ".join(found),
         )
+
+
+def doubt(built: Sequence[Page], settings: Settings, problems: Problems) -> None:
+    """Tell of values that may be meant and hardly are."""
+    by_file = {page.file: page for page in built}
+    for page in built:
+        header = page.header
+        title = " ".join(header.title.split())
+        # A copy ("X - Copy.md") is told of, not what it was copied from.
+        first = by_file.get(copies.original_of(page.file), page)
+        if first is not page and first.header.title == header.title:
+            place = header.place("title")
+            problems.warning("page-copied", place, file=page.file, first=first.file)
+        if header.summary.strip(" .").casefold() == title.strip(" .").casefold():
+            problems.warning("summary-is-title", header.place("summary"))
+        for key in ("title", "summary"):
+            _doubt_yes_no(getattr(header, key), key, header.place(key), problems)
+        for entry in header.publish:
+            for key in TEXT_KEYS:
+                _doubt_yes_no(getattr(entry, key) or "", key, entry.place(key), problems)
+    numbers: set[str] = set()
+    for hotline in settings.hotlines:
+        if hotline.dial and hotline.dial in numbers:
+            problems.warning("hotline-doubled", hotline.place("number"), number=hotline.number)
+        numbers.add(hotline.dial)
+
+
+def _doubt_yes_no(text: str, key: str, place: Place, problems: Problems) -> None:
+    """Tell of a word that YAML has for a switch, where words are printed."""
+    if text.lower() in ("true", "false", "yes", "no", "on", "off", "null", "none"):
+        problems.warning("text-is-yes-no", place, key=key, value=text)
 
 
 def warn_gaps(settings: Settings, publications: Iterable[Publication], problems: Problems) -> None:

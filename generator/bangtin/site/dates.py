@@ -15,7 +15,11 @@ FOLLOWS = (("updated", "date"), ("expires", "date"), ("expires", "publish_from")
 """Pairs of keys: the first day can't come before the second."""
 
 
-def check(header: Header, problems: Problems) -> None:
+FAR_YEARS = 3
+"""So many years ahead nothing is planned: the year is more likely a slip."""
+
+
+def check(header: Header, now: datetime.date, problems: Problems) -> None:
     """Note the days of a header that can't be meant.
 
     ``publish_from`` and ``expires`` may be as early or late as can be: people
@@ -32,6 +36,22 @@ def check(header: Header, problems: Problems) -> None:
         if one and other and other < one:
             problems.error("dates-reversed", header.place(later), key=later, other=earlier)
             break
+    _doubt(header, now, problems)
+
+
+def _doubt(header: Header, now: datetime.date, problems: Problems) -> None:
+    """Tell of days that may be meant and hardly are."""
+    for key in ("date", "updated", "review_by"):
+        day = getattr(header, key)
+        if day and now.year + FAR_YEARS <= day.year <= LAST_YEAR:
+            problems.warning(
+                "date-far", header.place(key), key=key, value=day.isoformat(), now=now.isoformat()
+            )
+    review = header.review_by
+    if review and review < header.date:
+        problems.warning("review-early", header.place("review_by"), other="date")
+    elif review and header.expires and header.expires < review:
+        problems.warning("review-late", header.place("review_by"))
 
 
 def check_settings(settings: Settings, problems: Problems) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -14,6 +16,7 @@ from bangtin.markdown.document import Reference, Target
 from bangtin.problems import Place, Problems, closest
 from bangtin.site import links, pages
 from bangtin.site.links import Link
+from bangtin.site.own_addresses import OwnAddresses
 from bangtin.site.pages import Page
 
 _TELEPHONE = re.compile(r"tel:\+?\d{3,15}$")
@@ -33,6 +36,7 @@ class Resolver:
         register: Mapping[str, Link],
         settings: Settings,
         problems: Problems,
+        own: OwnAddresses,
         failed: Container[str] = (),
         languages: Container[str] = (),
     ) -> None:
@@ -47,6 +51,14 @@ class Resolver:
         self._settings = settings
         self._problems = problems
         self._anchors: dict[str, set[str]] = {}
+        self._own = own
+
+    @functools.cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in sorted(self._pages):
+            found.setdefault(posixpath.basename(path), []).append(path)
+        return found
 
     def targets(self, page: Page) -> dict[str, Target]:
         """Resolve every link of a page's body; what can't be resolved is a problem."""
@@ -67,6 +79,8 @@ class Resolver:
         if _TELEPHONE.match(written):
             return Target(written, inside=False)
         if re.match(r"https?:", written, re.IGNORECASE):
+            if (path := self._own.path(written)) is not None:
+                return self._at_own_address(path, written, place)
             if links.check_url(written, self._settings, place, self._problems):
                 return Target(written, inside=False, address=links.printed(written))
             return None
@@ -107,7 +121,7 @@ class Resolver:
             page = self._pages[original]
             page = msgspec.structs.replace(page, url=f"{lang}/{page.url}")
         if page is None:
-            meant = _nearest(file, self._pages)
+            meant = _nearest(file, self._by_name)
             shown = posixpath.relpath(meant, folder) if meant else ""
             key = "unknown-page-meant" if meant else "unknown-page"
             self._problems.error(key, place, target=written, meant=shown)
@@ -115,6 +129,25 @@ class Resolver:
             self._problems.error("page-not-published", place, target=written)
             return None
         return page
+
+    def _at_own_address(self, path: str, written: str, place: Place) -> Target | None:
+        """Resolve a full address of the portal itself: it is a link inside the portal."""
+        if not self._own.check(path, written, place, self._problems):
+            return None
+        anchor = urlsplit(written).fragment
+        page = self._own.page(path)
+        if anchor and page is not None and not self._has_anchor(page, anchor, place):
+            return None
+        href = path + (f"#{anchor}" if anchor else "")
+        return Target(href, inside=True, address=links.printed(written))
+
+    def _has_anchor(self, page: Page, anchor: str, place: Place) -> bool:
+        anchors = self._anchors_of(page)
+        if anchor not in anchors:
+            meant = closest(anchor, anchors)
+            key = "unknown-anchor-meant" if meant else "unknown-anchor"
+            self._problems.error(key, place, anchor=anchor, page=page.file, meant=meant)
+        return anchor in anchors
 
     def _named(self, name: str, place: Place) -> Target | None:
         entry = self.link(name, place)
@@ -126,10 +159,7 @@ class Resolver:
         target = self.page(path, folder, place) if path else page
         if target is None:
             return None
-        if anchor and anchor not in self._anchors_of(target):
-            meant = closest(anchor, self._anchors_of(target))
-            key = "unknown-anchor-meant" if meant else "unknown-anchor"
-            self._problems.error(key, place, anchor=anchor, page=target.file, meant=meant)
+        if anchor and not self._has_anchor(target, anchor, place):
             return None
         href = target.url + (f"#{anchor}" if anchor else "")
         return Target(href, inside=True)
@@ -140,8 +170,11 @@ class Resolver:
         return self._anchors[page.file]
 
 
-def _nearest(file: str, known: Mapping[str, Page]) -> str:
+def _nearest(file: str, by_name: Mapping[str, Sequence[str]]) -> str:
     """Return the file that was most likely meant: near by its own name, not only by its folder."""
-    names = {posixpath.basename(path): path for path in sorted(known, reverse=True)}
-    name = closest(posixpath.basename(file), names)
-    return closest(file, [p for p in known if posixpath.basename(p) == name]) or names.get(name, "")
+    name = posixpath.basename(file)
+    # ``index.html`` is what became of ``index.md``.
+    stem, suffix = posixpath.splitext(name)
+    meant = closest(f"{stem}.md" if suffix in (".html", ".htm") else name, by_name)
+    paths = by_name.get(meant, ())
+    return closest(file, paths) or next(iter(paths), "")

@@ -30,6 +30,7 @@ from bangtin.site import (
 from bangtin.site.issued_codes import IssuedCodes
 from bangtin.site.lifecycle import Change
 from bangtin.site.links import Link
+from bangtin.site.own_addresses import OwnAddresses
 from bangtin.site.pages import Page, ParsedPage, ReadAll, SourceFile
 from bangtin.site.print_entries import PublicationReader
 from bangtin.site.publications import Print, Publication
@@ -146,7 +147,9 @@ def read(
     _check_home(sources, by_file, problems)
     failed = {p.file for p in parsed if p.file not in by_file}
     languages = tuple(settings.languages)
-    resolver = Resolver(by_file, register, settings, problems, failed, languages)
+    own_pages = OwnAddresses(settings, by_file, own_addresses, register)
+    own_pages.check_register(settings, register, problems)
+    resolver = Resolver(by_file, register, settings, problems, own_pages, failed, languages)
     shared = {
         name: inventory.digests[name] for f in defaults.FOLDERS for name in inventory.below(f)
     }
@@ -168,6 +171,7 @@ def read(
         resolved, settings, own_addresses.lists, resolver, pictograms, problems
     )
     issued = IssuedCodes(resolved, found, inventory, settings, read_all, problems)
+    cross_checks.doubt(resolved, settings, problems)
     cross_checks.check_units(settings, found, table_files, problems)
     bad_tables = {PurePosixPath(f.path).stem for f in table_files} - set(found)
     reader = PublicationReader(
@@ -245,7 +249,7 @@ def _assemble(
         if taken:
             problems.error("address-reserved", Place(item.file), url=f"/{url}", own=f"/{taken}")
             continue
-        dates.check(item.header, problems)
+        dates.check(item.header, today, problems)
         state = lifecycle.state(item.header, today)
         if state.is_built:
             first = by_url.setdefault(url, item.file)

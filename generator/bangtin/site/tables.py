@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -9,6 +10,7 @@ from pathlib import PurePosixPath
 
 import msgspec
 
+from bangtin import spelling
 from bangtin.files import decoding
 from bangtin.problems import Place, Problems
 
@@ -16,6 +18,13 @@ MAX_ROWS = 200_000
 
 _BROKEN = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)|\d(?:[.,]\d+)?E\+\d+")
 """What a spreadsheet leaves of a formula that failed, or of a long number."""
+
+
+_SEPARATOR = re.compile(r"sep=([,;\t])", re.IGNORECASE)
+_PHONE = re.compile(r"\b(?:dien.?thoai|so.?dt|sdt|dt|phone|tel(?:ephone)?|hotline|zalo)\b")
+"""How a column of telephone numbers is called, in folded letters."""
+_BARE_PHONE = re.compile(r"[2-9]\d{8}")
+"""A Vietnamese number whose zero Excel took: nine digits, none of them a zero in front."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -37,19 +46,24 @@ class Table(msgspec.Struct, frozen=True):
 def parse(raw: bytes, file: str, problems: Problems) -> Table | None:
     """Read one CSV file (UTF-8, commas or semicolons); returns None after an error."""
     place = Place(file)
-    text = decoding.decode(raw, file, problems)
+    text = decoding.decode(_utf8(raw), file, problems)
     if text is None:
         return None
-    head = text.partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
+    head, _, below = text.partition("\n")
+    start = 1
+    if told := _SEPARATOR.fullmatch(head.rstrip()):
+        # Excel's own line, which names the delimiter and is no row.
+        text, start, delimiter = below, 2, told.group(1)
+    else:
+        delimiter = max(",;\t", key=head.count)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     lines: list[tuple[int, list[str]]] = []
-    start = 1
+    above = start - 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 lines.append((start, cells))
-            start = reader.line_num + 1
+            start = above + reader.line_num + 1
     except csv.Error as error:
         if "limit" in str(error):
             problems.error("cell-too-long", Place(file, start), limit=csv.field_size_limit())
@@ -60,8 +74,10 @@ def parse(raw: bytes, file: str, problems: Problems) -> Table | None:
     if not lines:
         problems.error("table-empty", place)
         return None
-    columns = tuple(cell.strip() for cell in lines[0][1])
-    if not _columns_are_sound(columns, file, problems):
+    lines = _without_empty_columns(lines)
+    # A line break in a cell of Excel's head is for the eye only.
+    columns = tuple(" ".join(cell.split()) for cell in lines[0][1])
+    if not _columns_are_sound(columns, Place(file, lines[0][0]), problems):
         return None
     if len(lines) > MAX_ROWS:
         problems.error("table-too-long", place, limit=MAX_ROWS)
@@ -69,8 +85,31 @@ def parse(raw: bytes, file: str, problems: Problems) -> Table | None:
     return Table(PurePosixPath(file).stem, file, columns, _rows(lines[1:], columns, file, problems))
 
 
-def _columns_are_sound(columns: tuple[str, ...], file: str, problems: Problems) -> bool:
-    place = Place(file, 1)
+def _utf8(raw: bytes) -> bytes:
+    """Return the bytes as UTF-8 where they are Excel's "Unicode text": UTF-16 with its mark."""
+    if not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw
+    try:
+        return raw.decode("utf-16").encode("utf-8")
+    except UnicodeError:
+        return raw
+
+
+def _without_empty_columns(lines: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """Take off the columns at the right that have neither a name nor a value.
+
+    Excel writes them where a cell there was once touched.
+    """
+    head = lines[0][1]
+    width = len(head)
+    while width > 1 and not head[width - 1].strip():
+        width -= 1
+    if any(cell.strip() for _, cells in lines for cell in cells[width:]):
+        return lines
+    return [(number, cells[:width]) for number, cells in lines]
+
+
+def _columns_are_sound(columns: tuple[str, ...], place: Place, problems: Problems) -> bool:
     doubled = {name for name in columns if columns.count(name) > 1}
     if "|" in columns[0] and len(columns) == 1:
         problems.error("table-delimiter", place)
@@ -92,10 +131,17 @@ def _rows(
         if len(cells) != len(columns):
             problems.error("row-length", place, found=len(cells), expected=len(columns))
             continue
-        row = Row({c: v.strip() for c, v in zip(columns, cells, strict=True)}, place)
-        for value in row.values.values():
+        row = Row(
+            {c: v.strip().replace("\u00a0", " ") for c, v in zip(columns, cells, strict=True)},
+            place,
+        )
+        for column, value in row.values.items():
             if _BROKEN.fullmatch(value):
                 problems.error("cell-broken", place, value=value)
+            elif _PHONE.search(spelling.fold(column)) and _BARE_PHONE.fullmatch(value):
+                problems.error(
+                    "phone-zero-lost", place, value=value, column=column, full=f"0{value}"
+                )
         name = row.values[columns[0]]
         if not name:
             problems.error("row-unnamed", place, column=columns[0])
