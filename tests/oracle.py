@@ -106,7 +106,7 @@ def _their_inlines(nodes: list[SyntaxTreeNode]) -> list[Form]:
             case "hardbreak":
                 found.append(("br",))
             case "code_inline":
-                found.append(("code", node.content))
+                found.append(("code", _WHITE.sub(" ", node.content).strip()))
             case "strong" | "em" | "s" as kind:
                 found.append((kind, _joined(_their_inlines(node.children), trim=False)))
             case "link":
@@ -200,7 +200,7 @@ def _our_inlines(inlines: tuple[doc.Inline, ...]) -> list[Form]:
             case doc.Emph(c):
                 found.append(("em", _joined(_our_inlines(c), trim=False)))
             case doc.Code(s):
-                found.append(("code", s))
+                found.append(("code", _WHITE.sub(" ", s).strip()))
             case doc.LinkTo(to, c, title):
                 found += _link(to, title, _joined(_our_inlines(c), trim=False))
             case doc.Break():

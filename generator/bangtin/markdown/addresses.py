@@ -15,7 +15,7 @@ _TOP = (
     "|in|id|tw|hk|ph|ca|ch|nl|be|es|it|pl|ink|vip|fun|website|space|tech|cloud|email|news|health"
 )
 _LABEL = r"[^\W_](?:[^\W_]|-)*"
-_REST = r"[^\s<>\"“”«»`|\[\]{}]*"
+_REST = r"[^\s<>\"“”«»`|\[\]{}*\\]*"
 _ADDRESS = re.compile(
     rf"(?<![\w@])(?P<url>[a-zA-Z][a-zA-Z0-9+.-]*://[^\W_]{_REST})"
     rf"|(?<![\w@.+-])(?P<mail>[a-zA-Z0-9][\w.+-]*@(?:{_LABEL}\.)+[a-zA-Z]{{2,}})"

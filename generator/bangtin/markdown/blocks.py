@@ -96,6 +96,9 @@ class Reader:
             line = spread + written[prefix.end() :]
             self._shift = len(spread) - prefix.end()
             self._shifted_until = len(spread)
+            if ">" in spread:
+                # Editors and GitHub differ on how far it reaches.
+                self._findings.note("quote-tab", (self._number, prefix.end()))
         self._line = line
         position, matched = self._matched()
         is_blank = not line[position:].strip()
@@ -310,7 +313,7 @@ class Reader:
         if block.is_lazy or not _DELIMITERS.match(bare) or bare[:2] in ("- ", "-\t"):
             return False
         head = block.lines[-1]
-        if "|" not in head.text:
+        if "|" not in head.text or len(bare.strip()) == 1:
             return False
         dashes = [part.strip() for part in bare.strip().split("|")]
         dashes = dashes[1:] if dashes and not dashes[0] else dashes
@@ -407,6 +410,7 @@ class Reader:
                 if not self._strip_references(block):
                     self._open[-1].children.remove(block)
                     continue
+                self._check_break(block)
                 is_cut = len(block.lines) < written
                 doubts.of_paragraph(block.lines, self._findings, is_cut=is_cut)
             elif block.kind == "list":
@@ -415,6 +419,13 @@ class Reader:
                 self._check_comment(block)
             elif block.kind == "code":
                 doubts.of_code(block.lines, self._findings)
+
+    def _check_break(self, block: Block) -> None:
+        first = block.lines[0]
+        is_followed = self._number == first.line + 1 and bool(self._line.strip())
+        if doubts.is_break(block.lines) and (len(block.lines) > 1 or is_followed):
+            tag = first.text.strip()
+            self._findings.note("raw-html", (first.line, first.column), tag=tag)
 
     def _check_comment(self, block: Block) -> None:
         end = block.lines[-1].text

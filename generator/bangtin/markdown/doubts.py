@@ -25,8 +25,11 @@ _NUMBER = re.compile(r"\(?\d{1,3}(?:\.\d{1,2})*[.)/][ \t]+\S|\d{1,3}(?:\.\d{1,2}
 _COUNTED = re.compile(r"(?:bước|step|điều|mục|phần|lần|câu|ngày)\s+\d{1,3}\s*[:.)]", re.IGNORECASE)
 _BOX = re.compile(r"[☐☑☒✅❌⬜]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_INDENTED_MARK = re.compile(r"(?:[-+*]|\d{1,3}[.)]|#{1,6})[ \t]+\S|>")
+"""Marks that stand too far to the right to be any: else they would have begun a block."""
 _EMPTY_ITEM = re.compile(r"(?:[+*]|\d{1,3}[.)])\s*$")
 _CONTAINER = re.compile(r":::+")
+_FENCE = re.compile(r"(?:```+[^`]*|~~~+.*)$")
 _MARKED = re.compile(r"(?:[-+*>#]|\d{1,9}[.)]|!!!|\|)[ \t|]?")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
@@ -37,9 +40,6 @@ def of_paragraph(lines: Sequence[Piece], findings: Findings, *, is_cut: bool) ->
     ``is_cut`` tells that link definitions stood above them.
     """
     tabbed = barred = 0
-    if len(lines) > 1 and _BREAK.fullmatch(lines[0].text.strip()):
-        # GitHub takes all of such a paragraph for HTML.
-        findings.note("raw-html", (lines[0].line, lines[0].column), tag=lines[0].text.strip())
     for number, piece in enumerate(lines):
         text = piece.text
         spot = (piece.line, piece.column)
@@ -75,12 +75,14 @@ _ALWAYS = (
     ("bullet-glued", _GLUED_BULLET),
     ("bullet-glued", _GLUED_STAR),
     ("container-mark", _CONTAINER),
+    ("mark-left", _FENCE),
     ("heading-one", re.compile(r"#(?!#)\S")),
     ("heading-glued", _GLUED_HEADING),
     ("note-glued", re.compile(r"!{2,}(?=\S)\s?(?:luu|canh|note|warning)|！！！")),
 )
 _FOLLOWING = (
     ("lines-joined", _EMPTY_ITEM),
+    ("lines-joined", _INDENTED_MARK),
     ("lines-joined", _LETTER),
     ("lines-joined", _ROMAN),
     ("lines-joined", _NUMBER),
@@ -88,6 +90,11 @@ _FOLLOWING = (
     ("lines-joined", _BOX),
 )
 """What nobody begins a line in the middle of a sentence with."""
+
+
+def is_break(lines: Sequence[Piece]) -> bool:
+    """Tell whether a paragraph is one break: GitHub takes the lines right below it for HTML."""
+    return bool(lines) and _BREAK.fullmatch(lines[0].text.strip()) is not None
 
 
 def of_code(lines: Sequence[Piece], findings: Findings) -> None:

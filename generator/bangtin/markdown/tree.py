@@ -61,8 +61,8 @@ class Builder:
         match element.tag:
             case "p":
                 inlines = self._words(element)
-                # A break alone is how people leave a gap: blocks have theirs already.
-                if all(isinstance(node, doc.Break) for node in inlines):
+                # A break or a no-break space alone is how people leave a gap: blocks have theirs.
+                if not any(_shows(node) for node in inlines):
                     return None
                 return doc.Paragraph(inlines, element.get("class") == "tight")
             case "ul" | "ol" as tag:
@@ -164,6 +164,11 @@ class Builder:
         if not target:
             self._findings.note("link-targetless", spot)
         return doc.LinkTo(target, inlines, element.get("title", ""))
+
+
+def _shows(node: doc.Inline) -> bool:
+    """Tell whether there is something to see of an inline."""
+    return isinstance(node, doc.Code | doc.Picture | doc.LinkTo) or bool(doc.plain((node,)).strip())
 
 
 def _spot(element: Element) -> tuple[int, int]:
