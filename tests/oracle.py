@@ -60,7 +60,7 @@ def _their_block(node: SyntaxTreeNode) -> Form | None:
     match node.type:
         case "paragraph":
             words = _their_words(node)
-            return ("p", node.hidden, words) if words else None
+            return ("p", node.hidden, words) if {*words} - {("br",)} else None
         case "heading":
             return ("h", int(node.tag[1]), _their_words(node))
         case "bullet_list" | "ordered_list" as kind:

@@ -29,9 +29,11 @@ from bangtin.problems import closest
 MAX_DEPTH = 12
 """How deep lists, quotes and notes may stand in one another: no reader follows further."""
 
-_PREFIX = re.compile(r"[ \t>+*\-0-9.)]*\t")
+_PREFIX = re.compile(r"(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*")
 """The beginning of a line in which a tab decides the structure."""
 _CODE_INDENT = 4
+_BLANKS = " \t"
+"""A line of these is blank; one of no-break spaces is not."""
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _HEADING_END = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
@@ -91,7 +93,7 @@ class Reader:
 
     def _take(self, written: str) -> None:
         line, self._shift, self._shifted_until = written, 0, 0
-        if "\t" in written and (prefix := _PREFIX.match(written)):
+        if "\t" in written and (prefix := _PREFIX.match(written)) and "\t" in prefix.group():
             spread = prefix.group().expandtabs(4)
             line = spread + written[prefix.end() :]
             self._shift = len(spread) - prefix.end()
@@ -101,7 +103,7 @@ class Reader:
                 self._findings.note("quote-tab", (self._number, prefix.end()))
         self._line = line
         position, matched = self._matched()
-        is_blank = not line[position:].strip()
+        is_blank = not line[position:].strip(_BLANKS)
         if not is_blank:
             is_done, position, matched = self._starts(position, matched)
             if is_done:
@@ -132,7 +134,7 @@ class Reader:
         for block in self._open[1:]:
             rest = line[position:]
             bare = rest.lstrip(" ")
-            is_blank = not bare.strip()
+            is_blank = not bare.strip(_BLANKS)
             indent = len(rest) - len(bare)
             match block.kind:
                 case "quote":
@@ -187,7 +189,7 @@ class Reader:
             rest = line[position:]
             bare = rest.lstrip(" ")
             indent = len(rest) - len(bare)
-            if not bare.strip():
+            if not bare.strip(_BLANKS):
                 break
             at = position + indent
             tip = self._open[-1]
@@ -268,7 +270,7 @@ class Reader:
         """Open an item, and its list where none of its kind is open (section 5.2)."""
         container = self._open[matched - 1]
         after = bare[found.end() :]
-        is_empty = not after.strip()
+        is_empty = not after.strip(_BLANKS)
         if container.kind == "p" and (is_empty or (found[2] and int(found[2]) != 1)):
             return None
         spaces = len(after) - len(after.lstrip(" "))
@@ -625,7 +627,7 @@ class BlockReader(BlockProcessor):
 def _ended(lines: list[Piece]) -> Passage:
     """Return lines as a passage whose last line has no white space at its end."""
     last = lines[-1]
-    return Passage.of((*lines[:-1], Piece(last.text.rstrip(), last.line, last.column)))
+    return Passage.of((*lines[:-1], Piece(last.text.rstrip(_BLANKS), last.line, last.column)))
 
 
 def _code(lines: list[Piece]) -> str:
