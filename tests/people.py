@@ -23,7 +23,7 @@ ODD_WORDS = (
     "[a](<b c.md>)", "[a](b.md \"c\")", "[[a](b)](c)", "![a [b](c)](d)", "https://tokhaiyte.vn/x_y",
     "bit.ly/abc", "tokhaiyte.vn.", "a@b.vn", "www.bluezone.gov.vn,", "!", "#Một", "\\", "a\\",
     "*", "**", "_", "`", "<", ">", "&", "[", "]", "](", "![", "|", "“", "…", "a  b", "\u00a0",
-    "<b>", "*(a)*", "**“a”**", "a*“b”*", "_a_b", "a_b_", "**a\u00a0**", "****", "* *", "**a**​"[:5],
+    "<b>", "*(a)*", "**“a”**", "a*“b”*", "_a_b", "a_b_", "**a\u00a0**", "****", "* *", "**a**\u200b"[:5],
 )  # fmt: skip
 BULLETS = ("- ", "* ", "+ ", "-  ", "-   ", "*\t", "-", "• ", "– ", "o\t", "§ ", "· ", "*  ", "-\t")
 NUMBERS = ("{}. ", "{}) ", "{}.", "{}.\t", "{}.  ", "({}) ", "{}/ ", "Bước {}: ", "{}.   ", "0{}. ")
@@ -108,7 +108,9 @@ class Writer:
             rows.append(row(dashes))
         for _ in range(self.random.randint(0, 3)):
             count = width if self.random.random() < 0.85 else self.random.randint(1, 5)
-            rows.append(row([self.words() if self.random.random() < 0.9 else "" for _ in range(count)]))
+            rows.append(
+                row([self.words() if self.random.random() < 0.9 else "" for _ in range(count)])
+            )
         if self.random.random() < 0.1:
             rows.append(self.words())
         return "\n".join(rows)
@@ -126,8 +128,12 @@ class Writer:
         if draw < 0.15:
             return self.words() + "\n" + self.pick(("---", "===", "-", "-----  ", "- - -", "--"))
         mark = "#" * self.random.choice((2, 2, 2, 3, 4, 6, 7))
-        return mark + self.pick((" ", " ", " ", " ", "", "\t", "  ")) + self.words() + self.pick(
-            ("", "", "", " ##", "##", " #"))
+        return (
+            mark
+            + self.pick((" ", " ", " ", " ", "", "\t", "  "))
+            + self.words()
+            + self.pick(("", "", "", " ##", "##", " #"))
+        )
 
     def code(self) -> str:
         words = ("DK TIEM A B", "a  < b", "*a*", "x | y", "1900 9095", "OTP  123", "đi", "- a", "`")

@@ -41,6 +41,8 @@ _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _MARKER = re.compile(r"(?:([-+*])|(\d{1,9})([.)]))(?=[ \t]|$)")
 _NOTE = re.compile(r"!!! ?([^\s\"“„«”]*)[ \t]*(.*)$")
 _NOTE_TITLE = re.compile(r"(?:\"([^\"]*)\"|[“„”«]([^“”„«»]*)[”“»])\s*$")
+_BOX = re.compile(r"\[[ xX]?\](?=\s|$)")
+_ALERT = re.compile(r"\[!\w+\]")
 _ALIGN = re.compile(r":?-+:?$")
 _DELIMITERS = re.compile(r"[|:\- \t]+$")
 
@@ -377,6 +379,8 @@ class Reader:
             parent = self._open[-1]
         if parent.kind == "note" and not parent.offset and kind != "note":
             # Only lines that are indented belong to it, and none was.
+            if kind == "p" and self._number == parent.line + 1:
+                self._findings.note("note-runs-on", (self._number, self._column(at)))
             self._close_to(len(self._open) - 1)
             parent = self._open[-1]
         parent.children.append(block)
@@ -584,9 +588,11 @@ class BlockReader(BlockProcessor):
                     element.set("start", str(block.start))
                     for item in block.children:
                         row = SubElement(element, "li")
+                        self._look_for(_BOX, "task-box", item.children)
                         self._append(row, item.children, reader, tight=block.is_tight)
                 case "quote":
                     element = SubElement(parent, "blockquote")
+                    self._look_for(_ALERT, "alert-mark", block.children)
                     self._append(element, block.children, reader)
                 case "note":
                     element = SubElement(parent, "div", {"class": block.mark})
@@ -604,6 +610,12 @@ class BlockReader(BlockProcessor):
                 case _:
                     continue
             element.set("at", f"{block.line}:{block.column}")
+
+    def _look_for(self, mark: re.Pattern[str], key: str, blocks: list[Block]) -> None:
+        """Note a mark of GitHub's own at the beginning of what a container holds."""
+        first = blocks[0].lines[0] if blocks and blocks[0].kind == "p" else None
+        if first and (found := mark.match(first.text)):
+            self._findings.note(key, (first.line, first.column), text=found.group())
 
     def _append_table(self, parent: Element, block: Block, reader: Reader) -> None:
         table = SubElement(parent, "table")

@@ -78,7 +78,6 @@ _ALWAYS = (
     ("mark-left", _FENCE),
     ("heading-one", re.compile(r"#(?!#)\S")),
     ("heading-glued", _GLUED_HEADING),
-    ("note-glued", re.compile(r"!{2,}(?=\S)\s?(?:luu|canh|note|warning)|！！！")),
 )
 _FOLLOWING = (
     ("lines-joined", _EMPTY_ITEM),

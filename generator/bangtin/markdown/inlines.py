@@ -448,7 +448,7 @@ def _fits(opener: _Mark, closer: _Mark) -> bool:
     """Tell whether two marks pair (rules 9 and 10 of section 6.2)."""
     if opener.sign != closer.sign:
         return False
-    if not (opener.closes or closer.opens) or closer.length % 3 == 0 and opener.length % 3 == 0:
+    if not (opener.closes or closer.opens) or (closer.length % 3 == 0 and opener.length % 3 == 0):
         return True
     return (opener.length + closer.length) % 3 != 0
 

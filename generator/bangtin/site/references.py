@@ -5,9 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Container, Mapping
+from urllib.parse import unquote
 
 import msgspec
 
+from bangtin import spelling
+from bangtin.config import hosts
 from bangtin.config.header import Audio
 from bangtin.config.settings import Settings
 from bangtin.markdown.document import Reference, Target
@@ -16,6 +19,7 @@ from bangtin.site import links, pages
 from bangtin.site.links import Link
 from bangtin.site.pages import Page
 
+_MAIL = re.compile(r"mailto:[\w.+-]+@((?:[^\W_](?:[^\W_]|-)*\.)+[^\W\d_]{2,})$", re.IGNORECASE)
 _TELEPHONE = re.compile(r"tel:\+?\d{3,15}$")
 
 
@@ -66,6 +70,11 @@ class Resolver:
             return self._named(written.removeprefix(links.SCHEME), place)
         if _TELEPHONE.match(written):
             return Target(written, inside=False)
+        if mail := _MAIL.match(written):
+            if fault := hosts.fault(mail[1].lower()):
+                self._problems.error(fault, place, host=mail[1])
+                return None
+            return Target(written, inside=False, address=written.partition(":")[2])
         if re.match(r"https?:", written, re.IGNORECASE):
             if links.check_url(written, self._settings, place, self._problems):
                 return Target(written, inside=False, address=links.printed(written))
@@ -126,6 +135,10 @@ class Resolver:
         target = self.page(path, folder, place) if path else page
         if target is None:
             return None
+        if anchor and anchor not in self._anchors_of(target):
+            # GitHub and editors name headings with their marks, and browsers encode those.
+            name = spelling.nfc(unquote(anchor)).lower()
+            anchor = dict(target.index.second_anchors).get(name, anchor)
         if anchor and anchor not in self._anchors_of(target):
             meant = closest(anchor, self._anchors_of(target))
             key = "unknown-anchor-meant" if meant else "unknown-anchor"
