@@ -12,6 +12,7 @@ import functools
 import re
 import types
 import typing
+from collections.abc import Callable
 from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
@@ -182,12 +183,10 @@ class _Reader:
             return self._wrong(node, key, "bool")
         if kind in (int, float):
             return self._number(node, text, kind, key)
-        if kind is datetime.date:
-            found = _day(text)
-            return found if found is not None else self._wrong(node, key, "date")
-        if kind is datetime.datetime:
-            found = _moment(text, kind, _DATETIME)
-            return found if found is not None else self._wrong(node, key, "datetime")
+        if kind in _TIMES:
+            expected, read = _TIMES[kind]
+            found = read(text)
+            return found if found is not None else self._wrong(node, key, expected)
         raise TypeError(f"the schema has a type that YAML can't be read as: {kind!r}")
 
     def _number(self, node: Scalar, text: str, kind: type[int] | type[float], key: str) -> Any:
@@ -247,12 +246,19 @@ def _day(text: str) -> datetime.date | None:
     return day if is_same else None
 
 
-def _moment(text: str, kind: type[datetime.date], form: re.Pattern[str]) -> datetime.date | None:
-    """Read a day or a moment in the one form that hints show; None for any other."""
+def _moment(text: str) -> datetime.datetime | None:
+    """Read a moment in the one form that hints show; None for any other."""
     try:
-        return kind.fromisoformat(text) if form.match(text) else None
+        return datetime.datetime.fromisoformat(text) if _DATETIME.match(text) else None
     except ValueError:
         return None
+
+
+_TIMES: dict[type, tuple[str, Callable[[str], datetime.date | None]]] = {
+    datetime.date: ("date", _day),
+    datetime.datetime: ("datetime", _moment),
+}
+"""What reads each kind of time, and what messages call it."""
 
 
 def _is_null(node: Scalar) -> bool:

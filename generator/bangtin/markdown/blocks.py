@@ -132,47 +132,39 @@ class Reader:
 
     def _matched(self) -> tuple[int, int]:
         """Return how far the open containers reach into the line, and how many of them do."""
-        line, position, count = self._line, 0, 1
-        for block in self._open[1:]:
-            rest = line[position:]
-            bare = rest.lstrip(" ")
-            is_blank = not bare.strip(_BLANKS)
-            indent = len(rest) - len(bare)
-            match block.kind:
-                case "quote":
-                    if indent >= _CODE_INDENT or not bare.startswith(">"):
-                        break
-                    position += indent + 1
-                    if line[position : position + 1] == " ":
-                        position += 1
-                case "item" | "note":
-                    if is_blank:
-                        if not block.children and block.kind == "item":
-                            break
-                        position += min(indent, block.offset or indent)
-                    elif self._indented(block, indent):
-                        position += block.offset
-                    else:
-                        break
-                case "p":
-                    if is_blank:
-                        break
-                case "table":
-                    if is_blank or indent >= _CODE_INDENT:
-                        break
-                case "code":
-                    if not is_blank and indent < _CODE_INDENT:
-                        break
-                    position += min(indent, _CODE_INDENT)
-                case "comment":
-                    if "-->" in block.lines[-1].text:
-                        break
-                case "list":
-                    pass
-                case _:
-                    break
-            count += 1
-        return position, count
+        position = 0
+        for count, block in enumerate(self._open[1:], start=1):
+            reached = self._continues(block, position)
+            if reached is None:
+                return position, count
+            position = reached
+        return position, len(self._open)
+
+    def _continues(self, block: Block, position: int) -> int | None:
+        """Return where the rest of the line begins for an open block; None where it is over."""
+        rest = self._line[position:]
+        bare = rest.lstrip(" ")
+        is_blank = not bare.strip(_BLANKS)
+        indent = len(rest) - len(bare)
+        if block.kind == "quote":
+            is_marked = indent < _CODE_INDENT and bare.startswith(">")
+            return position + indent + (2 if bare.startswith("> ") else 1) if is_marked else None
+        if block.kind in ("item", "note"):
+            if is_blank:
+                # An item that begins with a blank line ends at the next one.
+                is_over = block.kind == "item" and not block.children
+                return None if is_over else position + min(indent, block.offset or indent)
+            return position + block.offset if self._indented(block, indent) else None
+        if block.kind == "code":
+            is_over = not is_blank and indent < _CODE_INDENT
+            return None if is_over else position + min(indent, _CODE_INDENT)
+        is_open = {
+            "list": True,
+            "p": not is_blank,
+            "table": not is_blank and indent < _CODE_INDENT,
+            "comment": bool(block.lines) and "-->" not in block.lines[-1].text,
+        }
+        return position if is_open.get(block.kind) else None
 
     def _indented(self, block: Block, indent: int) -> bool:
         """Tell whether a line belongs to an item or a note by its indent."""
@@ -558,7 +550,7 @@ class BlockReader(BlockProcessor):
         self._md = md
         self._findings = findings
 
-    def test(self, parent: Element, block: str) -> bool:
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - the library's
         """Tell that every block is this reader's."""
         return True
 

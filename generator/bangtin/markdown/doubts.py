@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from bangtin.markdown.passages import Findings, Piece
 
 _SIGN = re.compile(
-    r"(?:[•◦‣⁃∙·▪▫■□●○◆◇❖➢►▶✓✔§¨Øü–—−→]|[oØüqvl](?=\t))[ \t\u00a0]*(?=\S)|(?:[-+*]|\d{1,3}[.)])\u00a0"
+    r"(?:[•◦‣⁃∙·▪▫■□●○◆◇❖➢►▶✓✔§¨Øü–—−→]|[oØüqvl](?=\t))[ \t\u00a0]*(?=\S)"
+    r"|(?:[-+*]|\d{1,3}[.)])\u00a0"
 )
 """Bullets of office programs and phones, and marks that a no-break space makes words of."""
 _GLUED_NUMBER = re.compile(r"(\d{1,3}[.)])(?=[^\W\d_])")
@@ -97,7 +98,7 @@ def is_break(lines: Sequence[Piece]) -> bool:
 
 
 def of_code(lines: Sequence[Piece], findings: Findings) -> None:
-    """Note a block of code whose lines are Markdown or Vietnamese words: they were only indented."""
+    """Note a block of code of Markdown or Vietnamese words: they were only indented."""
     for piece in lines:
         text = piece.text.strip()
         if text and (_MARKED.match(text) or _NOT_ASCII.search(text)):

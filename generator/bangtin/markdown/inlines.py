@@ -494,7 +494,9 @@ class InlineReader(InlineProcessor):
         self._findings = findings
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name
-        self, m: re.Match[str], data: str
+        self,
+        m: re.Match[str],  # noqa: ARG002 - it is always the whole text
+        data: str,
     ) -> tuple[Element, int, int]:
         """Return the whole text as one element."""
         text = data if isinstance(data, Passage) else Passage(data)
