@@ -247,56 +247,54 @@ def of_html(found: doc.Document) -> list[str]:
 
 def of_print(found: doc.Document) -> list[str]:
     """Return the same of its print data."""
-    tags: list[str] = []
-    starts: list[str] = []
-    aligns: list[str] = []
+    walk = _Walk()
+    walk.all(print_data.blocks(found.blocks, {}, lambda text: text))
+    return [*walk.tags, *walk.starts, *walk.aligns]
 
-    def walk(node: Any) -> None:
-        if isinstance(node, list):
-            for part in node:
-                walk(part)
-            return
-        match node["type"]:
-            case "heading":
-                tags.append(f"h{node['level']}")
-                walk(node["c"])
-            case "list":
-                tags.append("ol" if node["ordered"] else "ul")
-                if node["ordered"]:
-                    starts.append(str(node["start"]))
-                for item in node["items"]:
-                    tags.append("li")
-                    walk(item)
-            case "table":
-                tags.append("table")
-                for kind, row in [("th", node["head"]), *(("td", row) for row in node["rows"])]:
-                    tags.append("tr")
-                    for number, cell in enumerate(row):
-                        tags.append(kind)
-                        aligns.append(node["aligns"][number] if node["aligns"] else "")
-                        walk(cell)
-            case "quote" | "note" as kind:
-                tags.append("blockquote" if kind == "quote" else "div")
-                walk(node["blocks"])
-            case "text":
-                pass
-            case "break":
-                tags.append("br")
-            case "picture":
-                tags.append("img")
-            case "code":
-                tags.append("code")
-            case "link":
-                tags.append("a")
-                walk(node["c"])
-            case "strong" | "emph" as kind:
-                tags.append("em" if kind == "emph" else "strong")
-                walk(node["c"])
-            case "paragraph":
-                walk(node["c"])
 
-    walk(print_data.blocks(found.blocks, {}, lambda text: text))
-    return [*tags, *starts, *aligns]
+class _Walk:
+    """Gathers the elements of print data."""
+
+    def __init__(self) -> None:
+        self.tags: list[str] = []
+        self.starts: list[str] = []
+        self.aligns: list[str] = []
+
+    def all(self, nodes: list[dict[str, Any]]) -> None:
+        """Gather those of several nodes."""
+        for node in nodes:
+            kind = node["type"]
+            if kind == "list":
+                self._list(node)
+            elif kind == "table":
+                self._table(node)
+            else:
+                if kind not in ("text", "paragraph"):
+                    self.tags.append(f"h{node['level']}" if kind == "heading" else _TAGS[kind])
+                self.all(node.get("c", node.get("blocks", [])))
+
+    def _list(self, node: dict[str, Any]) -> None:
+        self.tags.append("ol" if node["ordered"] else "ul")
+        if node["ordered"]:
+            self.starts.append(str(node["start"]))
+        for item in node["items"]:
+            self.tags.append("li")
+            self.all(item)
+
+    def _table(self, node: dict[str, Any]) -> None:
+        self.tags.append("table")
+        for kind, row in [("th", node["head"]), *(("td", row) for row in node["rows"])]:
+            self.tags.append("tr")
+            for number, cell in enumerate(row):
+                self.tags.append(kind)
+                self.aligns.append(node["aligns"][number] if node["aligns"] else "")
+                self.all(cell)
+
+
+_TAGS = {
+    "quote": "blockquote", "note": "div", "break": "br", "picture": "img", "code": "code",
+    "link": "a", "strong": "strong", "emph": "em",
+}  # fmt: skip
 
 
 def check(body: str) -> bool:

@@ -16,16 +16,18 @@ WORDS = (
 )  # fmt: skip
 ODD_WORDS = (
     "**dở", "dở**", "*sao", "_gạch", "__hai__", "**a**b", "a**b**", "**Lưu ý:**không", "*a*b",
-    "**a**, *b*.", "*a **b** c*", "***a** b*", "**a*b**", "`a", "``a ` b``", "` a `", "\\*", "\\_a\\_",
+    "**a**, *b*.", "*a **b** c*",
+    "***a** b*", "**a*b**", "`a", "``a ` b``", "` a `", "\\*", "\\_a\\_",
     "\\|", "a | b", "&nbsp;", "&amp;", "&copy", "&#273;", "<br>", "<br/>", "m<sup>2</sup>",
     "CO<sub>2</sub>", "<!-- ghi -->", "~~bỏ~~", "~5 km", "[ ]", "[x]", "{#neo}", "{: .c}", "[^1]",
     "[a] (b)", "[a](b c)", "![hình](a.png)", "[a][b]", "[a]", "[a][]", "<https://tokhaiyte.vn>",
     "[a](<b c.md>)", "[a](b.md \"c\")", "[[a](b)](c)", "![a [b](c)](d)", "https://tokhaiyte.vn/x_y",
     "bit.ly/abc", "tokhaiyte.vn.", "a@b.vn", "www.bluezone.gov.vn,", "!", "#Một", "\\", "a\\",
     "*", "**", "_", "`", "<", ">", "&", "[", "]", "](", "![", "|", "“", "…", "a  b", "\u00a0",
-    "<b>", "*(a)*", "**“a”**", "a*“b”*", "_a_b", "a_b_", "**a\u00a0**", "****", "* *", "**a**\u200b"[:5],
+    "<b>", "*(a)*", "**“a”**", "a*“b”*", "_a_b", "a_b_", "**a\u00a0**", "****", "* *",
 )  # fmt: skip
-BULLETS = ("- ", "* ", "+ ", "-  ", "-   ", "*\t", "-", "• ", "– ", "o\t", "§ ", "· ", "*  ", "-\t")
+BULLETS = ("- ", "* ", "+ ", "-  ", "-   ", "*\t", "-", "• ", "– ", "o\t", "§ ", "· ", "*  ",
+           "-\t")  # fmt: skip
 NUMBERS = ("{}. ", "{}) ", "{}.", "{}.\t", "{}.  ", "({}) ", "{}/ ", "Bước {}: ", "{}.   ", "0{}. ")
 LETTERS = ("{}) ", "{}. ", "({}) ")
 INDENTS = ("", "", "", " ", "  ", "   ", "    ", "     ", "      ", "\t", "  \t", "\t\t")
@@ -41,9 +43,11 @@ class Writer:
         self.is_tidy = self.random.random() < 0.6
 
     def pick(self, options: tuple[str, ...]) -> str:
+        """Return one of several."""
         return self.random.choice(options)
 
     def words(self) -> str:
+        """Return a few words."""
         draw = self.random.random
         odd = 0.03 if self.is_tidy else 0.25
         found = [
@@ -53,12 +57,15 @@ class Writer:
         return (" " if draw() < 0.93 else "").join(found)
 
     def line(self) -> str:
+        """Return a line, with what may stand at its end."""
         return self.words() + (self.pick(ENDS) if self.random.random() < 0.3 else "")
 
     def paragraph(self) -> str:
+        """Return up to three lines."""
         return "\n".join(self.line() for _ in range(self.random.randint(1, 3)))
 
     def marker(self, number: int) -> str:
+        """Return what an item begins with."""
         draw = self.random.random()
         if draw < 0.45:
             return self.pick(BULLETS[:3] if self.is_tidy else BULLETS)
@@ -67,6 +74,7 @@ class Writer:
         return self.pick(LETTERS).format("abcdeghik"[number % 9])
 
     def items(self) -> str:
+        """Return a list, or what was meant as one."""
         lines = []
         marker_of = self.random.random() < 0.7
         kind = self.marker(1)
@@ -90,11 +98,12 @@ class Writer:
             elif draw < 0.26:
                 lines.append("")
             elif draw < 0.29:
-                inner = self.block(plain=True).split("\n")
-                lines += ["", *(f"{' ' * self.random.randint(2, 4)}{line}" for line in inner)]
+                below = self.block(plain=True).split("\n")
+                lines += ["", *(f"{' ' * self.random.randint(2, 4)}{line}" for line in below)]
         return "\n".join(lines)
 
     def table(self) -> str:
+        """Return a table, or nearly one."""
         width = self.random.randint(1, 4)
         outer = self.random.random() < 0.7
 
@@ -116,6 +125,7 @@ class Writer:
         return "\n".join(rows)
 
     def quote(self) -> str:
+        """Return a quotation."""
         lines = self.block(plain=self.random.random() < 0.7).split("\n")
         found = []
         for number, line in enumerate(lines):
@@ -124,6 +134,7 @@ class Writer:
         return "\n".join(found)
 
     def heading(self) -> str:
+        """Return a heading in one of its forms."""
         draw = self.random.random()
         if draw < 0.15:
             return self.words() + "\n" + self.pick(("---", "===", "-", "-----  ", "- - -", "--"))
@@ -136,21 +147,27 @@ class Writer:
         )
 
     def code(self) -> str:
+        """Return two indented lines."""
         words = ("DK TIEM A B", "a  < b", "*a*", "x | y", "1900 9095", "OTP  123", "đi", "- a", "`")
         return "\n".join(self.pick(("    ", "     ", "\t")) + self.pick(words) for _ in range(2))
 
     def other(self) -> str:
+        """Return what stands seldom in a text."""
         return self.pick((
             "---", "***", "* * *", "_ _ _", "<!-- ghi chú -->", "<!-- a\nb -->", "<!-- a --> b",
             "[b]: index.md", "[a]: link:bluezone \"Tên\"", "[a]:\n index.md", "```\na\n```",
             "Tên\tSố\nA\t1", "::: note", "> [!NOTE]\n> Đọc.", "- [ ] việc", "- [x] xong", "<br>",
-            "- \n- a", "1.\n2. b", "- a\n\n\n- b", "-\n\n  a", "> a\nb", "> - a\nb", "    a\n\n\n    b",
+            "- \n- a", "1.\n2. b", "- a\n\n\n- b", "-\n\n  a",
+            "> a\nb", "> - a\nb", "    a\n\n\n    b",
             "- - a", "1. - a\n   - b", "- 1. a\n  2. b", ">> a\n> b", "- > a\n> b", "•", "1.", "-",
-            "- ---", "* a\n  ---", "- a\n-----", "| a |\n|---|\n| `b\\|c` |", "| a |\n| - |\n| b | c |",
-            "a\n| b |\n|---|\n| c |", "- | b |\n  |---|\n  | c |", "\ta", " \ta", "a\n\tb", "a\n    b",
+            "- ---", "* a\n  ---", "- a\n-----", "| a |\n|---|\n| `b\\|c` |", 
+            "| a |\n| - |\n| b | c |",
+            "a\n| b |\n|---|\n| c |", "- | b |\n  |---|\n  | c |", "\ta", " \ta",
+            "a\n\tb", "a\n    b",
         ))  # fmt: skip
 
     def block(self, *, plain: bool = False) -> str:
+        """Return a block of any kind."""
         draw = self.random.random()
         if plain or draw < 0.25:
             return self.paragraph() if self.random.random() < 0.6 else self.items()
@@ -163,6 +180,7 @@ class Writer:
         return self.other()
 
     def text(self) -> str:
+        """Return a whole text."""
         found = [self.block()]
         for _ in range(self.random.randint(0, 3)):
             found += [self.pick(GAPS[3:5] if self.is_tidy else GAPS), self.block()]

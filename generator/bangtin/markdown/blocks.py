@@ -369,12 +369,6 @@ class Reader:
         if parent.kind == "list" and kind != "item":
             self._close_to(len(self._open) - 1)
             parent = self._open[-1]
-        if parent.kind == "note" and not parent.offset and kind != "note":
-            # Only lines that are indented belong to it, and none was.
-            if kind == "p" and self._number == parent.line + 1:
-                self._findings.note("note-runs-on", (self._number, self._column(at)))
-            self._close_to(len(self._open) - 1)
-            parent = self._open[-1]
         parent.children.append(block)
         if kind in ("h", "hr"):
             return block
@@ -411,6 +405,11 @@ class Reader:
                 self._check_break(block)
                 is_cut = len(block.lines) < written
                 doubts.of_paragraph(block.lines, self._findings, is_cut=is_cut)
+            elif block.kind == "note":
+                is_next = self._number == block.line + 1 and bool(self._line.strip())
+                if is_next and not block.offset:
+                    # Only lines that are indented belong to it, and none was.
+                    self._findings.note("note-runs-on", (self._number, 1))
             elif block.kind == "list":
                 block.is_tight = _is_tight(block)
             elif block.kind == "comment":

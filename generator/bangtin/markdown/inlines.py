@@ -33,7 +33,7 @@ _COMMENT = re.compile(r"<!--(?:>|->|.*?-->)", re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _SMALL = re.compile(r"<(sup|sub)>([^<>\n]*)</\1>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#\d{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_STRUCK = re.compile(r"~~(?!~)|~(?=[^\s~])[^~\n]*[^\s~]~(?![\w~])")
+_STRUCK = re.compile(r"~~(?!~)(?:[^\n]*?~~)?|~(?=[^\s~])[^~\n]*[^\s~]~(?![\w~])")
 _SUPER = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _SUB = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _LEFT = re.compile(
@@ -44,6 +44,7 @@ _LEFT = re.compile(
     re.MULTILINE,
 )
 """Marks that came to nothing: they would stand on the page and the sheet as they are."""
+_ESCAPED_BRACKET = re.compile(r"\\\[[^\[\]]*$")
 _TAKEN = "\x00"
 _SHOWN = 20
 
@@ -285,6 +286,8 @@ class _Reading:
     def _tilde(self, at: int) -> int:
         if self._text[at - 1 : at] != "~" and (found := _STRUCK.match(self._text, at)):
             self._note("struck", at, text=found.group()[:_SHOWN])
+            self._add(found.group(), at)
+            return found.end()
         self._add("~", at)
         return at + 1
 
@@ -434,14 +437,16 @@ class _Reading:
 
     def _look_for_marks(self) -> None:
         """Note a mark that came to nothing."""
-        shown = "".join(self._shown)
-        if (found := _LEFT.search(shown)) is None:
+        for found in _LEFT.finditer("".join(self._shown)):
+            if found["link"] and _ESCAPED_BRACKET.search(self._text, 0, found.start()):
+                # The author took the link's meaning away.
+                continue
+            words = self._text[found.start() : found.end() + 12].replace("\n", " ").strip()
+            if found["attributes"]:
+                self._note("attribute-list", found.start(), text=found.group())
+            else:
+                self._note("link-left" if found["link"] else "mark-left", found.start(), text=words)
             return
-        words = self._text[found.start() : found.end() + 12].replace("\n", " ").strip()
-        if found["attributes"]:
-            self._note("attribute-list", found.start(), text=found.group())
-        else:
-            self._note("link-left" if found["link"] else "mark-left", found.start(), text=words)
 
 
 def _fits(opener: _Mark, closer: _Mark) -> bool:

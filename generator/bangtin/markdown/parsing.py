@@ -30,6 +30,8 @@ from bangtin.markdown.tree import Builder
 from bangtin.problems import Place, Problems
 
 MAX_CHARACTERS = 1_000_000
+_ENDLESS = frozenset(("line-too-long", "signs-too-many"))
+"""What would keep the parser busy for long."""
 _MARKERS = dict.fromkeys((2, 3))
 """Python-Markdown's own signs for what it has set aside."""
 
@@ -47,7 +49,8 @@ def parse(
         return None
     before = len(problems)
     scan(body, file, first_line, problems)
-    if len(problems) > before:
+    noted = [*problems][before:]
+    if any(problem.key in _ENDLESS for problem in noted):
         return None
     engine, findings = _engine()
     findings.clear()
@@ -61,9 +64,12 @@ def parse(
         if findings:
             # A reader may have stopped in the middle of things.
             _engine.cache_clear()
+    known = {problem.place.line for problem in noted}
     for found in sorted(findings, key=lambda f: (f.line, f.column)):
+        if first_line + found.line in known:
+            continue
         problems.error(found.key, Place(file, first_line + found.line, found.column), **found.args)
-    if findings:
+    if len(problems) > before:
         return None
     return doc.Document(blocks, _placed(tree.links, first_line), _placed(tree.images, first_line))
 
