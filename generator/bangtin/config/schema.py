@@ -12,7 +12,6 @@ import functools
 import re
 import types
 import typing
-from collections.abc import Callable
 from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
@@ -183,10 +182,15 @@ class _Reader:
             return self._wrong(node, key, "bool")
         if kind in (int, float):
             return self._number(node, text, kind, key)
-        if kind in _TIMES:
-            expected, read = _TIMES[kind]
-            found = read(text)
-            return found if found is not None else self._wrong(node, key, expected)
+        return self._time(node, text, kind, key)
+
+    def _time(self, node: Scalar, text: str, kind: Any, key: str) -> Any:
+        if kind is datetime.date:
+            day = _day(text)
+            return day if day is not None else self._wrong(node, key, "date")
+        if kind is datetime.datetime:
+            moment = _moment(text)
+            return moment if moment is not None else self._wrong(node, key, "datetime")
         raise TypeError(f"the schema has a type that YAML can't be read as: {kind!r}")
 
     def _number(self, node: Scalar, text: str, kind: type[int] | type[float], key: str) -> Any:
@@ -252,13 +256,6 @@ def _moment(text: str) -> datetime.datetime | None:
         return datetime.datetime.fromisoformat(text) if _DATETIME.match(text) else None
     except ValueError:
         return None
-
-
-_TIMES: dict[type, tuple[str, Callable[[str], datetime.date | None]]] = {
-    datetime.date: ("date", _day),
-    datetime.datetime: ("datetime", _moment),
-}
-"""What reads each kind of time, and what messages call it."""
 
 
 def _is_null(node: Scalar) -> bool:

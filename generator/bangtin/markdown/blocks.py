@@ -78,7 +78,7 @@ class Reader:
         self._findings = findings
         self.root = Block("root", 0, 1)
         self._open = [self.root]
-        self._line = ""
+        self._line = self._written = ""
         self._number = 0
         self._shift = 0
         self._shifted_until = 0
@@ -95,6 +95,7 @@ class Reader:
 
     def _take(self, written: str) -> None:
         line, self._shift, self._shifted_until = written, 0, 0
+        self._written = written
         if "\t" in written and (prefix := _PREFIX.match(written)) and "\t" in prefix.group():
             spread = prefix.group().expandtabs(4)
             line = spread + written[prefix.end() :]
@@ -168,8 +169,9 @@ class Reader:
 
     def _indented(self, block: Block, indent: int) -> bool:
         """Tell whether a line belongs to an item or a note by its indent."""
-        if block.kind == "note" and not block.offset and indent > 1:
-            # The first line says by how much: people indent by two, three or four.
+        if block.kind == "note" and not block.offset and indent:
+            # The first line says by how much: people indent by two, three or four; in an item, one
+            # is left of the four.
             block.offset = min(indent, _CODE_INDENT)
         return bool(block.offset) and indent >= block.offset
 
@@ -391,7 +393,8 @@ class Reader:
         """Return the column in the file of a position in the line, whose tabs are spread."""
         if position >= self._shifted_until:
             return position - self._shift + 1
-        return min(position, self._shifted_until - self._shift) + 1
+        within = self._written[: self._shifted_until - self._shift]
+        return sum(len(within[:end].expandtabs(4)) <= position for end in range(len(within) + 1))
 
     def _close_to(self, count: int) -> None:
         """Close the blocks at the end until so many are open."""
