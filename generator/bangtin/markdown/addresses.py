@@ -9,6 +9,7 @@ import msgspec
 
 SIGN = r"://|@|\w\.\w"
 """Where none of these stands, there is no address."""
+_MAYBE = re.compile(SIGN)
 _TOP = (
     "vn|com|net|org|info|gov|edu|int|biz|asia|app|io|me|ly|gl|gd|at|co|cc|tv|to|top|xyz|site|online"
     "|shop|store|club|live|link|page|dev|mobi|name|pro|us|uk|eu|cn|jp|kr|th|la|kh|sg|my|au|de|fr|ru"
@@ -23,6 +24,7 @@ _ADDRESS = re.compile(
     rf"|(?<![\w@./-])(?P<host>(?:{_LABEL}\.)+(?:{_TOP}|{_TOP.upper()}))(?![\w@-]|\.\w)"
     rf"(?P<path>(?::\d+)?/{_REST})?"
 )
+_WORD_END = re.compile(r"[\s<>\"“”«»`|\[\]{}*\\]")
 _END = re.compile(r"[?!.,:;*_~'’…]+$|&[a-zA-Z0-9]+;$")
 
 
@@ -36,14 +38,27 @@ class Address(msgspec.Struct, frozen=True):
 
 def find(text: str) -> Iterator[Address]:
     """Yield the addresses of a text in order; punctuation at their end is not part of them."""
-    if "." not in text and "://" not in text:
-        return
-    for found in _ADDRESS.finditer(text):
+    position = 0
+    while sign := _MAYBE.search(text, position):
+        # Only the word that it stands in is looked at: each letter of a text costs otherwise.
+        start = max(position, _begins(text, sign.start()))
+        after = _WORD_END.search(text, sign.end())
+        found = _ADDRESS.search(text, start, after.start() if after else len(text))
+        if found is None:
+            position = after.start() if after else len(text)
+            continue
+        position = found.end()
         written = _trimmed(found.group())
         if found["host"] and not found["path"] and not _is_host(written):
             continue
         scheme = "mailto:" if found["mail"] else "" if found["url"] else "https://"
         yield Address(found.start(), found.start() + len(written), scheme + written)
+
+
+def _begins(text: str, position: int) -> int:
+    """Return where the word begins that a position stands in."""
+    found = _WORD_END.search(text[position::-1])
+    return position - found.start() + 1 if found else 0
 
 
 def _is_host(written: str) -> bool:

@@ -40,6 +40,10 @@ def of_paragraph(lines: Sequence[Piece], findings: Findings, *, is_cut: bool) ->
 
     ``is_cut`` tells that link definitions stood above them.
     """
+    if len(lines) == 1:
+        text = lines[0].text
+        if not is_cut and text[:1].isalpha() and text[1:2] != "\t":
+            return
     tabbed = barred = 0
     for number, piece in enumerate(lines):
         text = piece.text
@@ -65,6 +69,8 @@ def _mistaken(text: str, *, is_first: bool) -> str:
     """Return the key of what a line was meant to be; empty where it is words."""
     head = text[:1]
     if not head or (head.isalpha() and text[1:2].isalpha() and head.lower() not in "bsđmplcnivx"):
+        return ""
+    if is_first and head.isalpha() and text[1:2] != "\t":
         return ""
     checks = _ALWAYS if is_first else _ALWAYS + _FOLLOWING
     return next((key for key, pattern in checks if pattern.match(text)), "")

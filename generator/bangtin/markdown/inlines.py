@@ -44,6 +44,7 @@ _LEFT = re.compile(
     re.MULTILINE,
 )
 """Marks that came to nothing: they would stand on the page and the sheet as they are."""
+_LEFT_SIGN = re.compile(r"[\[\]*|{]")
 _ESCAPED_BRACKET = re.compile(r"\\\[[^\[\]]*$")
 _TAKEN = "\x00"
 _SHOWN = 20
@@ -437,7 +438,10 @@ class _Reading:
 
     def _look_for_marks(self) -> None:
         """Note a mark that came to nothing."""
-        for found in _LEFT.finditer("".join(self._shown)):
+        shown = "".join(self._shown)
+        if not _LEFT_SIGN.search(shown):
+            return
+        for found in _LEFT.finditer(shown):
             if found["link"] and _ESCAPED_BRACKET.search(self._text, 0, found.start()):
                 # The author took the link's meaning away.
                 continue

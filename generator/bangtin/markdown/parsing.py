@@ -18,13 +18,12 @@ from xml.etree import ElementTree
 
 import markdown
 from markdown.extensions import Extension
-from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString, Registry
+from markdown.util import Registry
 
 from bangtin.markdown import document as doc
 from bangtin.markdown.blocks import MAX_DEPTH, BlockReader, TooDeep
 from bangtin.markdown.body_checks import scan
-from bangtin.markdown.inlines import BEGINNING, InlineReader
+from bangtin.markdown.inlines import InlineReader
 from bangtin.markdown.passages import Findings
 from bangtin.markdown.tree import Builder
 from bangtin.problems import Place, Problems
@@ -32,8 +31,6 @@ from bangtin.problems import Place, Problems
 MAX_CHARACTERS = 1_000_000
 _ENDLESS = frozenset(("line-too-long", "signs-too-many"))
 """What would keep the parser busy for long."""
-_MARKERS = dict.fromkeys((2, 3))
-"""Python-Markdown's own signs for what it has set aside."""
 
 
 def parse(
@@ -84,13 +81,18 @@ def elements(engine: markdown.Markdown, body: str) -> ElementTree.Element:
     Raises TooDeep.
     """
     engine.reset()
-    root = engine.parser.parseDocument(body.translate(_MARKERS).split("\n")).getroot()
+    root = engine.parser.parseDocument([_without_markers(body)]).getroot()
     assert root is not None
     for treeprocessor in engine.treeprocessors:
         changed = treeprocessor.run(root)
         if changed is not None:
             root = changed
     return root
+
+
+def _without_markers(body: str) -> str:
+    """Return a body without Python-Markdown's own signs for what it has set aside."""
+    return body.replace("\x02", "").replace("\x03", "")
 
 
 @functools.cache
@@ -121,8 +123,6 @@ class _CommonMark(Extension):
                     registry.deregister(name)
         md.parser.blockprocessors.register(BlockReader(md, self._findings), "commonmark", 100)
         md.inlinePatterns.register(InlineReader(references, self._findings), "commonmark", 100)
-        # Before the inline patterns, which are at 20.
-        md.treeprocessors.register(_PlainText(md), "plain", 25)
 
 
 _NAMES = (
@@ -135,14 +135,3 @@ _NAMES = (
     "prettify", "unescape",
 )  # fmt: skip
 """What Python-Markdown registers by itself, apart from the processor that runs inline patterns."""
-
-
-class _PlainText(Treeprocessor):
-    """Sets text aside in which no inline begins: nearly all of it, most of the time."""
-
-    def run(self, root: ElementTree.Element) -> None:
-        """Mark text as final; Python-Markdown calls this between blocks and inlines."""
-        for element in root.iter():
-            text = element.text
-            if text and not BEGINNING.search(text):
-                element.text = AtomicString(text)

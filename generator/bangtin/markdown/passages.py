@@ -32,6 +32,11 @@ class Passage(str):
     @classmethod
     def of(cls, pieces: Iterable[Piece]) -> Passage:
         """Join pieces, with a line feed where the next one is on another line."""
+        pieces = [*pieces]
+        if len(pieces) == 1:
+            passage = cls(pieces[0].text)
+            passage._offsets, passage._pieces = [0], pieces
+            return passage
         words: list[str] = []
         offsets: list[int] = []
         kept: list[Piece] = []

@@ -112,6 +112,11 @@ class Builder:
 
     def _words(self, element: Element) -> tuple[doc.Inline, ...]:
         """Return the words of a block: no white space stands at either end."""
+        text = element.text
+        if text and not len(element):
+            # Most blocks are words alone.
+            words = _WHITE.sub(" ", text).strip(" ")
+            return (doc.Text(words),) if words else ()
         return _trimmed(_trimmed(tuple(self._inlines(element)), 0), -1)
 
     def _inlines(self, element: Element) -> list[doc.Inline]:
