@@ -456,7 +456,7 @@ def test_a_report_shows_place_line_caret_and_what_to_do(root):
         "lỗi: content/a.md:2:5: không dùng được mã HTML: <b>",
         "    2 | hai <b>ba</b>",
         "            ^",
-        "    → Viết bằng Markdown: **đậm**, *nghiêng*, [chữ](liên kết).",
+        f"    → {catalogue.hint('raw-html', 'vi', {})}",
     ]
     assert as_text([problem(2, 5)], "en", root).startswith("error: content/a.md:2:5: HTML can't be")
 
@@ -519,6 +519,6 @@ def test_problems_as_data_hold_all_that_a_report_shows():
             "line": 2,
             "column": 5,
             "message": "HTML can't be used: <b>",
-            "hint": "Write Markdown: **bold**, *italic*, [words](target).",
+            "hint": catalogue.hint("raw-html", "en", {}),
         }
     ]

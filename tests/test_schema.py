@@ -165,9 +165,18 @@ def test_a_date_is_year_month_and_day(written):
 
 
 @pytest.mark.parametrize(
+    "time", ["T00:00", " 08:30", "T08:30:15", "T08:30:15.123+07:00", "T08:30:00Z", " 23:59 +0700"]
+)
+def test_of_a_day_with_a_time_the_day_counts(time):
+    value, problems = read(f"day: 2021-07-20{time}")
+    assert problems == ()
+    assert value.day.isoformat() == "2021-07-20"
+
+
+@pytest.mark.parametrize(
     "written",
     ["2021-13-01", "2021-02-29", "2021-00-10", "2021-07-32", "20/7/2021", "20-07-2021", "2021-7-5",
-     "20210720", "2021-07-20T00:00", "2021-07", "hôm nay", "1626739200"],
+     "20210720", "2021-07-20T24:30", "2021-07", "hôm nay", "1626739200"],
 )  # fmt: skip
 def test_a_date_that_is_none_is_a_problem(written):
     value, problems = read(f"text: x\nday: {written}")
@@ -381,10 +390,12 @@ def test_a_doubled_key_counts_from_the_top_of_a_markdown_file():
     [
         ("", "content/a.md:1 no-header"),
         ("Chỉ có chữ.\n", "content/a.md:1 no-header"),
-        ("\n---\ntitle: a\n---\n", "content/a.md:1 header-not-first"),
+        ("title: a\n---\n", "content/a.md:1 header-unopened"),
+        ("\n—\ntitle: a\n---\n", "content/a.md:2 header-dashes"),
         ("# Tiêu đề\n---\ntitle: a\n---\n", "content/a.md:1 header-not-first"),
         ("---\ntitle: a\n", "content/a.md:1 header-not-closed"),
         ("---", "content/a.md:1 header-not-closed"),
+        ("---\ntitle: a\n–\n", "content/a.md:3 header-dashes"),
         ("---\n- a\n---\n", "content/a.md:2 header-not-keys"),
         ("---\nchữ\n---\n", "content/a.md:2 header-not-keys"),
     ],

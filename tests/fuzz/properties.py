@@ -14,7 +14,8 @@ import msgspec
 from bangtin.build import build
 from bangtin.markdown import html as body_html
 from bangtin.markdown import parsing
-from bangtin.markdown.tree import Builder, TooDeep
+from bangtin.markdown.blocks import TooDeep
+from bangtin.markdown.tree import Builder
 from bangtin.problems import Level, Problem, Problems, as_text
 from bangtin.site import pages, tables
 from bangtin.stages.read import read_site
@@ -94,12 +95,10 @@ def page_is_read(raw: bytes) -> None:
 
 def parser_is_harmless(body: str) -> None:
     """Even without the scan before it, the parser makes no element that Markdown has not."""
-    engine = parsing._engine()
-    # With every pattern: what the page before needed says nothing of this one.
-    parsing._at_inlines(engine).inlinePatterns = engine.inlinePatterns  # type: ignore[assignment]
+    engine, findings = parsing._engine()
     try:
-        blocks = Builder().build(parsing.elements(engine, body))
-    except (RecursionError, TooDeep):
+        blocks = Builder(findings).build(parsing.elements(engine, body))
+    except TooDeep:
         parsing._engine.cache_clear()
     else:
         _body_is_harmless(body_html.render(blocks, "vi", {}, AnyImage()))
@@ -133,7 +132,10 @@ def site_is_read(files: dict[str, bytes], layouts: Path) -> None:
         assert not page.url.startswith("/")
         for reference in page.index.links:
             href = page.targets[reference.target].href
-            assert re.match(r"https?://|tel:\+?\d+$", href) or page.targets[reference.target].inside
+            assert (
+                re.match(r"https?://|tel:\+?\d+$|mailto:", href)
+                or page.targets[reference.target].inside
+            )
 
 
 def site_is_built(files: dict[str, bytes], layouts: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import itertools
+import re
 from typing import Annotated, Literal
 
 import msgspec
@@ -11,10 +13,13 @@ from bangtin.config.settings import LanguageTag, Name, Record
 from bangtin.problems import Place, Problems
 
 DELIMITER = "---"
+_DASHES = re.compile(r"(?:[-–—−‐‑_*=~][ \t]*)+$")
+"""What becomes of three hyphens in office programs and on phones, or is typed for them."""
+_KEY = re.compile(r"[A-Za-z_]\w*[ \t]*[:：](?:\s|$)")
 
 
 Alias = Annotated[
-    str, msgspec.Meta(pattern=r"^/?[a-z0-9-]+(/[a-z0-9-]+)*/?$", examples=["/cai-dat/"])
+    str, msgspec.Meta(pattern=r"^/?[a-z0-9-]+(/[a-z0-9-]+)*(/|\.html?)?$", examples=["/cai-dat/"])
 ]
 """An address below the root under which a page was known before."""
 
@@ -142,12 +147,55 @@ def split(text: str, file: str, problems: Problems) -> tuple[str, str, int] | No
     begins (counting the whole file), or None after an error.
     """
     lines = text.split("\n")
-    if lines[0].rstrip() != DELIMITER:
-        key = "header-not-first" if DELIMITER in (line.rstrip() for line in lines) else "no-header"
-        problems.error(key, Place(file, 1))
+    first = next((n for n, line in enumerate(lines) if line.strip(_BLANKS)), 0)
+    if lines[first].strip(_BLANKS) != DELIMITER:
+        _explain(lines, first, file, problems)
         return None
-    for number, line in enumerate(lines[1:], start=2):
-        if line.rstrip() == DELIMITER:
-            return "\n".join(lines[1 : number - 1]), "\n".join(lines[number:]), number + 1
-    problems.error("header-not-closed", Place(file, 1))
+    for number in range(first + 1, len(lines)):
+        if lines[number].rstrip(_BLANKS) == DELIMITER:
+            # Blank lines above count, so that the header's second line is the second one here.
+            above = "\n" * first
+            header = above + "\n".join(lines[first + 1 : number])
+            return header, "\n".join(lines[number + 1 :]), number + 2
+    for number in range(first + 1, len(lines)):
+        if _DASHES.match(lines[number].strip()):
+            _note_dashes(lines, number, file, problems)
+            return None
+        if number > first + 1 and not lines[number].strip() and _is_body(lines[number + 1 :]):
+            break
+    problems.error("header-not-closed", Place(file, first + 1))
     return None
+
+
+_BLANKS = " \t\ufeff"
+
+
+def _explain(lines: list[str], first: int, file: str, problems: Problems) -> None:
+    """Note what stands in the place of a header's first line."""
+    if _DASHES.match(lines[first].strip()):
+        _note_dashes(lines, first, file, problems)
+    elif _KEY.match(lines[first].strip()):
+        problems.error("header-unopened", Place(file, first + 1, 1))
+    elif _has_header(lines):
+        problems.error("header-not-first", Place(file, first + 1))
+    else:
+        problems.error("no-header", Place(file, first + 1))
+
+
+def _note_dashes(lines: list[str], number: int, file: str, problems: Problems) -> None:
+    written = lines[number]
+    column = len(written) - len(written.lstrip()) + 1
+    problems.error("header-dashes", Place(file, number + 1, column), text=written.strip()[:20])
+
+
+def _has_header(lines: list[str]) -> bool:
+    """Tell whether a line of hyphens has a key below it: a rule in a text has none."""
+    return any(
+        line.strip(_BLANKS) == DELIMITER and _KEY.match(below.strip())
+        for line, below in itertools.pairwise(lines)
+    )
+
+
+def _is_body(lines: list[str]) -> bool:
+    """Tell whether lines begin with words of a text, and not with a key."""
+    return bool(lines) and bool(lines[0].strip()) and not _KEY.match(lines[0].strip())

@@ -171,6 +171,9 @@ class _Reader:
         if not text:
             self._problems.error("empty-value", node.place, key=key)
             return INVALID
+        if node.plain and _CURLY.fullmatch(text):
+            self._problems.error("quotes-curly", node.place, key=key)
+            return INVALID
         if kind is str:
             return text
         if kind is bool:
@@ -179,12 +182,15 @@ class _Reader:
             return self._wrong(node, key, "bool")
         if kind in (int, float):
             return self._number(node, text, kind, key)
+        return self._time(node, text, kind, key)
+
+    def _time(self, node: Scalar, text: str, kind: Any, key: str) -> Any:
         if kind is datetime.date:
-            found = _moment(text, kind, _DATE)
-            return found if found is not None else self._wrong(node, key, "date")
+            day = _day(text)
+            return day if day is not None else self._wrong(node, key, "date")
         if kind is datetime.datetime:
-            found = _moment(text, kind, _DATETIME)
-            return found if found is not None else self._wrong(node, key, "datetime")
+            moment = _moment(text)
+            return moment if moment is not None else self._wrong(node, key, "datetime")
         raise TypeError(f"the schema has a type that YAML can't be read as: {kind!r}")
 
     def _number(self, node: Scalar, text: str, kind: type[int] | type[float], key: str) -> Any:
@@ -219,14 +225,35 @@ def _beyond(value: Any, limit: msgspec.Meta) -> tuple[str, str] | None:
     return None
 
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}$")
+_CURLY = re.compile(r"[“”„«][^“”„«»]*[“”»]|[‘’‚][^‘’‚]*[‘’]")
+"""A value between the quotes that office programs make of straight ones."""
+_DATE = re.compile(
+    r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:Z|[+-]\d{2}:?\d{2})?)?$"
+)
 _DATETIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}$")
 
 
-def _moment(text: str, kind: type[datetime.date], form: re.Pattern[str]) -> datetime.date | None:
-    """Read a day or a moment in the one form that hints show; None for any other."""
+def _day(text: str) -> datetime.date | None:
+    """Read a day; a time may follow it, as other generators write, and only its day counts.
+
+    A moment of another zone that is another day here is no day that anybody meant.
+    """
+    found = _DATE.match(text)
+    if found is None:
+        return None
     try:
-        return kind.fromisoformat(text) if form.match(text) else None
+        day = datetime.date.fromisoformat(found[1])
+        moment = datetime.datetime.fromisoformat(text.replace(" +", "+").replace(" Z", "Z"))
+    except ValueError:
+        return None
+    is_same = moment.tzinfo is None or moment.astimezone(spelling.TIME).date() == day
+    return day if is_same else None
+
+
+def _moment(text: str) -> datetime.datetime | None:
+    """Read a moment in the one form that hints show; None for any other."""
+    try:
+        return datetime.datetime.fromisoformat(text) if _DATETIME.match(text) else None
     except ValueError:
         return None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bangtin.problems import Place, Problems, closest
+from bangtin.problems import Place, Problems
 
 MAX_LINE = 20_000
 NOTE_KINDS = ("luu-y", "canh-bao")
@@ -19,7 +19,7 @@ PARAGRAPHS = 10
 
 # A tag, also over lines and with a slash for its first space; one of an office program; one that
 # is left open; a comment, declaration or instruction.
-_RAW_HTML = re.compile(
+RAW_HTML = re.compile(
     r"</?[a-zA-Z][a-zA-Z0-9-]*(?:(?=[\s/])(?:[^<>\n]|\n(?!\s*\n))*)?>"
     r"|</?[a-z]{1,3}\d?:[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>"
     r"|</?(?:script|style|iframe|object|embed|svg|img|link|meta|base|form)(?![\w@:.-])"
@@ -27,11 +27,10 @@ _RAW_HTML = re.compile(
     re.IGNORECASE,
 )
 _ODD_AUTO = re.compile(r"<(?!https?:)[a-zA-Z][a-zA-Z0-9+.-]*:[^<>\s]+>", re.IGNORECASE)
+TAKEN = re.compile(r"<!--|<br\s*/?>|</?su[bp]>", re.IGNORECASE)
+"""HTML that has a meaning on paper too, or none at all: comments, breaks, raised digits."""
 CODE_SPAN = re.compile(r"(?<!\\)(`+)[^`]+?\1")
 _FENCE = re.compile(r" {0,3}(```+[^`]*|~~~+.*)$")
-_FIRST_HEADING = re.compile(r" {0,3}# ")
-_NOTE = re.compile(r" *!!! ?([^\s\"]*)")
-_OPENING = re.compile(r"^(?:[^\S\n]|[>*+-]|\d+\.[^\S\n])*", re.MULTILINE)
 
 
 def scan(body: str, file: str, first_line: int, problems: Problems) -> None:
@@ -52,14 +51,6 @@ def scan(body: str, file: str, first_line: int, problems: Problems) -> None:
             if in_fence:
                 place = Place(file, number, fence.start(1) + 1)
                 problems.error("mark-left", place, text=fence.group(1)[:10])
-        if "# " in line and _FIRST_HEADING.match(line):
-            problems.error("heading-one", Place(file, number, 1))
-        if "!!!" in line and (note := _NOTE.match(line)):
-            kind = note.group(1)
-            if kind not in NOTE_KINDS:
-                meant = closest(kind, NOTE_KINDS) or NOTE_KINDS[0]
-                place = Place(file, number, note.start(1) + 1)
-                problems.error("unknown-note", place, kind=kind, meant=meant)
 
     _scan_tags(bare, file, first_line, problems)
     _count_signs(body, file, first_line, problems)
@@ -71,9 +62,11 @@ def _scan_tags(lines: list[str], file: str, first_line: int, problems: Problems)
     if "<" not in text:
         return
     seen: set[int] = set()
-    for key, pattern in (("raw-html", _RAW_HTML), ("unknown-scheme", _ODD_AUTO)):
+    for key, pattern in (("raw-html", RAW_HTML), ("unknown-scheme", _ODD_AUTO)):
         line = last = 0
         for found in pattern.finditer(text):
+            if TAKEN.match(found.group()):
+                continue
             line += text.count("\n", last, found.start())
             last = found.start()
             if line not in seen:
@@ -96,12 +89,3 @@ def _count_signs(body: str, file: str, first_line: int, problems: Problems) -> N
             if of_paragraph[sign] > most or of_page[sign] > PARAGRAPHS * most:
                 problems.error("signs-too-many", Place(file, number), sign=sign, limit=most)
                 return
-
-
-def deepest(body: str) -> int:
-    """Return the number of the line with the most marks of quotations and lists before its words.
-
-    The parser gives up somewhere below the line that led it too deep.
-    """
-    depths = [len(re.sub(r"\s{1,3}", "", m.group())) for m in re.finditer(_OPENING, body)]
-    return depths.index(max(depths)) if depths else 0

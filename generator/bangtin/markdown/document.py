@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 
 _WHITE = re.compile(r"\s+")
+_NO_NAME = re.compile(r"[^\w\- ]")
 
 
 class Text(msgspec.Struct, frozen=True, tag="text"):
@@ -153,7 +155,8 @@ class PageIndex(msgspec.Struct, frozen=True):
     """All that the rest of a site may know of a body: enough to plan by, and no words of it.
 
     ``digest`` names the body's bytes; ``questions`` are the anchors and words of
-    headings that ask.
+    headings that ask; ``second_anchors`` are the names that GitHub gives headings,
+    where they differ, each with the heading's anchor.
     """
 
     digest: str
@@ -162,6 +165,7 @@ class PageIndex(msgspec.Struct, frozen=True):
     anchors: tuple[str, ...]
     questions: tuple[tuple[str, str], ...]
     has_steps: bool
+    second_anchors: tuple[tuple[str, str], ...] = ()
 
     @property
     def unplaced(self) -> PageIndex:
@@ -173,6 +177,7 @@ class PageIndex(msgspec.Struct, frozen=True):
             self.anchors,
             self.questions,
             self.has_steps,
+            self.second_anchors,
         )
 
 
@@ -185,6 +190,7 @@ def page_index(document: Document, digest: str) -> PageIndex:
         tuple(sorted(anchors(document.blocks))),
         tuple((heading.id, words((heading,))) for heading, _ in questions(document.blocks)),
         steps(document.blocks) is not None,
+        second_anchors(document.blocks),
     )
 
 
@@ -195,17 +201,37 @@ def headings(blocks: tuple[Block, ...]) -> tuple[Heading, ...]:
 
 def anchors(blocks: tuple[Block, ...]) -> set[str]:
     """Return the anchors of all headings, those inside lists, notes and quotes with them."""
-    found: set[str] = set()
+    return {heading.id for heading in _all_headings(blocks)}
+
+
+def second_anchors(blocks: tuple[Block, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the names of headings as GitHub makes them, with their anchors here.
+
+    Where both ways give one name to two headings, it is the one of this portal.
+    """
+    first = anchors(blocks)
+    found: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    for heading in _all_headings(blocks):
+        name = _NO_NAME.sub("", plain(heading.c).strip().lower()).replace(" ", "-")
+        count = counts[name] = counts.get(name, -1) + 1
+        name = f"{name}-{count}" if count else name
+        if name and name not in first:
+            found.setdefault(name, heading.id)
+    return tuple(sorted(found.items()))
+
+
+def _all_headings(blocks: tuple[Block, ...]) -> Iterator[Heading]:
+    """Yield all headings in order, those inside lists, notes and quotes with them."""
     for block in blocks:
         match block:
-            case Heading(_, anchor, _):
-                found.add(anchor)
+            case Heading():
+                yield block
             case Items(_, items):
                 for item in items:
-                    found |= anchors(item)
+                    yield from _all_headings(item)
             case Note(_, _, inner) | Quote(inner):
-                found |= anchors(inner)
-    return found
+                yield from _all_headings(inner)
 
 
 def plain(inlines: tuple[Inline, ...]) -> str:

@@ -130,9 +130,10 @@ def _block(node: doc.Block, targets: Mapping[str, Target], words: Words) -> dict
         case doc.Items(ordered, items, start):
             rows = [blocks(item, targets, words) for item in items]
             return {"type": "list", "ordered": ordered, "start": start, "items": rows}
-        case doc.Grid(head, rows):
+        case doc.Grid(head, rows, aligns):
             return {
                 "type": "table",
+                "aligns": list(aligns),
                 "head": [inlines(cell, targets, words) for cell in head],
                 "rows": [[inlines(cell, targets, words) for cell in row] for row in rows],
             }

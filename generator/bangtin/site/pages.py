@@ -226,7 +226,8 @@ def _parse(file: str, raw: bytes, problems: Problems) -> tuple[Header | None, Do
         problems.error("header-not-keys", node.place)
     from bangtin.markdown import parsing
 
-    return header, parsing.parse(body_text, file, body_line, problems)
+    title = header.title if header else ""
+    return header, parsing.parse(body_text, file, body_line, problems, title)
 
 
 def original_of(file: str, languages: Container[str]) -> tuple[str | None, str]:

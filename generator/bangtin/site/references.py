@@ -6,10 +6,12 @@ import functools
 import posixpath
 import re
 from collections.abc import Container, Mapping, Sequence
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from bangtin import spelling
+from bangtin.config import hosts
 from bangtin.config.header import Audio
 from bangtin.config.settings import Settings
 from bangtin.markdown.document import Reference, Target
@@ -19,6 +21,7 @@ from bangtin.site.links import Link
 from bangtin.site.own_addresses import OwnAddresses
 from bangtin.site.pages import Page
 
+_MAIL = re.compile(r"mailto:[\w.+-]+@((?:[^\W_](?:[^\W_]|-)*\.)+[^\W\d_]{2,})$", re.IGNORECASE)
 _TELEPHONE = re.compile(r"tel:\+?\d{3,15}$")
 
 
@@ -78,6 +81,11 @@ class Resolver:
             return self._named(written.removeprefix(links.SCHEME), place)
         if _TELEPHONE.match(written):
             return Target(written, inside=False)
+        if mail := _MAIL.match(written):
+            if fault := hosts.fault(mail[1].lower()):
+                self._problems.error(fault, place, host=mail[1])
+                return None
+            return Target(written, inside=False, address=written.partition(":")[2])
         if re.match(r"https?:", written, re.IGNORECASE):
             if (path := self._own.path(written)) is not None:
                 return self._at_own_address(path, written, place)
@@ -136,10 +144,22 @@ class Resolver:
             return None
         anchor = urlsplit(written).fragment
         page = self._own.page(path)
+        if page is not None:
+            anchor = self._anchor_named(page, anchor)
         if anchor and page is not None and not self._has_anchor(page, anchor, place):
             return None
         href = path + (f"#{anchor}" if anchor else "")
         return Target(href, inside=True, address=links.printed(written))
+
+    def _anchor_named(self, page: Page, anchor: str) -> str:
+        """Return the anchor of the heading that is meant.
+
+        GitHub and editors name headings with their marks, and browsers encode those.
+        """
+        if not anchor or anchor in self._anchors_of(page):
+            return anchor
+        name = spelling.nfc(unquote(anchor)).lower()
+        return dict(page.index.second_anchors).get(name, anchor)
 
     def _has_anchor(self, page: Page, anchor: str, place: Place) -> bool:
         anchors = self._anchors_of(page)
@@ -159,6 +179,7 @@ class Resolver:
         target = self.page(path, folder, place) if path else page
         if target is None:
             return None
+        anchor = self._anchor_named(target, anchor)
         if anchor and not self._has_anchor(target, anchor, place):
             return None
         href = target.url + (f"#{anchor}" if anchor else "")

@@ -1,0 +1,79 @@
+"""Bare addresses in a text: what a reader would type or press, though nobody made it a link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+SIGN = r"://|@|\w\.\w"
+"""Where none of these stands, there is no address."""
+_MAYBE = re.compile(SIGN)
+_TOP = (
+    "vn|com|net|org|info|gov|edu|int|biz|asia|app|io|me|ly|gl|gd|at|co|cc|tv|to|top|xyz|site|online"
+    "|shop|store|club|live|link|page|dev|mobi|name|pro|us|uk|eu|cn|jp|kr|th|la|kh|sg|my|au|de|fr|ru"
+    "|in|id|tw|hk|ph|ca|ch|nl|be|es|it|pl|ink|vip|fun|website|space|tech|cloud|email|news|health"
+)
+_LABEL = r"[^\W_](?:[^\W_]|-)*"
+_REST = r"[^\s<>\"“”«»`|\[\]{}*\\]*"
+_ADDRESS = re.compile(
+    rf"(?<![\w@])(?P<url>[a-zA-Z][a-zA-Z0-9+.-]*://[^\W_]{_REST})"
+    rf"|(?<![\w@.+-])(?P<mail>[a-zA-Z0-9][\w.+-]*@(?:{_LABEL}\.)+[a-zA-Z]{{2,}})"
+    rf"|(?<![\w@./-])(?P<www>[wW]{{3}}\.{_LABEL}{_REST})"
+    rf"|(?<![\w@./-])(?P<host>(?:{_LABEL}\.)+(?:{_TOP}|{_TOP.upper()}))(?![\w@-]|\.\w)"
+    rf"(?P<path>(?::\d+)?/{_REST})?"
+)
+_WORD_END = re.compile(r"[\s<>\"“”«»`|\[\]{}*\\]")
+_END = re.compile(r"[?!.,:;*_~'’…]+$|&[a-zA-Z0-9]+;$")
+
+
+class Address(msgspec.Struct, frozen=True):
+    """An address in a text: from where to where, and what a link to it leads to."""
+
+    start: int
+    end: int
+    target: str
+
+
+def find(text: str) -> Iterator[Address]:
+    """Yield the addresses of a text in order; punctuation at their end is not part of them."""
+    position = 0
+    while sign := _MAYBE.search(text, position):
+        # Only the word that it stands in is looked at: each letter of a text costs otherwise.
+        start = max(position, _begins(text, sign.start()))
+        after = _WORD_END.search(text, sign.end())
+        found = _ADDRESS.search(text, start, after.start() if after else len(text))
+        if found is None:
+            position = after.start() if after else len(text)
+            continue
+        position = found.end()
+        written = _trimmed(found.group())
+        if found["host"] and not found["path"] and not _is_host(written):
+            continue
+        scheme = "mailto:" if found["mail"] else "" if found["url"] else "https://"
+        yield Address(found.start(), found.start() + len(written), scheme + written)
+
+
+def _begins(text: str, position: int) -> int:
+    """Return where the word begins that a position stands in."""
+    found = _WORD_END.search(text[position::-1])
+    return position - found.start() + 1 if found else 0
+
+
+def _is_host(written: str) -> bool:
+    """Tell a host from words without a space between: ``v.v.``, ``12.id``."""
+    labels = written.split(".")
+    name = labels[-2]
+    return len(name) > 1 and not name.isdigit() and written in (written.lower(), written.upper())
+
+
+def _trimmed(written: str) -> str:
+    """Return an address without the punctuation of the sentence round it."""
+    while True:
+        kept = _END.sub("", written)
+        if kept.endswith(")") and kept.count(")") > kept.count("("):
+            kept = kept[:-1]
+        if kept == written:
+            return written
+        written = kept

@@ -1,0 +1,113 @@
+"""Lines that Markdown reads one way and their author surely meant in another.
+
+CommonMark takes ``• a``, ``1.a`` or a row of tabs for words, and joins them to the line above.
+Word, Excel, Zalo and e-mail write them so. Each such line is refused with what to write instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bangtin.markdown.passages import Findings, Piece
+
+_SIGN = re.compile(
+    r"(?:[•◦‣⁃∙·▪▫■□●○◆◇❖➢►▶✓✔§¨Øü–—−→]|[oØüqvl](?=\t))[ \t\u00a0]*(?=\S)"
+    r"|(?:[-+*]|\d{1,3}[.)])\u00a0"
+)
+"""Bullets of office programs and phones, and marks that a no-break space makes words of."""
+_GLUED_NUMBER = re.compile(r"(\d{1,3}[.)])(?=[^\W\d_])")
+_GLUED_BULLET = re.compile(r"([-+])(?=[^\W\d_])")
+_GLUED_STAR = re.compile(r"\*(?=[^\W_])[^*]*$")
+_GLUED_HEADING = re.compile(r"(#{1,6})(?=[^#\s])")
+_LETTER = re.compile(r"\(?[a-zđ][.)][ \t]", re.IGNORECASE)
+_ROMAN = re.compile(r"(?:[ivx]{1,5}|[IVX]{1,5})[.)][ \t]")
+_NUMBER = re.compile(r"\(?\d{1,3}(?:\.\d{1,2})*[.)/][ \t]+\S|\d{1,3}(?:\.\d{1,2})+[ \t]+\S")
+_COUNTED = re.compile(r"(?:bước|step|điều|mục|phần|lần|câu|ngày)\s+\d{1,3}\s*[:.)]", re.IGNORECASE)
+_BOX = re.compile(r"[☐☑☒✅❌⬜]")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_INDENTED_MARK = re.compile(r"(?:[-+*]|\d{1,3}[.)]|#{1,6})[ \t]+\S|>")
+"""Marks that stand too far to the right to be any: else they would have begun a block."""
+_EMPTY_ITEM = re.compile(r"(?:[+*]|\d{1,3}[.)])\s*$")
+_CONTAINER = re.compile(r":::+")
+_FENCE = re.compile(r"(?:```+[^`]*|~~~+.*)$")
+_MARKED = re.compile(r"(?:[-+*>#]|\d{1,9}[.)]|!!!|\|)[ \t|]?")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
+def of_paragraph(lines: Sequence[Piece], findings: Findings, *, is_cut: bool) -> None:
+    """Note the lines of one paragraph that were meant as something else.
+
+    ``is_cut`` tells that link definitions stood above them.
+    """
+    if len(lines) == 1:
+        text = lines[0].text
+        if not is_cut and text[:1].isalpha() and text[1:2] != "\t":
+            return
+    tabbed = barred = 0
+    for number, piece in enumerate(lines):
+        text = piece.text
+        spot = (piece.line, piece.column)
+        if key := _mistaken(text, is_first=number == 0 and not is_cut):
+            shown = text.split("\t")[0].split(" ")[0][:12] or text[:12]
+            findings.note(key, spot, text=shown)
+            return
+        tabbed = tabbed + 1 if "\t" in text.strip() else 0
+        barred = barred + 1 if text.strip(" |").count("|") else 0
+        if tabbed > 1:
+            before = lines[number - 1]
+            column = before.column + before.text.index("\t")
+            findings.note("tabs-table", (before.line, column))
+            return
+        if barred > 1 and not text.startswith("|"):
+            before = lines[number - 1]
+            findings.note("mark-left", (before.line, before.column), text=before.text[:20])
+            return
+
+
+def _mistaken(text: str, *, is_first: bool) -> str:
+    """Return the key of what a line was meant to be; empty where it is words."""
+    head = text[:1]
+    if not head or (head.isalpha() and text[1:2].isalpha() and head.lower() not in "bsđmplcnivx"):
+        return ""
+    if is_first and head.isalpha() and text[1:2] != "\t":
+        return ""
+    checks = _ALWAYS if is_first else _ALWAYS + _FOLLOWING
+    return next((key for key, pattern in checks if pattern.match(text)), "")
+
+
+_ALWAYS = (
+    ("bullet-sign", _SIGN),
+    ("number-glued", _GLUED_NUMBER),
+    ("bullet-glued", _GLUED_BULLET),
+    ("bullet-glued", _GLUED_STAR),
+    ("container-mark", _CONTAINER),
+    ("mark-left", _FENCE),
+    ("heading-one", re.compile(r"#(?!#)\S")),
+    ("heading-glued", _GLUED_HEADING),
+)
+_FOLLOWING = (
+    ("lines-joined", _EMPTY_ITEM),
+    ("lines-joined", _INDENTED_MARK),
+    ("lines-joined", _LETTER),
+    ("lines-joined", _ROMAN),
+    ("lines-joined", _NUMBER),
+    ("lines-joined", _COUNTED),
+    ("lines-joined", _BOX),
+)
+"""What nobody begins a line in the middle of a sentence with."""
+
+
+def is_break(lines: Sequence[Piece]) -> bool:
+    """Tell whether a paragraph is one break: GitHub takes the lines right below it for HTML."""
+    return bool(lines) and _BREAK.fullmatch(lines[0].text.strip()) is not None
+
+
+def of_code(lines: Sequence[Piece], findings: Findings) -> None:
+    """Note a block of code of Markdown or Vietnamese words: they were only indented."""
+    for piece in lines:
+        text = piece.text.strip()
+        if text and (_MARKED.match(text) or _NOT_ASCII.search(text)):
+            indent = len(piece.text) - len(piece.text.lstrip())
+            findings.note("words-indented", (piece.line, piece.column + indent), text=text[:20])
+            return
