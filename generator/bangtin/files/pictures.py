@@ -168,7 +168,7 @@ def _parted(picture: Image.Image, raw: bytes) -> tuple[Image.Image, Image.Image 
     if mode.startswith("I"):
         return _scaled(picture, clear)
     if mode == "F":
-        raise Refused("picture-depth")
+        raise Refused("picture-unreadable")
     if mode == "1":
         picture = _with_info(picture.convert("L"), picture)
     elif mode in ("RGBa", "La"):
@@ -213,7 +213,7 @@ def _scaled(picture: Image.Image, clear: Any) -> tuple[Image.Image, Image.Image 
     if picture.mode == "I":
         darkest, lightest = picture.getextrema()
         if darkest < 0 or lightest > _DEEPEST:
-            raise Refused("picture-depth")
+            raise Refused("picture-unreadable")
         return picture.point(lambda value: value * (1 / 257)).convert("L"), None
     data = picture.tobytes()
     is_big = picture.mode == "I;16B"
