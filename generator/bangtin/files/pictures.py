@@ -14,19 +14,19 @@ import functools
 import io
 import warnings
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from bangtin.problems import Refused
+from bangtin.problems import BangtinError
 
 if TYPE_CHECKING:
     from PIL import Image
 
 MAX_PIXELS = 40_000_000
 """More than any sheet needs: A1 at 200 ppi has 31 million."""
-FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "GIF")
-"""By Pillow's names; MPO is the JPEG of phones that keep a second picture behind the first."""
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+"""By Pillow's names; JPEG is also what phones write with a second picture behind it (MPO)."""
 
 _MOVING = ("PNG", "WEBP", "GIF")
 _ORIENTATION = 0x0112
@@ -60,6 +60,15 @@ _OTHERS = (
 )
 
 
+class NotShown(BangtinError):
+    """A file that can't be shown truly: the key of its problem, and what it holds instead."""
+
+    def __init__(self, key: str, kind: str = "") -> None:
+        super().__init__(key, kind)
+        self.key = key
+        self.kind = kind
+
+
 class Facts(msgspec.Struct, frozen=True):
     """What a picture is as people see it: its size after turning, and what they should be told.
 
@@ -72,7 +81,7 @@ class Facts(msgspec.Struct, frozen=True):
 
 
 def examine(raw: bytes) -> Facts:
-    """Return what ``upright`` would show. Raises Refused for what it can't show truly."""
+    """Return what ``upright`` would show. Raises NotShown for what it can't show truly."""
     with _opened(raw) as picture:
         told = []
         if picture.format in _MOVING and getattr(picture, "is_animated", False):
@@ -91,7 +100,7 @@ def examine(raw: bytes) -> Facts:
 def upright(raw: bytes, others: tuple[str, ...] = ()) -> Image.Image:
     """Return a file's picture in mode RGB, upright, opaque, in sRGB, with nothing written in it.
 
-    ``others`` names formats that are taken besides FORMATS. Raises Refused for what can't be
+    ``others`` names formats that are taken besides FORMATS. Raises NotShown for what can't be
     shown truly.
     """
     with _opened(raw, others) as picture:
@@ -107,57 +116,58 @@ def shown(picture: Image.Image) -> Image.Image:
 
 @contextlib.contextmanager
 def _opened(raw: bytes, others: tuple[str, ...] = ()) -> Iterator[Image.Image]:
-    """Open and read a picture. Raises Refused for what is none, is damaged or too large."""
+    """Open and read a picture. Raises NotShown for what is none, is damaged or too large."""
     from PIL import Image
 
+    Image.init()  # Else Pillow knows of the formats only that others have asked for before.
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(raw), formats=FORMATS + others)
-            if picture.width * picture.height > MAX_PIXELS:
-                raise Refused("picture-too-large")
-            picture.load()
-    except Refused:
-        raise
+            is_too_large = picture.width * picture.height > MAX_PIXELS
+            if not is_too_large:
+                picture.load()
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise Refused("picture-too-large") from None
+        raise NotShown("picture-too-large") from None
     except Exception as error:  # Whatever a decoder stumbles over, the file is at fault.
         raise _refusal(raw) from error
+    if is_too_large:
+        raise NotShown("picture-too-large")
     with picture:
         yield picture
 
 
-def _refusal(raw: bytes) -> Refused:
+def _refusal(raw: bytes) -> NotShown:
     """Return why bytes are no picture: they are a file of another kind, or damaged."""
     start = raw[:16]
     if start[4:8] == b"ftyp":
         if start[8:12] in _HEIC:
-            return Refused("picture-heic")
-        return Refused("picture-other-kind", kind="AVIF" if start[8:11] == b"avi" else "MP4")
+            return NotShown("picture-heic")
+        return NotShown("picture-other-kind", "AVIF" if start[8:11] == b"avi" else "MP4")
     for mark, kind in _OTHERS:
         if raw.startswith(mark):
-            return Refused("picture-other-kind", kind=kind)
+            return NotShown("picture-other-kind", kind)
     head = raw[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"<svg" in head:
-        return Refused("picture-other-kind", kind="SVG")
+        return NotShown("picture-other-kind", "SVG")
     if head.startswith((b"<!doctype html", b"<html")):
-        return Refused("picture-other-kind", kind="HTML")
-    return Refused("picture-unreadable")
+        return NotShown("picture-other-kind", "HTML")
+    return NotShown("picture-unreadable")
 
 
 def _flattened(picture: Image.Image, raw: bytes) -> Image.Image:
-    """Return a picture on white, in sRGB. Raises Refused where nothing would be seen of it."""
+    """Return a picture on white, in sRGB. Raises NotShown where nothing would be seen of it."""
     from PIL import Image
 
     colour, alpha = _parted(picture, raw)
     rgb = _in_srgb(colour, picture)
     flat = Image.new("RGB", rgb.size, _WHITE)
     flat.paste(rgb, mask=alpha)
-    if alpha is not None and alpha.getextrema()[0] < 255 - _FAINT:
-        darkest = min(low for low, _ in flat.getextrema())
+    if alpha is not None and _range(alpha)[0] < 255 - _FAINT:
+        darkest = min(_range(band)[0] for band in flat.split())
         if darkest > 255 - _FAINT:
-            raise Refused("picture-blank")
+            raise NotShown("picture-blank")
     return flat
 
 
@@ -168,7 +178,7 @@ def _parted(picture: Image.Image, raw: bytes) -> tuple[Image.Image, Image.Image 
     if mode.startswith("I"):
         return _scaled(picture, clear)
     if mode == "F":
-        raise Refused("picture-unreadable")
+        raise NotShown("picture-unreadable")
     if mode == "1":
         picture = _with_info(picture.convert("L"), picture)
     elif mode in ("RGBa", "La"):
@@ -211,9 +221,9 @@ def _scaled(picture: Image.Image, clear: Any) -> tuple[Image.Image, Image.Image 
     from PIL import Image, ImageChops
 
     if picture.mode == "I":
-        darkest, lightest = picture.getextrema()
+        darkest, lightest = _range(picture)
         if darkest < 0 or lightest > _DEEPEST:
-            raise Refused("picture-unreadable")
+            raise NotShown("picture-unreadable")
         return picture.point(lambda value: value * (1 / 257)).convert("L"), None
     data = picture.tobytes()
     is_big = picture.mode == "I;16B"
@@ -249,10 +259,16 @@ def _in_srgb(colour: Image.Image, picture: Image.Image) -> Image.Image:
 
 def _srgb(value: float, gamma: float) -> int:
     """Return a sample of a file's own gamma as one of sRGB (PNG specification, 13.13)."""
-    light = value ** (1 / gamma)
+    light: float = value ** (1 / gamma)
     low = 0.0031308
     shown = 12.92 * light if light <= low else 1.055 * light ** (1 / 2.4) - 0.055
     return round(255 * shown)
+
+
+def _range(band: Image.Image) -> tuple[int, int]:
+    """Return the least and the greatest value of a picture of one band."""
+    low, high = cast("tuple[int, int]", band.getextrema())
+    return low, high
 
 
 def _is_inks(picture: Image.Image) -> bool:
@@ -317,7 +333,7 @@ def _is_srgb(profile: Any, mode: str) -> bool:
     cube = bytes(v for r in steps for g in steps for b in steps for v in (r, g, b))
     probe = Image.frombytes("RGB", (len(steps) ** 2, len(steps)), cube)
     changed = ImageChops.difference(probe, _transformed(probe, profile))
-    return max(high for _, high in changed.getextrema()) <= 1
+    return max(_range(band)[1] for band in changed.split()) <= 1
 
 
 def _orientation(picture: Image.Image) -> int:

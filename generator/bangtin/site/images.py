@@ -14,7 +14,7 @@ from bangtin.engine.builders import builder
 from bangtin.files import pictures
 from bangtin.files.inventory import Inventory
 from bangtin.markdown.document import Reference
-from bangtin.problems import Place, Problems, Refused, closest
+from bangtin.problems import Place, Problems, closest
 from bangtin.site.pages import Image, Page, ReadAll, SourceFile
 
 FOLDERS = ("content/", "assets/images/")
@@ -74,9 +74,8 @@ def measure(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
     raw = source.read(root)
     try:
         facts = pictures.examine(raw)
-    except Refused as refused:
-        kind = dict(refused.details).get("kind", "")
-        return msgspec.msgpack.encode(Measure(problem=refused.key, kind=kind))
+    except pictures.NotShown as fault:
+        return msgspec.msgpack.encode(Measure(problem=fault.key, kind=fault.kind))
     return msgspec.msgpack.encode(Measure(facts.width, facts.height, told=facts.told))
 
 
@@ -106,4 +105,3 @@ def _find(reference: Reference, page: Page, inventory: Inventory, problems: Prob
         problems.error("picture-kind", place, file=path, known=", ".join(KINDS))
         return None
     return name
-

@@ -16,7 +16,7 @@ from bangtin.config.settings import Settings
 from bangtin.engine.builders import builder
 from bangtin.files import pictures
 from bangtin.files.inventory import Inventory
-from bangtin.problems import Place, Problems, Refused
+from bangtin.problems import Place, Problems
 from bangtin.site import links
 from bangtin.site.pages import Page, ReadAll, SourceFile
 from bangtin.site.tables import Table
@@ -107,9 +107,8 @@ def decode(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
     try:
         # As people see it: a code without ground is black on white, not on nothing.
         shown = pictures.upright(raw, BMP)
-    except Refused as refused:
-        kind = dict(refused.details).get("kind", "")
-        return msgspec.msgpack.encode(Reading(problem=refused.key, kind=kind))
+    except pictures.NotShown as fault:
+        return msgspec.msgpack.encode(Reading(problem=fault.key, kind=fault.kind))
     codes = zxingcpp.read_barcodes(shown.convert("L"))
     if len(codes) != 1:
         return _encoded(problem="picture-without-code" if not codes else "picture-many-codes")

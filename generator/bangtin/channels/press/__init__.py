@@ -310,9 +310,7 @@ def _thumbnails(publication: Publication, page: int, picture: Task) -> Iterator[
     if page == 1:
         wanted |= {(kind, width) for kind in GALLERY_KINDS for width in publication.gallery_px[1:]}
     path = publication.picture(page, SMALL_PX, "png")
-    small = Task.of(
-        make_thumbnail, Thumbnail(SMALL_PX, "png"), publication.place, path, (picture,)
-    )
+    small = Task.of(make_thumbnail, Thumbnail(SMALL_PX, "png"), publication.place, path, (picture,))
     for kind, width in sorted(wanted):
         path = publication.picture(page, width, kind)
         inputs = Thumbnail(width, kind, kind == "avif" and width == publication.gallery_px[2])
