@@ -19,7 +19,7 @@ from bangtin.build import Result
 from bangtin.channels.portal.language_portal import SECTIONS
 from bangtin.commands import report
 from bangtin.commands.orders import COLUMNS
-from bangtin.config import formats, media, header, settings, strings
+from bangtin.config import formats, header, media, settings, strings
 from bangtin.config.yamltree import Mapping
 from bangtin.engine.scheduler import Count
 from bangtin.messages import catalogue as messages

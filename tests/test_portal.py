@@ -73,3 +73,105 @@ def test_the_hotline_is_one_tap_away_on_every_page(portal: tuple[str, Path]) -> 
     _, public = portal
     for name in pages(public):
         assert "tel:19009095" in (public / name).read_text("utf-8"), name
+
+
+def test_letters_of_twice_their_size_leave_the_header_one_line_and_nothing_runs_off(
+    portal: tuple[str, Path], browser: Browser
+) -> None:
+    """At 320 px; the header took two screens before its menu folded."""
+    url, public = portal
+    context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False)
+    page = context.new_page()
+    wide = {}
+    for name in pages(public):
+        page.goto(f"{url}/{name}")
+        page.add_style_tag(content="html { font-size: 200% !important }")
+        head = page.locator(".head").evaluate("e => e.getBoundingClientRect().height")
+        width = page.locator("html").evaluate("e => e.scrollWidth")
+        if width > 320 or head > 160:
+            wide[name] = (width, head)
+    context.close()
+    assert wide == {}
+
+
+def test_a_phone_shows_the_first_step_of_a_guidance_without_scrolling(
+    portal: tuple[str, Path], browser: Browser
+) -> None:
+    url, public = portal
+    context = browser.new_context(viewport={"width": 360, "height": 640})
+    page = context.new_page()
+    below = {}
+    for path in sorted(public.glob("huong-dan/*/index.html")):
+        name = path.parent.name
+        page.goto(f"{url}/huong-dan/{name}/")
+        first = page.locator(".words ol > li").first.evaluate("e => e.getBoundingClientRect().top")
+        call = page.locator(".call").evaluate("e => e.getBoundingClientRect().top")
+        # A page for those who run a place says first whom it is for.
+        if first + 60 > call and name != "dang-ky-diem-quet-ma":
+            below[name] = (first, call)
+    context.close()
+    assert below == {}
+
+
+def test_the_menu_folds_on_a_phone_and_opens_by_keyboard_without_a_script(
+    portal: tuple[str, Path], browser: Browser
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 640}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{portal[0]}/")
+    menu = page.locator(".menu")
+    assert not menu.is_visible()
+    page.locator(".fold summary").focus()
+    page.keyboard.press("Enter")
+    assert menu.is_visible()
+    assert page.locator(".languages").is_visible()
+    page.keyboard.press("Tab")
+    assert page.locator(".menu a").first.evaluate("e => e === document.activeElement")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.reload()
+    assert menu.is_visible()
+    assert not page.locator(".fold").is_visible()
+    context.close()
+
+
+def test_the_search_form_shows_only_where_it_works(
+    portal: tuple[str, Path], browser: Browser
+) -> None:
+    url, public = portal
+    disk = (public / "tim-kiem/index.html").as_uri()
+    shown = {}
+    for case, address, script in (
+        ("usual", f"{url}/tim-kiem/", True),
+        ("no script", f"{url}/tim-kiem/", False),
+        ("from a disk", disk, True),
+    ):
+        context = browser.new_context(java_script_enabled=script)
+        page = context.new_page()
+        page.goto(address)
+        shown[case] = (page.is_visible("form.search"), page.is_visible("#khong-tim"))
+        context.close()
+    assert shown == {
+        "usual": (True, False),
+        "no script": (False, True),
+        "from a disk": (False, True),
+    }
+
+
+def test_a_gallery_offers_small_pictures_and_weighs_a_third_of_its_large_ones(
+    portal: tuple[str, Path], browser: Browser
+) -> None:
+    url, public = portal
+    whole = sum(p.stat().st_size for p in public.glob("an-pham/*/trang-1-480.webp"))
+    context = browser.new_context(
+        viewport={"width": 360, "height": 20_000}, device_scale_factor=2, service_workers="block"
+    )
+    page = context.new_page()
+    got: set[str] = set()
+    page.on("request", lambda request: got.add(request.url.removeprefix(f"{url}/")))
+    page.goto(f"{url}/an-pham/")
+    page.wait_for_load_state("networkidle")
+    context.close()
+    pictures = [name for name in got if "/trang-" in name]
+    assert len(pictures) == len(list(public.glob("an-pham/*/trang-1-480.webp")))
+    assert all(name.endswith(".avif") for name in pictures)
+    assert sum((public / name).stat().st_size for name in pictures) < whole / 3

@@ -1,4 +1,6 @@
-// The search page: loads Pagefind when somebody begins to type, not before.
+// The search page: loads Pagefind when somebody begins to type, not before. The form shows only
+// where it works: not without scripts, not in a browser that can't read this file, and not from a
+// disk, whose files no script may load.
 (() => {
   "use strict";
   const script = document.currentScript;
@@ -8,6 +10,9 @@
   const status = document.querySelector("#ket-qua-so");
   const list = document.querySelector("#ket-qua");
   const root = new URL(here.root, location.href);
+  if (!location.protocol.startsWith("http")) return;
+  form.hidden = false;
+  document.querySelector("#khong-tim").hidden = true;
   const MOST = 20;
   let engine = null;
   let asked = 0;

@@ -41,7 +41,7 @@ def write(target: Path, public: Path, files: Iterable[str], folder: str) -> None
                 data = for_disk(data.decode("utf-8")).encode("utf-8")
             entry = zipfile.ZipInfo(f"{folder}/{name}", _STAMP)
             # Pictures and PDFs are compressed already.
-            is_packed = name.endswith((".pdf", ".webp", ".png"))
+            is_packed = name.endswith((".pdf", ".webp", ".avif", ".png"))
             entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, data)

@@ -19,7 +19,7 @@ class Board(Publication, frozen=True):
 
 def read(
     publication: Publication,
-    settings: Settings,
+    settings: Settings,  # noqa: ARG001 - for its checks
     problems: Problems,  # noqa: ARG001 - for its checks
 ) -> Board | None:
     """Return the entry as a Board; None where its problems have been noted."""

@@ -1,4 +1,4 @@
-"""Pictures in a text: found, measured and held to their rules before anything is made of them."""
+"""Pictures in a text: found, measured as they are shown, and refused where they can't be."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import msgspec
 
 from bangtin import spelling
 from bangtin.engine.builders import builder
+from bangtin.files import pictures
 from bangtin.files.inventory import Inventory
 from bangtin.markdown.document import Reference
 from bangtin.problems import Place, Problems, closest
@@ -18,16 +19,22 @@ from bangtin.site.pages import Image, Page, ReadAll, SourceFile
 
 FOLDERS = ("content/", "assets/images/")
 KINDS = (".png", ".jpg", ".jpeg", ".webp", ".gif")
-MAX_PIXELS = 40_000_000
-"""More than any sheet needs: A1 at 200 ppi has 31 million."""
+PHONE_KINDS = (".heic", ".heif", ".hif")
+"""What iPhones save, and what no browser of the time shows."""
 
 
 class Measure(msgspec.Struct, frozen=True):
-    """What a file turned out to be: a picture of so many pixels, or the key of a problem."""
+    """What a file turned out to be: a picture of so many pixels, or the key of a problem.
+
+    Width and height are those that people see, after turning; ``told`` has the keys of
+    warnings, ``kind`` what a file holds that is no picture.
+    """
 
     width: int = 0
     height: int = 0
     problem: str = ""
+    kind: str = ""
+    told: tuple[str, ...] = ()
 
 
 def resolve(
@@ -50,9 +57,11 @@ def resolve(
         if not name:
             continue
         size = msgspec.msgpack.decode(sizes[name], type=Measure)
+        place = Place(page.file, reference.line, reference.column)
+        for key in size.told:
+            problems.warning(key, place, file=spelling.nfc(name))
         if size.problem:
-            place = Place(page.file, reference.line, reference.column)
-            problems.error(size.problem, place, file=spelling.nfc(name))
+            problems.error(size.problem, place, file=spelling.nfc(name), kind=size.kind)
         else:
             image = Image(name, inventory.digests[name], size.width, size.height)
             found.setdefault(page.file, {})[reference.target] = image
@@ -62,26 +71,12 @@ def resolve(
 @builder
 def measure(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Measure a picture, as a task; the bytes are an encoded Measure."""
-    import io
-    import warnings
-
-    from PIL import Image as Picture
-    from PIL import UnidentifiedImageError
-
     raw = source.read(root)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Picture.DecompressionBombWarning)
-            with Picture.open(io.BytesIO(raw)) as picture:
-                width, height = picture.size
-                if width * height > MAX_PIXELS:
-                    return _encoded(problem="picture-too-large")
-                picture.load()
-    except (Picture.DecompressionBombWarning, Picture.DecompressionBombError):
-        return _encoded(problem="picture-too-large")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        return _encoded(problem="picture-unreadable")
-    return _encoded(width, height)
+        facts = pictures.examine(raw)
+    except pictures.NotShown as fault:
+        return msgspec.msgpack.encode(Measure(problem=fault.key, kind=fault.kind))
+    return msgspec.msgpack.encode(Measure(facts.width, facts.height, told=facts.told))
 
 
 def _find(reference: Reference, page: Page, inventory: Inventory, problems: Problems) -> str | None:
@@ -103,11 +98,10 @@ def _find(reference: Reference, page: Page, inventory: Inventory, problems: Prob
         key = "picture-missing-meant" if meant else "picture-missing"
         problems.error(key, place, file=path, meant=meant)
         return None
+    if path.lower().endswith(PHONE_KINDS):
+        problems.error("picture-heic", place, file=path)
+        return None
     if not path.lower().endswith(KINDS):
         problems.error("picture-kind", place, file=path, known=", ".join(KINDS))
         return None
     return name
-
-
-def _encoded(width: int = 0, height: int = 0, problem: str = "") -> bytes:
-    return msgspec.msgpack.encode(Measure(width, height, problem))

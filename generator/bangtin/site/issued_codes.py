@@ -14,6 +14,7 @@ import msgspec
 
 from bangtin.config.settings import Settings
 from bangtin.engine.builders import builder
+from bangtin.files import pictures
 from bangtin.files.inventory import Inventory
 from bangtin.problems import Place, Problems
 from bangtin.site import links
@@ -22,7 +23,8 @@ from bangtin.site.tables import Table
 
 FOLDER = "content/data"
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif")
-MAX_PIXELS = 40_000_000
+BMP = ("BMP", "DIB")
+"""What Windows' own tools save; for codes it does."""
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -30,6 +32,7 @@ class Reading(msgspec.Struct, frozen=True):
 
     payload: str = ""
     problem: str = ""
+    kind: str = ""
 
 
 class IssuedCodes:
@@ -75,7 +78,7 @@ class IssuedCodes:
             return ""
         reading = msgspec.msgpack.decode(self._readings[name], type=Reading)
         if reading.problem:
-            self._problems.error(reading.problem, place, file=path)
+            self._problems.error(reading.problem, place, file=path, kind=reading.kind)
         return reading.payload
 
 
@@ -98,24 +101,15 @@ def _path(value: str) -> str:
 @builder
 def decode(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Read the one QR code on a picture, as a task; the bytes are an encoded Reading."""
-    import io
-    import warnings
-
     import zxingcpp
-    from PIL import Image, UnidentifiedImageError
 
     raw = source.read(root)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(raw)) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    return _encoded(problem="picture-too-large")
-                codes = zxingcpp.read_barcodes(image.convert("L"))
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        return _encoded(problem="picture-too-large")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        return _encoded(problem="picture-unreadable")
+        # As people see it: a code without ground is black on white, not on nothing.
+        shown = pictures.upright(raw, BMP)
+    except pictures.NotShown as fault:
+        return msgspec.msgpack.encode(Reading(problem=fault.key, kind=fault.kind))
+    codes = zxingcpp.read_barcodes(shown.convert("L"))
     if len(codes) != 1:
         return _encoded(problem="picture-without-code" if not codes else "picture-many-codes")
     return _encoded(payload=codes[0].text)

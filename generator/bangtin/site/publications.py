@@ -17,6 +17,10 @@ from bangtin.site import slugs
 from bangtin.site.links import Link
 from bangtin.site.pages import Page
 
+GALLERY_BOX_PX = (304, 152)
+"""The box that a gallery fits a print into, as the stylesheet draws it on a phone."""
+GALLERY_MOST_PX = 480
+
 PLACEHOLDER = re.compile(r"\{([^{}\s]+)\}")
 
 
@@ -105,9 +109,21 @@ class Print(Publication, frozen=True):
             for slug, copies in zip(slugs.unique(groups, "khac"), groups.values(), strict=True)
         }
 
-    def picture(self, page: int, width: int) -> str:
+    def picture(self, page: int, width: int, kind: str = "webp") -> str:
         """Return the path of the picture of one page of the first copy."""
-        return f"{self.folder}trang-{page}-{width}.webp"
+        return f"{self.folder}trang-{page}-{width}.{kind}"
+
+    @property
+    def gallery_px(self) -> tuple[int, int, int]:
+        """How wide a gallery shows the first page on the screen, and the two widths it is kept in.
+
+        A gallery fits it into a box, so a tall print is shown narrow. The larger one is for
+        phones with three points to a pixel, the smaller for all with two or fewer.
+        """
+        width, height = GALLERY_BOX_PX
+        shown = min(width, round(height * self.format.width / self.format.height))
+        large = min(GALLERY_MOST_PX, 3 * shown)
+        return shown, round(large * 2 / 3), large
 
 
 def identity_of(page: Page, entry: PublishEntry) -> str:

@@ -19,7 +19,7 @@ class Script(Publication, frozen=True):
 
 def read(
     publication: Publication,
-    settings: Settings,
+    settings: Settings,  # noqa: ARG001 - for its checks
     problems: Problems,  # noqa: ARG001 - for its checks
 ) -> Script | None:
     """Return the entry as a Script; None where its problems have been noted."""

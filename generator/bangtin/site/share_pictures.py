@@ -19,7 +19,7 @@ class SharePicture(Publication, frozen=True):
 
 def read(
     publication: Publication,
-    settings: Settings,
+    settings: Settings,  # noqa: ARG001 - for its checks
     problems: Problems,  # noqa: ARG001 - for its checks
 ) -> SharePicture | None:
     """Return the entry as a SharePicture; None where its problems have been noted."""

@@ -19,7 +19,7 @@ class TextMessage(Publication, frozen=True):
 
 def read(
     publication: Publication,
-    settings: Settings,
+    settings: Settings,  # noqa: ARG001 - for its checks
     problems: Problems,  # noqa: ARG001 - for its checks
 ) -> TextMessage | None:
     """Return the entry as a TextMessage; None where its problems have been noted."""

@@ -1,4 +1,4 @@
-"""Pictures for print: as they are for screens, in CMYK for the press.
+"""Pictures for print: the same that the portal shows, in CMYK for the press.
 
 Typst reads pictures from files, so each is kept beside the cache under the
 digest of its source. The folder is a cache: what is missing is made again.
@@ -11,8 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bangtin.files import digests
+from bangtin.files import pictures as shown
 
 FOLDER = ".bangtin/pictures"
+RECIPE = 2
+"""Stands in the names of the kept files, and goes up when the same source gives another picture."""
 
 
 def prepare(root: Path, pictures: Mapping[str, str], edition: str) -> dict[str, str]:
@@ -24,7 +27,7 @@ def prepare(root: Path, pictures: Mapping[str, str], edition: str) -> dict[str, 
 
 
 def _prepared(root: Path, path: str, digest: str, edition: str) -> str:
-    target = f"{FOLDER}/{digest}-{edition}.{'jpg' if edition == 'press' else 'png'}"
+    target = f"{FOLDER}/{digest}-{edition}-{RECIPE}.{'jpg' if edition == 'press' else 'png'}"
     file = root / target
     if not file.is_file():
         data = _converted(digests.read(root, path, digest), edition)
@@ -38,17 +41,12 @@ def _prepared(root: Path, path: str, digest: str, edition: str) -> str:
 def _converted(data: bytes, edition: str) -> bytes:
     import io
 
-    from PIL import Image
-
     output = io.BytesIO()
-    with Image.open(io.BytesIO(data)) as picture:
-        flat = Image.new("RGB", picture.size, "white")
-        shown = picture.convert("RGBA")
-        flat.paste(shown, mask=shown.getchannel("A"))
-        if edition == "press":
-            # Without a profile each colour is the complement of its light, so that
-            # no point carries more than 300 % of ink.
-            flat.convert("CMYK").save(output, "JPEG", quality=92, subsampling=0)
-        else:
-            flat.save(output, "PNG")
+    picture = shown.upright(data)
+    if edition == "press":
+        # Without a profile each colour is the complement of its light, so that
+        # no point carries more than 300 % of ink.
+        picture.convert("CMYK").save(output, "JPEG", quality=92, subsampling=0)
+    else:
+        picture.save(output, "PNG")
     return output.getvalue()

@@ -21,6 +21,8 @@ SECTIONS = reserved.SECTIONS
 NEWS = ("thong-bao", "tin-tuc")
 """The folders whose newest page comes first."""
 PRINTS = "an-pham/"
+ROOT_PX = 16
+"""A browser's own letters: what a rem is, unless somebody set it larger."""
 SEARCH = reserved.SEARCH
 
 
@@ -190,14 +192,23 @@ class Portal:
 
     def print_card(self, publication: Print) -> dict[str, Any]:
         """Return what a gallery shows of a publication."""
-        width, height = self.picture_size(publication, 480)
+        shown, small, large = publication.gallery_px
         return {
             "url": f"{self.prefix}{publication.folder}",
             "title": self.print_title(publication),
             "size": publication.format.size_in_words,
-            "picture": publication.picture(1, width),
-            "picture_width": width,
-            "picture_height": height,
+            "pictures": [
+                {
+                    "kind": kind,
+                    "small": publication.picture(1, small, kind),
+                    "large": publication.picture(1, large, kind),
+                }
+                for kind in ("avif", "webp")
+            ],
+            "picture_sizes": f"{shown / ROOT_PX:g}rem",
+            "picture_small": small,
+            "picture_width": large,
+            "picture_height": self.picture_size(publication, large)[1],
         }
 
     def picture_size(self, publication: Print, width: int) -> tuple[int, int]:
