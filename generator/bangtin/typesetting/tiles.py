@@ -26,6 +26,7 @@ POINTS = 72 / 25.4
 SKETCH_TOP_MM = {"upright": 62.0, "across": 48.0}
 INSTRUCTIONS_MM = {"upright": 78.0, "across": 68.0}
 """What the plan keeps for words above the sketch, and below it for how it is put together."""
+SKETCH_GAP_MM = 16
 INK_PX, DARK = 400, 128
 MUCH_INK = 0.4
 """From this share of dark ground on, the plan says that a print uses much ink."""
@@ -152,15 +153,25 @@ def _place_of(tile: Tile, layout: Grid, scale: int) -> _Place:
 def sketch_box(layout: Grid) -> tuple[float, float, float, float]:
     """Return where the plan shows the whole sheet: left, top, width, height (mm)."""
     top = SKETCH_TOP_MM[layout.way]
-    room_w, room_h = layout.page[0] - 40, below(layout) - top - 6
+    room_w, room_h = layout.page[0] - 40, _lowest(layout) - top - 6
     ratio = min(room_w / layout.width, room_h / layout.height)
     width, height = layout.width * ratio, layout.height * ratio
     return (layout.page[0] - width) / 2, top, width, height
 
 
-def below(layout: Grid) -> float:
-    """Return where the plan's instructions begin (mm from the top)."""
+def _lowest(layout: Grid) -> float:
     return layout.page[1] - INSTRUCTIONS_MM[layout.way]
+
+
+def below(layout: Grid) -> float:
+    """Return where the plan's instructions begin (mm from the top): below a low sketch, higher."""
+    _, top, _, height = sketch_box(layout)
+    return min(_lowest(layout), top + height + SKETCH_GAP_MM)
+
+
+def bar(layout: Grid) -> float:
+    """Return where the bar to measure stands (mm from the top)."""
+    return below(layout) + INSTRUCTIONS_MM[layout.way] - 23
 
 
 def _place_of_plan(layout: Grid, scale: int) -> _Place:

@@ -163,6 +163,7 @@ def make_tiles(inputs: Tiles, root: Path, data: tuple[bytes, ...]) -> bytes:
             if ink >= tiles.MUCH_INK
             else "",
             "below": tiles.below(layout),
+            "bar": tiles.bar(layout),
             "labels": {name.removeprefix("tiles_"): words for name, words in labels.items()},
             "code": inputs.code,
             "lang": inputs.lang,
