@@ -41,7 +41,7 @@ TAKEN = (
     "&nbsp;a &lt;b&gt; &copy &amp;copy;",
     "<!-- a -->\n\nb <!-- c --> d",
     "m<sup>2</sup> và CO<sub>2</sub>",
-    "[a](<b/c.md> 'd') ![e f](g.png) [h][i]\n\n[i]: j.md\n  \"k\"",
+    "[a](<b c.md> 'd') ![e f](g.png) [h][i]\n\n[i]: j.md\n  \"k\"",
     "[a [b] c](d) [a](b(c)d) [![a](b)](c)",
     "\\# a\n\\- b\n1\\. c",
     "## a ##\n### b #\n#### c\\#",

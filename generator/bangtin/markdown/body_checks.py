@@ -65,7 +65,8 @@ def _scan_tags(lines: list[str], file: str, first_line: int, problems: Problems)
     for key, pattern in (("raw-html", RAW_HTML), ("unknown-scheme", _ODD_AUTO)):
         line = last = 0
         for found in pattern.finditer(text):
-            if TAKEN.match(found.group()):
+            # Behind "](" it is a target in pointed brackets; the reader of inlines makes sure.
+            if TAKEN.match(found.group()) or text.endswith("](", 0, found.start()):
                 continue
             line += text.count("\n", last, found.start())
             last = found.start()
