@@ -80,7 +80,7 @@ def test_letters_of_twice_their_size_leave_the_header_one_line_and_nothing_runs_
 ) -> None:
     """At 320 px; the header took two screens before its menu folded."""
     url, public = portal
-    context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False)
+    context = browser.new_context(viewport={"width": 320, "height": 640})
     page = context.new_page()
     wide = {}
     for name in pages(public):
