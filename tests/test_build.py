@@ -96,11 +96,13 @@ def test_changing_one_address_makes_what_uses_it_and_nothing_else(guidance: Sand
         f"{leaflet}/cai-bluezone-to-roi-a5.pdf",
         f"{leaflet}/cai-bluezone-to-roi-a5-nha-in.pdf",
         *(f"{leaflet}/trang-{side}-{width}.webp" for side in (1, 2) for width in (480, 1200)),
+        *(f"{leaflet}/trang-1-{width}.{kind}" for width in (214, 321) for kind in ("avif", "webp")),
         f"{banner}/index.html",
         *(f"{banner}/cai-bluezone-bang-ron-6x0.8-{n}-ti-le-1-10.pdf" for n in names),
         *(f"{banner}/cai-bluezone-bang-ron-6x0.8-{n}-nha-in-ti-le-1-10.pdf" for n in names),
         *(f"{banner}/cai-bluezone-bang-ron-6x0.8-{n}-ghep-a4.pdf" for n in names),
-        *(f"{banner}/trang-1-{width}.webp" for width in (480, 1200)),
+        *(f"{banner}/trang-1-{width}.webp" for width in (320, 480, 1200)),
+        *(f"{banner}/trang-1-{width}.avif" for width in (320, 480)),
     }
     assert "href=https://tokhaiyte.vn/bluezone" in guidance.read(
         "huong-dan/cai-bluezone/index.html"
