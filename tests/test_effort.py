@@ -103,7 +103,7 @@ def test_new_words_of_a_printed_page_make_its_prints_as_well_and_no_other(site: 
     folder = "an-pham/in-to-roi-a5/"
     prints = [path for path in result.made if path.startswith(folder)]
     assert sorted(set(result.made) - set(prints)) == ["huong-dan/in/index.html", "tim"]
-    assert {path.rpartition(".")[2] for path in prints} == {"pdf", "webp"}
+    assert {path.rpartition(".")[2] for path in prints} == {"avif", "pdf", "webp"}
     assert made_by(result, "site.pages.parse_encoded") == 1
     assert made_by(result, "channels.portal.make_page") == 1
 

@@ -26,7 +26,7 @@ ANCHORS = ["muc", "muc-hai", "duong-day-nong"]
         ("tilte", KEYS, "title"), ("titel", KEYS, "title"), ("Title", KEYS, "title"),
         ("sumary", KEYS, "summary"), ("summry", KEYS, "summary"), ("alias", KEYS, "aliases"),
         ("expire", KEYS, "expires"), ("update", KEYS, "updated"), ("review", KEYS, "review_by"),
-        ("dat", KEYS, "date"), ("publsih", KEYS, "publish"),
+        ("dat", KEYS, "date"), ("copy", [*KEYS, "copies"], "copies"), ("publsih", KEYS, "publish"),
         ("a3-poster", FORMATS, "poster-a3"), ("poster", FORMATS, "poster-a3"),
         ("postera3", FORMATS, "poster-a3"), ("pano", FORMATS, "pano-3x2"),
         ("pano-3x2m", FORMATS, "pano-3x2"),

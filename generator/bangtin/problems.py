@@ -184,7 +184,7 @@ def closest(name: str, known: Iterable[str]) -> str:
 
     Near is what differs in letters' size or marks only, by a slip and one more in five letters
     (a letter wrong, missing, too many, or two exchanged), by the order of its words,
-    or by words left off or added at an end. Folders and an ending that both have
+    by words left off or added at an end, or as one and many (``copy``, ``copies``). Folders and an ending that both have
     (``content/``, ``.gov.vn``) make nothing alike. A guess beyond that
     leads astray: none is better.
     """
@@ -206,7 +206,9 @@ def closest(name: str, known: Iterable[str]) -> str:
     alike = [
         (abs(len(other) - len(wanted)), position)
         for position, other in enumerate(folded)
-        if _is_shortened(wanted, other) or (len(words) > 1 and words == _words(other))
+        if _is_shortened(wanted, other)
+        or _singular(wanted) == _singular(other)
+        or (len(words) > 1 and words == _words(other))
     ]
     return choices[min(alike)[1]] if alike else ""
 
@@ -240,6 +242,13 @@ def _bare(name: str) -> str:
     """Return a name without what people don't see as a difference: capitals, marks, outer space."""
     spread = unicodedata.normalize("NFD", name.strip().lower()).replace("đ", "d")
     return "".join(c for c in spread if not unicodedata.combining(c))
+
+
+def _singular(name: str) -> str:
+    """Return an English key as it is called for one thing."""
+    if name.endswith("ies"):
+        return f"{name[:-3]}y"
+    return name.removesuffix("s")
 
 
 def _is_shortened(one: str, other: str) -> bool:
