@@ -184,9 +184,9 @@ def closest(name: str, known: Iterable[str]) -> str:
 
     Near is what differs in letters' size or marks only, by a slip and one more in five letters
     (a letter wrong, missing, too many, or two exchanged), by the order of its words,
-    by words left off or added at an end, or as one and many (``copy``, ``copies``). Folders and an ending that both have
-    (``content/``, ``.gov.vn``) make nothing alike. A guess beyond that
-    leads astray: none is better.
+    by words left off or added at an end, or as one and many (``copy``, ``copies``). Folders
+    and an ending that both have (``content/``, ``.gov.vn``) make nothing alike. A guess
+    beyond that leads astray: none is better.
     """
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
