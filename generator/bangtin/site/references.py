@@ -17,6 +17,7 @@ from bangtin.config.settings import Settings
 from bangtin.markdown.document import Reference, Target
 from bangtin.problems import Place, Problems, closest
 from bangtin.site import links, pages
+from bangtin.site.attachments import Offers
 from bangtin.site.links import Link
 from bangtin.site.own_addresses import OwnAddresses
 from bangtin.site.pages import Page
@@ -42,12 +43,14 @@ class Resolver:
         own: OwnAddresses,
         failed: Container[str] = (),
         languages: Container[str] = (),
+        offers: Offers | None = None,
     ) -> None:
         """``failed`` names files whose own problems are noted: links to them add no more.
 
         A page of one of ``languages`` may point at what is not translated yet.
         """
         self._languages = languages
+        self._offers = offers
         self._pages = known
         self._failed = failed
         self._register = register
@@ -96,6 +99,8 @@ class Resolver:
         if re.match(r"[\s\x00-\x20]*[a-zA-Z][a-zA-Z0-9+.\s\x00-\x20-]*:|//|.*[\x00-\x1f]", written):
             self._problems.error("unknown-scheme", place, target=written)
             return None
+        if self._offers and self._offers.is_file(written, page):
+            return self._offered(written, page)
         return self._inside(written, page, place)
 
     def link(self, name: str, place: Place) -> Link | None:
@@ -172,6 +177,14 @@ class Resolver:
     def _named(self, name: str, place: Place) -> Target | None:
         entry = self.link(name, place)
         return Target(entry.out, inside=False, address=entry.address) if entry else None
+
+    def _offered(self, written: str, page: Page) -> Target | None:
+        """Return the way to a file that the page offers; None where its problem is noted."""
+        found = self._offers.of(page).get(written) if self._offers else None
+        if found is None:
+            return None
+        name = posixpath.basename(spelling.nfc(found.path))
+        return Target(found.published, inside=True, file=name, size=found.size)
 
     def _inside(self, written: str, page: Page, place: Place) -> Target | None:
         path, _, anchor = written.partition("#")

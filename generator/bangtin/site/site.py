@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from bangtin.config import contrast, loading, strings
+from bangtin.config import contrast, loading, strings, telephones
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
 from bangtin.files import defaults, folders
@@ -126,7 +126,10 @@ def read(
         formats = loading.with_marks(formats, settings)
     folders.check(inventory, problems)
     table_files = _sources(inventory, "content/data", ".csv")
-    parsed_tables = (tables.parse(f.read(root), f.path, problems) for f in table_files)
+    country = settings.region if settings else ""
+    if not telephones.is_country(country):
+        country = ""
+    parsed_tables = (tables.parse(f.read(root), f.path, problems, country) for f in table_files)
     found = {table.name: table for table in parsed_tables if table}
     sources = _sources(inventory, pages.FOLDER, ".md")
     parsed = [pages.decode(data) for data in read_all(pages.parse_encoded, sources)]
@@ -140,6 +143,7 @@ def read(
     register = links.register(settings, problems)
     contrast.check(settings, problems)
     dates.check_settings(settings, problems)
+    telephones.check_settings(settings, problems)
     has_units = settings.unit_table in found
     reserved.check_names(settings, problems, has_units=has_units)
     own_addresses = Reserved(settings, has_units=has_units)
@@ -149,11 +153,12 @@ def read(
     languages = tuple(settings.languages)
     own_pages = OwnAddresses(settings, by_file, own_addresses, register)
     own_pages.check_register(settings, register, problems)
-    resolver = Resolver(by_file, register, settings, problems, own_pages, failed, languages)
+    built = [p for p in by_file.values() if p.state.is_built]
+    offers = attachments.Offers(built, inventory, read_all, languages, problems)
+    resolver = Resolver(by_file, register, settings, problems, own_pages, failed, languages, offers)
     shared = {
         name: inventory.digests[name] for f in defaults.FOLDERS for name in inventory.below(f)
     }
-    built = [p for p in by_file.values() if p.state.is_built]
     pictures = images.resolve(built, inventory, read_all, problems)
     resolved = [
         msgspec.structs.replace(
@@ -161,6 +166,7 @@ def read(
             targets=resolver.targets(page),
             images=pictures.get(page.file, {}),
             attachments=attachments.resolve(page, root, inventory, problems),
+            offered=offers.of(page),
         )
         for page in built
     ]
