@@ -66,6 +66,15 @@ class Resolver:
             found.setdefault(posixpath.basename(path), []).append(path)
         return found
 
+    @functools.cached_property
+    def _in_small(self) -> dict[str, str]:
+        """The pages by their paths in small letters, where only one can be meant."""
+        found: dict[str, str] = {}
+        for path in self._pages:
+            small = path.casefold()
+            found[small] = "" if small in found else path
+        return found
+
     def targets(self, page: Page) -> dict[str, Target]:
         """Resolve every link of a page's body; what can't be resolved is a problem."""
         found = {}
@@ -121,14 +130,28 @@ class Resolver:
             audio.lang, audio.title, audio.title, url, url, links.printed(url), permalink=False
         )
 
+    def own_page(self, page: Page) -> Link:
+        """Return the way to a page itself.
+
+        Its own address needs no page between, as ``/q/`` does; the log of what went out holds
+        the portal to it, or to an alias.
+        """
+        url = f"{self._settings.base_url.rstrip('/')}/{page.url}"
+        title = page.header.title
+        return Link("", title, title, url, url, links.printed(url), permalink=False)
+
     def page(self, written: str, folder: str, place: Place) -> Page | None:
         """Return the page that a path names: from the file's folder, or with ``/`` from content."""
         base = "content" if written.startswith("/") else folder
+        written = spelling.nfc(written)
         file = posixpath.normpath(posixpath.join(base, written.lstrip("/")))
         lang, original = pages.original_of(file, self._languages)
         if file in self._failed or original in self._failed:
             return None
         page = self._pages.get(file)
+        if page is None and (spelled := self._in_small.get(file.casefold())):
+            # Windows and macOS show no difference, so people don't see one.
+            page = self._pages[spelled]
         if page is None and lang and original in self._pages:
             # What is not translated is shown in its own language, below this one's address.
             page = self._pages[original]

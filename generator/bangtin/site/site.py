@@ -17,14 +17,17 @@ from bangtin.problems import Place, Problem, Problems, closest
 from bangtin.site import (
     aliases,
     attachments,
+    copies,
     cross_checks,
     dates,
     icons,
     images,
     lifecycle,
     links,
+    mentions,
     pages,
     reserved,
+    table_keys,
     tables,
 )
 from bangtin.site.issued_codes import IssuedCodes
@@ -124,7 +127,6 @@ def read(
     formats, bad_formats = loading.read_formats(files, own_formats, problems)
     if formats and settings:
         formats = loading.with_marks(formats, settings)
-    folders.check(inventory, problems)
     table_files = _sources(inventory, "content/data", ".csv")
     country = settings.region if settings else ""
     if not telephones.is_country(country):
@@ -135,6 +137,8 @@ def read(
     parsed = [pages.decode(data) for data in read_all(pages.parse_encoded, sources)]
     for page in parsed:
         problems.extend(page.problems)
+    folders.check(inventory, mentions.names(parsed, found.values(), settings), problems)
+    table_keys.check(found, problems)
     if settings is None:
         return None, tuple(problems)
     sound_names = loading.check_languages(settings, problems)
@@ -170,6 +174,8 @@ def read(
         )
         for page in built
     ]
+    # A page that a desktop copied comes last: what is double is told of it, not of the first.
+    resolved.sort(key=lambda page: copies.is_copy(page.file))
     pictograms = {PurePosixPath(f).stem for f in shared if f.startswith(icons.FOLDER)}
     icons.check(root, shared, problems)
     aliases.check(resolved, own_addresses, settings.languages, problems)
@@ -234,7 +240,8 @@ def _assemble(
     known = {item.file for item in parsed}
     by_file: dict[str, Page] = {}
     by_url: dict[str, str] = {}
-    for source, item in zip(sources, parsed, strict=True):
+    pairs = sorted(zip(sources, parsed, strict=True), key=lambda pair: copies.is_copy(pair[1].file))
+    for source, item in pairs:
         if item.header is None or item.index is None:
             continue
         if item.file in by_file:
