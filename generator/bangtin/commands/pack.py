@@ -46,7 +46,9 @@ def write(target: Path, public: Path, files: Iterable[str], folder: str) -> None
             if name.endswith(".html"):
                 data = for_disk(data.decode("utf-8")).encode("utf-8")
             entry = zipfile.ZipInfo(f"{folder}/{name}", _STAMP)
-            entry.compress_type = zipfile.ZIP_STORED if name.endswith(PACKED) else zipfile.ZIP_DEFLATED
+            entry.compress_type = (
+                zipfile.ZIP_STORED if name.endswith(PACKED) else zipfile.ZIP_DEFLATED
+            )
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, data)
 

@@ -9,7 +9,7 @@ from bangtin.config.settings import Settings
 from bangtin.problems import Place, Problems
 
 SHORT = 5
-"""The most digits of a short number: 115, 1022, 19001. No list of them is whole, so form decides."""
+"""The most digits of a short number (115, 1022): no list of them is whole, so form decides."""
 _NUMBER = re.compile(r"\+?[\d(][\d .()\-\u00a0\u2007\u2009\u202f\u2010-\u2013]*\d")
 _APART = re.compile(r"[;,/|\n]| [-–—] ")
 
@@ -83,8 +83,6 @@ def forms(number: str, country: str) -> Iterator[str]:
         found = phonenumbers.parse(number, country or None)
     except phonenumbers.NumberParseException:
         return
-    national = digits(
-        phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.NATIONAL)
-    )
+    national = digits(phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.NATIONAL))
     abroad = f"{found.country_code}{phonenumbers.national_significant_number(found)}"
     yield from {national, abroad, f"{found.country_code}{national}"} - {digits(number)}

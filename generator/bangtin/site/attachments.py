@@ -93,7 +93,9 @@ class Offers:
 
     def is_file(self, target: str, page: Page) -> bool:
         """Whether a target names a file to be offered: its problems are noted here."""
-        if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#", target) or re.search(r"[\x00-\x1f\\]", target):
+        if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#", target) or re.search(
+            r"[\x00-\x1f\\]", target
+        ):
             return False
         path = target.partition("#")[0].partition("?")[0]
         ending = offered.ending(path)
@@ -115,8 +117,8 @@ class Offers:
             else:
                 _, original = site_pages.original_of(page.file, self._languages)
                 # A translation offers what lies beside the page that it translates.
-                for file in dict.fromkeys((page.file, original)):
-                    found.append(posixpath.normpath(f"{posixpath.dirname(file)}/{name}"))
+                files = dict.fromkeys((page.file, original))
+                found += [posixpath.normpath(f"{posixpath.dirname(file)}/{name}") for file in files]
         return [path for path in found if path.startswith(FOLDERS)]
 
     def _find(self, reference: Reference, page: Page, problems: Problems) -> str | None:

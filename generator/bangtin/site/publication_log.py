@@ -245,10 +245,10 @@ def _follow_pages(following: list[Entry], site: Site, problems: Problems) -> Non
             problems.error("page-dropped", entry.place, address=f"/{name}", since=entry.date)
     for publication in site.prints:
         page = publication.page
-        if publication.link and publication.link.out == f"{address}/{page.url}":
-            if page.url not in known:
-                known[page.url] = Entry("page", page.url, site.now, publication.link.out)
-                following.append(known[page.url])
+        out = publication.link.out if publication.link else ""
+        if out == f"{address}/{page.url}" and page.url not in known:
+            known[page.url] = Entry("page", page.url, site.now, out)
+            following.append(known[page.url])
 
 
 def _follow_editions(following: list[Entry], site: Site, problems: Problems) -> None:

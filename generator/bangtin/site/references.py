@@ -85,7 +85,9 @@ class Resolver:
                     found[reference.target] = target
         return found
 
-    def resolve(self, reference: Reference, page: Page) -> Target | None:
+    def resolve(  # noqa: PLR0911 - one for each kind of target
+        self, reference: Reference, page: Page
+    ) -> Target | None:
         """Resolve one target as written on ``page``."""
         place = Place(page.file, reference.line, reference.column)
         written = reference.target

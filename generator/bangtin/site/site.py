@@ -105,7 +105,7 @@ class Site(msgspec.Struct, frozen=True):
         return self.tables.get(self.settings.unit_table)
 
 
-def read(
+def read(  # noqa: PLR0915 - the stage's table of contents
     root: Path,
     inventory: Inventory,
     read_all: ReadAll,

@@ -79,9 +79,7 @@ def plan(site: Site) -> Iterator[Artifact]:
             inputs = Photo(image.path, image.digest, tag.width)
             yield Artifact(tag.src, NAME, Task.of(make_photo, inputs, Place(image.path), tag.src))
     handed_out = (
-        item
-        for page in site.pages
-        for item in (*page.attachments.values(), *page.offered.values())
+        item for page in site.pages for item in (*page.attachments.values(), *page.offered.values())
     )
     for item in {item.path: item for item in handed_out}.values():
         attachments[item.path] = path = item.published
