@@ -85,8 +85,10 @@ def fault(raw: bytes, kind: str) -> tuple[str, str]:
     ):
         return "attachment-program", ""
     found = _held(raw)
-    if found in ("locked", "program"):
-        return f"attachment-{found}", ""
+    if found == "locked":
+        return "attachment-locked", ""
+    if found == "program":
+        return "attachment-program", ""
     is_right = found == kind if found else kind in _PLAIN and _PLAIN[kind](raw)
     return ("", "") if is_right else ("attachment-other", found or _plain(raw))
 
@@ -107,11 +109,7 @@ def _held(raw: bytes) -> str:
     if raw.startswith(b"PK"):
         return _packed(raw)
     # A page that was saved under another name is the browser's, not the reader's.
-    return "html" if _plain_html(raw) else ""
-
-
-def _plain_html(raw: bytes) -> bool:
-    return _plain(raw) == "html"
+    return "html" if _plain(raw) == "html" else ""
 
 
 def _directory_name(name: str) -> bytes:
