@@ -28,12 +28,15 @@ MOST_NAMED = 8
 """So many files that nothing uses are named; a folder of a camera has hundreds."""
 
 
-def check(inventory: Inventory, used: Container[str], problems: Problems) -> None:
+def check(
+    inventory: Inventory, used: Container[str], problems: Problems, *, is_whole: bool
+) -> None:
     """Name files below ``content`` that are not read, and those that nothing shows or offers.
 
     A page that was saved as ``a.md.txt`` is missing on the portal; nobody would
     know why. ``used`` has the names, in small letters and without their folders, of what
-    pages, tables and settings name.
+    pages, tables and settings name; while a page can't be read nobody knows what it would name,
+    and ``is_whole`` is false: then nothing is called unused.
     """
     unused = []
     for name in inventory.below("content"):
@@ -51,7 +54,7 @@ def check(inventory: Inventory, used: Container[str], problems: Problems) -> Non
         if not any(part.startswith(KEPT) for part in name.split("/"))
         and spelling.nfc(name.rpartition("/")[2]).casefold() not in used
     ]
-    if left:
+    if left and is_whole:
         shown = ", ".join(left[:MOST_NAMED]) + (", …" if len(left) > MOST_NAMED else "")
         problems.warning("files-unused", Place(left[0]), count=len(left), files=shown)
 

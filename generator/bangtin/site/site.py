@@ -137,7 +137,10 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     parsed = [pages.decode(data) for data in read_all(pages.parse_encoded, sources)]
     for page in parsed:
         problems.extend(page.problems)
-    folders.check(inventory, mentions.names(parsed, found.values(), settings), problems)
+    used = mentions.names(parsed, found.values(), settings)
+    all_read = settings is not None and not inventory.excluded
+    all_read = all_read and all(page.header and page.index for page in parsed)
+    folders.check(inventory, used, problems, is_whole=all_read)
     table_keys.check(found, problems)
     if settings is None:
         return None, tuple(problems)
