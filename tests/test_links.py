@@ -11,7 +11,7 @@ from bangtin.problems import Place, Problem, Problems
 from bangtin.site import links
 from bangtin.site.links import Link
 
-from tests.conftest import page, places
+from tests.conftest import MakeSite, page, places
 from tests.small import SITE
 
 HOSTS = "allowed_hosts: [www.bluezone.gov.vn, tokhaiyte.vn, qr.tokhaiyte.vn"
@@ -257,3 +257,48 @@ def test_a_heading_inside_a_note_or_quote_can_be_linked_to(make_site):
         '!!! luu-y "x"\n    ### Trong ghi chú\n\n> ## Lời dẫn\n\n[a](#trong-ghi-chu) [b](#loi-dan)'
     )
     assert problems_of(make_site, body) == []
+
+
+def test_a_text_offers_files_with_kind_and_size_and_none_overwrites_another(
+    make_site: MakeSite,
+) -> None:
+    site = make_site(
+        {
+            "content/a.md": page("[Mẫu](mau.pdf) và [danh sách](/b/mau.pdf)"),
+            "content/mau.pdf": b"%PDF-1.4 " + b"a" * 68_000,
+            "content/b/mau.pdf": b"%PDF-1.4 " + b"b" * 1_240_000,
+        }
+    )
+
+    assert places(site.build().problems) == []
+
+    shown = site.read("a/index.html").replace("\u00a0", " ")
+    assert "Mẫu <small>(PDF, 68 kB)</small>" in shown
+    assert "danh sách <small>(PDF, 1,2 MB)</small>" in shown
+    offered = [name for name in site.tree() if name.startswith("tep/")]
+    assert [name.startswith("tep/mau-") for name in offered] == [True, True]
+
+
+def test_a_changed_file_is_offered_anew(make_site: MakeSite) -> None:
+    site = make_site({"content/a.md": page("[Mẫu](mau.pdf)"), "content/mau.pdf": b"%PDF-1.4 a"})
+    site.build()
+    before = [name for name in site.tree() if name.startswith("tep/")]
+
+    site.write({"content/mau.pdf": b"%PDF-1.4 b"})
+    site.build()
+
+    after = [name for name in site.tree() if name.startswith("tep/")]
+    assert len(after) == 1
+    assert after != before
+    assert after[0] in site.read("a/index.html")
+
+
+def test_a_hotline_in_a_text_is_dialled_and_nothing_else_is(make_site: MakeSite) -> None:
+    body = "Gọi 1900.9095, **1900 9095**; `1900 9095`, 190090951, [1900 9095](link:bluezone).\n"
+    site = make_site({"content/a.md": page(body)})
+    site.build()
+
+    words = site.read("a/index.html").partition("<div class=words>")[2].partition("</div>")[0]
+
+    assert words.count("href=tel:19009095") == 2
+    assert "<code>1900 9095</code>, 190090951, <a href=https://" in words

@@ -103,3 +103,20 @@ def bind(text: str, phrases: Iterable[str] = ()) -> str:
             pattern = re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
             text = pattern.sub(lambda m: m.group().replace(" ", NO_BREAK_SPACE), text)
     return text
+
+
+def size(count: int, lang: str) -> str:
+    r"""Return a number of bytes as people read it, with the decimal sign of a language.
+
+    Two figures are enough to know whether a download is worth its money.
+
+    >>> size(68_210, "vi"), size(1_240_000, "vi"), size(1_240_000, "en"), size(12, "vi")
+    ('68\xa0kB', '1,2\xa0MB', '1.2\xa0MB', '1\xa0kB')
+    """
+    kilobytes = max(1, round(count / 1000))
+    if kilobytes < 1000:  # noqa: PLR2004 - from here on in megabytes
+        return f"{kilobytes}\u00a0kB"
+    megabytes = count / 1_000_000
+    shown = f"{megabytes:.1f}" if megabytes < 10 else f"{megabytes:.0f}"  # noqa: PLR2004
+    shown = shown.removesuffix(".0")
+    return f"{shown if lang == 'en' else shown.replace('.', ',')}\u00a0MB"

@@ -19,6 +19,12 @@ HOST_FILES = ("_headers", "_redirects", "nginx.conf", "robots.txt", "sitemap.xml
 HOST_FOLDERS = ("tim/",)
 """The search index: browsers load no such files from a disk; the list of all pages remains."""
 
+PACKED = (
+    ".pdf", ".webp", ".avif", ".png", ".jpg", ".jpeg", ".gif", ".docx", ".xlsx", ".pptx", ".odt",
+    ".ods", ".odp", ".zip", ".mp3", ".m4a", ".ogg", ".opus", ".mp4",
+)  # fmt: skip
+"""Endings of files that are compressed already."""
+
 _TAG = re.compile(r"""<[a-zA-Z](?:[^"'<>]|"[^"]*"|'[^']*')*>""")
 _ATTRIBUTE = re.compile(r"""\s([a-z-]+)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 """Read within tags only: an author may well write about ``href=x``."""
@@ -40,9 +46,9 @@ def write(target: Path, public: Path, files: Iterable[str], folder: str) -> None
             if name.endswith(".html"):
                 data = for_disk(data.decode("utf-8")).encode("utf-8")
             entry = zipfile.ZipInfo(f"{folder}/{name}", _STAMP)
-            # Pictures and PDFs are compressed already.
-            is_packed = name.endswith((".pdf", ".webp", ".avif", ".png"))
-            entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
+            entry.compress_type = (
+                zipfile.ZIP_STORED if name.endswith(PACKED) else zipfile.ZIP_DEFLATED
+            )
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, data)
 

@@ -13,6 +13,8 @@ Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
 HexColour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$", examples=['"#14235a"'])]
 LanguageTag = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$", examples=["en"])]
 """A language by its ISO 639 code: ``en``, ``hmn``."""
+Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$", examples=["VN"])]
+"""A country by its ISO 3166 code."""
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", examples=["pano-cho"])]
 Telephone = Annotated[
     str, msgspec.Meta(pattern=r"^\+?[\d(][\d .()-]{1,18}\d$", examples=['"1900 9095"'])
@@ -154,6 +156,7 @@ class Settings(Record, frozen=True):
     allowed_hosts: tuple[str, ...]
     palette: Palette
     language: Literal["vi", "en"] = "vi"
+    country: Country | None = None
     as_of: datetime.date | None = None
     band: bool = True
     hotlines: tuple[Hotline, ...] = ()
@@ -168,6 +171,14 @@ class Settings(Record, frozen=True):
     unit_table: str = "xa"
     press: Press = Press()
     orders: Orders = Orders()
+
+    @property
+    def region(self) -> str:
+        """The country whose telephone numbers are known; empty where nobody says which.
+
+        Vietnamese is at home in one country, English is not.
+        """
+        return self.country or {"vi": "VN"}.get(self.language, "")
 
     @property
     def said(self) -> tuple[str, ...]:

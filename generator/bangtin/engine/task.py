@@ -29,6 +29,7 @@ _LIBRARIES = (
     "minify-html",
     "msgspec",
     "pagefind-bin",
+    "phonenumbers",
     "pikepdf",
     "pillow",
     "pypdfium2",

@@ -29,6 +29,18 @@ FILE_SUFFIXES = (".md", ".csv")
 """What a folder can't be called: it was meant as a file."""
 
 
+LEFT_BY_OTHERS = (".", "~$")
+"""How the names of hidden files begin, and those of the locks that Office leaves beside a file."""
+
+
+def _is_left(name: str) -> bool:
+    """Whether a system or a download left a file there: nobody put it, so nobody is told."""
+    small = name.lower()
+    return small in ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__macosx") or (
+        small.endswith((".tmp", ".crdownload", ".part", ".partial"))
+    )
+
+
 @dataclass(frozen=True)
 class Inventory:
     """The digest of each file by its path from the root, as the disk spells it.
@@ -131,7 +143,7 @@ class _Walk:
             self.exclude("folder-unreadable", folder, reason=error.strerror or error)
             return
         for entry in found:
-            if entry.name.startswith("."):
+            if entry.name.startswith(LEFT_BY_OTHERS) or _is_left(entry.name):
                 continue
             name = f"{folder}/{entry.name}"
             is_link = entry.is_symlink()

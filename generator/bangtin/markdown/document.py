@@ -130,11 +130,14 @@ class Target(msgspec.Struct, frozen=True):
     """Where a link leads: ``href`` is a full address, or a path from the portal's root.
 
     ``address`` is how print writes it; empty where the words themselves say it.
+    Of a file that is offered ``file`` is its name and ``size`` its bytes.
     """
 
     href: str
     inside: bool
     address: str = ""
+    file: str = ""
+    size: int = 0
 
 
 class Document(msgspec.Struct, frozen=True):

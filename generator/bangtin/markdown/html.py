@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from types import MappingProxyType
 from typing import Protocol
 
 from bangtin.markdown import document as doc
-from bangtin.markdown import language_marks
+from bangtin.markdown import language_marks, telephones
 
 
 class Image(Protocol):
@@ -26,27 +27,54 @@ class Image(Protocol):
         """The height."""
 
 
+class File(Protocol):
+    """A file that a text offers: its kind and size in words, the name under which it is saved."""
+
+    @property
+    def label(self) -> str:
+        """The kind and size."""
+
+    @property
+    def save_as(self) -> str:
+        """The name; empty where a browser opens the file."""
+
+
 def render(
     blocks: tuple[doc.Block, ...],
     lang: str,
     targets: Mapping[str, str],
     images: Mapping[str, Image],
+    files: Mapping[str, File] = MappingProxyType({}),
+    phones: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """Return blocks written in ``lang`` as HTML.
+
+    ``files`` are what links offer, by their target as written. ``phones`` maps the numbers that
+    become links, as digits, to what is dialled.
 
     ``targets`` and ``images`` map what the author wrote to what the page holds; a link that is
     not in ``targets`` stays as written. Raises KeyError for an image that is not in ``images``.
     """
-    return _Renderer(lang, targets, images).blocks(blocks)
+    return _Renderer(lang, targets, images, files, phones).blocks(blocks)
 
 
 class _Renderer:
     """Renders the nodes of one page."""
 
-    def __init__(self, lang: str, targets: Mapping[str, str], images: Mapping[str, Image]) -> None:
+    def __init__(
+        self,
+        lang: str,
+        targets: Mapping[str, str],
+        images: Mapping[str, Image],
+        files: Mapping[str, File],
+        phones: Mapping[str, str],
+    ) -> None:
         self._is_foreign = lang != language_marks.LANGUAGE
         self._targets = targets
         self._images = images
+        self._files = files
+        self._phones = phones
+        self._is_in_link = False
 
     def blocks(self, nodes: tuple[doc.Block, ...]) -> str:
         """Return blocks as HTML."""
@@ -93,14 +121,13 @@ class _Renderer:
     def _inline(self, node: doc.Inline) -> str:
         match node:
             case doc.Text(s):
-                return self._text(s)
+                return self._with_phones(s) if self._phones else self._text(s)
             case doc.Strong(c):
                 return f"<strong>{self._inlines(c)}</strong>"
             case doc.Emph(c):
                 return f"<em>{self._inlines(c)}</em>"
             case doc.LinkTo(to, c, title):
-                href = escape(self._targets.get(to, to))
-                return f'<a href="{href}"{_titled(title)}>{self._inlines(c)}</a>'
+                return self._link(to, c, title)
             case doc.Code(s):
                 return f"<code>{self._text(s)}</code>"
             case doc.Break():
@@ -111,6 +138,30 @@ class _Renderer:
                     f'<img alt="{escape(alt)}" src="{escape(image.src)}" width="{image.width}" '
                     f'height="{image.height}" loading="lazy"{_titled(title)}>'
                 )
+
+    def _link(self, to: str, words: tuple[doc.Inline, ...], title: str) -> str:
+        href = escape(self._targets.get(to, to))
+        self._is_in_link, outer = True, self._is_in_link
+        shown = self._inlines(words)
+        self._is_in_link = outer
+        file = self._files.get(to)
+        if file is None:
+            return f'<a href="{href}"{_titled(title)}>{shown}</a>'
+        saved = f' download="{escape(file.save_as)}"' if file.save_as else ""
+        label = f"<small>({escape(file.label, quote=False)})</small>"
+        return f'<a class="file" href="{href}"{saved}{_titled(title)}>{shown} {label}</a>'
+
+    def _with_phones(self, text: str) -> str:
+        """Return text whose numbers of hotlines are links."""
+        if self._is_in_link:
+            return self._text(text)
+        found, done = [], 0
+        for number in telephones.find(text, self._phones):
+            found.append(self._text(text[done : number.start]))
+            shown = self._text(text[number.start : number.end])
+            found.append(f'<a href="tel:{escape(number.dial)}">{shown}</a>')
+            done = number.end
+        return "".join([*found, self._text(text[done:])])
 
     def _text(self, text: str) -> str:
         """Return text with its Vietnamese words marked where it is in another language."""

@@ -6,6 +6,7 @@ digest of its bytes and read again only when they change.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -111,10 +112,24 @@ class Image(msgspec.Struct, frozen=True):
 
 
 class Attachment(msgspec.Struct, frozen=True):
-    """A file that a page hands out as it is: its path from the root, the digest of its bytes."""
+    """A file that a page hands out as it is: its path from the root, the digest of its bytes.
+
+    ``size`` is in bytes.
+    """
 
     path: str
     digest: str
+    size: int = 0
+
+    @property
+    def published(self) -> str:
+        """Where it is published: its own name with a digest, so that no two are one.
+
+        A changed file has a new address: caches can keep each for ever, and nobody
+        gets last month's form from one of them.
+        """
+        stem, ending = posixpath.splitext(posixpath.basename(self.path))
+        return f"tep/{spelling.slug(stem) or 'tep'}-{self.digest[:8]}{ending.lower()}"
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -122,7 +137,8 @@ class Page(msgspec.Struct, frozen=True):
 
     ``lang`` is the language it is written in; ``original`` is the file that it
     translates, or its own. ``targets`` resolves each link of the body and
-    ``images`` each picture, as written. The body text stays in the cache,
+    ``images`` each picture, ``offered`` each file that its text offers, as written; ``attachments``
+    has those of its header. The body text stays in the cache,
     as the result of reading ``source``; ``blocks`` has them for prints.
     """
 
@@ -137,6 +153,7 @@ class Page(msgspec.Struct, frozen=True):
     targets: dict[str, Target] = {}
     images: dict[str, Image] = {}
     attachments: dict[str, Attachment] = {}
+    offered: dict[str, Attachment] = {}
     blocks: tuple[Block, ...] = ()
 
     @property

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from bangtin import spelling
 from bangtin.config.formats import Format
 from bangtin.config.header import LANGUAGES_OF_VIETNAM, PublishEntry
 from bangtin.config.media import AnyFormat
@@ -38,6 +39,12 @@ TEXT_KEYS = ("title", "slogan", "reason", "qr_text", "signature", "place_name")
 ISSUED = "venue"
 """The layout that takes a code which the national system issued to a venue."""
 
+PAGE = ("page", "trang")
+"""``qr: page`` leads to the page itself; in English or in Vietnamese."""
+NO_CODE = ("none", "không")
+"""``qr: none`` says that a print is meant to have no code."""
+CODE_BY_CHOICE = ("poster",)
+"""Layouts that fill the place of a code with something else; the others would show a hole."""
 RECORDING = "audio:"
 """``qr: audio:hmn`` leads to the page's recording in that language."""
 
@@ -72,6 +79,10 @@ STEPS_SHOWN = {
     "card": (1, 10), "fold": (1, 12), "venue": (1, 6), "sticker": (0, 0),
 }  # fmt: skip
 """How many steps a layout has places for, at least and at most."""
+
+
+def _is_word(written: str | None, words: tuple[str, ...]) -> bool:
+    return bool(written) and spelling.nfc(str(written)).strip().lower() in words
 
 
 class PublicationReader:
@@ -191,8 +202,10 @@ class PublicationReader:
 
     def _link(self, page: Page, entry: PublishEntry) -> Link | None:
         """Return where the code leads: a register entry, or a recording on the page itself."""
-        if not entry.qr:
+        if not entry.qr or self._has_no_code(entry):
             return None
+        if self._leads_to_page(entry):
+            return self._resolver.own_page(page)
         if not entry.qr.startswith(RECORDING):
             return self._resolver.link(entry.qr, entry.place("qr"))
         lang = entry.qr.removeprefix(RECORDING)
@@ -202,6 +215,14 @@ class PublicationReader:
             self._problems.error("no-recording", entry.place("qr"), lang=lang, known=known)
             return None
         return self._resolver.recording(page, recordings[lang])
+
+    def _leads_to_page(self, entry: PublishEntry) -> bool:
+        """Whether a code leads to the page itself; a name of the register goes first."""
+        return _is_word(entry.qr, PAGE) and entry.qr not in self._settings.links
+
+    def _has_no_code(self, entry: PublishEntry) -> bool:
+        """Whether a print is meant to have no code; a name of the register goes first."""
+        return _is_word(entry.qr, NO_CODE) and entry.qr not in self._settings.links
 
     def _claim(self, taken: dict[str, Place], name: str, key: str, place: Place) -> None:
         first = taken.setdefault(name, place)
@@ -372,12 +393,17 @@ class PublicationReader:
         wants = "steps" not in needs and _shows_steps_of_page(format_)
         if wants and page.header.step_icons and not has["steps"] and not entry.steps_from:
             self._tell_no_steps(page, entry)
+        if self._has_no_code(entry):
+            if "qr" in needs and format_.layout not in CODE_BY_CHOICE:
+                self._problems.error("code-not-by-choice", entry.place("qr"), format=entry.format)
+            if entry.qr_text:
+                self._problems.error("code-text-alone", entry.place("qr_text"))
         if entry.code_from and format_.layout != ISSUED:
             # Elsewhere the address of ``qr`` would stand below another code.
             self._problems.error(
                 "code-from-elsewhere", entry.place("code_from"), format=entry.format
             )
-        elif entry.code_from and entry.qr:
+        elif entry.code_from and entry.qr and not self._has_no_code(entry):
             self._problems.error("code-twice", entry.place("code_from"))
 
     def _check_hanging(self, entry: PublishEntry, format_: Format | None) -> None:

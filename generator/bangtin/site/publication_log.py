@@ -37,7 +37,7 @@ WITHOUT_STEPS = ("banner", "hoarding", "sticker")
 WITH_HELP = ("poster", "leaflet", "card", "fold")
 WITH_SUMMARY = ("leaflet", "fold")
 
-Kind = Literal["portal", "permalink", "edition"]
+Kind = Literal["portal", "permalink", "page", "edition"]
 
 MOST_SHOWN = 80
 """So many characters of a line that can't be read are shown."""
@@ -47,6 +47,7 @@ _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _FORMS = {
     "portal": (_ADDRESS, _DAY, _NOTHING, _NOTHING),
     "permalink": (re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"), _DAY, _ADDRESS, _NOTHING),
+    "page": (re.compile(r"([^\s/]+/)*"), _DAY, _ADDRESS, _NOTHING),
     "edition": (
         re.compile(r".+\.[0-9]{2}", re.DOTALL),
         _DAY,
@@ -164,6 +165,7 @@ def follow(
     _follow_portal(following, site, problems)
     _follow_permalinks(following, site, problems)
     if is_whole:
+        _follow_pages(following, site, problems)
         _follow_editions(following, site, problems)
     # By name, so that two branches rarely touch one line; the order in time stays.
     following.sort(key=lambda e: (get_args(Kind).index(e.kind), e.name * (e.kind != "portal")))
@@ -227,6 +229,26 @@ def _follow_permalinks(following: list[Entry], site: Site, problems: Problems) -
         place = entry.place() if entry else first[name].place
         problems.error("permalink-dropped", place, name=name,
                        before=before.leads_to, since=first[name].date)  # fmt: skip
+
+
+def _follow_pages(following: list[Entry], site: Site, problems: Problems) -> None:
+    """Refuse that nothing stands any more where a printed code leads: at a page's own address."""
+    address = site.settings.base_url.rstrip("/")
+    there = {page.url for page in site.pages}
+    there |= {f"{alias.strip('/')}/" for page in site.pages for alias in page.header.aliases}
+    known = {}
+    for entry in following:
+        if entry.kind == "page" and entry.name not in known:
+            known[entry.name] = entry
+    for name, entry in known.items():
+        if name not in there:
+            problems.error("page-dropped", entry.place, address=f"/{name}", since=entry.date)
+    for publication in site.prints:
+        page = publication.page
+        out = publication.link.out if publication.link else ""
+        if out == f"{address}/{page.url}" and page.url not in known:
+            known[page.url] = Entry("page", page.url, site.now, out)
+            following.append(known[page.url])
 
 
 def _follow_editions(following: list[Entry], site: Site, problems: Problems) -> None:

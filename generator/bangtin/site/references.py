@@ -17,6 +17,7 @@ from bangtin.config.settings import Settings
 from bangtin.markdown.document import Reference, Target
 from bangtin.problems import Place, Problems, closest
 from bangtin.site import links, pages
+from bangtin.site.attachments import Offers
 from bangtin.site.links import Link
 from bangtin.site.own_addresses import OwnAddresses
 from bangtin.site.pages import Page
@@ -42,12 +43,14 @@ class Resolver:
         own: OwnAddresses,
         failed: Container[str] = (),
         languages: Container[str] = (),
+        offers: Offers | None = None,
     ) -> None:
         """``failed`` names files whose own problems are noted: links to them add no more.
 
         A page of one of ``languages`` may point at what is not translated yet.
         """
         self._languages = languages
+        self._offers = offers
         self._pages = known
         self._failed = failed
         self._register = register
@@ -63,6 +66,15 @@ class Resolver:
             found.setdefault(posixpath.basename(path), []).append(path)
         return found
 
+    @functools.cached_property
+    def _in_small(self) -> dict[str, str]:
+        """The pages by their paths in small letters, where only one can be meant."""
+        found: dict[str, str] = {}
+        for path in self._pages:
+            small = path.casefold()
+            found[small] = "" if small in found else path
+        return found
+
     def targets(self, page: Page) -> dict[str, Target]:
         """Resolve every link of a page's body; what can't be resolved is a problem."""
         found = {}
@@ -73,7 +85,9 @@ class Resolver:
                     found[reference.target] = target
         return found
 
-    def resolve(self, reference: Reference, page: Page) -> Target | None:
+    def resolve(  # noqa: PLR0911 - one for each kind of target
+        self, reference: Reference, page: Page
+    ) -> Target | None:
         """Resolve one target as written on ``page``."""
         place = Place(page.file, reference.line, reference.column)
         written = reference.target
@@ -96,6 +110,8 @@ class Resolver:
         if re.match(r"[\s\x00-\x20]*[a-zA-Z][a-zA-Z0-9+.\s\x00-\x20-]*:|//|.*[\x00-\x1f]", written):
             self._problems.error("unknown-scheme", place, target=written)
             return None
+        if self._offers and self._offers.is_file(written, page):
+            return self._offered(written, page)
         return self._inside(written, page, place)
 
     def link(self, name: str, place: Place) -> Link | None:
@@ -116,14 +132,28 @@ class Resolver:
             audio.lang, audio.title, audio.title, url, url, links.printed(url), permalink=False
         )
 
+    def own_page(self, page: Page) -> Link:
+        """Return the way to a page itself.
+
+        Its own address needs no page between, as ``/q/`` does; the log of what went out holds
+        the portal to it, or to an alias.
+        """
+        url = f"{self._settings.base_url.rstrip('/')}/{page.url}"
+        title = page.header.title
+        return Link("", title, title, url, url, links.printed(url), permalink=False)
+
     def page(self, written: str, folder: str, place: Place) -> Page | None:
         """Return the page that a path names: from the file's folder, or with ``/`` from content."""
         base = "content" if written.startswith("/") else folder
+        written = spelling.nfc(written)
         file = posixpath.normpath(posixpath.join(base, written.lstrip("/")))
         lang, original = pages.original_of(file, self._languages)
         if file in self._failed or original in self._failed:
             return None
         page = self._pages.get(file)
+        if page is None and (spelled := self._in_small.get(file.casefold())):
+            # Windows and macOS show no difference, so people don't see one.
+            page = self._pages[spelled]
         if page is None and lang and original in self._pages:
             # What is not translated is shown in its own language, below this one's address.
             page = self._pages[original]
@@ -172,6 +202,14 @@ class Resolver:
     def _named(self, name: str, place: Place) -> Target | None:
         entry = self.link(name, place)
         return Target(entry.out, inside=False, address=entry.address) if entry else None
+
+    def _offered(self, written: str, page: Page) -> Target | None:
+        """Return the way to a file that the page offers; None where its problem is noted."""
+        found = self._offers.of(page).get(written) if self._offers else None
+        if found is None:
+            return None
+        name = posixpath.basename(spelling.nfc(found.path))
+        return Target(found.published, inside=True, file=name, size=found.size)
 
     def _inside(self, written: str, page: Page, place: Place) -> Target | None:
         path, _, anchor = written.partition("#")

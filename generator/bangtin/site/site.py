@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from bangtin.config import contrast, loading, strings
+from bangtin.config import contrast, loading, strings, telephones
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
 from bangtin.files import defaults, folders
@@ -17,14 +17,17 @@ from bangtin.problems import Place, Problem, Problems, closest
 from bangtin.site import (
     aliases,
     attachments,
+    copies,
     cross_checks,
     dates,
     icons,
     images,
     lifecycle,
     links,
+    mentions,
     pages,
     reserved,
+    table_keys,
     tables,
 )
 from bangtin.site.issued_codes import IssuedCodes
@@ -102,7 +105,7 @@ class Site(msgspec.Struct, frozen=True):
         return self.tables.get(self.settings.unit_table)
 
 
-def read(
+def read(  # noqa: PLR0915 - the stage's table of contents
     root: Path,
     inventory: Inventory,
     read_all: ReadAll,
@@ -124,14 +127,21 @@ def read(
     formats, bad_formats = loading.read_formats(files, own_formats, problems)
     if formats and settings:
         formats = loading.with_marks(formats, settings)
-    folders.check(inventory, problems)
     table_files = _sources(inventory, "content/data", ".csv")
-    parsed_tables = (tables.parse(f.read(root), f.path, problems) for f in table_files)
+    country = settings.region if settings else ""
+    if not telephones.is_country(country):
+        country = ""
+    parsed_tables = (tables.parse(f.read(root), f.path, problems, country) for f in table_files)
     found = {table.name: table for table in parsed_tables if table}
     sources = _sources(inventory, pages.FOLDER, ".md")
     parsed = [pages.decode(data) for data in read_all(pages.parse_encoded, sources)]
     for page in parsed:
         problems.extend(page.problems)
+    used = mentions.names(parsed, found.values(), settings)
+    all_read = settings is not None and not inventory.excluded
+    all_read = all_read and all(page.header and page.index for page in parsed)
+    folders.check(inventory, used, problems, is_whole=all_read)
+    table_keys.check(found, problems)
     if settings is None:
         return None, tuple(problems)
     sound_names = loading.check_languages(settings, problems)
@@ -140,6 +150,7 @@ def read(
     register = links.register(settings, problems)
     contrast.check(settings, problems)
     dates.check_settings(settings, problems)
+    telephones.check_settings(settings, problems)
     has_units = settings.unit_table in found
     reserved.check_names(settings, problems, has_units=has_units)
     own_addresses = Reserved(settings, has_units=has_units)
@@ -149,11 +160,12 @@ def read(
     languages = tuple(settings.languages)
     own_pages = OwnAddresses(settings, by_file, own_addresses, register)
     own_pages.check_register(settings, register, problems)
-    resolver = Resolver(by_file, register, settings, problems, own_pages, failed, languages)
+    built = [p for p in by_file.values() if p.state.is_built]
+    offers = attachments.Offers(built, inventory, read_all, languages, problems)
+    resolver = Resolver(by_file, register, settings, problems, own_pages, failed, languages, offers)
     shared = {
         name: inventory.digests[name] for f in defaults.FOLDERS for name in inventory.below(f)
     }
-    built = [p for p in by_file.values() if p.state.is_built]
     pictures = images.resolve(built, inventory, read_all, problems)
     resolved = [
         msgspec.structs.replace(
@@ -161,9 +173,12 @@ def read(
             targets=resolver.targets(page),
             images=pictures.get(page.file, {}),
             attachments=attachments.resolve(page, root, inventory, problems),
+            offered=offers.of(page),
         )
         for page in built
     ]
+    # A page that a desktop copied comes last: what is double is told of it, not of the first.
+    resolved.sort(key=lambda page: copies.is_copy(page.file))
     pictograms = {PurePosixPath(f).stem for f in shared if f.startswith(icons.FOLDER)}
     icons.check(root, shared, problems)
     aliases.check(resolved, own_addresses, settings.languages, problems)
@@ -228,7 +243,8 @@ def _assemble(
     known = {item.file for item in parsed}
     by_file: dict[str, Page] = {}
     by_url: dict[str, str] = {}
-    for source, item in zip(sources, parsed, strict=True):
+    pairs = sorted(zip(sources, parsed, strict=True), key=lambda pair: copies.is_copy(pair[1].file))
+    for source, item in pairs:
         if item.header is None or item.index is None:
             continue
         if item.file in by_file:

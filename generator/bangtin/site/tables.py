@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 from bangtin import spelling
+from bangtin.config import telephones
 from bangtin.files import decoding
 from bangtin.problems import Place, Problems
 
@@ -21,10 +22,10 @@ _BROKEN = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)|\d(?:[.,]\d
 
 
 _SEPARATOR = re.compile(r"sep=([,;\t])", re.IGNORECASE)
-_PHONE = re.compile(r"\b(?:dien.?thoai|so.?dt|sdt|dt|phone|tel(?:ephone)?|hotline|zalo)\b")
+_PHONE = re.compile(
+    r"\b(?:dien ?thoai|dt|so ?dt|sdt|dtdd|di dong|phone|tel|telephone|mobile|hotline|zalo)\b"
+)
 """How a column of telephone numbers is called, in folded letters."""
-_BARE_PHONE = re.compile(r"[2-9]\d{8}")
-"""A Vietnamese number whose zero Excel took: nine digits, none of them a zero in front."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -43,8 +44,11 @@ class Table(msgspec.Struct, frozen=True):
     rows: tuple[Row, ...]
 
 
-def parse(raw: bytes, file: str, problems: Problems) -> Table | None:
-    """Read one CSV file (UTF-8, commas or semicolons); returns None after an error."""
+def parse(raw: bytes, file: str, problems: Problems, country: str = "") -> Table | None:
+    """Read one CSV file (UTF-8, commas or semicolons); returns None after an error.
+
+    Telephone numbers are held to those of ``country``.
+    """
     place = Place(file)
     text = decoding.decode(_utf8(raw), file, problems)
     if text is None:
@@ -82,7 +86,13 @@ def parse(raw: bytes, file: str, problems: Problems) -> Table | None:
     if len(lines) > MAX_ROWS:
         problems.error("table-too-long", place, limit=MAX_ROWS)
         return None
-    return Table(PurePosixPath(file).stem, file, columns, _rows(lines[1:], columns, file, problems))
+    rows = _rows(lines[1:], columns, file, country, problems)
+    return Table(PurePosixPath(file).stem, file, columns, rows)
+
+
+def _in_words(column: str) -> str:
+    """Return a column's name in folded letters, its words apart: ``SĐT_truong_thon`` is three."""
+    return re.sub(r"[^a-z0-9]+", " ", spelling.fold(column))
 
 
 def _utf8(raw: bytes) -> bytes:
@@ -122,9 +132,14 @@ def _columns_are_sound(columns: tuple[str, ...], place: Place, problems: Problem
 
 
 def _rows(
-    lines: list[tuple[int, list[str]]], columns: tuple[str, ...], file: str, problems: Problems
+    lines: list[tuple[int, list[str]]],
+    columns: tuple[str, ...],
+    file: str,
+    country: str,
+    problems: Problems,
 ) -> tuple[Row, ...]:
     rows = []
+    numbers = {column for column in columns if _PHONE.search(_in_words(column))}
     first_seen: dict[str, int] = {}
     for number, cells in lines:
         place = Place(file, number)
@@ -138,10 +153,8 @@ def _rows(
         for column, value in row.values.items():
             if _BROKEN.fullmatch(value):
                 problems.error("cell-broken", place, value=value)
-            elif _PHONE.search(spelling.fold(column)) and _BARE_PHONE.fullmatch(value):
-                problems.error(
-                    "phone-zero-lost", place, value=value, column=column, full=f"0{value}"
-                )
+            elif column in numbers and value:
+                telephones.check_cell(value, country, place, problems)
         name = row.values[columns[0]]
         if not name:
             problems.error("row-unnamed", place, column=columns[0])

@@ -28,7 +28,7 @@ from bangtin.engine.task import Artifact, Task
 from bangtin.files import digests
 from bangtin.problems import Place
 from bangtin.site import page_text, pages
-from bangtin.site.pages import Attachment, Image
+from bangtin.site.pages import Image
 from bangtin.site.site import Site
 
 NAME = "portal"
@@ -78,8 +78,11 @@ def plan(site: Site) -> Iterator[Artifact]:
             planned.add(tag.src)
             inputs = Photo(image.path, image.digest, tag.width)
             yield Artifact(tag.src, NAME, Task.of(make_photo, inputs, Place(image.path), tag.src))
-    for item in {a.path: a for page in site.pages for a in page.attachments.values()}.values():
-        attachments[item.path] = path = _attachment_path(item)
+    handed_out = (
+        item for page in site.pages for item in (*page.attachments.values(), *page.offered.values())
+    )
+    for item in {item.path: item for item in handed_out}.values():
+        attachments[item.path] = path = item.published
         if path not in planned:
             planned.add(path)
             yield _copied(item.path, item.digest, path)
@@ -230,11 +233,6 @@ def _service_worker(site: Site, always: list[str]) -> Artifact:
     source = f"{SCRIPTS}/sw.js"
     inputs = ServiceWorker(site.files[source], json.dumps(settings))
     return Artifact("sw.js", NAME, Task.of(make_service_worker, inputs, Place(source), "sw.js"))
-
-
-def _attachment_path(item: Attachment) -> str:
-    stem, ending = posixpath.splitext(posixpath.basename(item.path))
-    return f"tep/{spelling.slug(stem) or 'tep'}-{item.digest[:8]}{ending.lower()}"
 
 
 def _photo_tag(image: Image) -> PhotoTag:

@@ -25,10 +25,22 @@ class PhotoTag(msgspec.Struct, frozen=True):
     height: int
 
 
+class FileLabel(msgspec.Struct, frozen=True):
+    """What a page says of a file that its text offers.
+
+    ``label`` is its kind and size, ``save_as`` the name under which it is saved; empty
+    where a browser opens it.
+    """
+
+    label: str
+    save_as: str
+
+
 class SharedContext(msgspec.Struct, frozen=True):
     """What all pages of one language share.
 
-    ``context`` is what their templates see; no line breaks within one of
+    ``context`` is what their templates see; ``phones`` are the numbers that become links in
+    a text, each with what is dialled; no line breaks within one of
     ``phrases``; ``layouts`` maps each template to the digest that was planned with.
     """
 
@@ -36,6 +48,7 @@ class SharedContext(msgspec.Struct, frozen=True):
     context: dict[str, Any]
     phrases: tuple[str, ...]
     layouts: dict[str, str]
+    phones: dict[str, str] = {}
 
 
 class About(msgspec.Struct, frozen=True):
@@ -53,7 +66,7 @@ class PageInputs(msgspec.Struct, frozen=True):
     """The inputs of one HTML page, besides its shared_context and its words.
 
     ``context`` is what the template sees; the words are written in ``body_lang``,
-    and their links and pictures put in from ``targets`` and ``photos``; ``icons``
+    and their links, pictures and files put in from ``targets``, ``photos`` and ``files``; ``icons``
     maps files to the digests that were planned with.
     """
 
@@ -64,6 +77,7 @@ class PageInputs(msgspec.Struct, frozen=True):
     body_lang: str = "vi"
     photos: dict[str, PhotoTag] = {}
     targets: dict[str, str] = {}
+    files: dict[str, FileLabel] = {}
     about: About | None = None
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bangtin import spelling
-from bangtin.channels.portal import structured_data
+from bangtin.channels.portal import downloads, structured_data
 from bangtin.channels.portal.addresses import relative
-from bangtin.channels.portal.inputs import PageInputs, PhotoTag
+from bangtin.channels.portal.inputs import FileLabel, PageInputs, PhotoTag
 from bangtin.config.header import Header
+from bangtin.files import offered
 from bangtin.site import reserved
 from bangtin.site.pages import Page
 from bangtin.site.publications import Print, Publication
@@ -247,6 +248,7 @@ class Portal:
             body_lang=page.lang if page else self.lang,
             targets=self._targets(page, url) if page else {},
             photos=self._photos(page, url) if page else {},
+            files=self._files(page) if page else {},
             about=structured_data.about(page, self.base + url) if page else None,
         )
         return PagePlan(url, source, inputs, page)
@@ -273,13 +275,26 @@ class Portal:
         found = {}
         for written, target in page.targets.items():
             href = target.href
-            if target.inside:
+            if target.file:
+                href = relative(href, url)
+            elif target.inside:
                 # A page shown for want of a translation leads on in the reader's language.
                 if page.lang != self.lang:
                     href = self._translated_href(href)
                 href = relative(href, url)
             found[written] = href
         return found
+
+    def _files(self, page: Page) -> dict[str, FileLabel]:
+        """Return what a page says of each file that its text offers."""
+        return {
+            written: FileLabel(
+                downloads.label(target.file, target.size, self.lang),
+                "" if offered.ending(target.file) in offered.SHOWN else target.file,
+            )
+            for written, target in page.targets.items()
+            if target.file
+        }
 
     def _translated_href(self, href: str) -> str:
         """Return this language's address for one of the original's; its anchors may differ."""

@@ -8,6 +8,9 @@ from typing import Any
 from bangtin.channels.portal import articles, built_in_pages, prints, units
 from bangtin.channels.portal.inputs import SharedContext
 from bangtin.channels.portal.language_portal import SEARCH, SECTIONS, PagePlan, Portal
+from bangtin.config import telephones
+from bangtin.config.settings import Settings
+from bangtin.markdown import telephones as known_in_text
 
 LAYOUTS = "layouts/portal"
 
@@ -19,7 +22,19 @@ def shared_context(portal: Portal) -> SharedContext:
         {"site": _site_context(portal), "t": portal.t, "lang": portal.lang},
         portal.site.settings.phrases,
         portal.site.files_under(LAYOUTS),
+        _known_numbers(portal.site.settings),
     )
+
+
+def _known_numbers(settings: Settings) -> dict[str, str]:
+    """Return the hotlines that texts may name, in each way to write them, with what is dialled."""
+    return {
+        form: hotline.dial
+        for hotline in settings.hotlines
+        if hotline.number
+        for form in sorted(telephones.forms(hotline.number, settings.region))
+        if len(form) >= known_in_text.SHORTEST
+    }
 
 
 def plan(portal: Portal) -> Iterator[PagePlan]:

@@ -38,7 +38,14 @@ def page(inputs: PageInputs, shared_context: SharedContext, body: Body | None, r
     depth = inputs.url.count("/")
     written = ""
     if body:
-        written = body_html.render(body.blocks, inputs.body_lang, inputs.targets, inputs.photos)
+        written = body_html.render(
+            body.blocks,
+            inputs.body_lang,
+            inputs.targets,
+            inputs.photos,
+            inputs.files,
+            shared_context.phones,
+        )
     context = (
         shared_context.context
         | {"root": "../" * depth or "./"}

@@ -1,0 +1,88 @@
+"""Telephone numbers held to the numbering plan of the site's country."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bangtin.config.settings import Settings
+from bangtin.problems import Place, Problems
+
+SHORT = 5
+"""The most digits of a short number (115, 1022): no list of them is whole, so form decides."""
+_NUMBER = re.compile(r"\+?[\d(][\d .()\-\u00a0\u2007\u2009\u202f\u2010-\u2013]*\d")
+_APART = re.compile(r"[;,/|\n]| [-–—] ")
+
+
+def digits(number: str) -> str:
+    """Return the digits of a number, without spaces and signs."""
+    return "".join(sign for sign in number if sign.isdecimal())
+
+
+def is_country(country: str) -> bool:
+    """Whether the library knows the numbers of a country."""
+    import phonenumbers
+
+    return country in phonenumbers.SUPPORTED_REGIONS
+
+
+def check(number: str, country: str, place: Place, problems: Problems) -> None:
+    """Note what is wrong with one number, as a person of the country would dial it.
+
+    Without a country only numbers with their country's code (``+84…``) can be held to anything.
+    """
+    import phonenumbers
+
+    if len(digits(number)) <= SHORT or (not country and not number.startswith("+")):
+        return
+    try:
+        found = phonenumbers.parse(number, country or None)
+    except phonenumbers.NumberParseException:
+        problems.error("phone-impossible", place, value=number, country=country or "+")
+        return
+    shown = phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.NATIONAL)
+    is_valid = phonenumbers.is_valid_number(found)
+    trunk = digits(shown).removesuffix(digits(number))
+    if is_valid and "+" not in number and trunk and digits(shown) == trunk + digits(number):
+        problems.error("phone-zero-lost", place, value=number, full=f"{trunk}{number.strip()}")
+    elif not phonenumbers.is_possible_number(found):
+        problems.error("phone-impossible", place, value=number, country=country or "+")
+    elif not is_valid:
+        problems.warning("phone-doubtful", place, value=number, country=country or "+")
+
+
+def check_cell(value: str, country: str, place: Place, problems: Problems) -> None:
+    """Note what is wrong with the numbers of a cell; words beside them are nobody's number."""
+    for part in _APART.split(value):
+        if _NUMBER.fullmatch(part.strip()):
+            check(part.strip(), country, place, problems)
+
+
+def check_settings(settings: Settings, problems: Problems) -> None:
+    """Hold the country to those that the library knows, and the hotlines to its numbers."""
+    if settings.country and not is_country(settings.country):
+        problems.error("country-unknown", settings.place("country"), country=settings.country)
+        return
+    for hotline in settings.hotlines:
+        if hotline.number:
+            check(hotline.number, settings.region, hotline.place("number"), problems)
+
+
+def forms(number: str, country: str) -> Iterator[str]:
+    """Yield the digits of each way to write a number: at home and from abroad.
+
+    >>> sorted(forms("0969 841 414", "VN"))
+    ['0969841414', '840969841414', '84969841414']
+    """
+    import phonenumbers
+
+    yield digits(number)
+    if len(digits(number)) <= SHORT or not (country or number.startswith("+")):
+        return
+    try:
+        found = phonenumbers.parse(number, country or None)
+    except phonenumbers.NumberParseException:
+        return
+    national = digits(phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.NATIONAL))
+    abroad = f"{found.country_code}{phonenumbers.national_significant_number(found)}"
+    yield from {national, abroad, f"{found.country_code}{national}"} - {digits(number)}

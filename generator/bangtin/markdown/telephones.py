@@ -1,0 +1,42 @@
+"""Telephone numbers in a text: those that a phone should dial when they are touched."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+SHORTEST = 7
+"""The fewest digits of a number that is known in running text: 115 may count people as well."""
+_BETWEEN = r"[ .\-()\u00a0\u2007\u2009\u202f\u2011\u2013]{0,2}"
+
+
+class Number(msgspec.Struct, frozen=True):
+    """A number found in a text: where it stands, and what is dialled."""
+
+    start: int
+    end: int
+    dial: str
+
+
+def find(text: str, known: Mapping[str, str]) -> Iterator[Number]:
+    """Yield the numbers of ``known`` in a text, whatever their spacing and dots.
+
+    ``known`` maps the digits of each form of a number (``0969841414``, ``84969841414``) to what
+    is dialled. A piece of a longer number is none.
+    """
+    if not any(sign.isdecimal() for sign in text):
+        return
+    for found in _pattern(tuple(known)).finditer(text):
+        digits = "".join(sign for sign in found.group() if sign.isdecimal())
+        yield Number(found.start(), found.end(), known[digits])
+
+
+@functools.lru_cache(maxsize=16)
+def _pattern(numbers: tuple[str, ...]) -> re.Pattern[str]:
+    # The longest first: 84969841414 before a shorter one that it begins with.
+    forms = "|".join(_BETWEEN.join(n) for n in sorted(numbers, key=len, reverse=True))
+    before, after = r"(?<![\w+/=@])(?<!\d[ .,\-\u00a0])", r"(?!\w)(?![ .,\-\u00a0]?\d)(?![/@=])"
+    return re.compile(rf"{before}\+?\(?(?:{forms}){after}")
