@@ -70,6 +70,7 @@ class House:
     """The house's font in one size, each point lit or not."""
 
     def __init__(self, size: int) -> None:
+        self._size = size
         self._font = _font(size)
         top = min(self._font.getbbox(c, anchor="ls")[1] for c in _HIGHEST)
         bottom = max(self._font.getbbox(c, anchor="ls")[3] for c in _LOWEST)
@@ -80,8 +81,7 @@ class House:
 
     def width(self, text: str) -> int:
         """Return how many columns a text takes."""
-        left, _, right, _ = self._font.getbbox(_plain(text), anchor="ls")
-        return int(right - left)
+        return _width(self._size, _plain(text))
 
     def draw(self, text: str) -> Image:
         """Return a text as a picture of mode "1"."""
@@ -93,6 +93,12 @@ class House:
         place = (-left, self._baseline)
         ImageDraw.Draw(grey).text(place, text, font=self._font, fill=255, anchor="ls")
         return grey.point([255 if n >= _LIT_FROM else 0 for n in range(256)], "1")
+
+
+@functools.lru_cache(maxsize=8192)
+def _width(size: int, text: str) -> int:
+    left, _, right, _ = _font(size).getbbox(text, anchor="ls")
+    return int(right - left)
 
 
 def _plain(text: str) -> str:

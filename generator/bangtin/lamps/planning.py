@@ -248,7 +248,7 @@ def _call(message: Message, longest: int) -> Page:
     found = _fitted(number, message)
     if found is None:
         raise DoesNotFit("led-call", 0, face(0).width(number), message.width)
-    # The number is what people look for: a name must not make it much smaller.
+    # Whom one calls stands above the number where there is room for both.
     if name and message.height >= 2 * face(0).rows:
         both = msgspec.structs.replace(message, texts=(name, number))
         try:

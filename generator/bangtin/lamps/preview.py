@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 GROUND, UNLIT = (12, 13, 16), (34, 35, 40)
 SHARE = 0.7
 """How much of the distance from lamp to lamp a lamp takes."""
+GAP = 2
+"""So many rows stand between two pages."""
 WIDEST = 960
 """So many px at most; a board with more lamps has fewer px for each."""
 
@@ -59,14 +61,18 @@ def stacked(pictures: Sequence[Image], colour: tuple[int, int, int], pixel: int)
     from PIL import Image
 
     drawn = [lamps(p, colour, pixel).convert("RGB") for p in pictures]
-    gap = 2 * pixel if len(drawn) > 1 else 0
-    height = sum(p.height for p in drawn) + gap * (len(drawn) - 1)
+    height = stacked_height(pictures[0].height, len(pictures), pixel)
     whole = Image.new("RGB", (drawn[0].width, height), (255, 255, 255))
     top = 0
     for p in drawn:
         whole.paste(p, (0, top))
-        top += p.height + gap
+        top += p.height + GAP * pixel
     return whole
+
+
+def stacked_height(rows: int, count: int, pixel: int) -> int:
+    """Return how high so many boards of so many rows are, one below the other."""
+    return (rows * count + GAP * (count - 1)) * pixel
 
 
 def webp(picture: Image) -> bytes:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
 
 from bangtin import spelling
 from bangtin.config.media import BoardFormat
@@ -82,6 +84,57 @@ def _bound(text: str, phrases: Iterable[str]) -> str:
     return spelling.bind(text, phrases)
 
 
+class Paths(msgspec.Struct, frozen=True):
+    """The files of one copy, below the portal's root; ``moving`` is empty where nothing moves."""
+
+    package: str
+    sheet: str
+    still: str
+    card: str
+    moving: str
+
+
+def paths(board: Board, copy: Copy) -> Paths:
+    """Return where a copy's files lie."""
+    stem, message = f"{board.folder}{board.name(copy)}", board.message(copy)
+    found = plan_of(message)
+    moves = message.mode == "scroll" or len(found.pages) > 1
+    ending = "svg" if message.mode == "scroll" else "webp"
+    return Paths(
+        package=f"{stem}.zip",
+        sheet=f"{stem}.pdf",
+        still=f"{stem}-den.webp",
+        card=f"{stem}-den-nho.webp",
+        # Nothing flashes on a page: whom it harms can't look away in time.
+        moving=f"{stem}-chay.{ending}" if moves and not message.flash else "",
+    )
+
+
+def seconds(milliseconds: int, labels: Mapping[str, str]) -> str:
+    """Return a time as people read it: "3,5 giây"."""
+    tenths = round(milliseconds / 100)
+    number = f"{tenths / 10:g}".replace(".", labels["led_comma"])
+    return labels["led_seconds"].format(number=number)
+
+
+def speed_in_words(found: planning.Plan, labels: Mapping[str, str]) -> str:
+    """Return how fast a running text goes."""
+    lamps = round(found.step * 1000 / found.delay)
+    return labels["led_speed_text"].format(speed=lamps, step=found.step, delay=found.delay)
+
+
+def size_in_words(board: Board, labels: Mapping[str, str]) -> str:
+    """Return a board's size in lamps and in metres."""
+    format_ = board.format
+    width, height = (
+        f"{side * format_.pitch / 1000:g}".replace(".", labels["led_comma"])
+        for side in (format_.width, format_.height)
+    )
+    pitch = f"{format_.pitch:g}".replace(".", labels["led_comma"])
+    size = format_.size_in_words
+    return labels["led_size_text"].format(size=size, width=width, height=height, pitch=pitch)
+
+
 class _Reader:
     """Notes what is wrong with one entry, each where it stands."""
 
@@ -104,7 +157,11 @@ class _Reader:
         if entry.lines and entry.slogan is not None:
             self._problems.error("led-twice", entry.place("lines"))
         if not entry.lines and not entry.slogan:
-            self._problems.error("led-empty", entry.place("lines" if "lines" in entry.places else "slogan"), format=entry.format)
+            self._problems.error(
+                "led-empty",
+                entry.place("lines" if "lines" in entry.places else "slogan"),
+                format=entry.format,
+            )
             return []
         given = [(text, entry.place("lines", n)) for n, text in enumerate(entry.lines)]
         if not entry.lines and entry.slogan:
@@ -129,9 +186,7 @@ class _Reader:
                 shown = ", ".join(known) or "–"
                 self._problems.error(key, place, name=name, meant=meant, known=shown)
             elif any(not copy.values.get(name) for copy in self._publication.copies):
-                self._problems.error(
-                    "cell-empty", place, column=name, table=self._entry.each or ""
-                )
+                self._problems.error("cell-empty", place, column=name, table=self._entry.each or "")
         if stray := _BRACE.search(PLACEHOLDER.sub("", text) if "{{" not in text else text):
             self._problems.error("brace-left", place, text=stray.group())
         if blank := _BLANK.search(text):
@@ -140,7 +195,7 @@ class _Reader:
     def check_characters(self, written: Iterable[tuple[str, Place]]) -> None:
         """Refuse what no board can show, in the texts and in what is filled into them."""
         for text, place in written:
-            names = [n for n in PLACEHOLDER.findall(text)]
+            names = list(PLACEHOLDER.findall(text))
             values = [c.values.get(n, "") for c in self._publication.copies for n in names]
             for character in _missing([PLACEHOLDER.sub("", text), *values]):
                 code = f"U+{ord(character[0]):04X}"
@@ -193,9 +248,7 @@ class _Reader:
         shown = [_bound(_seen(text), self._settings.phrases) for text in (name, hotline.number)]
         for character in _missing(shown):
             code = f"U+{ord(character[0]):04X}"
-            self._problems.error(
-                "led-glyph", hotline.place("name"), glyph=character, code=code
-            )
+            self._problems.error("led-glyph", hotline.place("name"), glyph=character, code=code)
         # A number never breaks, however it is written.
         return shown[0], shown[1].replace(" ", spelling.NO_BREAK_SPACE)
 
@@ -205,7 +258,11 @@ class _Reader:
             planning.plan(message)
         except DoesNotFit as found:
             is_call = found.key == "led-call"
-            place = self._entry.place("hotline") if is_call else places[min(found.entry, len(places) - 1)]
+            place = (
+                self._entry.place("hotline")
+                if is_call
+                else places[min(found.entry, len(places) - 1)]
+            )
             text = message.call[-1] if is_call else message.texts[min(found.entry, len(places) - 1)]
             self._problems.error(
                 found.key,
@@ -221,7 +278,7 @@ class _Reader:
 def _seen(text: str) -> str:
     """Return a text as people see it: in one form, on one line, without what has no ink."""
     plain = "".join(
-        c for c in spelling.nfc(text) if unicodedata.category(c) not in ("Cf", "Cc") or c in "\t"
+        c for c in spelling.nfc(text) if unicodedata.category(c) not in ("Cf", "Cc") or c == "\t"
     )
     # Spaces that bind stay; of all others one is as good as ten.
     return " ".join(re.split(r"[ \t\u2000-\u200a\u3000]+", plain.strip()))
