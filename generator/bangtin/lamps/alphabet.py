@@ -210,7 +210,8 @@ def glyph(character: str) -> Glyph | None:
     if character in _letters():
         lamps, width = _letters()[character]
         return _glyph(lamps, width)
-    letter, *marks = unicodedata.normalize("NFD", character)
+    spread = unicodedata.normalize("NFD", character)
+    letter, marks = spread[0], spread[1:]
     if letter not in _letters() or not marks or not set(marks) <= _MARKS:
         return None
     return _composed(letter, set(marks))
@@ -225,8 +226,8 @@ def _composed(letter: str, marks: set[str]) -> Glyph | None:
     tones = [mark for mark in _TONES if mark in marks]
     if len(above) > 1 or len(tones) + (_DOT in marks) > 1 or (above and _HORN in marks):
         return None
-    lamps, width = _letters()["ı" if letter == "i" and tones else letter]
-    lamps, advance = set(lamps), width
+    drawn, width = _letters()["ı" if letter == "i" and tones else letter]
+    lamps, advance = set(drawn), width
     is_small = letter.islower()
     top = _TOP["small"] if is_small else _TOP["capitals"]
     left = 0
@@ -257,7 +258,8 @@ def _composed(letter: str, marks: set[str]) -> Glyph | None:
         advance += 3 if letter == "y" else 0
     least = min(x for x, _ in lamps)
     if least < 0:
-        lamps, left = {(x - least, y) for x, y in lamps}, left - least
+        lamps = {(x - least, y) for x, y in lamps}
+        left -= least
     return _glyph(frozenset(lamps), advance + left)
 
 

@@ -188,7 +188,8 @@ def _balanced(words: Sequence[str], count: int, own: Face) -> list[str]:
     # best[n] is, for the first n words, the widest row and where the last row begins.
     best: list[dict[int, tuple[int, int]]] = [{0: (0, 0)}]
     for _ in range(count):
-        before, after = best[-1], {}
+        before = best[-1]
+        after: dict[int, tuple[int, int]] = {}
         for start, (widest, _from) in before.items():
             for end in range(start + 1, len(words) + 1):
                 wide = max(widest, own.width(" ".join(words[start:end])))

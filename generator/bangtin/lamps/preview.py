@@ -13,27 +13,41 @@ if TYPE_CHECKING:
 GROUND, UNLIT = (12, 13, 16), (34, 35, 40)
 SHARE = 0.7
 """How much of the distance from lamp to lamp a lamp takes."""
+GLOW = 0.45
+"""How bright the dark between lamps is beside one that is lit: light is wider than its lamp."""
+SHOWN = {
+    "red": (255, 60, 40),
+    "yellow": (255, 206, 30),
+    "green": (60, 240, 90),
+    "blue": (70, 140, 255),
+    "white": (250, 250, 255),
+}
+"""The colours of lamps as a screen shows them."""
 GAP = 2
-"""So many rows stand between two pages."""
+"""So many rows and columns stand between two pages."""
+FEW = 4
 WIDEST = 960
 """So many px at most; a board with more lamps has fewer px for each."""
+FEWEST_PX = 2
 
 
 def scale(width: int, widest: int = WIDEST) -> int:
     """Return how many px a lamp gets: a whole number."""
-    return max(1, min(12, widest // width))
+    return max(FEWEST_PX, min(12, widest // width))
 
 
-def lamps(picture: Image, colour: tuple[int, int, int], pixel: int) -> Image:
+def lamps(picture: Image, colour: str, pixel: int) -> Image:
     """Return a frame (mode "1") with a round lamp for each of its points."""
     from PIL import Image
 
     size = (picture.width * pixel, picture.height * pixel)
     lit = picture.convert("L").resize(size, Image.Resampling.NEAREST)
     mask = _discs(pixel, picture.width, picture.height)
-    ground = Image.composite(Image.new("RGB", size, UNLIT), Image.new("RGB", size, GROUND), mask)
-    bright = Image.composite(Image.new("RGB", size, colour), Image.new("RGB", size, GROUND), mask)
-    return Image.composite(bright, ground, lit).quantize(24, dither=Image.Dither.NONE)
+    shown = SHOWN[colour]
+    glow = tuple(round(g + (c - g) * GLOW) for c, g in zip(shown, GROUND, strict=True))
+    dark = Image.composite(Image.new("RGB", size, UNLIT), Image.new("RGB", size, GROUND), mask)
+    bright = Image.composite(Image.new("RGB", size, shown), Image.new("RGB", size, glow), mask)
+    return Image.composite(bright, dark, lit).quantize(24, dither=Image.Dither.NONE)
 
 
 @functools.lru_cache(maxsize=4)
@@ -56,23 +70,37 @@ def _discs(pixel: int, width: int, height: int) -> Image:
     return mask
 
 
-def stacked(pictures: Sequence[Image], colour: tuple[int, int, int], pixel: int) -> Image:
-    """Return several frames one below the other, with a little room between."""
+def columns(width: int, height: int, count: int) -> int:
+    """Return in how many columns the pages of a board are shown: tall ones side by side."""
+    if count <= 1 or width >= 4 * height:
+        return 1
+    return 2 if count <= FEW else 3
+
+
+def sides(width: int, height: int, count: int) -> tuple[int, int]:
+    """Return the sides in px of a picture of so many pages."""
+    across = columns(width, height, count)
+    down = -(-count // across)
+    pixel = scale(width * across)
+    return (
+        (width * across + GAP * (across - 1)) * pixel,
+        (height * down + GAP * (down - 1)) * pixel,
+    )
+
+
+def together(pictures: Sequence[Image], colour: str) -> Image:
+    """Return several frames in one picture, in reading order, with a little room between."""
     from PIL import Image
 
-    drawn = [lamps(p, colour, pixel).convert("RGB") for p in pictures]
-    height = stacked_height(pictures[0].height, len(pictures), pixel)
-    whole = Image.new("RGB", (drawn[0].width, height), (255, 255, 255))
-    top = 0
-    for p in drawn:
-        whole.paste(p, (0, top))
-        top += p.height + GAP * pixel
+    first, count = pictures[0], len(pictures)
+    across = columns(first.width, first.height, count)
+    pixel = scale(first.width * across)
+    whole = Image.new("RGB", sides(first.width, first.height, count), (255, 255, 255))
+    for number, picture in enumerate(pictures):
+        row, column = divmod(number, across)
+        left, top = column * (first.width + GAP) * pixel, row * (first.height + GAP) * pixel
+        whole.paste(lamps(picture, colour, pixel).convert("RGB"), (left, top))
     return whole
-
-
-def stacked_height(rows: int, count: int, pixel: int) -> int:
-    """Return how high so many boards of so many rows are, one below the other."""
-    return (rows * count + GAP * (count - 1)) * pixel
 
 
 def webp(picture: Image) -> bytes:
@@ -89,9 +117,7 @@ def png(picture: Image) -> bytes:
     return output.getvalue()
 
 
-def animated(
-    moments: Iterable[tuple[Image, int]], colour: tuple[int, int, int], pixel: int
-) -> bytes:
+def animated(moments: Iterable[tuple[Image, int]], colour: str, pixel: int) -> bytes:
     """Return frames as an animated WebP that goes on for ever."""
     pictures, delays = zip(*moments, strict=True)
     first, *others = [lamps(p, colour, pixel).convert("RGB") for p in pictures]
@@ -103,19 +129,21 @@ def animated(
     return output.getvalue()
 
 
-def running(strip: Image, width: int, step: int, delay: int, colour: tuple[int, int, int]) -> bytes:
+def running(strip: Image, width: int, step: int, delay: int, colour: str) -> bytes:
     """Return a running text as SVG that moves by whole lamps; ``strip`` begins and ends dark."""
     import base64
 
-    pixel = scale(width, WIDEST // 2)
+    pixel = scale(width)
     data = base64.b64encode(png(lamps(strip, colour, pixel))).decode()
     moves = (strip.width - width) // step
-    places = ";".join(f"{-n * step * pixel}" for n in range(moves))
-    sides = (width * pixel, strip.height * pixel)
+    # It begins where the first text stands at the left, not with a dark board.
+    start = width // step
+    places = ";".join(f"{-((start + n) % moves) * step * pixel}" for n in range(moves))
+    board = (width * pixel, strip.height * pixel)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {sides[0]} {sides[1]}" '
-        f'width="{sides[0]}" height="{sides[1]}">'
-        f'<image width="{strip.width * pixel}" height="{sides[1]}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {board[0]} {board[1]}" '
+        f'width="{board[0]}" height="{board[1]}">'
+        f'<image width="{strip.width * pixel}" height="{board[1]}" '
         f'href="data:image/png;base64,{data}">'
         f'<animate attributeName="x" calcMode="discrete" dur="{moves * delay / 1000:g}s" '
         f'repeatCount="indefinite" values="{places}"/></image></svg>\n'

@@ -31,7 +31,7 @@ _BLANK = re.compile(r"_{3,}|\.{4,}|…[….]+|lorem ipsum", re.IGNORECASE)
 
 
 class Board(Publication, frozen=True):
-    """An entry that is shown on an LED board; ``messages`` has one for each copy, in their order."""
+    """An entry that is shown on an LED board; ``messages`` has one for each copy."""
 
     format: BoardFormat
     messages: tuple[Message, ...] = ()

@@ -168,12 +168,12 @@ def _text(site: Site, publication: Board, copy: Copy) -> str:
 @builder
 def make_lamps(inputs: Lamps, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Draw one page as lamps, as WebP."""
-    from bangtin.lamps import frames, preview
+    from bangtin.lamps import preview
 
     found = planning.plan(inputs.message)
     picture = _first(found)
     pixel = preview.scale(picture.width, preview.WIDEST // 2)
-    return preview.webp(preview.lamps(picture, frames.COLOURS[inputs.colour], pixel))
+    return preview.webp(preview.lamps(picture, inputs.colour, pixel))
 
 
 def _first(found: Plan) -> Any:
@@ -192,13 +192,11 @@ def make_all_lamps(inputs: Lamps, root: Path, data: tuple[bytes, ...]) -> bytes:
     from bangtin.lamps import frames, preview
 
     found = planning.plan(inputs.message)
-    colour = frames.COLOURS[inputs.colour]
     if found.message.mode == "scroll":
         shown = [_first(found)]
     else:
         shown = [frames.page(found, page) for page in found.pages]
-    pixel = preview.scale(found.message.width)
-    return preview.webp(preview.stacked(shown, colour, pixel))
+    return preview.webp(preview.together(shown, inputs.colour))
 
 
 @builder
@@ -206,8 +204,7 @@ def make_moving_lamps(inputs: Lamps, root: Path, data: tuple[bytes, ...]) -> byt
     """Draw a board as it moves: pages as an animated WebP, a running text as SVG."""
     from bangtin.lamps import frames, preview
 
-    found = planning.plan(inputs.message)
-    colour = frames.COLOURS[inputs.colour]
+    found, colour = planning.plan(inputs.message), inputs.colour
     if found.message.mode == "scroll":
         return preview.running(
             frames.strip(found), found.message.width, found.step, found.delay, colour
@@ -232,7 +229,7 @@ def make_sheet(inputs: Sheet, root: Path, data: tuple[bytes, ...]) -> bytes:
 
 @builder
 def make_package(inputs: Package, root: Path, data: tuple[bytes, ...]) -> bytes:
-    """Pack what a board's owner needs: frames in every kind, the animation, the words, the sheet."""
+    """Pack what a board's owner needs: frames in every kind, animation, words and sheet."""
     from bangtin.lamps import frames
 
     found = planning.plan(inputs.message)

@@ -45,20 +45,17 @@ def content(portal: Portal, publication: Board) -> Content:
 def _picture(publication: Board, copy: Copy, words: str) -> Picture:
     message, paths = publication.message(copy), boards.paths(publication, copy)
     pages = len(boards.plan_of(message).pages) if message.mode != "scroll" else 1
+    width, height = preview.sides(message.width, message.height, pages)
     pixel = preview.scale(message.width)
-    height = preview.stacked_height(message.height, pages, pixel)
-    moving = preview.scale(
-        message.width, preview.WIDEST // 2 if message.mode == "scroll" else preview.WIDEST
-    )
     return Picture(
         src=paths.still,
-        width=message.width * pixel,
+        width=width,
         height=height,
         alt=words,
         is_lamps=True,
         moving=paths.moving,
-        moving_width=message.width * moving,
-        moving_height=message.height * moving,
+        moving_width=message.width * pixel,
+        moving_height=message.height * pixel,
     )
 
 
