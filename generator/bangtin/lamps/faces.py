@@ -16,8 +16,8 @@ SMALLEST, LARGEST = 16, 220
 WEIGHTS = {16: "Medium", 17: "Medium", 19: "Bold", 20: "Bold", 22: "Medium", 23: "Medium",
            28: "Medium"}  # fmt: skip
 """Weights other than semi-bold, in which I and l are the same in some sizes; a test holds all."""
-UNUSED = (18, 21, 24, 33)
-"""Sizes in which they are the same in every weight, or nearly."""
+UNUSED = (18, 21, 24, 33, 42, 43)
+"""Sizes in which they are the same; the next smaller one is taken."""
 _HIGHEST, _LOWEST = "ẪỂỖẮỔÃỮ", "ẠỌỰgjpqyỵ"
 _LIT_FROM = 112
 """How dark of 255 a point of the font has to be for its lamp to be lit."""

@@ -286,7 +286,9 @@ def _seen(text: str) -> str:
 
 def _missing(texts: Iterable[str]) -> Iterator[str]:
     """Yield each character that the alphabet lacks, once."""
-    seen = dict.fromkeys(c for text in texts for c in spelling.nfc(text) if c.strip())
+    seen = dict.fromkeys(
+        c for text in texts for c in spelling.nfc(text) if c.strip() and c not in "{}"
+    )
     yield from (c for c in seen if not alphabet.has(c))
 
 
