@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from bangtin.lamps import alphabet, distances, faces, frames, planning, preview
 from bangtin.lamps.planning import DoesNotFit, Message
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from tests.conftest import MakeSite, Sandbox
 
@@ -237,18 +237,14 @@ def test_a_gif_keeps_every_delay(make_site: MakeSite) -> None:
     # Two pages that are the same are one that stays twice as long.
     assert gif_delays(paged) == [6000, 3000, 4000]
     with Image.open(io.BytesIO(paged)) as picture:
-        assert [_delay(picture, n) for n in range(picture.n_frames)] == gif_delays(paged)
+        frames_read = ImageSequence.Iterator(picture)
+        assert [int(frame.info["duration"]) for frame in frames_read] == gif_delays(paged)
     found = plan(64, 32, "scroll", "Rửa tay", call=("Bộ Y tế", "1900\u00a09095"))
     running = gif_delays(unpacked(site, "a-led-64x32")["a-led-64x32.gif"])
     assert running == [delay for _, delay in frames.timed(found)]
     assert all(delay % 40 == 0 for delay in running)
     flashing = gif_delays(unpacked(site, "a-led-128x64")["a-led-128x64.gif"])
     assert all(delay >= 170 for delay in flashing)
-
-
-def _delay(picture: Image.Image, number: int) -> int:
-    picture.seek(number)
-    return int(picture.info["duration"])
 
 
 def test_a_board_of_colours_shows_its_colour(make_site: MakeSite) -> None:

@@ -16,6 +16,7 @@ import msgspec
 from bangtin.lamps.faces import Face, face, sizes
 
 Mode = Literal["still", "paged", "scroll"]
+MODES: tuple[Mode, ...] = ("still", "paged", "scroll")
 
 SHORTEST_PAGE, PER_SYLLABLE = 3_000, 300
 """How long a page stays: 3 s at least, and 0.3 s a syllable."""
