@@ -22,6 +22,7 @@ from bangtin.commands.orders import COLUMNS
 from bangtin.config import formats, header, media, settings, strings
 from bangtin.config.yamltree import Mapping
 from bangtin.engine.scheduler import Count
+from bangtin.lamps import frames, planning
 from bangtin.messages import catalogue as messages
 from bangtin.site.reserved import LISTS
 
@@ -256,7 +257,7 @@ def test_a_path_counts_as_named_only_where_it_is_the_repository_s() -> None:
 
 STRINGS_ARE_CALLED = {"t", "labels", "words", "strings"}
 """The names under which code holds the strings of a language."""
-FAMILIES = {
+FAMILIES: dict[str, set[str]] = {
     "sections_": {*SECTIONS, "other"},
     "kind_": {
         layout
@@ -268,6 +269,8 @@ FAMILIES = {
     "contact_": {"dia_chi", "dien_thoai"},
     "tiles_how_": {"1", "2", "3", "4"},
     "order_": set(COLUMNS),
+    "led_mode_": set(planning.MODES),
+    "led_colour_": set(frames.COLOURS),
 }
 """The ends of strings that code asks for by a pattern, as ``t[f"kind_{layout}"]`` does."""
 
@@ -304,6 +307,8 @@ def asked_in_template(source: str) -> set[str]:
 def asked_in_layout(source: str, name: str) -> set[str]:
     """Return the strings that a layout of prints asks for, by what its data calls them."""
     found = set(re.findall(r"\bcommon\(\)\.labels\.(\w+)", source))
+    if name == "board.typ":
+        found |= {f"led_{end}" for end in re.findall(r"(?<![\w.])t\.(\w+)", source)}
     if name in ("order.typ", "tiles.typ"):
         ends = re.findall(r"(?<![\w.])t\.(?!at\b)(\w+)", source)
         found |= {f"{name.removesuffix('.typ')}_{end}" for end in ends}

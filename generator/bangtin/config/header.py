@@ -81,6 +81,10 @@ class PublishEntry(Record, frozen=True):
     panels: tuple[tuple[str, ...], ...] = ()
     emblem: str | None = None
     lines: tuple[Short, ...] = ()
+    mode: Literal["still", "paged", "scroll"] | None = None
+    colour: Literal["red", "yellow", "green", "blue", "white"] | None = None
+    flash: Annotated[int, msgspec.Meta(ge=0, le=50)] | None = None
+    hotline: bool | None = None
     steps: tuple[PrintedStep, ...] = ()
     steps_from: str | None = None
     signature: Short | None = None

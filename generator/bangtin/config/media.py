@@ -10,19 +10,26 @@ from bangtin.config.formats import Format
 from bangtin.config.settings import Record
 
 Pixels = Annotated[int, msgspec.Meta(ge=8, le=4_096)]
+LampsAcross = Annotated[int, msgspec.Meta(ge=16, le=1_024)]
+LampsDown = Annotated[int, msgspec.Meta(ge=16, le=512)]
+"""Letters with Vietnamese marks take 16 rows."""
 Seconds = Annotated[int, msgspec.Meta(ge=1, le=7_200)]
 
 
 class BoardFormat(Record, frozen=True):
-    """An LED board: ``width`` and ``height`` in lamps, ``pitch`` in mm from lamp to lamp."""
+    """An LED board: ``width`` and ``height`` in lamps, ``pitch`` in mm from lamp to lamp.
+
+    ``lamp`` is what a board of one colour shines in.
+    """
 
     name: str
     layout: Literal["led"]
     code: str
-    width: Pixels
-    height: Pixels
+    width: LampsAcross
+    height: LampsDown
     pitch: Annotated[float, msgspec.Meta(ge=1, le=100)] = 10
     colours: Literal["one", "two", "full"] = "one"
+    lamp: Literal["red", "yellow", "green", "blue", "white"] = "red"
 
     @property
     def size_in_words(self) -> str:

@@ -8,7 +8,8 @@ import msgspec
 class Picture(msgspec.Struct, frozen=True):
     """A picture to look at; ``src`` is its path below the portal's root, sides are in px.
 
-    ``is_lamps`` asks for sharp edges: a picture of lamps is enlarged without blur.
+    ``is_lamps`` asks for sharp edges: a picture of lamps is enlarged without blur. ``moving``
+    is shown instead to whoever hasn't asked for less motion.
     """
 
     src: str
@@ -16,6 +17,9 @@ class Picture(msgspec.Struct, frozen=True):
     height: int
     alt: str
     is_lamps: bool = False
+    moving: str = ""
+    moving_width: int = 0
+    moving_height: int = 0
 
 
 class File(msgspec.Struct, frozen=True):
