@@ -78,13 +78,14 @@ ALLOWED: dict[str, set[str]] = {
     "files": {"problems", "spelling"},
     "config": {"files", "problems", "spelling"},
     "markdown": {"problems", "spelling"},
+    "speech": {"spelling"},
     "engine": {"files", "problems"},
     "typesetting": {"files", "problems", "qr"},
     "checks": {"engine", "problems", "qr", "spelling"},
-    "site": {"config", "engine", "files", "markdown", "problems", "spelling"},
+    "site": {"config", "engine", "files", "markdown", "problems", "speech", "spelling"},
     "channels": {
-        "checks", "config", "engine", "files", "markdown", "problems", "qr", "site", "spelling",
-        "typesetting",
+        "checks", "config", "engine", "files", "markdown", "problems", "qr", "site", "speech",
+        "spelling", "typesetting",
     },
 }  # fmt: skip
 """What each package may import of the others, from the lowest up."""

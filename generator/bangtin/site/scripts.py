@@ -14,10 +14,10 @@ from bangtin.config.media import BroadcastFormat
 from bangtin.config.settings import Settings
 from bangtin.markdown import document
 from bangtin.markdown.document import Block
-from bangtin.problems import Place, Problems
+from bangtin.problems import Level, Place, Problems, closest
 from bangtin.site import glyphs
 from bangtin.site.author_text import AuthorText
-from bangtin.site.publications import Copy, Publication, fill
+from bangtin.site.publications import PLACEHOLDER, Copy, Publication, fill
 from bangtin.speech import timing
 from bangtin.speech.languages import Speech, Voice, speech
 from bangtin.speech.reading import SAID_TWICE, Lexicon, Part, Sentence
@@ -113,18 +113,20 @@ def read(
         _of_script(publication) if entry.script else _of_sections(publication, known, text, problems)
     )
     _check_slots(publication, problems)
+    _check_titles(publication, problems)
     _check_say(entry.say, entry.place("say"), problems)
-    lexicon = Lexicon(entry.say, settings.say)
-    reader = _Reader(known, lexicon, settings, text, problems)
-    readings = {
-        copy.slug: reader.copy(_framed(paragraphs, settings), copy) for copy in publication.copies
-    }
+    # What site.yaml says is in the site's own language: another one has its entry's readings.
+    is_own = lang == settings.language
+    lexicon = Lexicon(entry.say, settings.say if is_own else {})
+    reader = _Reader(known, lexicon, settings, text, problems, has_frame=is_own)
+    whole = _framed(paragraphs, settings) if is_own else paragraphs
+    readings = {copy.slug: reader.copy(whole, copy) for copy in publication.copies}
     script = Script(
         **{name: getattr(publication, name) for name in Publication.__struct_fields__},
         readings=readings,
         slots=entry.slots,
     )
-    if any(p.level == 2 for p in list(problems)[before:]):  # noqa: PLR2004 - Level.ERROR
+    if any(p.level is Level.ERROR for p in list(problems)[before:]):
         return None
     _check_length(script, problems)
     return script
@@ -154,12 +156,32 @@ def _check_length(script: Script, problems: Problems) -> None:
 def check_settings(settings: Settings, problems: Problems) -> None:
     """Refuse readings of ``site.yaml`` that can't be read out themselves."""
     _check_say(settings.say, settings.place("say"), problems)
+    known = _frame_values(settings)
+    broadcast = settings.broadcast
+    for key in ("opening", "closing"):
+        for name in PLACEHOLDER.findall(getattr(broadcast, key)):
+            if name not in known:
+                meant = closest(name, known)
+                problem = "unknown-column-meant" if meant else "unknown-column"
+                problems.error(
+                    problem, broadcast.place(key), name=name, meant=meant, known=", ".join(known)
+                )
 
 
 def _check_say(say: Mapping[str, str], place: Place, problems: Problems) -> None:
     for written, said in say.items():
         if any(c.isdigit() for c in said) or not re.fullmatch(r"[^\W_]+(?:[ ,'’.-]+[^\W_]+)*", said):
             problems.error("say-unspeakable", place, text=written, said=said)
+
+
+def _check_titles(publication: Publication, problems: Problems) -> None:
+    """Refuse characters that the printing face lacks: the title stands on the reading copy."""
+    entry = publication.entry
+    place = entry.place("title") if entry.title else entry.place()
+    shown = publication.title + "".join(copy.title for copy in publication.copies)
+    for character in glyphs.missing(shown):
+        code = f"U+{ord(character):04X}"
+        problems.error("missing-glyph", place, glyph=character, code=code)
 
 
 def _check_slots(publication: Publication, problems: Problems) -> None:
@@ -174,14 +196,23 @@ def _check_slots(publication: Publication, problems: Problems) -> None:
 
 
 def _framed(paragraphs: list[list[_Line]], settings: Settings) -> list[list[_Line]]:
+    """Put the site's opening before and its closing after what a script says."""
     found = list(paragraphs)
-    broadcast = settings.broadcast
-    for key, where in (("opening", 0), ("closing", len(found) + 1)):
-        if words := getattr(broadcast, key):
-            place = broadcast.place(key)
-            lines = [_Line(s, place, in_page=False) for s in sentences(words)]
-            found.insert(where, lines)
+    broadcast, values = settings.broadcast, _frame_values(settings)
+    if broadcast.opening:
+        found.insert(0, _frame(broadcast.opening, broadcast.place("opening"), values))
+    if broadcast.closing:
+        found.append(_frame(broadcast.closing, broadcast.place("closing"), values))
     return found
+
+
+def _frame(words: str, place: Place, values: Mapping[str, str]) -> list[_Line]:
+    known = PLACEHOLDER.sub(lambda m: values.get(m.group(1), ""), words)
+    return [_Line(sentence, place, in_page=False) for sentence in sentences(known)]
+
+
+def _frame_values(settings: Settings) -> dict[str, str]:
+    return {"issuer": settings.issuer.short} | settings.filled_in
 
 
 def _of_script(publication: Publication) -> list[list[_Line]]:
@@ -286,7 +317,10 @@ class _Reader:
         settings: Settings,
         text: AuthorText,
         problems: Problems,
+        *,
+        has_frame: bool,
     ) -> None:
+        self._has_frame = has_frame
         self._known = known
         self._lexicon = lexicon
         self._settings = settings
@@ -316,7 +350,9 @@ class _Reader:
                 if again := [p for p in once if p.kind in SAID_TWICE]:
                     whole.append(self._again(again))
             found.append(Paragraph(tuple(whole), self._seconds(whole)))
-        return Reading(tuple(found), bool(broadcast.opening), bool(broadcast.closing))
+        has_opening = self._has_frame and bool(broadcast.opening)
+        has_closing = self._has_frame and bool(broadcast.closing)
+        return Reading(tuple(found), has_opening, has_closing)
 
     def _again(self, parts: list[Part]) -> Sentence:
         joined: list[Part] = [Part(self._known.again)]
@@ -342,11 +378,11 @@ class _Reader:
                 self._told.add((fault.text, place))
                 self._problems.error(f"script-{fault.reason}", place, text=fault.text)
         words = spelling.syllables(text)
-        if words > MOST_WORDS and ("", place := self._place(line, " ".join(text.split()[:4]))) not in (
-            self._told
-        ):
-            self._told.add(("", place))
-            self._problems.warning("script-sentence-long", place, words=words, most=MOST_WORDS)
+        if words > MOST_WORDS:
+            place = self._place(line, " ".join(text.split()[:4]))
+            if ("", place) not in self._told:
+                self._told.add(("", place))
+                self._problems.warning("script-sentence-long", place, words=words, most=MOST_WORDS)
         if line.label:
             sentence = msgspec.structs.replace(sentence, parts=(Part(line.label), *sentence.parts))
         return sentence

@@ -25,6 +25,8 @@ from bangtin.site import (
     links,
     pages,
     reserved,
+    run_sheets,
+    scripts,
     tables,
 )
 from bangtin.site.issued_codes import IssuedCodes
@@ -188,6 +190,8 @@ def read(
     own = settings.language
     publications = [pub for p in resolved if p.state.is_listed for pub in reader.read(p, own)]
     cross_checks.warn_gaps(settings, publications, problems)
+    scripts.check_settings(settings, problems)
+    run_sheets.check(settings, publications, problems)
     if formats is None or ui_strings is None:
         return None, tuple(problems)
     site = Site(
