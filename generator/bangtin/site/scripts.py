@@ -267,7 +267,13 @@ def _of_sections(
     for title in publication.entry.sections:
         blocks = document.section(publication.page.blocks, title)
         place = text.heading(title) or publication.entry.place("sections")
-        found += _of_blocks(blocks or (), known, place, problems)
+        for block in blocks or ():
+            runs = [line for run in _of_blocks((block,), known, place, problems) for line in run]
+            # A heading begins an item of its own; what stands under it belongs to it.
+            if isinstance(block, document.Heading) or not found:
+                found.append(runs)
+            else:
+                found[-1] += runs
     return [paragraph for paragraph in found if paragraph]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from bangtin import spelling
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.site import run_sheets
@@ -18,7 +20,7 @@ from bangtin.site.publications import Copy
 from bangtin.site.run_sheets import Day
 from bangtin.site.scripts import Paragraph, Reading, Script
 from bangtin.site.site import Site
-from bangtin.speech.reading import Sentence
+from bangtin.speech.reading import Part, Sentence
 from bangtin.speech.timing import BREATHS, STOPS
 from bangtin.typesetting.compiler import FOLDER
 
@@ -107,7 +109,8 @@ def reading_copy(site: Site, script: Script, copy: Copy) -> dict[str, Any]:
         "rate": t["script_rate"].format(rate=site.settings.broadcast.rate),
         "labels": {k.removeprefix("script_"): v for k, v in t.items() if k.startswith("script_")},
         "paragraphs": [
-            _paragraph(p, _name(t, reading, n)) for n, p in enumerate(reading.paragraphs)
+            _paragraph(p, _name(t, reading, n), site.settings.phrases)
+            for n, p in enumerate(reading.paragraphs)
         ],
         "slots": [
             {
@@ -131,18 +134,18 @@ def _name(t: dict[str, str], reading: Reading, number: int) -> str:
     return ""
 
 
-def _paragraph(paragraph: Paragraph, name: str) -> dict[str, Any]:
+def _paragraph(paragraph: Paragraph, name: str, phrases: tuple[str, ...]) -> dict[str, Any]:
     return {
         "name": name,
         "length": length(paragraph.seconds),
-        "sentences": [_sentence(s) for s in paragraph.sentences],
+        "sentences": [_sentence(s, phrases) for s in paragraph.sentences],
     }
 
 
-def _sentence(sentence: Sentence) -> dict[str, Any]:
+def _sentence(sentence: Sentence, phrases: tuple[str, ...]) -> dict[str, Any]:
     """Return a sentence's pieces; a breath stands after each sign that asks for one."""
     pieces: list[dict[str, Any]] = []
-    for part in sentence.parts:
+    for part in _joined(sentence.parts, phrases):
         for text, mark in _breaths(part.said):
             pieces.append({"text": text, "changed": part.is_changed, "mark": mark})
     return {
@@ -150,6 +153,15 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
         "repeat": sentence.is_repeat,
         "changed": [{"source": p.source, "said": p.said} for p in sentence.changed],
     }
+
+
+def _joined(parts: tuple[Part, ...], phrases: tuple[str, ...]) -> Iterator[Part]:
+    """Yield runs of words as they were written whole, so that no line breaks a name."""
+    for is_changed, run in itertools.groupby(parts, key=lambda p: p.is_changed):
+        if is_changed:
+            yield from run
+        else:
+            yield Part(spelling.bind("".join(part.said for part in run), phrases))
 
 
 def _breaths(text: str) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ def content(portal: Portal, publication: Script) -> Content:
     first = publication.copies[0] if publication.copies else None
     files = [file for copy in publication.copies for file in _files(portal, publication, copy)]
     reading = publication.reading(first) if first else None
-    runs = [" ".join(s.said for s in p.sentences) for p in reading.paragraphs] if reading else []
+    runs = ["\n".join(s.said for s in p.sentences) for p in reading.paragraphs] if reading else []
     lang = publication.page.lang
     texts = [Text(t["script_text"], "\n\n".join(runs), "", "" if lang == portal.lang else lang)]
     texts += [Text(slot.name, slot.text, "", slot.lang) for slot in publication.slots if slot.text]
@@ -33,6 +33,7 @@ def content(portal: Portal, publication: Script) -> Content:
         if audio.lang in wanted and audio.file in page.attachments
     ]
     body = runs[1] if reading and reading.has_opening and len(runs) > 1 else "".join(runs[:1])
+    body = " ".join(body.split())
     return Content(
         files=tuple(files),
         texts=tuple(texts),
@@ -54,6 +55,15 @@ def _files(portal: Portal, script: Script, copy: Copy) -> Iterator[File]:
 
 def _length(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def sheet_url(portal: Portal) -> str:
+    """Return where the run sheet stands; empty where the site has none."""
+    site = portal.site
+    has_one = site.settings.broadcast.sessions and any(
+        isinstance(publication, Script) for publication in site.publications
+    )
+    return f"{portal.prefix}{PRINTS}{SHEET}/" if has_one else ""
 
 
 def plan(portal: Portal) -> Iterator[PagePlan]:
