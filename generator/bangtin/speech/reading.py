@@ -139,14 +139,14 @@ def read(
             continue
         character = text[place]
         is_start = place == 0 or text[place - 1].isspace() or text[place - 1] in OPENING
+        if is_start and (found := _known(text, place, rules, lexicon)):
+            place, part = found
+            parts.append(part)
+            continue
         if is_start and character in OPENING:
             if character == "(" and parts:
                 _breathe(parts)
             place += 1
-            continue
-        if is_start and (found := _known(text, place, rules, lexicon)):
-            place, part = found
-            parts.append(part)
             continue
         if place and character in CLOSING:
             if character == ")" and text[place + 1 : place + 2] == " ":
@@ -173,7 +173,7 @@ def _known(
     if found := lexicon.find(text, place):
         return found
     run = _RUN.match(text, place)
-    if run and _ADDRESS.match(run.group().rstrip(CLOSING)):
+    if run and (_ADDRESS.match(run.group().rstrip(CLOSING)) or _has_other_figures(run.group())):
         return None
     before = text[:place].lower()
     for one in rules:
@@ -182,6 +182,11 @@ def _known(
             words, kind = said
             return match.end(), Part(words, match.group() if words != match.group() else "", kind)
     return None
+
+
+def _has_other_figures(text: str) -> bool:
+    """Tell figures of other scripts, and wide ones: a rule would take them for usual ones."""
+    return any(c.isdecimal() and not c.isascii() for c in text)
 
 
 def _breathe(parts: list[Part]) -> None:

@@ -10,16 +10,12 @@ from __future__ import annotations
 import calendar
 import functools
 import re
-from typing import TYPE_CHECKING
 
 from bangtin.speech.reading import Kind, Rule, rule
 from bangtin.speech.syllables import is_syllable
 
-if TYPE_CHECKING:
-    from vn_numberwords import NumberTransformer
-
 LARGEST = 999_999_999_999
-"""Beyond it the library's words are not right."""
+"""Beyond it people say "nghìn tỷ" and "triệu tỷ" in more than one way."""
 
 ABBREVIATIONS = {
     "UBND": "Ủy ban nhân dân",
@@ -150,31 +146,36 @@ class Numbers:
         return f"{said} phẩy {self(int(tenths))}"
 
 
+_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_AFTER_TENS = {1: "mốt", 4: "tư", 5: "lăm"}
+
+
 @functools.lru_cache(maxsize=4096)
 def _words(n: int, zero: str, thousand: str) -> str:
-    words: str = _transformer(zero, thousand).to_words(str(n))
+    if not n:
+        return _DIGITS[0]
+    words: list[str] = []
+    for name, size in (("tỷ", 10**9), ("triệu", 10**6), (thousand, 1000), ("", 1)):
+        count, n = divmod(n, size)
+        if count:
+            # What follows a larger part has its hundreds said, even where there are none.
+            words += [*_three(count, zero, is_led=bool(words)), *([name] if name else [])]
+    return " ".join(words)
+
+
+def _three(n: int, zero: str, *, is_led: bool) -> list[str]:
+    """Return a number below a thousand in words."""
+    hundreds, rest = divmod(n, 100)
+    tens, ones = divmod(rest, 10)
+    words = [_DIGITS[hundreds], "trăm"] if hundreds or is_led else []
+    if tens == 1:
+        return [*words, "mười", *([{5: "lăm"}.get(ones, _DIGITS[ones])] if ones else [])]
+    if tens:
+        words += [_DIGITS[tens], "mươi"]
+        return [*words, _AFTER_TENS.get(ones, _DIGITS[ones])] if ones else words
+    if ones:
+        words += [zero, _DIGITS[ones]] if words else [_DIGITS[ones]]
     return words
-
-
-@functools.cache
-def _transformer(zero: str, thousand: str) -> NumberTransformer:
-    from vn_numberwords import Dictionary, NumberTransformer
-
-    class Announced(Dictionary):  # type: ignore[misc] # the library has no types
-        """What announcers say where the library has another form."""
-
-        EXPONENTS = tuple(
-            name.replace("nghìn", thousand) for name in Dictionary.EXPONENTS
-        )  # fmt: skip
-
-        def triplet_ten_separator(self) -> str:
-            return zero
-
-        def special_triplet_unit_four(self) -> str:
-            return "tư"
-
-    # Without a part behind the point: a float's own would be read as one.
-    return NumberTransformer(Announced(), 0)
 
 
 class _Rules:
@@ -326,13 +327,17 @@ class _Rules:
         return f"ép {self.number(int(match['n']))}", "abbreviation"
 
     def whole(self, match: re.Match[str], before: str) -> Said:
-        if _PHONE_CALLS.search(before) and len(match.group()) > 2:  # noqa: PLR2004
+        text, after = match.group(), match.string[match.end() :]
+        if _PHONE_CALLS.search(before) and len(text) > 2:  # noqa: PLR2004
             return None
+        if re.match(r" \d", after) or re.search(r"(?:^|\s)[\d.,]+ $", before):
+            return None  # "1 250" is one number to some
+        if before.endswith("tháng ") and not re.match(r" [^\W\d]", after):
+            return None  # no month, or month_alone had read it
         is_counted = bool(
-            re.match(r" ?(?:đồng|người|hộ|lượt|triệu|tỷ|nghìn|liều|mũi|mét|học sinh)(?!\w)",
-                     match.string[match.end() :])
-        )  # fmt: skip
-        said = self.number.written(match.group(), is_counted=is_counted)
+            re.match(r" ?(?:đồng|người|hộ|lượt|triệu|tỷ|nghìn|liều|mũi|mét|học sinh)(?!\w)", after)
+        )
+        said = self.number.written(text, is_counted=is_counted)
         return (said, "number") if said else None
 
     def abbreviation(self, match: re.Match[str], before: str) -> Said:
@@ -448,7 +453,7 @@ def rules(number: Numbers) -> tuple[Rule, ...]:
         rule(_TIME, r.time),
         rule(r"\d{2,3}h", r.time),
         Rule(re.compile(r"(?P<h>\d{1,2}) giờ(?: (?P<mi>\d{1,2}) phút)?(?!\w)"), r.time_in_words),
-        rule(r"(?:\+84|\(0\d{2,3}\)|0\d{1,3}|1[89]00)(?:[ .-]?\d{2,4}){1,4}", r.phone),
+        rule(r"(?:\+84|\(0\d{2,3}\)|0\d{1,3}|1[89]00)(?:[ .-]?\d{2,4}){1,4}(?![ .-]?\d)", r.phone),
         rule(r"\d{3,4}", r.short_phone),
         rule(rf"(?P<n>{_NUM})(?:{_DASH}(?P<m>{_NUM}))? ?(?P<scale>nghìn|ngàn|triệu|tỷ|tỉ)? ?"
              r"(?:đồng|đ|VNĐ|vnđ|VND)", r.money),
