@@ -124,6 +124,7 @@ class PublicationReader:
 
     def _read(self, page: Page, entry: PublishEntry) -> Publication | None:
         place = entry.place()
+        before = len(self._problems)
         format_ = self._formats.get(entry.format)
         if format_ is None and entry.format not in self._at_fault:
             meant = closest(entry.format, self._formats)
@@ -140,6 +141,8 @@ class PublicationReader:
                 self._problems.error("code-missing", place, file=page.file)
             self._check_sections(page, entry)
             shared = self._shared(page, entry, format_, link, copies)
+            if format_.layout == "broadcast" and len(self._problems) > before:
+                return None  # names without a value and sections that aren't there can't be read
             text = self._text_of(page)
             return media_entries.read(shared, self._settings, self._problems, text)
         self._check_sections(page, entry)

@@ -31,6 +31,8 @@ END = r"(?=$|\s|[)\]\"”»’;!?…]|[.,:]+(?=$|[\s)\]\"”»’…]))"
 """What ends a word: a full stop or a comma only where no figure or letter follows it."""
 _SPACE = re.compile(r"\s+")
 _RUN = re.compile(r"\S+")
+_FIGURES = re.compile(r"[+(]?\d[\d.()-]*(?: [\d.()-]*\d)+(?!\w)")
+"""A number in groups is one thing, as a telephone number is."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S|\S+@\S+\.\S|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/|\b)", re.I)
 
 
@@ -161,7 +163,8 @@ def read(
             continue
         run = _RUN.match(text, place)
         assert run is not None
-        shown = run.group().rstrip(CLOSING) or run.group()
+        whole = _FIGURES.match(text, place) or run
+        shown = whole.group().rstrip(CLOSING) or run.group()
         faults.append(Unspeakable(shown, place, _reason(shown)))
         place += len(shown)
     return Sentence(text, tuple(parts)), tuple(faults)
