@@ -138,7 +138,9 @@ def test_english_reads_numbers_and_phones_and_leaves_the_rest_to_people() -> Non
     )
     for text in ("31 July", "July 31", "in 2021", "UBND", "a.vn", "7:30", "5 km/h", "007"):
         assert refused(text, "en"), text
-    assert en.number(999_999) == "nine hundred and ninety-nine thousand nine hundred and ninety-nine"
+    assert (
+        en.number(999_999) == "nine hundred and ninety-nine thousand nine hundred and ninety-nine"
+    )
     assert speech("hmn", Voice()) is None
 
 

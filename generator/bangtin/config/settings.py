@@ -146,9 +146,7 @@ class Orders(Record, frozen=True):
 class Session(Record, frozen=True):
     """One session of the loudspeakers a day: when it begins, and for how many minutes at most."""
 
-    at: Annotated[
-        str, msgspec.Meta(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$", examples=['"5:30"'])
-    ]
+    at: Annotated[str, msgspec.Meta(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$", examples=['"5:30"'])]
     longest: Annotated[int, msgspec.Meta(ge=1, le=120)] = 15
 
 

@@ -28,7 +28,7 @@ KEYS = frozenset(("script", "sections", "say", "slots", "priority"))
 MOST_WORDS = 20
 """A longer sentence is lost before it is at its end."""
 MOST_SENTENCES = 400
-_ENDS = re.compile(r"(?<=[.!?…])[\"”»’)]*\s+(?=[\"“«‘(]?[^\W\d_a-zà-ỹđ]|[\"“«‘(]?\d)")
+_ENDS = re.compile(r"(?<=[.!?…])[\"”»’)]*\s+(?=[\"“«‘(]*(\S))")
 _SHORT_FORMS = re.compile(r"(?:^|\s)(?:TP|Tp|TX|TT|Th|ThS|TS|BS|GS|PGS|Q|P|H|Nguyễn|v\.v)\.$")
 
 
@@ -110,7 +110,9 @@ def read(
         return None
     before = len(problems)
     paragraphs = (
-        _of_script(publication) if entry.script else _of_sections(publication, known, text, problems)
+        _of_script(publication)
+        if entry.script
+        else _of_sections(publication, known, text, problems)
     )
     _check_slots(publication, problems)
     _check_titles(publication, problems)
@@ -170,7 +172,9 @@ def check_settings(settings: Settings, problems: Problems) -> None:
 
 def _check_say(say: Mapping[str, str], place: Place, problems: Problems) -> None:
     for written, said in say.items():
-        if any(c.isdigit() for c in said) or not re.fullmatch(r"[^\W_]+(?:[ ,'’.-]+[^\W_]+)*", said):
+        if any(c.isdigit() for c in said) or not re.fullmatch(
+            r"[^\W_]+(?:[ ,'’.-]+[^\W_]+)*", said
+        ):
             problems.error("say-unspeakable", place, text=written, said=said)
 
 
@@ -254,6 +258,8 @@ def sentences(text: str) -> Iterator[str]:
 def _split(run: str) -> Iterator[str]:
     start = 0
     for match in _ENDS.finditer(run):
+        if match[1].islower():
+            continue  # "v.v. và" goes on
         yield run[start : match.end()].strip()
         start = match.end()
     yield run[start:].strip()
@@ -290,9 +296,7 @@ def _of_blocks(
                 label = known.step if ordered else known.point
                 for number, item in enumerate(items, start=start if ordered else 1):
                     lines = [
-                        line
-                        for run in _of_blocks(item, known, place, problems)
-                        for line in run
+                        line for run in _of_blocks(item, known, place, problems) for line in run
                     ]
                     if lines:
                         first = msgspec.structs.replace(lines[0], label=label(number))

@@ -16,16 +16,14 @@ import msgspec
 
 from bangtin import spelling
 
-Kind = Literal[
-    "word", "sign", "say", "abbreviation", "number", "date", "time", "phone", "address"
-]
+Kind = Literal["word", "sign", "say", "abbreviation", "number", "date", "time", "phone", "address"]
 SAID_TWICE: frozenset[Kind] = frozenset(("phone", "address", "time"))
 """What one has to keep in mind to do what is asked."""
 
 Reason = Literal["word", "address", "number", "sign"]
 
-OPENING = "([\"“«‘"
-CLOSING = ")]\"”»’.,;:!?…"
+OPENING = '(["“«‘'
+CLOSING = ')]"”»’.,;:!?…'
 _DASHES = "-–—"
 END = r"(?=$|\s|[)\]\"”»’;!?…]|[.,:]+(?=$|[\s)\]\"”»’…]))"
 """What ends a word: a full stop or a comma only where no figure or letter follows it."""
@@ -33,7 +31,9 @@ _SPACE = re.compile(r"\s+")
 _RUN = re.compile(r"\S+")
 _FIGURES = re.compile(r"[+(]?\d[\d.()-]*(?: [\d.()-]*\d)+(?!\w)")
 """A number in groups is one thing, as a telephone number is."""
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S|\S+@\S+\.\S|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/|\b)", re.I)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S|\S+@\S+\.\S|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/|\b)", re.I
+)
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -153,7 +153,7 @@ def read(
         if place and character in CLOSING:
             if character == ")" and text[place + 1 : place + 2] == " ":
                 parts.append(Part(",", "", "sign"))
-            elif character not in "])\"”»’":
+            elif character not in '])"”»’':
                 parts.append(Part(character, "", "sign"))
             place += 1
             continue

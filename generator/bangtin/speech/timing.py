@@ -10,7 +10,9 @@ STOP_S = 0.7
 """At a sentence's end."""
 TURN_S = 1.0
 """Before another paragraph or item, after the opening and before the closing."""
-_VOWELS = re.compile(r"[aeiouyàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]+", re.I)
+_VOWELS = re.compile(
+    r"[aeiouyàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]+", re.I
+)
 _WORD = re.compile(r"[^\W\d_]+")
 BREATHS = ",;:–—"
 STOPS = ".!?…"

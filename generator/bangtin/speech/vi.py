@@ -371,8 +371,10 @@ class _Rules:
         if not 1 <= day <= calendar.monthrange(year or 2020, month)[1]:  # 2020 had 29 February
             return None
         named = re.search(r"(ngày|mùng|mồng) $", before)
-        return ("" if named else "ngày ") + self._day(day, before) + (
-            f" tháng {self.number.ordinal(month)}"
+        return (
+            ("" if named else "ngày ")
+            + self._day(day, before)
+            + (f" tháng {self.number.ordinal(month)}")
         )
 
     def _day(self, day: int, before: str) -> str:

@@ -227,9 +227,7 @@ def as_csv(site: Site, days: tuple[Day, ...]) -> str:
     t = site.own_strings
     output = io.StringIO()
     writer = csv.writer(output)
-    writer.writerow(
-        t[f"run_{name}"] for name in ("day", "at", "number", "item", "code", "length")
-    )
+    writer.writerow(t[f"run_{name}"] for name in ("day", "at", "number", "item", "code", "length"))
     for day in days:
         for slot in day.slots:
             for number, script in enumerate(slot.items, start=1):
