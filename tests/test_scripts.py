@@ -62,8 +62,8 @@ def test_what_a_script_says_twice_itself_is_not_said_again(make_site: MakeSite) 
 def test_empty_lines_part_a_text_and_a_broken_line_goes_on(make_site: MakeSite) -> None:
     body = "\n".join(f"      {LONG}" for _ in range(9))
     entry = (
-        "\n  - format: bai-loa-ngan\n    script: |\n      Mời bà con\n      nghe loa. Đây là tin mới."
-        f"\n\n{body}"
+        "\n  - format: bai-loa-ngan\n    script: |\n      Mời bà con\n      nghe loa. "
+        f"Đây là tin mới.\n\n{body}"
     )
     site = make_site({A: page(code="MT", publish=entry)})
     assert site.build().problems == ()

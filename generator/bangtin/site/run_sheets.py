@@ -7,12 +7,14 @@ The days are a week's, from Monday to Sunday: the sheet holds for every week unt
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 import msgspec
 
 from bangtin.config.settings import Session, Settings
 from bangtin.problems import Problems
+from bangtin.site import scripts
 from bangtin.site.publications import Publication
 from bangtin.site.scripts import Script
 
@@ -39,20 +41,20 @@ class Day(msgspec.Struct, frozen=True):
 
 def plan(settings: Settings, publications: Iterable[Publication]) -> tuple[Day, ...]:
     """Return a week's days; none where the site has no sessions or no scripts."""
-    scripts = [p for p in publications if isinstance(p, Script)]
+    found = [p for p in publications if isinstance(p, Script)]
     sessions = sorted(settings.broadcast.sessions, key=lambda s: _minutes(s.at))
-    if not sessions or not scripts:
+    if not sessions or not found:
         return ()
-    counts = {script.id: 0 for script in scripts}
+    counts = {script.id: 0 for script in found}
     last = dict.fromkeys(counts, -1)
-    order = {script.id: number for number, script in enumerate(scripts)}
+    order = {script.id: number for number, script in enumerate(found)}
     days = []
     turn = 0
     for number in range(1, DAYS + 1):
         slots = []
         for session in sessions:
             waiting = sorted(
-                scripts,
+                found,
                 key=lambda s: (s.entry.priority, counts[s.id], last[s.id], order[s.id]),
             )
             chosen, seconds = _fill(waiting, session)
@@ -62,7 +64,7 @@ def plan(settings: Settings, publications: Iterable[Publication]) -> tuple[Day, 
             turn += 1
             slots.append(Slot(session, tuple(chosen), seconds))
         read = {script.id for slot in slots for script in slot.items}
-        left = tuple(script for script in scripts if script.id not in read)
+        left = tuple(script for script in found if script.id not in read)
         days.append(Day(number, tuple(slots), left))
     return tuple(days)
 
@@ -85,9 +87,10 @@ def _minutes(at: str) -> int:
 
 def check(settings: Settings, publications: Iterable[Publication], problems: Problems) -> None:
     """Tell sessions that overlap, and scripts that no session of the week has room for."""
+    scripts.check_settings(settings, problems)
     broadcast = settings.broadcast
     sessions = sorted(broadcast.sessions, key=lambda s: _minutes(s.at))
-    for first, second in zip(sessions, sessions[1:], strict=False):
+    for first, second in itertools.pairwise(sessions):
         if _minutes(first.at) + first.longest > _minutes(second.at):
             problems.error("sessions-overlap", second.place("at"), first=first.at, second=second.at)
     days = plan(settings, publications)

@@ -40,8 +40,9 @@ class Paragraph(msgspec.Struct, frozen=True):
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """One copy of a script as it is spoken; the first paragraph opens and the last one closes,
-    where the site has words for that.
+    """One copy of a script as it is spoken.
+
+    The first paragraph opens and the last one closes, where the site has words for that.
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -58,7 +59,7 @@ class Script(Publication, frozen=True):
     """An entry that is read out: by a copy's slug, its reading."""
 
     format: BroadcastFormat
-    readings: dict[str, Reading] = {}
+    readings: dict[str, Reading] = {}  # noqa: RUF012 - msgspec copies defaults
     slots: tuple[Slot, ...] = ()
 
     @property

@@ -26,7 +26,6 @@ from bangtin.site import (
     pages,
     reserved,
     run_sheets,
-    scripts,
     tables,
 )
 from bangtin.site.issued_codes import IssuedCodes
@@ -187,10 +186,10 @@ def read(
         at_fault=bad_formats | bad_tables,
         root=root,
     )
-    own = settings.language
-    publications = [pub for p in resolved if p.state.is_listed for pub in reader.read(p, own)]
+    publications = [
+        pub for p in resolved if p.state.is_listed for pub in reader.read(p, settings.language)
+    ]
     cross_checks.warn_gaps(settings, publications, problems)
-    scripts.check_settings(settings, problems)
     run_sheets.check(settings, publications, problems)
     if formats is None or ui_strings is None:
         return None, tuple(problems)

@@ -1,4 +1,4 @@
-"""English as it is spoken: only what is certain. Dates, years and abbreviations are left to ``say``."""
+"""English as it is spoken: only what is certain; days, years, abbreviations are for ``say``."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 
 from bangtin.speech.reading import Kind, Rule, rule
 
-_ONES = (
+_ONES = (  # noqa: SIM905
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen"
 ).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
 _MONTH = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
@@ -62,7 +62,9 @@ def _word(match: re.Match[str], before: str) -> tuple[str, Kind] | None:
     words = re.split(r"[-’']", match.group())
     for word in words:
         is_letters = len(word) > 1 and word.isupper()
-        if is_letters or not re.search("[aeiouy]", word, re.I) and word not in ("s", "t"):
+        if is_letters or (
+            not re.search("[aeiouy]", word, re.IGNORECASE) and word not in ("s", "t")
+        ):
             return None
     return match.group(), "word"
 

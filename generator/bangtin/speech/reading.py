@@ -32,7 +32,7 @@ _RUN = re.compile(r"\S+")
 _FIGURES = re.compile(r"[+(]?\d[\d.()-]*(?: [\d.()-]*\d)+(?!\w)")
 """A number in groups is one thing, as a telephone number is."""
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S|\S+@\S+\.\S|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/|\b)", re.I
+    r"(?:https?://|www\.)\S|\S+@\S+\.\S|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/|\b)", re.IGNORECASE
 )
 
 
@@ -108,7 +108,7 @@ class Lexicon:
         keys = sorted({*self._exact, *self._folded}, key=lambda k: (-len(k), k))
         joined = "|".join(re.escape(key).replace(r"\ ", r"\s+") for key in keys)
         self._pattern = (
-            re.compile(rf"(?P<scheme>https?://)?(?P<key>{joined})(?P<slash>/)?{END}", re.I)
+            re.compile(rf"(?P<scheme>https?://)?(?P<key>{joined})(?P<slash>/)?{END}", re.IGNORECASE)
             if keys
             else None
         )

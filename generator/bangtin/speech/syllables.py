@@ -21,7 +21,7 @@ _RIMES = frozenset(
     oe oeo oen oet oong ooc ô ôi ôc ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt
     u ui uc um un ung up ut ua uôi uôc uôm uôn uông uôp uôt ư ưi ưu ưc ưm ưn ưng ưt ưa ươi ươu ươc
     ươm ươn ương ươp ươt
-    """.split()
+    """.split()  # noqa: SIM905
 )
 _FRONT = ("e", "ê", "i", "y")
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
@@ -69,7 +69,7 @@ def _fits(onset: str, rime: str, tones: list[str]) -> bool:
 
 
 def _has_tone(rime: str, tones: list[str]) -> bool:
-    """What ends in a stop has one of two tones: "cat" and "cờp" are no Vietnamese."""
+    """Tell whether a rime has a tone that it can have: "cat" and "cờp" are no Vietnamese."""
     if not rime.endswith(_STOPS):
         return True
     return bool(tones) and tones[0] in _STOP_TONES

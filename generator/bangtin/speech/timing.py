@@ -11,7 +11,7 @@ STOP_S = 0.7
 TURN_S = 1.0
 """Before another paragraph or item, after the opening and before the closing."""
 _VOWELS = re.compile(
-    r"[aeiouyàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]+", re.I
+    r"[aeiouyàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]+", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]+")
 BREATHS = ",;:–—"

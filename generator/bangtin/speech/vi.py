@@ -70,7 +70,7 @@ UNITS = {
     "m3": "mét khối", "m³": "mét khối", "ha": "héc ta", "ml": "mi li lít",
     "km/h": "ki lô mét một giờ", "°C": "độ xê", "%": "phần trăm",
 }  # fmt: skip
-COUNTED = (
+COUNTED = (  # noqa: SIM905
     "giây phút giờ ngày đêm tuần tháng năm quý lần lượt người hộ nhà bước mét cm xã thôn ca trường "
     "hợp lít độ bản tờ cái chiếc máy học sinh trẻ bàn ghế điểm nhóm đội tổ triệu nghìn ngàn tỷ "
     "tỉ đồng trang buổi phòng km m kg tấn tạ gam tuổi mũi liều"
@@ -87,14 +87,15 @@ _PHONE_CALLS = re.compile(
     r"(?:gọi|gọi số|tổng đài|gọi tổng đài|đường dây nóng|cấp cứu|số máy|máy số|điện thoại|"
     r"gọi cấp cứu|số điện thoại|gọi điện đến số|tổng đài số)[ :]+$"
 )
-_ROMAN_AFTER = (
+_ROMAN_AFTER = (  # noqa: SIM905
     "quý phần chương mục khóa kỳ hạng loại cấp đợt khối nhóm khoá vùng bậc học_kỳ phụ_lục lục thứ "
     "khu"
 ).split()
 _ROMAN = {
     name: number
     for number, name in enumerate(
-        "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split(), start=1
+        "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split(),
+        start=1,  # noqa: SIM905
     )
 }
 _MOST_PLAIN = 4
@@ -450,8 +451,8 @@ def rules(number: Numbers) -> tuple[Rule, ...]:
         rule(rf"{year}-(?P<mo>\d{{2}})-(?P<d>\d{{2}})", r.date),
         rule(rf"{month}/{year}", r.month),
         rule(rf"{day}/(?P<mo>\d{{1,2}})", r.short_date),
-        rule(rf"(?P<a>{_TIME}|\d{{1,2}}){_DASH}(?P<b>\d{{1,2}} ?(?:h|giờ) ?\d{{2}}|\d{{1,2}}:\d{{2}}"
-             rf"|\d{{1,2}}h)", r.time_range),
+        rule(rf"(?P<a>{_TIME}|\d{{1,2}}){_DASH}(?P<b>\d{{1,2}} ?(?:h|giờ) ?\d{{2}}"
+             rf"|\d{{1,2}}:\d{{2}}|\d{{1,2}}h)", r.time_range),
         rule(_TIME, r.time),
         rule(r"\d{2,3}h", r.time),
         Rule(re.compile(r"(?P<h>\d{1,2}) giờ(?: (?P<mi>\d{1,2}) phút)?(?!\w)"), r.time_in_words),

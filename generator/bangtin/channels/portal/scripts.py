@@ -49,8 +49,8 @@ def content(portal: Portal, publication: Script) -> Content:
 
 def _files(portal: Portal, script: Script, copy: Copy) -> Iterator[File]:
     name = f"{copy.title}: " if copy.title else ""
-    for ending, title in (("pdf", "script_copy"), ("txt", "script_plain")):
-        yield File(f"{name}{portal.t[title]}", script.file(copy, ending), ending.upper())
+    for ending, title in (("pdf", portal.t["script_copy"]), ("txt", portal.t["script_plain"])):
+        yield File(f"{name}{title}", script.file(copy, ending), ending.upper())
 
 
 def _length(seconds: int) -> str:
