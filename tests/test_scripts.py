@@ -188,3 +188,21 @@ def test_a_second_build_makes_nothing_and_an_edit_makes_its_own_files(make_site:
         f"an-pham/a-bai-loa-ngan/{name}"
         for name in ("a-bai-loa-ngan.pdf", "a-bai-loa-ngan.txt", "index.html")
     }
+
+
+def test_braces_of_a_page_are_no_names_and_those_of_a_title_are(make_site: MakeSite) -> None:
+    more = '    each: xa\n    title: "Loa {ten}"\n'
+    sessions = "broadcast: {sessions: [{at: '5:30'}]}\n"
+    units = "ma,ten\n1,Nàn Sán\n2,Bản Mế\n"
+    text = script(*[LONG] * 10, more=more)
+    site = make_site({A: text, "content/data/xa.csv": units}, site=SITE + sessions)
+    assert site.build().problems == ()
+    words = pdf_words(site, TEXT.replace(".txt", "-nan-san.pdf"))
+    assert "Loa Nàn Sán" in words
+    assert "{" not in words
+    assert week(site)[0] == ["Một trang"]
+    entry = "\n  - {format: bai-loa-ngan, sections: [Một]}"
+    body = "## Một\n\nGõ {ten} vào ô.\n"
+    assert places(make_site({A: page(body, code="MT", publish=entry)}).build().problems) == [
+        f"{A}:12 script-word"
+    ]

@@ -72,6 +72,15 @@ class Script(Publication, frozen=True):
             for sentence in paragraph.sentences
         ) + tuple(slot.text for slot in self.slots if slot.text)
 
+    def titled(self, copy: Copy) -> str:
+        """Return what a copy is called; the page's own title has no names in it to fill."""
+        return self.fill(self.title, copy) if self.entry.title else self.title
+
+    @property
+    def listed_title(self) -> str:
+        """What a list calls all copies together: names of single ones have no place there."""
+        return self.page.header.title if PLACEHOLDER.search(self.title) else self.title
+
     def reading(self, copy: Copy) -> Reading:
         """Return what a copy says."""
         return self.readings[copy.slug]
@@ -87,12 +96,16 @@ class Script(Publication, frozen=True):
 
 
 class _Line(msgspec.Struct, frozen=True):
-    """A sentence as it was written, where to look for it, and what is said before it."""
+    """A sentence as it was written, where to look for it, and what is said before it.
+
+    Only in words of an entry's own does ``{name}`` stand for a value (``has_names``).
+    """
 
     text: str
     place: Place
     label: str = ""
     in_page: bool = True
+    has_names: bool = False
 
 
 def read(
@@ -225,14 +238,16 @@ def _of_script(publication: Publication) -> list[list[_Line]]:
     entry = publication.entry
     if isinstance(entry.script, tuple):
         lines = [
-            _Line(sentence, entry.place("script", number))
+            _Line(sentence, entry.place("script", number), has_names=True)
             for number, text in enumerate(entry.script)
             for sentence in sentences(text)
         ]
         return [lines]
     place = entry.place("script")
     parts = re.split(r"\n\s*\n", entry.script or "")
-    return [[_Line(s, place) for s in sentences(part)] for part in parts if part.strip()]
+    return [
+        [_Line(s, place, has_names=True) for s in sentences(part)] for part in parts if part.strip()
+    ]
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -344,7 +359,10 @@ class _Reader:
         """Return how a copy is spoken, its numbers and addresses twice."""
         broadcast = self._settings.broadcast
         spoken = [
-            [self._read(line, fill(line.text, copy.values)) for line in lines]
+            [
+                self._read(line, fill(line.text, copy.values) if line.has_names else line.text)
+                for line in lines
+            ]
             for lines in paragraphs
         ]
         counts: dict[str, int] = {}

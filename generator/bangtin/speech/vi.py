@@ -94,8 +94,29 @@ _ROMAN_AFTER = (  # noqa: SIM905
 _ROMAN = {
     name: number
     for number, name in enumerate(
-        "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split(),
-        start=1,  # noqa: SIM905
+        [
+            "I",
+            "II",
+            "III",
+            "IV",
+            "V",
+            "VI",
+            "VII",
+            "VIII",
+            "IX",
+            "X",
+            "XI",
+            "XII",
+            "XIII",
+            "XIV",
+            "XV",
+            "XVI",
+            "XVII",
+            "XVIII",
+            "XIX",
+            "XX",
+        ],
+        start=1,
     )
 }
 _MOST_PLAIN = 4

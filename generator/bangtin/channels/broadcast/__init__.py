@@ -100,7 +100,7 @@ def reading_copy(site: Site, script: Script, copy: Copy) -> dict[str, Any]:
     recordings = {audio.lang: audio for audio in script.page.header.audio}
     return {
         "lang": script.page.lang,
-        "title": script.title + (f" – {copy.title}" if copy.title else ""),
+        "title": script.titled(copy) + (f" – {copy.title}" if copy.title else ""),
         "issuer": site.settings.issuer.name,
         "code": script.edition_code,
         "date": {"year": date.year, "month": date.month, "day": date.day},
@@ -203,7 +203,7 @@ def _run_sheet(site: Site, days: tuple[Day, ...]) -> Iterator[Artifact]:
                     }
                     for slot in day.slots
                 ],
-                "left_out": [s.title for s in day.left_out],
+                "left_out": [s.listed_title for s in day.left_out],
             }
             for day in days
         ],
@@ -216,7 +216,7 @@ def _run_sheet(site: Site, days: tuple[Day, ...]) -> Iterator[Artifact]:
 
 def _item(script: Script) -> dict[str, str]:
     return {
-        "title": script.title,
+        "title": script.listed_title,
         "code": script.edition_code,
         "length": length(script.seconds),
     }
@@ -231,12 +231,9 @@ def as_csv(site: Site, days: tuple[Day, ...]) -> str:
     for day in days:
         for slot in day.slots:
             for number, script in enumerate(slot.items, start=1):
-                writer.writerow(
-                    (
-                        t[f"weekday_{day.number}"], slot.session.at, number, _cell(script.title),
-                        script.edition_code, length(script.seconds),
-                    )
-                )  # fmt: skip
+                title = _cell(script.listed_title)
+                row = (slot.session.at, number, title, script.edition_code, length(script.seconds))
+                writer.writerow((t[f"weekday_{day.number}"], *row))
     return output.getvalue()
 
 

@@ -91,7 +91,7 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
                         "longest": _length(slot.session.longest * 60),
                         "items": [
                             {
-                                "title": portal.said(s.title, s.page.lang),
+                                "title": portal.said(s.listed_title, s.page.lang),
                                 "url": f"{portal.prefix}{s.folder}",
                                 "length": _length(s.seconds),
                             }
@@ -100,7 +100,7 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
                     }
                     for slot in day.slots
                 ],
-                "left_out": [portal.said(s.title, s.page.lang) for s in day.left_out],
+                "left_out": [portal.said(s.listed_title, s.page.lang) for s in day.left_out],
             }
             for day in days
         ],
