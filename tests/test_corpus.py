@@ -49,6 +49,8 @@ FOUND_LATER = {
     "placeholder-unknown", "placeholder-unknown-meant", "placeholder-missing", "placeholder-brace",
     # a page in another language with a print for the street: test_languages.py
     "foreign-alone",
+    # a page in a language without spoken forms: test_scripts.py
+    "script-language",
     # rights, which the tests' user may not be held to: test_inventory.py
     "folder-unreadable",
     # no key takes a time of day yet

@@ -44,11 +44,14 @@ TABLES = {
     settings.Press: (SITE_FILE, "press"),
     settings.Orders: (SITE_FILE, "orders"),
     settings.MenuEntry: (SITE_FILE, "menu"),
+    settings.Broadcast: (SITE_FILE, "broadcast"),
+    settings.Session: (SITE_FILE, "sessions"),
     settings.Language: (LANGUAGES, ""),
     header.Header: (PAGE, ""),
     header.PublishEntry: (PRINT, ""),
     header.PrintedStep: (PRINT, "steps"),
     header.Order: (PRINT, "order"),
+    header.Slot: (PRINT, "slots"),
     formats.Format: (FORMATS, ""),
 }
 """Where a record's keys stand: the section in each guide, and the key that its table is about."""
@@ -271,6 +274,8 @@ FAMILIES: dict[str, set[str]] = {
     "order_": set(COLUMNS),
     "led_mode_": set(planning.MODES),
     "led_colour_": set(frames.COLOURS),
+    "run_": {"day", "at", "number", "item", "code", "length"},
+    "weekday_": {str(day) for day in range(1, 8)},
 }
 """The ends of strings that code asks for by a pattern, as ``t[f"kind_{layout}"]`` does."""
 
@@ -309,9 +314,9 @@ def asked_in_layout(source: str, name: str) -> set[str]:
     found = set(re.findall(r"\bcommon\(\)\.labels\.(\w+)", source))
     if name == "board.typ":
         found |= {f"led_{end}" for end in re.findall(r"(?<![\w.])t\.(\w+)", source)}
-    if name in ("order.typ", "tiles.typ"):
+    if name in ("order.typ", "tiles.typ", "script.typ", "run-sheet.typ"):
         ends = re.findall(r"(?<![\w.])t\.(?!at\b)(\w+)", source)
-        found |= {f"{name.removesuffix('.typ')}_{end}" for end in ends}
+        found |= {f"{name.removesuffix('.typ').removesuffix('-sheet')}_{end}" for end in ends}
         if start := re.search(r't\.at\("(\w+)" \+ str\(n\)\)', source):
             found |= {f"order_{start[1]}{n}" for n in range(1, 6)}
     return found

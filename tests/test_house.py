@@ -79,12 +79,13 @@ ALLOWED: dict[str, set[str]] = {
     "files": {"problems", "spelling"},
     "config": {"files", "problems", "spelling"},
     "markdown": {"problems", "spelling"},
+    "speech": {"spelling"},
     "engine": {"files", "problems"},
     "typesetting": {"files", "problems", "qr"},
     "checks": {"engine", "problems", "qr", "spelling"},
-    "site": {"config", "engine", "files", "lamps", "markdown", "problems", "spelling"},
+    "site": {"config", "engine", "files", "lamps", "markdown", "problems", "speech", "spelling"},
     "channels": {
-        "checks", "config", "engine", "files", "lamps", "markdown", "problems", "qr", "site",
+        "checks", "config", "engine", "files", "lamps", "markdown", "problems", "qr", "site", "speech",
         "spelling", "typesetting",
     },
 }  # fmt: skip

@@ -63,6 +63,14 @@ class Order(Record, frozen=True, kw_only=True):
     deadline: datetime.date | None = None
 
 
+class Slot(Record, frozen=True):
+    """A place for a script's words in another language, which only people fill: text, recording."""
+
+    lang: LanguageTag
+    name: Annotated[str, msgspec.Meta(max_length=40)]
+    text: Annotated[str, msgspec.Meta(max_length=10_000)] | None = None
+
+
 class PublishEntry(Record, frozen=True):
     """One entry of ``publish``: a publication made from the page."""
 
@@ -85,6 +93,10 @@ class PublishEntry(Record, frozen=True):
     colour: Literal["red", "yellow", "green", "blue", "white"] | None = None
     flash: Annotated[int, msgspec.Meta(ge=0, le=50)] | None = None
     hotline: bool | None = None
+    script: tuple[str, ...] | str | None = None
+    say: dict[str, str] = {}  # noqa: RUF012 - msgspec copies defaults
+    slots: tuple[Slot, ...] = ()
+    priority: Annotated[int, msgspec.Meta(ge=1, le=9)] = 5
     steps: tuple[PrintedStep, ...] = ()
     steps_from: str | None = None
     signature: Short | None = None

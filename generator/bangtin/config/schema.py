@@ -119,6 +119,8 @@ class _Reader:
             return None
         # A union of shapes (a name, or a mapping) is told apart by the shape.
         for option in options:
+            if isinstance(node, Scalar) and option is not str and str in options:
+                continue
             is_struct = isinstance(option, type) and issubclass(option, msgspec.Struct)
             if is_struct == isinstance(node, Mapping):
                 return self.value(node, option, key)

@@ -145,6 +145,24 @@ class Orders(Record, frozen=True):
     number: OrderNumber = "{year}{month}{day}-{n}"
 
 
+class Session(Record, frozen=True):
+    """One session of the loudspeakers a day: when it begins, and for how many minutes at most."""
+
+    at: Annotated[str, msgspec.Meta(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$", examples=['"5:30"'])]
+    longest: Annotated[int, msgspec.Meta(ge=1, le=120)] = 15
+
+
+class Broadcast(Record, frozen=True):
+    """What holds for all loudspeaker scripts: how fast they are read, and what frames them."""
+
+    rate: Annotated[int, msgspec.Meta(ge=80, le=400)] = 190
+    opening: Annotated[str, msgspec.Meta(max_length=500)] = ""
+    closing: Annotated[str, msgspec.Meta(max_length=500)] = ""
+    zero: Literal["linh", "lẻ"] = "linh"
+    thousand: Literal["nghìn", "ngàn"] = "nghìn"
+    sessions: tuple[Session, ...] = ()
+
+
 class Settings(Record, frozen=True):
     """Everything that ``site.yaml`` says."""
 
@@ -171,6 +189,8 @@ class Settings(Record, frozen=True):
     unit_table: str = "xa"
     press: Press = Press()
     orders: Orders = Orders()
+    broadcast: Broadcast = Broadcast()
+    say: dict[str, str] = {}
 
     @property
     def region(self) -> str:
@@ -191,6 +211,12 @@ class Settings(Record, frozen=True):
         found.append(self.help)
         found += self.topics.values()
         return tuple(dict.fromkeys(text for text in found if text))
+
+    @property
+    def filled_in(self) -> dict[str, str]:
+        """What ``{name}`` stands for in texts of all copies: the site's values, and its hotline."""
+        number = self.hotline.number
+        return ({"hotline": number} if number else {}) | self.values
 
     @property
     def hotline(self) -> Hotline:

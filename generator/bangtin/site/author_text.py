@@ -76,6 +76,15 @@ class AuthorText:
                     return Place(self._file, number, column + 1)
         return None
 
+    def written(self, words: str, after: Place) -> Place | None:
+        """Return where words stand as they are written, from a line on; the header counts too."""
+        for number, line in enumerate(self._lines[max(after.line - 1, 0) :], start=after.line):
+            begin = after.column - 1 if number == after.line else 0
+            for form in (line, spelling.nfc(line)):
+                if (column := form.find(words, max(begin, 0))) >= 0:
+                    return Place(self._file, number, column + 1)
+        return None
+
     def like_a_step(self) -> tuple[Place, str] | None:
         """Return the line that may have been meant as the first step, and how it begins."""
         for number, line in self._body_lines():

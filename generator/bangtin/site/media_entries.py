@@ -9,6 +9,7 @@ from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
 from bangtin.problems import Problems
 from bangtin.site import boards, scripts, share_pictures, text_messages
+from bangtin.site.author_text import AuthorText
 from bangtin.site.publications import Publication
 
 KINDS: dict[str, ModuleType] = {
@@ -30,6 +31,7 @@ _MEDIA_KEYS = frozenset[str]().union(*(k.KEYS for k in KINDS.values())) - {
     "slogan",
     "reason",
     "help",
+    "sections",
 }
 """What no print takes; a slogan, a reason and a help line stand on prints as well."""
 
@@ -54,8 +56,15 @@ def check_keys(entry: PublishEntry, format_: AnyFormat | None, problems: Problem
             )
 
 
-def read(publication: Publication, settings: Settings, problems: Problems) -> Publication | None:
-    """Return an entry as its kind has it; None where its problems have been noted."""
+def read(
+    publication: Publication, settings: Settings, problems: Problems, text: AuthorText
+) -> Publication | None:
+    """Return an entry as its kind has it; None where its problems have been noted.
+
+    ``text`` is the page as its author wrote it, for messages that point at a word.
+    """
+    if publication.format.layout == "broadcast":
+        return scripts.read(publication, settings, problems, text)
     found: Publication | None = KINDS[publication.format.layout].read(
         publication, settings, problems
     )

@@ -108,7 +108,7 @@ class PublicationReader:
         self._formats = formats
         self._tables = tables
         self._icons = icons
-        self._values = settings.values
+        self._values = settings.filled_in
         self._resolver = resolver
         self._issued = issued
         self._problems = problems
@@ -135,6 +135,7 @@ class PublicationReader:
 
     def _read(self, page: Page, entry: PublishEntry) -> Publication | None:
         place = entry.place()
+        before = len(self._problems)
         format_ = self._formats.get(entry.format)
         if format_ is None and entry.format not in self._at_fault:
             meant = closest(entry.format, self._formats)
@@ -149,8 +150,12 @@ class PublicationReader:
         if format_ is not None and not isinstance(format_, Format):
             if page.header.code is None:
                 self._problems.error("code-missing", place, file=page.file)
+            self._check_sections(page, entry)
             shared = self._shared(page, entry, format_, link, copies)
-            return media_entries.read(shared, self._settings, self._problems)
+            if format_.layout == "broadcast" and len(self._problems) > before:
+                return None  # names without a value and sections that aren't there can't be read
+            text = self._text_of(page)
+            return media_entries.read(shared, self._settings, self._problems, text)
         self._check_sections(page, entry)
         steps = self._steps(page, entry, format_)
         self._check_needs(page, entry, format_, steps)
@@ -565,6 +570,10 @@ def _texts(entry: PublishEntry) -> Iterator[tuple[str, Place]]:
     for key in TEXT_KEYS:
         if text := getattr(entry, key):
             yield text, entry.place(key)
+    for number, text in enumerate(entry.script if isinstance(entry.script, tuple) else ()):
+        yield text, entry.place("script", number)
+    if isinstance(entry.script, str):
+        yield entry.script, entry.place("script")
     if entry.second_text:
         yield entry.second_text.text, entry.second_text.place("text")
     for number, text in enumerate(entry.order.to if entry.order else ()):

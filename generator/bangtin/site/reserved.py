@@ -17,7 +17,7 @@ LISTS = (
 OFFLINE = "ngoai-tuyen/"
 FOLDERS = ("q", "assets", "an-pham", "tim", "tep", "hinh", "chu-de")
 """Folders in which the portal names its files: what comes to stand there nobody knows yet."""
-PRINT_PAGES = ("loai", "noi", "ma")
+PRINT_PAGES = ("loai", "noi", "ma", "lich-phat-thanh")
 """What stands in ``an-pham/`` beside the prints, so that no print can have such an id."""
 
 

@@ -27,6 +27,7 @@ from bangtin.site import (
     mentions,
     pages,
     reserved,
+    run_sheets,
     table_keys,
     tables,
 )
@@ -200,9 +201,11 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         at_fault=bad_formats | bad_tables,
         root=root,
     )
-    own = settings.language
-    publications = [pub for p in resolved if p.state.is_listed for pub in reader.read(p, own)]
+    publications = [
+        pub for p in resolved if p.state.is_listed for pub in reader.read(p, settings.language)
+    ]
     cross_checks.warn_gaps(settings, publications, problems)
+    run_sheets.check(settings, publications, problems)
     if formats is None or ui_strings is None:
         return None, tuple(problems)
     site = Site(

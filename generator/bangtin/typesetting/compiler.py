@@ -188,7 +188,7 @@ def picture(layout: str, document: str, root: Path, layouts: Mapping[str, str]) 
 def _drawn(
     layout: str, document: str, root: Path, layouts: Mapping[str, str], **form: Any
 ) -> bytes:
-    """Compile a layout that refuses nothing: whatever fails is a fault of the layout.
+    """Compile a layout that refuses nothing but a character that the face lacks.
 
     ``layouts`` maps its files to the digests that were planned with.
     """
@@ -201,7 +201,8 @@ def _drawn(
             **form,
         )
     except typst.TypstError as error:
-        raise RuntimeError(error.diagnostic or error.message) from error
+        refused = _as_refusal(error.message)
+        raise refused or RuntimeError(error.diagnostic or error.message) from error
     assert isinstance(result, bytes)
     return result
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bangtin.channels.portal import media
+from bangtin.channels.portal import media, scripts
 from bangtin.channels.portal.language_portal import PRINTS, PagePlan, Portal, written_date
 from bangtin.site import slugs
 from bangtin.site.publications import Copy, Print, Publication
@@ -46,6 +46,7 @@ def _gallery(portal: Portal) -> Iterator[PagePlan]:
         ],
         "communes": f"{portal.prefix}{portal.site.units.name}/" if portal.site.units else "",
         "editions": f"{portal.prefix}{PRINTS}ma/",
+        "run_sheet": scripts.sheet_url(portal),
     }
     yield _prints(portal, PRINTS, portal.said(portal.t["prints"], portal.lang), all_prints, filters)
     for kind, found in kinds.items():

@@ -1,0 +1,1 @@
+"""How a text is said aloud: a module of rules for each language, and the time that it takes."""

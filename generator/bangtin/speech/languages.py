@@ -1,0 +1,53 @@
+"""The languages whose spoken forms are known, and what a script needs of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from bangtin.speech import en, vi
+from bangtin.speech.reading import Lexicon, Rule, Sentence, Unspeakable, read
+
+
+class Voice(msgspec.Struct, frozen=True):
+    """How a site's announcers say numbers: ``linh`` or ``lẻ``, ``nghìn`` or ``ngàn``."""
+
+    zero: str = "linh"
+    thousand: str = "nghìn"
+
+
+class Speech(msgspec.Struct, frozen=True):
+    """One language: its rules, how it names a step, and how it says something again."""
+
+    rules: tuple[Rule, ...]
+    step: Callable[[int], str]
+    point: Callable[[int], str]
+    again: str
+    each_word_is_one: bool
+
+    def read(self, text: str, lexicon: Lexicon) -> tuple[Sentence, tuple[Unspeakable, ...]]:
+        """Return a sentence as it is said, and all in it that has no certain reading."""
+        return read(text, self.rules, lexicon)
+
+
+def speech(lang: str, voice: Voice) -> Speech | None:
+    """Return what is known of a language; None where nothing is."""
+    if lang == "vi":
+        number = vi.Numbers(voice.zero, voice.thousand)
+        return Speech(
+            vi.rules(number),
+            lambda n: f"Bước {number(n)}: ",
+            lambda n: f"Thứ {'nhất' if n == 1 else number.ordinal(n)}: ",
+            "Xin nhắc lại: ",
+            each_word_is_one=True,
+        )
+    if lang == "en":
+        return Speech(
+            en.rules(),
+            lambda n: f"Step {en.number(n)}: ",
+            lambda n: f"Point {en.number(n)}: ",
+            "Once more: ",
+            each_word_is_one=False,
+        )
+    return None
