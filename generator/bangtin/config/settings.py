@@ -30,6 +30,16 @@ OrderNumber = Annotated[
 ]
 
 
+HttpsOrigin = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$",
+        examples=["https://cong.example.vn"],
+    ),
+]
+"""A portal as web servers name it: no path, no slash at its end."""
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """The base of what an author writes: ``places`` tells on which line each key's value stands."""
 
@@ -143,6 +153,23 @@ class Orders(Record, frozen=True):
     number: OrderNumber = "{year}{month}{day}-{n}"
 
 
+class TextMessages(Record, frozen=True):
+    """What holds for all text messages: who signs, and whether they sign first or last.
+
+    Without ``sender`` it is the issuer's short name.
+    """
+
+    sender: OneLine | None = None
+    sender_at: Literal["first", "last"] = "last"
+
+
+class Embed(Record, frozen=True):
+    """What other portals may take over: whether pages offer it, and who may frame them."""
+
+    pages: bool = True
+    framed_by: tuple[HttpsOrigin, ...] = ()
+
+
 class Settings(Record, frozen=True):
     """Everything that ``site.yaml`` says."""
 
@@ -168,6 +195,8 @@ class Settings(Record, frozen=True):
     unit_table: str = "xa"
     press: Press = Press()
     orders: Orders = Orders()
+    sms: TextMessages = TextMessages()
+    embed: Embed = Embed()
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -180,6 +209,12 @@ class Settings(Record, frozen=True):
         found.append(self.help)
         found += self.topics.values()
         return tuple(dict.fromkeys(text for text in found if text))
+
+    @property
+    def values_known(self) -> dict[str, str]:
+        """What texts of entries may call by ``{name}``: ``values``, and the hotline's number."""
+        number = self.hotline.number
+        return ({"hotline": number} if number else {}) | self.values
 
     @property
     def hotline(self) -> Hotline:
