@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bangtin.channels.portal.language_portal import Portal
 from bangtin.channels.portal.media_content import Content, File, Picture, Text
+from bangtin.site import message_texts
 from bangtin.site.publications import GALLERY_BOX_PX, Copy
 from bangtin.site.share_pictures import SharePicture
 
@@ -27,17 +28,20 @@ def content(portal: Portal, publication: SharePicture) -> Content:
         files.append(File(named, publication.file(copy), "PNG"))
         files.append(File(title, publication.caption_file(copy), "TXT"))
     return Content(
-        pictures=(_picture(publication, copies[0], shown),),
+        pictures=(_picture(portal, publication, copies[0], shown),),
         files=tuple(files),
         texts=tuple(texts),
         notes=(t["share_how"],),
-        card=_picture(publication, copies[0], in_card),
+        card=_picture(portal, publication, copies[0], in_card),
     )
 
 
-def _picture(publication: SharePicture, copy: Copy, width: int) -> Picture:
+def _picture(portal: Portal, publication: SharePicture, copy: Copy, width: int) -> Picture:
     format_, entry = publication.format, publication.entry
     said = [publication.fill(text, copy) for text in (entry.slogan, entry.reason) if text]
-    alt = ". ".join([*(text.rstrip(".") for text in said), publication.printed_address])
+    # All that one sees: the words, where to go on, who says so and whom to call.
+    said += [publication.printed_address, publication.signatures[0]]
+    said.append(message_texts.hotline(portal.site.settings, publication.page.lang))
+    alt = ". ".join(text.rstrip(".") for text in said if text)
     height = round(width * format_.height / format_.width)
     return Picture(publication.file(copy), width, height, alt)

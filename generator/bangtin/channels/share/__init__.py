@@ -16,6 +16,7 @@ from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Refused
 from bangtin.qr import encoding
+from bangtin.site import message_texts
 from bangtin.site.publications import Copy
 from bangtin.site.share_pictures import SharePicture
 from bangtin.site.site import Site
@@ -152,7 +153,9 @@ def _picture(site: Site, publication: SharePicture, number: int, copy: Copy) -> 
         "slogan": filled(entry.slogan),
         "reason": filled(entry.reason),
         "emblem": entry.emblem,
-        "address": publication.printed_address,
+        "address": ""
+        if message_texts.has_address(entry.slogan or "", publication.printed_address)
+        else publication.printed_address,
         "signature": words(publication.signatures[number]),
         "hotline": {"label": words(label), "number": words(hotline.number or "")},
         "band": settings.band,
