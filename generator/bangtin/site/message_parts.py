@@ -112,4 +112,4 @@ def _codec() -> gsm0338.Codec:
 
 
 def _wide(character: str) -> int:
-    return 2 if ord(character) > 0xFFFF else 1
+    return len(character.encode("utf-16-le")) // 2

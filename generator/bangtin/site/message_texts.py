@@ -35,7 +35,9 @@ def tidy(text: str) -> str:
     Lines stay: whoever makes a line means one.
     """
     text = _UNSEEN.sub("", spelling.nfc(text)).replace("\r\n", "\n")
-    lines = [" ".join(re.split(r"[ \t\u00a0\u2009\u202f\u3000]+", line)) for line in text.split("\n")]
+    lines = [
+        " ".join(re.split(r"[ \t\u00a0\u2009\u202f\u3000]+", line)) for line in text.split("\n")
+    ]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in lines)).strip()
 
 

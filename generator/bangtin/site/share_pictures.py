@@ -52,9 +52,7 @@ class SharePicture(Publication, frozen=True):
         return links.printed(self.address).partition("/")[0]
 
 
-def read(
-    publication: Publication, settings: Settings, problems: Problems
-) -> SharePicture | None:
+def read(publication: Publication, settings: Settings, problems: Problems) -> SharePicture | None:
     """Return the entry as a SharePicture; None where its problems have been noted."""
     entry, before = publication.entry, len(problems)
     if not (entry.slogan or "").strip():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import msgspec
 
 from bangtin.config.media import MessageFormat
@@ -50,9 +52,7 @@ class TextMessage(Publication, frozen=True):
         return f"{self.folder}{self.name(copy)}-{'co-dau' if marked else 'khong-dau'}.txt"
 
 
-def read(
-    publication: Publication, settings: Settings, problems: Problems
-) -> TextMessage | None:
+def read(publication: Publication, settings: Settings, problems: Problems) -> TextMessage | None:
     """Return the entry as a TextMessage; None where its problems have been noted."""
     entry, before = publication.entry, len(problems)
     if entry.text and entry.slogan:
@@ -148,4 +148,4 @@ def _allowed(alphabet: str, parts: int) -> int:
 
 def _opening(text: str) -> str:
     words = " ".join(text.split())
-    return words if len(words) <= 40 else f"{words[:40].rsplit(' ', 1)[0]}…"
+    return textwrap.shorten(words, 40, placeholder="…")

@@ -138,7 +138,9 @@ def _embedded(portal: Portal, page: Page) -> Embedded:
             for written, image in page.images.items()
             if (tag := portal.shared.pictures[image.path])
         },
-        colours={name: getattr(palette, name).rgb for name in ("ground", "action", "notice", "paper")},
+        colours={
+            name: getattr(palette, name).rgb for name in ("ground", "action", "notice", "paper")
+        },
     )
 
 

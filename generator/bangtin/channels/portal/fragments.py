@@ -12,10 +12,12 @@ _STYLES = """
 h3 {{ color: {ground}; font-size: 24px; line-height: 1.3; margin: 0 0 12px; }}
 h4 {{ color: {ground}; font-size: 20px; line-height: 1.3; margin: 28px 0 10px; }}
 h5, h6 {{ color: {ground}; font-size: 17px; line-height: 1.3; margin: 20px 0 8px; }}
-p {{ margin: 0 0 12px; }}
+p {{ display: block; margin: 0 0 12px; }}
 p, li, td, th {{ color: #15181f; font-size: 16px; line-height: 1.6; }}
 ol, ul {{ margin: 0 0 16px; padding: 0 0 0 28px; }}
-li {{ margin: 0 0 8px; }}
+ol {{ list-style: decimal outside; }}
+ul {{ list-style: disc outside; }}
+li {{ display: list-item; margin: 0 0 8px; }}
 a {{ color: {action}; text-decoration: underline; }}
 table {{ border-collapse: collapse; margin: 0 0 16px; }}
 th {{ background-color: {ground}; border: 1px solid #c9cbd6; color: #ffffff; padding: 8px 10px;
@@ -75,4 +77,5 @@ def _styled(bare: str, colours: dict[str, str]) -> str:
     import css_inline
 
     inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
-    return inliner.inline_fragment(bare, _STYLES.format_map(colours))
+    found: str = inliner.inline_fragment(bare, _STYLES.format_map(colours))
+    return found

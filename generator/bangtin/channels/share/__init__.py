@@ -104,11 +104,13 @@ def make_caption(inputs: Caption, root: Path, data: tuple[bytes, ...]) -> bytes:
 
 def _encoded(image: Image.Image, largest: int) -> bytes:
     """Return a picture as PNG, without loss where it is small enough, else in 256 colours."""
+    from PIL.Image import Dither
+
     output = io.BytesIO()
     image.save(output, "PNG", optimize=True)
     if output.tell() > largest:
         output = io.BytesIO()
-        image.quantize(256, dither=0).save(output, "PNG", optimize=True)
+        image.quantize(256, dither=Dither.NONE).save(output, "PNG", optimize=True)
     return output.getvalue()
 
 
@@ -181,7 +183,7 @@ def _picture(site: Site, publication: SharePicture, number: int, copy: Copy) -> 
         icons={path: site.files[path] for path in icons},
     )
     path = publication.file(copy)
-    sources = ()
+    sources: tuple[Task, ...] = ()
     if payload:
         sources = (Task.of(make_share_code, Code(payload), publication.place, payload),)
     parts = {name: place for name, place in entry.places.items() if name and "." not in name}
