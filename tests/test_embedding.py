@@ -50,7 +50,7 @@ Chào bà con, xem [Bluezone](link:bluezone) và [phần dưới](#hoi).
 | Bản thân | Họ tên |
 | Nơi ở | Xã |
 
-## Hỏi {#hoi}
+## Hỏi
 
 ### Có mất tiền không?
 
@@ -69,7 +69,9 @@ def fragments(path: Path) -> dict[str, str]:
 def words(html: str, between: str) -> list[str]:
     """Return the words of HTML as one reads them; ``between`` stands where blocks part."""
     text = re.sub(rf"</?(?:{BLOCKS})\b[^>]*>", between, html)
-    return lxml.html.fromstring(f"<div>{re.sub(r'<[^>]+>', '', text)}</div>").text_content().split()
+    return str(
+        lxml.html.fromstring(f"<div>{re.sub(r'<[^>]+>', '', text)}</div>").text_content()
+    ).split()
 
 
 def made(make_site: MakeSite, site: str = SITE, **header: object) -> tuple[object, Path]:
@@ -86,7 +88,7 @@ def check_bare(html: str) -> None:
     tree = lxml.html.fromstring(f"<div>{html}</div>")
     for element in tree.iterdescendants():
         assert element.tag in TAGS, element.tag
-        assert not element.attrib.keys() & {"class", "id"}
+        assert not set(element.attrib) & {"class", "id"}
         assert "var(" not in element.get("style", "")
         for key in ("href", "src"):
             address = element.get(key)

@@ -102,8 +102,8 @@ def test_a_slogan_gets_its_address_its_hotline_and_who_says_so(make_site: MakeSi
         "Ba con cai Bluezone\nwww.bluezone.gov.vn\nBo Y te: 1900 9095\nUBND huyen Thu"
     )
     shown = site.read("an-pham/a-tin-nhan-sms/index.html")
-    assert "Gửi thành 2 tin, 78 ký tự (mỗi tin 67)." in shown
-    assert "Gửi thành 1 tin, 78 ký tự (mỗi tin 160)." in shown
+    assert "Gửi thành 2 tin, 73 ký tự (mỗi tin 67)." in shown
+    assert "Gửi thành 1 tin, 73 ký tự (mỗi tin 160)." in shown
 
 
 def test_a_text_is_sent_as_it_stands_with_its_signer(make_site: MakeSite) -> None:
