@@ -9,9 +9,12 @@ from bangtin.markdown import fragment
 from bangtin.markdown.document import Body
 
 _STYLES = """
-h3 {{ color: {ground}; font-size: 24px; font-weight: bold; line-height: 1.3; margin: 0 0 12px; }}
-h4 {{ color: {ground}; font-size: 20px; font-weight: bold; line-height: 1.3; margin: 28px 0 10px; }}
-h5, h6 {{ color: {ground}; font-size: 17px; font-weight: bold; line-height: 1.3; margin: 20px 0 8px; }}
+h3 {{ color: {ground};
+  font-size: 24px; font-weight: bold; line-height: 1.3; margin: 0 0 12px; }}
+h4 {{ color: {ground};
+  font-size: 20px; font-weight: bold; line-height: 1.3; margin: 28px 0 10px; }}
+h5, h6 {{ color: {ground};
+  font-size: 17px; font-weight: bold; line-height: 1.3; margin: 20px 0 8px; }}
 p {{ display: block; margin: 0 0 12px; }}
 p, li, td, th {{ color: #15181f; font-size: 16px; line-height: 1.6; }}
 ol, ul {{ margin: 0 0 16px; padding: 0 0 0 28px; }}
