@@ -43,6 +43,8 @@ TABLES = {
     settings.Goal: (SITE_FILE, "goal"),
     settings.Press: (SITE_FILE, "press"),
     settings.Orders: (SITE_FILE, "orders"),
+    settings.TextMessages: (SITE_FILE, "sms"),
+    settings.Embed: (SITE_FILE, "embed"),
     settings.MenuEntry: (SITE_FILE, "menu"),
     settings.Broadcast: (SITE_FILE, "broadcast"),
     settings.Session: (SITE_FILE, "sessions"),

@@ -85,8 +85,8 @@ ALLOWED: dict[str, set[str]] = {
     "checks": {"engine", "problems", "qr", "spelling"},
     "site": {"config", "engine", "files", "lamps", "markdown", "problems", "speech", "spelling"},
     "channels": {
-        "checks", "config", "engine", "files", "lamps", "markdown", "problems", "qr", "site", "speech",
-        "spelling", "typesetting",
+        "checks", "config", "engine", "files", "lamps", "markdown", "problems", "qr", "site",
+        "speech", "spelling", "typesetting",
     },
 }  # fmt: skip
 """What each package may import of the others, from the lowest up."""

@@ -29,3 +29,21 @@
     });
   });
 })();
+
+// A button that copies, beside each text that is there to be copied; without it one selects.
+(() => {
+  "use strict";
+  if (!navigator.clipboard) return;
+  for (const text of document.querySelectorAll("[data-copy]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copier";
+    button.textContent = text.dataset.copy;
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(text.value ?? text.textContent);
+      button.textContent = text.dataset.copied;
+    });
+    text.after(button);
+  }
+})();

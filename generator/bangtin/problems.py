@@ -151,6 +151,10 @@ class Problems:
         """Whether anything was found that stops publishing."""
         return any(problem.level is Level.ERROR for problem in self._items)
 
+    def has_errors_since(self, count: int) -> bool:
+        """Whether one that stops publishing came after the first ``count`` problems."""
+        return any(problem.level is Level.ERROR for problem in self._items[count:])
+
     def error(self, key: str, place: Place, /, **args: object) -> None:
         """Add an error: the site won't be published."""
         self._add(Level.ERROR, key, place, args)

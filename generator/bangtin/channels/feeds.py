@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -78,11 +78,11 @@ def plan(site: Site) -> Iterator[Artifact]:
     yield _artifact("sitemap.xml", make_text, Text(_sitemap(site, listed, base)))
     yield _artifact("robots.txt", make_text, Text(f"User-agent: *\nSitemap: {base}sitemap.xml\n"))
     path = links.base_path(site.settings)
-    yield _artifact("_headers", make_text, Text(_headers(path)))
+    yield _artifact("_headers", make_text, Text(_headers(site, path)))
     redirects = _redirects(site, path)
     lines = [f"{old} {target} 302\n" for old, target in redirects.items()]
     yield _artifact("_redirects", make_text, Text("".join(lines)))
-    yield _artifact("nginx.conf", make_text, Text(_nginx(redirects, path)))
+    yield _artifact("nginx.conf", make_text, Text(_nginx(site, redirects, path)))
 
 
 def _feed(site: Site, lang: str, listed: list[Page], base: str) -> Artifact:
@@ -158,9 +158,17 @@ def _sitemap(site: Site, listed: list[Page], base: str) -> str:
     )
 
 
-def _headers(path: str) -> str:
+def headers(framed_by: Iterable[str] = ()) -> dict[str, str]:
+    """Return what every answer says; portals in ``framed_by`` may show pages in a frame."""
+    framing = " ".join(("frame-ancestors 'self'", *framed_by))
+    policy = POLICY.replace("frame-ancestors 'self'", framing)
+    return HEADERS | {"Content-Security-Policy": policy}
+
+
+def _headers(site: Site, path: str) -> str:
     """Write the headers file that several hosts read (Netlify, Cloudflare Pages)."""
-    every = "".join(f"  {name}: {value}\n" for name, value in HEADERS.items())
+    said = headers(site.settings.embed.framed_by)
+    every = "".join(f"  {name}: {value}\n" for name, value in said.items())
     return (
         f"{path}*\n{every}"
         f"{path}sw.js\n  Cache-Control: {CHECK_AGAIN}\n"
@@ -184,20 +192,21 @@ def _redirects(site: Site, path: str) -> dict[str, str]:
     return found
 
 
-def _nginx(redirects: dict[str, str], path: str) -> str:
+def _nginx(site: Site, redirects: dict[str, str], path: str) -> str:
     """Write what belongs into the server block of nginx.
 
     A location that adds a header of its own loses those of the server, and the
     root or alias of another location. So the one header that differs is a
     variable, which nginx leaves out where it is empty.
     """
-    headers = "".join(f'add_header {name} "{value}" always;\n' for name, value in HEADERS.items())
+    said = headers(site.settings.embed.framed_by)
+    added = "".join(f'add_header {name} "{value}" always;\n' for name, value in said.items())
     rules = "".join(
         f"location = {old} {{ return 302 {target}; }}\n" for old, target in redirects.items()
     )
     return (
         "# Put this into the server block:  include /path/to/public/nginx.conf;\n"
-        f"{headers}"
+        f"{added}"
         'set $bangtin_cache "";\n'
         f'if ($uri ~ "^{re.escape(path)}assets/") {{ set $bangtin_cache "{KEEP}"; }}\n'
         f'if ($uri = "{path}sw.js") {{ set $bangtin_cache "{CHECK_AGAIN}"; }}\n'

@@ -35,6 +35,10 @@ Short = Annotated[str, msgspec.Meta(max_length=200)]
 """Words that stand large on a sheet: nobody reads more of them, and fitting them takes time."""
 
 
+LongText = Annotated[str, msgspec.Meta(max_length=2_000)]
+"""What is sent as text: counted and refused with its own words long before this."""
+
+
 LANGUAGES_OF_VIETNAM = frozenset(("vi", "hmn", "hmv", "mww", "nut", "tyz", "pcc", "ium"))
 """Vietnamese, Mông, Nùng, Tày, Giáy and Dao: what the advertising law doesn't call foreign."""
 
@@ -97,6 +101,9 @@ class PublishEntry(Record, frozen=True):
     say: dict[str, str] = {}  # noqa: RUF012 - msgspec copies defaults
     slots: tuple[Slot, ...] = ()
     priority: Annotated[int, msgspec.Meta(ge=1, le=9)] = 5
+    caption: LongText | None = None
+    code: bool = False
+    text: LongText | None = None
     steps: tuple[PrintedStep, ...] = ()
     steps_from: str | None = None
     signature: Short | None = None
@@ -153,6 +160,7 @@ class Header(Record, frozen=True):
     audio: tuple[Audio, ...] = ()
     document: IssuedDocument | None = None
     aliases: tuple[Alias, ...] = ()
+    embed: bool = True
     publish: tuple[PublishEntry, ...] = ()
 
 

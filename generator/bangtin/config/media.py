@@ -53,7 +53,11 @@ class BroadcastFormat(Record, frozen=True):
 
 
 class ShareFormat(Record, frozen=True):
-    """A picture to be sent on: sides in px, what is kept clear at each end, its greatest size."""
+    """A picture to be sent on: sides in px, and its greatest size.
+
+    ``clear`` is what stays plain ground above and below; ``vital`` the width of the middle
+    to which others crop it, 0 where nobody does.
+    """
 
     name: str
     layout: Literal["share"]
@@ -61,6 +65,7 @@ class ShareFormat(Record, frozen=True):
     width: Pixels
     height: Pixels
     clear: Annotated[int, msgspec.Meta(ge=0, le=1_000)] = 0
+    vital: Annotated[int, msgspec.Meta(ge=0, le=4_096)] = 0
     largest_kb: Annotated[int, msgspec.Meta(ge=10, le=5_000)] = 300
 
     @property

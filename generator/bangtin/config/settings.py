@@ -32,6 +32,16 @@ OrderNumber = Annotated[
 ]
 
 
+HttpsOrigin = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$",
+        examples=["https://cong.example.vn"],
+    ),
+]
+"""A portal as web servers name it: no path, no slash at its end."""
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """The base of what an author writes: ``places`` tells on which line each key's value stands."""
 
@@ -163,6 +173,23 @@ class Broadcast(Record, frozen=True):
     sessions: tuple[Session, ...] = ()
 
 
+class TextMessages(Record, frozen=True):
+    """What holds for all text messages: who signs, and whether they sign first or last.
+
+    Without ``sender`` it is the issuer's short name.
+    """
+
+    sender: OneLine | None = None
+    sender_at: Literal["first", "last"] = "last"
+
+
+class Embed(Record, frozen=True):
+    """What other portals may take over: whether pages offer it, and who may frame them."""
+
+    pages: bool = True
+    framed_by: tuple[HttpsOrigin, ...] = ()
+
+
 class Settings(Record, frozen=True):
     """Everything that ``site.yaml`` says."""
 
@@ -200,6 +227,9 @@ class Settings(Record, frozen=True):
         """
         return self.country or {"vi": "VN"}.get(self.language, "")
 
+    sms: TextMessages = TextMessages()
+    embed: Embed = Embed()
+
     @property
     def said(self) -> tuple[str, ...]:
         """What this file itself says to readers, and a further language translates."""
@@ -213,8 +243,8 @@ class Settings(Record, frozen=True):
         return tuple(dict.fromkeys(text for text in found if text))
 
     @property
-    def filled_in(self) -> dict[str, str]:
-        """What ``{name}`` stands for in texts of all copies: the site's values, and its hotline."""
+    def values_known(self) -> dict[str, str]:
+        """What texts of entries may call by ``{name}``: ``values``, and the hotline's number."""
         number = self.hotline.number
         return ({"hotline": number} if number else {}) | self.values
 

@@ -28,12 +28,14 @@ SHARED_KEYS = frozenset(
 """What every entry may say, whatever it becomes."""
 
 _MEDIA_KEYS = frozenset[str]().union(*(k.KEYS for k in KINDS.values())) - {
-    "slogan",
-    "reason",
+    "emblem",
     "help",
+    "reason",
     "sections",
+    "signature",
+    "slogan",
 }
-"""What no print takes; a slogan, a reason and a help line stand on prints as well."""
+"""What no print takes; a slogan, an emblem and their like stand on prints as well."""
 
 
 def check_keys(entry: PublishEntry, format_: AnyFormat | None, problems: Problems) -> None:

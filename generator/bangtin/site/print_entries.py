@@ -34,7 +34,8 @@ from bangtin.site.tables import Row, Table
 _BRACE = re.compile(r"[{}]+[^{}]{0,20}[{}]*")
 _BLANK = re.compile(r"_{3,}|\.{4,}|…[….]+|lorem ipsum", re.IGNORECASE)
 """What stands where somebody meant to fill in something later."""
-TEXT_KEYS = ("title", "slogan", "reason", "qr_text", "signature", "place_name")
+TEXT_KEYS = ("title", "slogan", "reason", "qr_text", "signature", "place_name",
+             "caption", "text")  # fmt: skip
 
 ISSUED = "venue"
 """The layout that takes a code which the national system issued to a venue."""
@@ -108,7 +109,7 @@ class PublicationReader:
         self._formats = formats
         self._tables = tables
         self._icons = icons
-        self._values = settings.filled_in
+        self._values = settings.values_known
         self._resolver = resolver
         self._issued = issued
         self._problems = problems
@@ -123,7 +124,7 @@ class PublicationReader:
         for entry in page.header.publish:
             before = len(self._problems)
             publication = self._read(page, entry)
-            if publication is not None and len(self._problems) == before:
+            if publication is not None and not self._problems.has_errors_since(before):
                 if page.lang != own and page.lang not in LANGUAGES_OF_VIETNAM:
                     self._check_foreign(publication)
                 yield publication
@@ -151,6 +152,7 @@ class PublicationReader:
             if page.header.code is None:
                 self._problems.error("code-missing", place, file=page.file)
             self._check_sections(page, entry)
+            self._check_emblem(entry)
             shared = self._shared(page, entry, format_, link, copies)
             if format_.layout == "broadcast" and len(self._problems) > before:
                 return None  # names without a value and sections that aren't there can't be read
@@ -434,14 +436,11 @@ class PublicationReader:
     def _check_icons(self, page: Page, entry: PublishEntry, steps: document.Items | None) -> None:
         """Refuse pictograms that don't exist, and a page's that don't match its steps."""
         header = page.header
-        used = [(entry.emblem, entry.place("emblem"))] if entry.emblem else []
-        used += [(name, header.place("step_icons", n)) for n, name in enumerate(header.step_icons)]
+        self._check_emblem(entry)
+        used = [(name, header.place("step_icons", n)) for n, name in enumerate(header.step_icons)]
         used += [(step.icon, step.place("icon")) for step in entry.steps]
         for name, place in used:
-            if name not in self._icons:
-                meant = closest(name, self._icons)
-                key = "unknown-icon-meant" if meant else "unknown-icon"
-                self._problems.error(key, place, name=name, meant=meant)
+            self._check_icon(name, place)
         steps = steps or document.steps(page.blocks)
         if header.step_icons and steps and len(header.step_icons) != len(steps.items):
             self._problems.error(
@@ -450,6 +449,16 @@ class PublicationReader:
                 icons=len(header.step_icons),
                 steps=len(steps.items),
             )
+
+    def _check_emblem(self, entry: PublishEntry) -> None:
+        if entry.emblem:
+            self._check_icon(entry.emblem, entry.place("emblem"))
+
+    def _check_icon(self, name: str, place: Place) -> None:
+        if name not in self._icons:
+            meant = closest(name, self._icons)
+            key = "unknown-icon-meant" if meant else "unknown-icon"
+            self._problems.error(key, place, name=name, meant=meant)
 
     def _check_sections(self, page: Page, entry: PublishEntry) -> None:
         titles = [document.plain(h.c) for h in document.headings(page.blocks)]

@@ -142,5 +142,5 @@ def edition_code(page: Page, entry: PublishEntry, format_: AnyFormat) -> str:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Put values in for ``{name}``; names are checked before, so none is missing."""
-    return PLACEHOLDER.sub(lambda m: values[m.group(1)], text)
+    """Put values in for ``{name}``; one that is not there stays, and is noted elsewhere."""
+    return PLACEHOLDER.sub(lambda m: values.get(m.group(1), m.group()), text)

@@ -15,7 +15,9 @@ LISTS = (
 )  # fmt: skip
 """The lists that every portal can have; the list of communes is called as its table."""
 OFFLINE = "ngoai-tuyen/"
-FOLDERS = ("q", "assets", "an-pham", "tim", "tep", "hinh", "chu-de")
+EMBED = {"vi": "nhung", "en": "embed"}
+"""Where other portals find what they may take over, by the site's own language."""
+FOLDERS = (*EMBED.values(), "q", "assets", "an-pham", "tim", "tep", "hinh", "chu-de")
 """Folders in which the portal names its files: what comes to stand there nobody knows yet."""
 PRINT_PAGES = ("loai", "noi", "ma", "lich-phat-thanh")
 """What stands in ``an-pham/`` beside the prints, so that no print can have such an id."""

@@ -230,7 +230,7 @@ def _frame(words: str, place: Place, values: Mapping[str, str]) -> list[_Line]:
 
 
 def _frame_values(settings: Settings) -> dict[str, str]:
-    return {"issuer": settings.issuer.short} | settings.filled_in
+    return {"issuer": settings.issuer.short} | settings.values_known
 
 
 def _of_script(publication: Publication) -> list[list[_Line]]:

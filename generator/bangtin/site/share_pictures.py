@@ -1,28 +1,111 @@
-"""Share pictures: what an entry of ``publish`` sends round with a caption."""
+"""Share pictures: what an entry of ``publish`` sends round, with a caption to paste."""
 
 from __future__ import annotations
 
+from bangtin import spelling
 from bangtin.config.media import ShareFormat
 from bangtin.config.settings import Settings
 from bangtin.problems import Problems
-from bangtin.site.publications import Publication
+from bangtin.site import glyphs, links, message_texts
+from bangtin.site.publications import Copy, Publication
 
-KEYS = frozenset(("slogan", "reason"))
+KEYS = frozenset(("slogan", "reason", "emblem", "caption", "code", "signature"))
 """What an entry may say besides what every entry may."""
+
+MOST_WORDS = 12
+"""More are not read on a picture that one's thumb passes over."""
 
 
 class SharePicture(Publication, frozen=True):
-    """An entry that is sent on as a picture with a caption."""
+    """An entry that is sent on as a picture; ``captions`` are those of its copies.
+
+    ``signatures`` stand at the pictures' feet; ``address`` stands on them in words and leads
+    on in the captions.
+    """
 
     format: ShareFormat
+    address: str = ""
+    signatures: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The words that it says, by which a changed edition is told."""
+        entry = self.entry
+        return tuple(
+            text or "" for text in (entry.slogan, entry.reason, entry.caption, entry.signature)
+        )
+
+    def file(self, copy: Copy) -> str:
+        """Return the path of a picture, named so that it speaks for itself."""
+        return f"{self.folder}{self.name(copy)}.png"
+
+    def caption_file(self, copy: Copy) -> str:
+        """Return the path of its caption."""
+        return f"{self.folder}{self.name(copy)}-loi-dan.txt"
+
+    @property
+    def printed_address(self) -> str:
+        """The address as it stands on the picture: the portal's alone where a page's is long."""
+        if self.link:
+            return self.link.address
+        return links.printed(self.address).partition("/")[0]
 
 
-def read(
-    publication: Publication,
-    settings: Settings,  # noqa: ARG001 - for its checks
-    problems: Problems,  # noqa: ARG001 - for its checks
-) -> SharePicture | None:
+def read(publication: Publication, settings: Settings, problems: Problems) -> SharePicture | None:
     """Return the entry as a SharePicture; None where its problems have been noted."""
+    entry, before = publication.entry, len(problems)
+    if not (entry.slogan or "").strip():
+        problems.error("slogan-missing", entry.place(), format=entry.format)
+    if entry.code and publication.link is None and not entry.qr:
+        problems.error("share-code-without-link", entry.place("code"))
+    for name in ("slogan", "reason", "caption", "signature"):
+        if written := getattr(entry, name):
+            message_texts.check(written, entry.place(name), settings, problems)
+    for name in ("slogan", "reason"):
+        longest = max((publication.fill(getattr(entry, name) or "", c) for c in publication.copies),
+                      key=spelling.syllables, default="")  # fmt: skip
+        if (count := spelling.syllables(longest)) > MOST_WORDS:
+            problems.error(
+                "share-too-many-words", entry.place(name), key=name, count=count, most=MOST_WORDS
+            )
+    for name in ("slogan", "reason", "signature"):
+        for copy in publication.copies:
+            missing = glyphs.missing(publication.fill(getattr(entry, name) or "", copy))
+            for glyph in missing:
+                problems.error(
+                    "missing-glyph", entry.place(name), glyph=glyph, code=f"U+{ord(glyph):04X}"
+                )
+            if missing:
+                break
+    if problems.has_errors_since(before):
+        return None
     return SharePicture(
-        **{name: getattr(publication, name) for name in Publication.__struct_fields__}
+        **{name: getattr(publication, name) for name in Publication.__struct_fields__},
+        address=message_texts.full_address(publication, settings),
+        signatures=tuple(_signature(publication, copy, settings) for copy in publication.copies),
+        captions=tuple(_caption(publication, copy, settings) for copy in publication.copies),
     )
+
+
+def _signature(publication: Publication, copy: Copy, settings: Settings) -> str:
+    written = publication.entry.signature
+    if written:
+        return publication.fill(written, copy)
+    return message_texts.said(settings, settings.issuer.short, publication.page.lang)
+
+
+def _caption(publication: Publication, copy: Copy, settings: Settings) -> str:
+    """Return what is pasted beside the picture; it always says where it leads."""
+    entry, lang = publication.entry, publication.page.lang
+    address = message_texts.full_address(publication, settings)
+    if entry.caption:
+        lines = [publication.fill(entry.caption, copy)]
+        # A caption that forgot its address, or names another one only, would lead nowhere.
+        if not message_texts.has_address(lines[0], address):
+            lines.append(address)
+        return message_texts.tidy("\n".join(lines))
+    lines = [publication.fill(text, copy) for text in (entry.slogan, entry.reason) if text]
+    lines += [address, message_texts.hotline(settings, lang)]
+    lines.append(_signature(publication, copy, settings))
+    return message_texts.tidy("\n".join(line for line in lines if line))

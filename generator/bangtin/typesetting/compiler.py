@@ -185,6 +185,41 @@ def picture(layout: str, document: str, root: Path, layouts: Mapping[str, str]) 
     return _drawn(layout, document, root, layouts, format="png", ppi=72.0)
 
 
+def card(
+    layout: str,
+    document: str,
+    root: Path,
+    layouts: Mapping[str, str],
+    icons: Mapping[str, str],
+    code: bytes = b"",
+) -> bytes:
+    """Draw a layout that uses the shared library as PNG, a pixel to a point.
+
+    Raises Refused when its words don't fit or can't be shown.
+    """
+    import typst
+
+    given = json.loads(document)
+    given |= {"edition": "screen", "slug": 0, "icons": _icons(root, icons)}
+    given["rows"] = msgspec.msgpack.decode(code, type=encoding.Symbol).rows if code else ()
+    # ``rows`` are tuples, which JSON has as lists.
+    data = msgspec.json.encode(given).decode()
+    try:
+        result = _plain_compiler(root).compile(
+            input=str(_placed(root, layouts) / f"{layout}.typ"),
+            sys_inputs={"own": data, "common": data},
+            format="png",
+            ppi=72.0,
+        )
+    except typst.TypstError as error:
+        refused = _as_refusal(error.message)
+        if refused is None:
+            raise RuntimeError(error.diagnostic or error.message) from error
+        raise refused from error
+    assert isinstance(result, bytes)
+    return result
+
+
 def _drawn(
     layout: str, document: str, root: Path, layouts: Mapping[str, str], **form: Any
 ) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bangtin.channels.portal import media, structured_data
+from bangtin.channels.portal import embedding, media, structured_data
 from bangtin.channels.portal.addresses import relative
 from bangtin.channels.portal.language_portal import SECTIONS, PagePlan, Portal, written_date
 from bangtin.site.lifecycle import State
@@ -100,6 +100,7 @@ def _page(portal: Portal, page: Page) -> PagePlan:
             *([notice] if notice else []),
         ],
     }
+    context["embed"] = embedding.link_of(portal, page)
     return portal.plan_page("page.html", url, page.file, context, page=page)
 
 

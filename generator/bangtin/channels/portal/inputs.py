@@ -62,6 +62,28 @@ class About(msgspec.Struct, frozen=True):
     is_asked: bool
 
 
+class Embedded(msgspec.Struct, frozen=True):
+    """What another portal takes over from a page, besides its words; all addresses are whole.
+
+    ``action`` is an address, what one does there, and how it is written; ``phone`` a label, the
+    number and what is dialled.
+    """
+
+    page: str
+    frame: str
+    frame_px: int
+    picture: str
+    picture_px: tuple[int, int]
+    title: str
+    summary: str
+    action: tuple[str, str, str] | None
+    phone: tuple[str, str, str] | None
+    source: str
+    targets: dict[str, str]
+    photos: dict[str, PhotoTag]
+    colours: dict[str, str]
+
+
 class PageInputs(msgspec.Struct, frozen=True):
     """The inputs of one HTML page, besides its shared_context and its words.
 
@@ -79,6 +101,7 @@ class PageInputs(msgspec.Struct, frozen=True):
     targets: dict[str, str] = {}
     files: dict[str, FileLabel] = {}
     about: About | None = None
+    embedded: Embedded | None = None
 
 
 class ShareCard(msgspec.Struct, frozen=True):

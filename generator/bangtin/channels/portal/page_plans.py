@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bangtin.channels.portal import articles, built_in_pages, prints, scripts, units
+from bangtin.channels.portal import (
+    articles,
+    built_in_pages,
+    embedding,
+    prints,
+    scripts,
+    units,
+)
 from bangtin.channels.portal.inputs import SharedContext
 from bangtin.channels.portal.language_portal import SEARCH, SECTIONS, PagePlan, Portal
 from bangtin.config import telephones
@@ -39,7 +46,7 @@ def _known_numbers(settings: Settings) -> dict[str, str]:
 
 def plan(portal: Portal) -> Iterator[PagePlan]:
     """Yield every page of the portal in this language."""
-    for kind in (articles, prints, scripts, units, built_in_pages):
+    for kind in (articles, prints, scripts, units, embedding, built_in_pages):
         yield from kind.plan(portal)
 
 

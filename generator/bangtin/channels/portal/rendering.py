@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bangtin import spelling
-from bangtin.channels.portal import structured_data
+from bangtin.channels.portal import fragments, structured_data
 from bangtin.channels.portal.inputs import (
     STYLESHEET,
     PageInputs,
@@ -60,6 +60,9 @@ def page(inputs: PageInputs, shared_context: SharedContext, body: Body | None, r
             "icon": lambda name: _icon(root, name, inputs.icons[f"assets/icons/{name}.svg"]),
         }
     )
+    if inputs.embedded and body:
+        context["grades"] = fragments.grades(inputs.embedded, body, inputs.body_lang)
+        context["whole"] = inputs.embedded.page
     if inputs.about and body:
         described = structured_data.of_words(inputs.about, body.blocks)
         context["structured"] = [*inputs.context["structured"], *described]

@@ -3,10 +3,40 @@
 from __future__ import annotations
 
 from bangtin.channels.portal.language_portal import Portal
-from bangtin.channels.portal.media_content import Content
+from bangtin.channels.portal.media_content import Content, File, Text
+from bangtin.site import message_parts, message_texts
+from bangtin.site.message_parts import Parts
 from bangtin.site.text_messages import TextMessage
 
 
 def content(portal: Portal, publication: TextMessage) -> Content:
     """Return what its page and its card show."""
-    return Content()
+    t = portal.t
+    texts: list[Text] = []
+    files: list[File] = []
+    for copy, message in zip(publication.copies, publication.messages, strict=True):
+        for is_marked in (True, False):
+            title = t["sms_marked"] if is_marked else t["sms_plain"]
+            title = f"{copy.title}: {title}" if copy.title else title
+            text = message.marked if is_marked else message.plain
+            parts = message.marked_parts if is_marked else message.plain_parts
+            texts.append(Text(title, text, _note(portal, parts), publication.page.lang))
+            files.append(File(title, publication.file(copy, marked=is_marked), "TXT"))
+    return Content(
+        texts=tuple(texts),
+        files=tuple(files),
+        notes=(t["sms_which"],),
+        excerpt=publication.messages[0].marked,
+    )
+
+
+def _note(portal: Portal, parts: Parts) -> str:
+    """Say what a message costs, and which of its letters make it dearer."""
+    room = message_parts.SINGLE if parts.count == 1 else message_parts.JOINED
+    said = portal.t["sms_counted"].format(
+        parts=parts.count, units=parts.units, room=room[parts.alphabet]
+    )
+    if not parts.forcing:
+        return said
+    signs = " ".join(message_texts.marks_of(c) for c in parts.forcing)
+    return f"{said} {portal.t['sms_forced'].format(signs=signs)}"
