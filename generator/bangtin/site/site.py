@@ -17,6 +17,7 @@ from bangtin.problems import Place, Problem, Problems, closest
 from bangtin.site import (
     aliases,
     attachments,
+    count_tables,
     cross_checks,
     dates,
     icons,
@@ -27,6 +28,7 @@ from bangtin.site import (
     reserved,
     tables,
 )
+from bangtin.site.counts import Counts
 from bangtin.site.issued_codes import IssuedCodes
 from bangtin.site.lifecycle import Change
 from bangtin.site.links import Link
@@ -61,6 +63,7 @@ class Site(msgspec.Struct, frozen=True):
     strings: dict[str, dict[str, str]]
     files: dict[str, str]
     changes: tuple[Change, ...]
+    counts: Counts | None = None
 
     @property
     def own_strings(self) -> dict[str, str]:
@@ -126,6 +129,9 @@ def read(
         formats = loading.with_marks(formats, settings)
     folders.check(inventory, problems)
     table_files = _sources(inventory, "content/data", ".csv")
+    counted = settings.count.table if settings and settings.count else ""
+    reports = next((f for f in table_files if PurePosixPath(f.path).stem == counted), None)
+    table_files = [f for f in table_files if f is not reports]
     parsed_tables = (tables.parse(f.read(root), f.path, problems) for f in table_files)
     found = {table.name: table for table in parsed_tables if table}
     sources = _sources(inventory, pages.FOLDER, ".md")
@@ -140,6 +146,10 @@ def read(
     register = links.register(settings, problems)
     contrast.check(settings, problems)
     dates.check_settings(settings, problems)
+    counts = count_tables.read(
+        reports.read(root) if reports else None, settings, found.get(settings.unit_table),
+        tuple(found), day, problems,
+    )  # fmt: skip
     has_units = settings.unit_table in found
     reserved.check_names(settings, problems, has_units=has_units)
     own_addresses = Reserved(settings, has_units=has_units)
@@ -202,6 +212,7 @@ def read(
         strings=ui_strings,
         files=shared,
         changes=lifecycle.changes(((p.file, p.header) for p in by_file.values()), day),
+        counts=counts,
     )
     return site, tuple(problems)
 
