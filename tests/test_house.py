@@ -81,9 +81,10 @@ ALLOWED: dict[str, set[str]] = {
     "engine": {"files", "problems"},
     "typesetting": {"files", "problems", "qr"},
     "checks": {"engine", "problems", "qr", "spelling"},
+    "charts": set(),
     "site": {"config", "engine", "files", "markdown", "problems", "spelling"},
     "channels": {
-        "checks", "config", "engine", "files", "markdown", "problems", "qr", "site", "spelling",
+        "charts", "checks", "config", "engine", "files", "markdown", "problems", "qr", "site", "spelling",
         "typesetting",
     },
 }  # fmt: skip

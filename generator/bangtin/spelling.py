@@ -103,3 +103,18 @@ def bind(text: str, phrases: Iterable[str] = ()) -> str:
             pattern = re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
             text = pattern.sub(lambda m: m.group().replace(" ", NO_BREAK_SPACE), text)
     return text
+
+
+def grouped(number: int, lang: str) -> str:
+    """Return a whole number with signs between its thousands, as a language writes it.
+
+    >>> grouped(1250, "vi"), grouped(1250, "en")
+    ('1.250', '1,250')
+    """
+    written = f"{number:,}"
+    return written.replace(",", ".") if lang == "vi" else written
+
+
+def pointed(number: str, lang: str) -> str:
+    """Return digits with a point as a language writes them: 45,3 or 45.3."""
+    return number.replace(".", ",") if lang == "vi" else number

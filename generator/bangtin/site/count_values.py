@@ -99,6 +99,19 @@ def _with_year(number_: int, month: int, year: str | None, now: datetime.date) -
     return this.replace(year=now.year - 1) if is_last_year else this
 
 
+def _day_of_report(text: str, of: datetime.date) -> datetime.date:
+    """Read the day on which a report came; without a year the nearest to the day it is about."""
+    try:
+        read = day(text, datetime.date(of.year, 12, 31))
+        is_next_year = read.month == 1 and of.month == 12 and read < of  # noqa: PLR2004
+        return read.replace(year=of.year + 1) if is_next_year else read
+    except Unreadable as error:
+        is_next = error.key == "count-future"
+        if is_next and (found := re.search(r"\d{4}", text)) and int(found[0]) == of.year + 1:
+            return day(text, datetime.date(of.year + 1, 12, 31))
+        raise Unreadable("count-not-hour") from None
+
+
 @functools.lru_cache(maxsize=10_000)
 def moment(text: str, of: datetime.date) -> datetime.datetime:
     """Read when a report came in: an hour of the day it is about, or a day and an hour.
@@ -113,16 +126,16 @@ def moment(text: str, of: datetime.date) -> datetime.datetime:
         # The day may stand before the hour or after it.
         for cell, other in ((parts[0], " ".join(parts[1:])), (parts[-1], " ".join(parts[:-1]))):
             if _YEAR_FIRST.fullmatch(cell) or _DAY_FIRST.fullmatch(cell):
-                try:
-                    on = day(cell, datetime.date(of.year + 1, 12, 31))
-                except Unreadable:
-                    raise Unreadable("count-not-hour") from None
+                on = _day_of_report(cell, of)
                 rest = other
                 break
     found = _HOUR.fullmatch(rest)
     if found is None:
         raise Unreadable("count-not-hour")
     hour, minute = int(found[1]), int(found[2] or 0)
+    if not hour and "." in rest:
+        # A spreadsheet's own number for an hour is a part of a day: 0.35.
+        raise Unreadable("count-not-hour")
     if found[4] in _AFTERNOON and hour < 12:  # noqa: PLR2004
         hour += 12
     try:

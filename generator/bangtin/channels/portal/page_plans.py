@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bangtin.channels.portal import articles, built_in_pages, prints, units
+from bangtin.channels.portal import articles, built_in_pages, prints, progress, units
 from bangtin.channels.portal.inputs import SharedContext
 from bangtin.channels.portal.language_portal import SEARCH, SECTIONS, PagePlan, Portal
 
@@ -24,7 +24,7 @@ def shared_context(portal: Portal) -> SharedContext:
 
 def plan(portal: Portal) -> Iterator[PagePlan]:
     """Yield every page of the portal in this language."""
-    for kind in (articles, prints, units, built_in_pages):
+    for kind in (articles, prints, units, progress, built_in_pages):
         yield from kind.plan(portal)
 
 
