@@ -18,7 +18,10 @@ NAME, TOP, BAR, BASELINE = 1.1, 1.5, 1.15, 2.42
 """Where in a row the name, the bar and the value's baseline stand, in em."""
 HEAD = 1.7
 INSIDE = Fraction(2, 3)
+INSIDE_HATCHED = Fraction(9, 20)
 """From this length on the value stands inside the bar."""
+ROOM = Fraction(1, 5)
+"""How much of a phone's width a value takes."""
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -52,7 +55,7 @@ def draw(bars: Sequence[Bar], goal: Goal | None, alt: str, name: str) -> str:
     if goal:
         parts += _line(goal, height)
     for number, bar in enumerate(bars):
-        parts += _words(bar, head + ROW * number)
+        parts += _words(bar, head + ROW * number, goal)
     return svg.chart(height, alt, parts)
 
 
@@ -75,20 +78,21 @@ def _shapes(bar: Bar, top: float, hatch: str) -> list[str]:
     return [svg.element("rect", class_="chart-bar", width=width, **place)]
 
 
-def _words(bar: Bar, top: float) -> list[str]:
+def _words(bar: Bar, top: float, goal: Goal | None) -> list[str]:
     found = [svg.text(bar.name, class_="chart-name", x="0", y=svg.em(top + NAME))]
     if bar.note:
         found.append(svg.text(bar.note, class_="chart-note", x="100%", y=svg.em(top + NAME),
                               text_anchor="end"))  # fmt: skip
     y = svg.em(top + BASELINE)
     length = bar.length or Fraction(0)
-    if bar.is_missing and not bar.length:
-        length = Fraction(0)
-    if length > INSIDE:
+    if length > (INSIDE_HATCHED if bar.is_missing else INSIDE):
         inside = "chart-value" if bar.is_missing else "chart-inside"
         found.append(svg.text(bar.value, class_=inside, x=svg.percent(length), dx="-.4em", y=y,
                               text_anchor="end"))  # fmt: skip
     else:
+        room = 2 * ROOM if bar.is_missing else ROOM
+        if goal and length < goal.at < length + room:
+            length = goal.at  # Beyond the line, which would strike it through.
         found.append(svg.text(bar.value, class_="chart-value", x=svg.percent(length), dx=".4em",
                               y=y))  # fmt: skip
     return found

@@ -80,4 +80,4 @@ def _y(share: Fraction) -> float:
 def _label(share: Fraction) -> float:
     """Return the baseline of a point's label: below it, or above where the axis is near."""
     y = _y(share)
-    return y + 1.5 if share > Fraction(1, 4) else y - 0.7
+    return y + 2.0 if share > Fraction(1, 4) else y - 0.7

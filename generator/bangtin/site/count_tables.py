@@ -93,8 +93,8 @@ def read(
     ``raw`` is None where the table is not there.
     """
     count = settings.count
-    if count is None:
-        return None
+    if count is None or count.table == settings.unit_table:
+        return None  # That one table can't be both is told with the names.
     before = len(problems)
     _check_settings(settings, count, unit_table, problems)
     file = f"content/data/{count.table}.csv"
@@ -169,6 +169,7 @@ class Reader:
     _replaced: dict[datetime.date, dict[str, tuple[Report, ...]]] = field(default_factory=dict)
     _at: dict[str, int] = field(default_factory=dict)
     _measures: tuple[int, ...] = ()
+    _width: int = 0
     _told: int = 0
     _doubted: int = 0
     _failed: bool = False
@@ -214,6 +215,7 @@ class Reader:
                 self._error("csv-syntax", start)
 
     def _read_head(self, line: int, cells: list[str]) -> bool:
+        self._width = len(cells)
         while len(cells) > 1 and not cells[-1].strip():
             cells.pop()
         self.columns = tuple(" ".join(cell.split()) for cell in cells)
@@ -227,6 +229,8 @@ class Reader:
             elif name in found:
                 self._error("column-doubled", line, column=name)
             found.setdefault(name, number)
+        if self._failed:
+            return False
         spelled = {spelling.fold(name): name for name in self.columns}
         for key, column, where in _columns(self.count):
             # Capitals and marks are no difference that a head of a table is read by.
@@ -248,8 +252,10 @@ class Reader:
         return "" if at is None else cells[at].strip().replace("\u00a0", " ")
 
     def _read_line(self, line: int, cells: list[str]) -> None:
-        while len(cells) > len(self.columns) and not cells[-1].strip():
-            cells.pop()
+        if len(cells) == self._width:
+            # Excel's empty columns at the right, which the head has as well.
+            while len(cells) > len(self.columns) and not cells[-1].strip():
+                cells.pop()
         if len(cells) != len(self.columns):
             self._error("row-length", line, found=len(cells), expected=len(self.columns))
             return

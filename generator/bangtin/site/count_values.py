@@ -19,7 +19,7 @@ FIRST_YEAR = 2000
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:([. \u00a0\u202f,'])\d{3})(?:\1\d{3})*")
 _WHOLE = re.compile(r"(\d+)(?:[.,]0{1,2})?")
 """A spreadsheet adds ",0" to a whole number."""
-_FRACTION = re.compile(r"\d[\d. ]*[.,]\d+")
+_FRACTION = re.compile(r"\d{1,3}(?:[. ]\d{3})+,\d+|\d{1,3}(?:,\d{3})+\.\d+|\d+[.,]\d+")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(?::00(?:\.0+)?)?$")

@@ -130,6 +130,8 @@ def read(
     folders.check(inventory, problems)
     table_files = _sources(inventory, "content/data", ".csv")
     counted = settings.count.table if settings and settings.count else ""
+    if settings and counted == settings.unit_table:
+        counted = ""
     reports = next((f for f in table_files if PurePosixPath(f.path).stem == counted), None)
     table_files = [f for f in table_files if f is not reports]
     parsed_tables = (tables.parse(f.read(root), f.path, problems) for f in table_files)

@@ -201,9 +201,10 @@ class _Page:
             for u, f in of_day
         ]
         drawn += [
-            Bar(u.name, length(f), self._missing(f, measure), "", is_missing=True)
+            Bar(u.name, length(f), self._earlier(f, measure), self._note(u.key, day),
+                is_missing=True)
             for u, f in others
-        ]
+        ]  # fmt: skip
         goal = None
         if measure.percent is not None:
             line = self.t["count_goal_line"].format(goal=words.goal(measure))
@@ -214,15 +215,17 @@ class _Page:
             drawn = drawn[-MOST_BARS:]
         return bars.draw(drawn, goal, self._alt(measure, day, of_day, others), key), fewer
 
-    def _missing(self, figure: Figure, measure: Measure) -> str:
-        words = self.t["count_state_missing"]
+    def _earlier(self, figure: Figure, measure: Measure) -> str:
+        """Return what was reported last, with its day."""
         if figure.of is None:
-            return words
-        of = self.t["count_as_of"].format(date=self.words.day(figure.of))
-        return f"{words} ({of}: {self.words.value(figure, measure)})"
+            return ""
+        return f"{self.words.day(figure.of)}: {self.words.value(figure, measure)}"
 
     def _note(self, key: str, day: datetime.date) -> str:
-        if self.counts.state(day, key) is not State.LATE:
+        state = self.counts.state(day, key)
+        if state is State.MISSING:
+            return self.t["count_missing"]
+        if state is not State.LATE:
             return ""
         report = self.counts.report(day, key)
         assert report is not None
