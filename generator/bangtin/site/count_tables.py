@@ -222,6 +222,11 @@ class Reader:
         if "|" in self.columns[0] and len(self.columns) == 1:
             self._error("table-delimiter", line)
             return False
+        spelled = {spelling.fold(name): name for name in self.columns}
+        wanted = [column for _, column, _ in _columns(self.count)]
+        if not any(spelling.fold(column) in spelled for column in wanted):
+            self._error("count-head", line, known=", ".join(wanted))
+            return False
         found: dict[str, int] = {}
         for number, name in enumerate(self.columns):
             if not name:
@@ -231,7 +236,6 @@ class Reader:
             found.setdefault(name, number)
         if self._failed:
             return False
-        spelled = {spelling.fold(name): name for name in self.columns}
         for key, column, where in _columns(self.count):
             # Capitals and marks are no difference that a head of a table is read by.
             name = column if column in found else spelled.get(spelling.fold(column), "")
