@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 from pathlib import Path
@@ -12,7 +13,8 @@ from bangtin import cli
 from click.testing import CliRunner, Result
 
 from tests.conftest import MakeSite, Sandbox
-from tests.test_counts import ONE, REPORTS, TABLE, counted
+from tests.test_corpus import REPORTS
+from tests.test_counts import ONE, TABLE, counted
 
 SENT = "Nàn Sán 9/7: 200/600 Bluezone, 150 khai báo"
 
@@ -100,7 +102,9 @@ def test_sound_lines_are_added_beside_others_that_are_not(make_site: MakeSite) -
     site = site_with(make_site)
     result = count(site, f"Kính gửi huyện\n{SENT}\nNàn Sín 9/7: 10% bluezone\n")
     assert result.exit_code == 1
-    assert (site.root / TABLE).read_text("utf-8") == REPORTS + ONE + "9/7/2021,Nàn Sán,600,200,150,,,\n"
+    assert (site.root / TABLE).read_text(
+        "utf-8"
+    ) == REPORTS + ONE + "9/7/2021,Nàn Sán,600,200,150,,,\n"
 
 
 def test_adding_twice_adds_once(make_site: MakeSite) -> None:
@@ -135,7 +139,8 @@ def test_a_dry_run_writes_nothing(make_site: MakeSite) -> None:
         ((REPORTS + ONE).rstrip("\n").encode(), "\n9/7/2021,Nàn Sán,600,200,150,,,\n".encode()),
         ((REPORTS + ONE).replace(",", "\t").encode("utf-16"),
          "9/7/2021\tNàn Sán\t600\t200\t150\t\t\t\n".encode("utf-16-le")),
-        ((REPORTS + "2021-07-09,02806,980,412,388,8h30,\u0111\u01b0\u01a1\u0323c,\n").encode("cp1258"),
+        ((REPORTS + "2021-07-09,02806,980,412,388,8h30,\u0111\u01b0\u01a1\u0323c,\n").encode(
+            "cp1258"),
          b"2021-07-09,02800,600,200,150,,,\n"),
         ((REPORTS + '"2021-07-09","02806","980","412","388","8:30","",""\n').encode(),
          b'"2021-07-09","02800","600","200","150","","",""\n'),
@@ -154,9 +159,7 @@ def test_a_sheet_of_excel_is_taken(make_site: MakeSite) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(["ngay", "xa", "goc", "cai", "khai", "gio"])
-    import datetime
-
-    sheet.append([datetime.datetime(2021, 7, 9), "Nàn Sán", 600.0, 200, 150, datetime.time(8, 30)])
+    sheet.append([datetime.date(2021, 7, 9), "Nàn Sán", 600.0, 200, 150, datetime.time(8, 30)])
     out = io.BytesIO()
     book.save(out)
     found = taken(site, out.getvalue())

@@ -29,6 +29,7 @@ from tests.conftest import PROJECT
 
 GUIDES = ("docs/guide.md", "docs/huong-dan-su-dung.md")
 SITE_FILE = ("site.yaml", "Tệp site.yaml")
+COUNT = ("The daily count", "Đếm hằng ngày")
 LANGUAGES = ("Languages", "Ngôn ngữ")
 PAGE = ("The header of a page", "Phần khai báo của một trang")
 PRINT = ("An entry of publish", "Một ấn phẩm trong publish")
@@ -43,6 +44,9 @@ TABLES = {
     settings.Press: (SITE_FILE, "press"),
     settings.Orders: (SITE_FILE, "orders"),
     settings.MenuEntry: (SITE_FILE, "menu"),
+    settings.Count: (COUNT, ""),
+    settings.CountColumns: (COUNT, "columns"),
+    settings.Measure: (COUNT, "measures"),
     settings.Language: (LANGUAGES, ""),
     header.Header: (PAGE, ""),
     header.PublishEntry: (PRINT, ""),

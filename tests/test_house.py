@@ -16,6 +16,7 @@ from tests.conftest import PROJECT
 PACKAGE = PROJECT / "generator/bangtin"
 HEAVY = (
     "typst", "PIL", "qrcode", "jinja2", "markdown", "pikepdf", "pypdfium2", "zxingcpp",
+    "openpyxl", "xlsxwriter",
 )  # fmt: skip
 
 
@@ -84,7 +85,8 @@ ALLOWED: dict[str, set[str]] = {
     "charts": set(),
     "site": {"config", "engine", "files", "markdown", "problems", "spelling"},
     "channels": {
-        "charts", "checks", "config", "engine", "files", "markdown", "problems", "qr", "site", "spelling",
+        "charts", "checks", "config",
+        "engine", "files", "markdown", "problems", "qr", "site", "spelling",
         "typesetting",
     },
 }  # fmt: skip

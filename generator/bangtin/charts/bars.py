@@ -69,7 +69,7 @@ def _hatching(name: str) -> str:
 def _shapes(bar: Bar, top: float, hatch: str) -> list[str]:
     place = {"x": "0", "y": svg.em(top + TOP), "height": svg.em(BAR)}
     if bar.is_missing:
-        width = svg.percent(bar.length if bar.length else Fraction(1))
+        width = svg.percent(bar.length or Fraction(1))
         return [svg.element("rect", class_="chart-missing", fill=f"url(#{hatch})", width=width,
                             **place)]  # fmt: skip
     length = bar.length or Fraction(0)

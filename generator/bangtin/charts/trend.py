@@ -6,6 +6,7 @@ Days of which not all units have reported are hollow points: their sum is of few
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -49,7 +50,7 @@ def draw(
             svg.element("line", class_="chart-goal", x1="0", x2="100%", y1=svg.em(y), y2=svg.em(y))
         )
         parts.append(svg.text(goal.words, class_="chart-name", x="0", y=svg.em(y - 0.4)))
-    for one, other in zip(points, points[1:], strict=False):
+    for one, other in itertools.pairwise(points):
         parts.append(
             svg.element("line", class_="chart-line", x1=x(one), y1=svg.em(_y(one.at)),
                         x2=x(other), y2=svg.em(_y(other.at)))

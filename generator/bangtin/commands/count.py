@@ -116,7 +116,9 @@ class Desk:
             yield from self._table(source, name, taken)
         else:
             day = self.given_day
-            yield from count_messages.Parser(self.count, self.units, self.now, day).read(source.text)
+            yield from count_messages.Parser(self.count, self.units, self.now, day).read(
+                source.text
+            )
 
     def _is_table(self, source: Source) -> bool:
         head = next((line for line in source.text.splitlines() if line.strip()), "")
@@ -133,7 +135,8 @@ class Desk:
     def _table(self, source: Source, name: str, taken: Taken) -> Iterator[count_messages.Line]:
         """Yield the reports of a table with the same columns, whatever order they have."""
         problems = Problems()
-        counts = Reader(name, source, self.count, self.units, self.now, problems).read()
+        reader = Reader(name, source, self.count, self.units, self.now, problems, is_sent=True)
+        counts = reader.read()
         errors = [p for p in problems if p.level is Level.ERROR]
         rows = source.text.split("\n")
 
@@ -400,8 +403,8 @@ def _as_cp1258(lines: str) -> bytes:
         try:
             out += char.encode("cp1258")
         except UnicodeEncodeError:
-            *letter, tone = unicodedata.normalize("NFD", char)
-            spread = spelling.nfc("".join(letter)) + tone
+            parts = unicodedata.normalize("NFD", char)
+            spread = spelling.nfc(parts[:-1]) + parts[-1]
             out += spread.encode("cp1258", errors="replace")
     return bytes(out)
 

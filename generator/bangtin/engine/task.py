@@ -35,6 +35,7 @@ _LIBRARIES = (
     "pyyaml",
     "qrcode",
     "typst",
+    "xlsxwriter",
     "zxing-cpp",
 )
 

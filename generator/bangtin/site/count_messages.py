@@ -7,6 +7,7 @@ of what it counts. Names are those of the tables and settings; marks and capital
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -33,7 +34,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class NotUnderstood(msgspec.Struct, frozen=True):
-    """A line with figures that can't be taken for a report; ``key`` names the text that says why."""
+    """A line with figures that can't be taken for a report; ``key`` names the text saying why."""
 
     line: int
     text: str
@@ -198,7 +199,7 @@ class Parser:
             if not is_same:
                 merged.append((kind, match))
         kinds = [kind for kind, _ in merged]
-        is_paired = all(a != b for a, b in zip(kinds, kinds[1:], strict=False))
+        is_paired = all(a != b for a, b in itertools.pairwise(kinds))
         if not kinds or len(kinds) % 2 or not is_paired:
             return "count-line-figures"
         return self._paired(merged)

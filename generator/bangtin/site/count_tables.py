@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from bangtin import spelling
-from bangtin.config.settings import Count, CountColumns, Settings
+from bangtin.config.settings import Count, Settings
 from bangtin.files import decoding
 from bangtin.problems import Place, Problems, closest
 from bangtin.site import count_units, count_values, tables
@@ -105,7 +105,7 @@ def read(
         problems.error(key, place, name=count.table, meant=meant,
                        known=", ".join(known_tables) or "–")  # fmt: skip
         return None
-    if unit_table is None or len(problems) > before and problems.has_errors:
+    if unit_table is None or (len(problems) > before and problems.has_errors):
         return None
     source = decode(raw, file, problems)
     if source is None:
@@ -164,6 +164,8 @@ class Reader:
     units: Units
     now: datetime.date
     problems: Problems
+    is_sent: bool = False
+    """Whether somebody sent it: such a table may have fewer columns."""
     columns: tuple[str, ...] = ()
     _reports: dict[datetime.date, dict[str, Report]] = field(default_factory=dict)
     _replaced: dict[datetime.date, dict[str, tuple[Report, ...]]] = field(default_factory=dict)
@@ -242,6 +244,8 @@ class Reader:
             if name:
                 self._at[key] = found[name]
                 continue
+            if self.is_sent and key not in ("day", "unit"):
+                continue
             self._failed = True
             meant = closest(column, self.columns)
             self.problems.error(
@@ -263,7 +267,7 @@ class Reader:
         if len(cells) != len(self.columns):
             self._error("row-length", line, found=len(cells), expected=len(self.columns))
             return
-        written = [cells[at].strip() for at in self._measures]
+        written = [cells[at].strip() if at >= 0 else "" for at in self._measures]
         if self._is_head(cells):
             self._error("count-head-again", line)
             return
@@ -372,9 +376,7 @@ class Reader:
             return None
         return self._value(line, role, text, lambda: count_values.number(text))
 
-    def _moment(
-        self, line: int, text: str, day: datetime.date | None
-    ) -> datetime.datetime | None:
+    def _moment(self, line: int, text: str, day: datetime.date | None) -> datetime.datetime | None:
         if not text or day is None:
             return None
         found = self._value(line, "reported", text, lambda: count_values.moment(text, day),

@@ -19,8 +19,9 @@ from bangtin.site.count_units import Unit
 
 
 class State(enum.StrEnum):
-    """Whether a unit has reported a day, and when; UNTIMED: nobody wrote down when, or no hour
-    is due.
+    """Whether a unit has reported a day, and when.
+
+    UNTIMED: nobody wrote down when, or no hour is due.
     """
 
     ON_TIME = "on-time"
@@ -174,10 +175,13 @@ class Counts(msgspec.Struct, frozen=True, dict=True):
                 done += sum(r.values[measure] or 0 for r in here.values())
                 yield day, Total(done, sum(bases.values()), len(here))
             else:
-                yield day, Total(
-                    sum(r.values[measure] or 0 for r in here.values()),
-                    sum(r.base or 0 for r in here.values()),
-                    len(here),
+                yield (
+                    day,
+                    Total(
+                        sum(r.values[measure] or 0 for r in here.values()),
+                        sum(r.base or 0 for r in here.values()),
+                        len(here),
+                    ),
                 )
 
     def total(self, day: datetime.date, measure: int) -> Total | None:

@@ -129,13 +129,7 @@ def read(
         formats = loading.with_marks(formats, settings)
     folders.check(inventory, problems)
     table_files = _sources(inventory, "content/data", ".csv")
-    counted = settings.count.table if settings and settings.count else ""
-    if settings and counted == settings.unit_table:
-        counted = ""
-    reports = next((f for f in table_files if PurePosixPath(f.path).stem == counted), None)
-    table_files = [f for f in table_files if f is not reports]
-    parsed_tables = (tables.parse(f.read(root), f.path, problems) for f in table_files)
-    found = {table.name: table for table in parsed_tables if table}
+    found, reports = _read_tables(root, table_files, settings, problems)
     sources = _sources(inventory, pages.FOLDER, ".md")
     parsed = [pages.decode(data) for data in read_all(pages.parse_encoded, sources)]
     for page in parsed:
@@ -217,6 +211,23 @@ def read(
         counts=counts,
     )
     return site, tuple(problems)
+
+
+def _read_tables(
+    root: Path, files: list[SourceFile], settings: Settings | None, problems: Problems
+) -> tuple[dict[str, Table], SourceFile | None]:
+    """Return the tables by name, and the file of the table of counts, which is read later.
+
+    It is no table of names like the others, so it is taken out of ``files``.
+    """
+    count = settings.count if settings else None
+    reports = None
+    if settings and count and count.table != settings.unit_table:
+        reports = next((f for f in files if PurePosixPath(f.path).stem == count.table), None)
+    if reports:
+        files.remove(reports)
+    parsed = (tables.parse(f.read(root), f.path, problems) for f in files)
+    return {table.name: table for table in parsed if table}, reports
 
 
 def _sources(inventory: Inventory, folder: str, suffix: str) -> list[SourceFile]:

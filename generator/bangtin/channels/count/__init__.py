@@ -21,16 +21,13 @@ MARK = "\ufeff"
 
 
 class Table(msgspec.Struct, frozen=True):
-    """The inputs of the files: every line as text. ``numbers`` and ``days`` are columns that hold
-    such values.
-    """
+    """The inputs of the CSV file: all of its text."""
 
     text: str
-    numbers: tuple[int, ...]
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """The inputs of the sheet besides the table: its name, and the lines above it."""
+    """The inputs of the sheet besides the table: its name, lines above, columns of numbers."""
 
     name: str
     above: tuple[str, ...]
@@ -49,7 +46,7 @@ def plan(site: Site) -> Iterator[Artifact]:
         prefix = "" if lang == site.settings.language else f"{lang}/"
         path = f"{prefix}{own}/{own}"
         numbers = tuple(range(3, 4 + len(counts.measures)))
-        table = Task.of(make_csv, Table(_text(site, counts, lang), numbers), Place(counts.file),
+        table = Task.of(make_csv, Table(_text(site, counts, lang)), Place(counts.file),
                         f"{path}.csv")  # fmt: skip
         yield Artifact(f"{path}.csv", NAME, table)
         title = site.say(counts.settings.title, lang)[0]

@@ -1,4 +1,4 @@
-"""Writes a table as XLSX: line by line, so that its size is no matter, and the same bytes always."""
+"""Writes a table as XLSX, line by line: its size is no matter, and its bytes are the same."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _write(path: Path, inputs: Sheet, text: str) -> None:
     for column, words in enumerate(head):
         sheet.write_string(first, column, words, bold)
     line = first
-    for line, cells in enumerate(rows, start=first + 1):  # noqa: B007 - the last one is used below
+    for line, cells in enumerate(rows, start=first + 1):
         for column, cell in enumerate(cells):
             if not cell:
                 continue

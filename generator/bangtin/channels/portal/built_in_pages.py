@@ -88,8 +88,8 @@ def _site_map(portal: Portal) -> PagePlan:
         words.append("communes")
         urls.append(f"{portal.site.units.name}/")
     if portal.site.counts:
-        title = portal.site_says(portal.site.counts.settings.title)
-        other.append({"url": progress.url_of(portal, portal.site.counts), "title": title})
+        said = portal.site_says(portal.site.counts.settings.title)
+        other.append({"url": progress.url_of(portal, portal.site.counts), "title": said})
     other += [
         {"url": portal.prefix + url, "title": portal.said(portal.t[word], portal.lang)}
         for word, url in zip(words, urls, strict=True)

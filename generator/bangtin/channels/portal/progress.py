@@ -178,9 +178,7 @@ class _Page:
             return ""
         return self.t["count_as_of"].format(date=self.words.day(figure.of))
 
-    def _bars(
-        self, number: int, key: str, measure: Measure, day: datetime.date
-    ) -> tuple[str, str]:
+    def _bars(self, number: int, key: str, measure: Measure, day: datetime.date) -> tuple[str, str]:
         """Return the chart of all units, by their share, and what it leaves out."""
         counts, words = self.counts, self.words
         figures = [(u, counts.figure(day, u.key, number)) for u in counts.units]
