@@ -23,6 +23,7 @@ from bangtin.config import formats, header, media, settings, strings
 from bangtin.config.yamltree import Mapping
 from bangtin.engine.scheduler import Count
 from bangtin.messages import catalogue as messages
+from bangtin.site.counts import State
 from bangtin.site.reserved import LISTS
 
 from tests.conftest import PROJECT
@@ -272,6 +273,7 @@ FAMILIES = {
     "contact_": {"dia_chi", "dien_thoai"},
     "tiles_how_": {"1", "2", "3", "4"},
     "order_": set(COLUMNS),
+    "count_state_": set(State),
 }
 """The ends of strings that code asks for by a pattern, as ``t[f"kind_{layout}"]`` does."""
 

@@ -83,6 +83,7 @@ class _Page:
             "measures": [],
             "states": [],
             "units": [],
+            "sum": None,
             "titles": [],
             "base": "",
             "files": [
@@ -110,6 +111,7 @@ class _Page:
             ],
             "titles": [self.portal.site_says(measure.title) for _, measure in measures],
             "base": self._base(),
+            "sum": self._sum(day),
             "units": [self._row(unit.key, unit.name, day) for unit in self._by_name()],
         }
 
@@ -167,6 +169,27 @@ class _Page:
             "time": words.hour(report.reported, day) if report else "",
             "is_missing": state is State.MISSING,
             "revised": self.t["count_revised"] if report and report.revised else "",
+        }
+
+    def _sum(self, day: datetime.date) -> dict[str, Any]:
+        """Return the line of sums; the sum of bases stands where all measures have the same."""
+        counts, words = self.counts, self.words
+        totals = [counts.total(day, number) for number in range(len(counts.measures))]
+        bases = {total.base for total in totals if total}
+        cells = [
+            {
+                "done": words.number(total.done) if total else "–",
+                "share": words.share(total.share, measure)
+                if total and total.share is not None
+                else "",
+            }
+            for total, measure in zip(totals, counts.measures.values(), strict=True)
+        ]
+        count = sum(unit.key in counts.reports[day] for unit in counts.units)
+        return {
+            "name": self.t["count_sum"].format(count=count),
+            "base": words.number(next(iter(bases))) if len(bases) == 1 else "",
+            "cells": cells,
         }
 
     def _sign(self, figure: Figure, key: str, number: int, day: datetime.date) -> str:
