@@ -273,7 +273,7 @@ FAMILIES = {
     "contact_": {"dia_chi", "dien_thoai"},
     "tiles_how_": {"1", "2", "3", "4"},
     "order_": set(COLUMNS),
-    "count_state_": set(State),
+    "count_state_": {str(state) for state in State},
 }
 """The ends of strings that code asks for by a pattern, as ``t[f"kind_{layout}"]`` does."""
 

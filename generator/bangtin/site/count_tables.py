@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import functools
 import io
 import re
 from collections.abc import Iterator, Sequence
@@ -306,6 +307,8 @@ class Reader:
             self._keep(day, unit, report)
 
     def _is_head(self, cells: list[str]) -> bool:
+        if cells[0].split() != self.columns[0].split():
+            return False
         return tuple(" ".join(cell.split()) for cell in cells) == self.columns
 
     def _keep(self, day: datetime.date, unit: str, report: Report) -> None:
@@ -372,7 +375,8 @@ class Reader:
         return ""
 
     def _number(self, line: int, role: str, text: str) -> int | None:
-        if not text or _NO_VALUE.fullmatch(spelling.fold(text)):
+        # Almost all cells hold digits: only the others can say that nothing was reported.
+        if not text or (not text.isdigit() and _NO_VALUE.fullmatch(spelling.fold(text))):
             return None
         return self._value(line, role, text, lambda: count_values.number(text))
 
@@ -430,5 +434,6 @@ def _column(row: str, delimiter: str, wanted: int) -> int:
     return len(row) + (cell == wanted) or 1
 
 
+@functools.lru_cache(maxsize=10_000)
 def _written(day: datetime.date) -> str:
     return f"{day.day}/{day.month}/{day.year}"

@@ -42,6 +42,7 @@ class Units:
                          for row in table.rows)  # fmt: skip
         self._exact: dict[str, set[int]] = {}
         self._folded: dict[str, set[int]] = {}
+        self._found: dict[str, Unit | None] = {}
         for number, row in enumerate(table.rows):
             for value in row.values.values():
                 for text in {value, *_PARTS.split(value)}:
@@ -51,6 +52,11 @@ class Units:
 
     def find(self, text: str) -> Unit | None:
         """Return the unit that a text names; None where it is none's name, or several'."""
+        if text not in self._found:
+            self._found[text] = self._look_up(text)
+        return self._found[text]
+
+    def _look_up(self, text: str) -> Unit | None:
         for known, key in ((self._exact, _plain(text)), (self._folded, _bare(text))):
             found = known.get(key, set())
             if len(found) == 1:

@@ -68,7 +68,7 @@ def make_xlsx(inputs: Sheet, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Write the table as a sheet of Excel."""
     from bangtin.channels.count import sheets
 
-    return sheets.xlsx(inputs, data[0].decode("utf-8").removeprefix(MARK))
+    return sheets.xlsx(inputs, data[0])
 
 
 def _text(site: Site, counts: Counts, lang: str) -> str:

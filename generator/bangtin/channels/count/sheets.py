@@ -22,15 +22,15 @@ LONGEST_NAME = 31
 WIDTH, WIDEST = 12, 28
 
 
-def xlsx(inputs: Sheet, text: str) -> bytes:
+def xlsx(inputs: Sheet, table: bytes) -> bytes:
     """Return the workbook: its days, hours and numbers are such, all else is text."""
     with tempfile.TemporaryDirectory(prefix="bangtin-") as folder:
         path = Path(folder, "bang.xlsx")
-        _write(path, inputs, text)
+        _write(path, inputs, table)
         return _with_fixed_times(path)
 
 
-def _write(path: Path, inputs: Sheet, text: str) -> None:
+def _write(path: Path, inputs: Sheet, table: bytes) -> None:
     # Line by line on disk: a province's year has hundreds of thousands.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(str(path), options)
@@ -39,7 +39,7 @@ def _write(path: Path, inputs: Sheet, text: str) -> None:
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "d/m/yyyy", "align": "left"})
     number = book.add_format({"num_format": "#,##0"})
-    rows = csv.reader(io.StringIO(text))
+    rows = csv.reader(io.TextIOWrapper(io.BytesIO(table), "utf-8-sig", newline=""))
     head = next(rows)
     sheet.set_column(0, len(head) - 1, WIDTH)
     sheet.set_column(2, 2, WIDEST)
