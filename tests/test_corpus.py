@@ -30,8 +30,23 @@ POSTER = {
     "steps": "[{text: Một, icon: quet-ma}]",
 }
 UNITS = "ma,ten\n1,Nàn Sán\n2,Bản Mế\n"
+COUNT = """\
+count:
+  title: Tiến độ
+  base: người dùng
+  columns: {day: ngay, unit: xa, base: goc, reported: gio, note: ghi_chu, revised: sua}
+  measures: {cai: {column: cai, title: Cài đặt, goal: 50%}, khai: {column: khai, title: Khai báo}}
+  due: "9:00"
+  example: true
+"""
+COUNTED = (
+    "ma,ten,ten_khac\n02806,Bản Mế,\n02800,Nàn Sán,\n02836,Nàn Sín,Nàn Xín\n03001,Tân Lập,\n"
+    "03002,Tân Lập,\n"
+)
+REPORTS = "ngay,xa,goc,cai,khai,gio,ghi_chu,sua\n"
+"""A table of counts, its settings (from line 28 of ``site.yaml`` on) and its units."""
 KEYS = {"name", "head", "more", "body", "print", "entry", "table", "settings", "added", "files",
-        "at", "meant", "says"}  # fmt: skip
+        "reports", "at", "meant", "says"}  # fmt: skip
 
 FOUND_LATER = {
     # by the builders of prints and the checks of what was made: they need a finished sheet or page
@@ -101,7 +116,7 @@ def page(case: dict[str, Any]) -> bytes | None:
 
 def settings(case: dict[str, Any]) -> str:
     """Return ``site.yaml`` as the entry wants it."""
-    text: str = SITE
+    text: str = SITE + (COUNT if "reports" in case else "")
     for old, new in case.get("settings", {}).items():
         assert text.count(old) == 1, old
         text = text.replace(old, new)
@@ -116,6 +131,10 @@ def lay(root: Path, template: Path, case: dict[str, Any]) -> None:
         files[A] = {"bytes": text.decode("latin-1")}
     if "print" in case or "entry" in case:
         files["content/data/xa.csv"] = UNITS
+    if "reports" in case:
+        files["content/data/xa.csv"] = COUNTED
+        rows = case["reports"]
+        files["content/data/tien-do.csv"] = REPORTS + rows if isinstance(rows, str) else rows
     if "table" in case:
         files["content/data/d.csv"] = case["table"]
     outside = root.parent / "ngoai"
@@ -143,7 +162,11 @@ def expected(case: dict[str, Any]) -> list[str]:
     """Return the problems of an entry in full."""
     written = [case["at"]] if isinstance(case["at"], str) else case["at"]
     return [
-        f"{A}:{place}" if place[0].isdigit() else place.replace("site:", "site.yaml:", 1)
+        f"{A}:{place}"
+        if place[0].isdigit()
+        else place.replace("site:", "site.yaml:", 1).replace("r:", "content/data/tien-do.csv:", 1)
+        if place.startswith(("site:", "r:"))
+        else place
         for place in written
     ]
 

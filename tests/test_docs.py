@@ -24,12 +24,14 @@ from bangtin.config.yamltree import Mapping
 from bangtin.engine.scheduler import Count
 from bangtin.lamps import frames, planning
 from bangtin.messages import catalogue as messages
+from bangtin.site.counts import State
 from bangtin.site.reserved import LISTS
 
 from tests.conftest import PROJECT
 
 GUIDES = ("docs/guide.md", "docs/huong-dan-su-dung.md")
 SITE_FILE = ("site.yaml", "Tệp site.yaml")
+COUNT = ("The daily count", "Đếm hằng ngày")
 LANGUAGES = ("Languages", "Ngôn ngữ")
 PAGE = ("The header of a page", "Phần khai báo của một trang")
 PRINT = ("An entry of publish", "Một ấn phẩm trong publish")
@@ -48,6 +50,9 @@ TABLES = {
     settings.MenuEntry: (SITE_FILE, "menu"),
     settings.Broadcast: (SITE_FILE, "broadcast"),
     settings.Session: (SITE_FILE, "sessions"),
+    settings.Count: (COUNT, ""),
+    settings.CountColumns: (COUNT, "columns"),
+    settings.Measure: (COUNT, "measures"),
     settings.Language: (LANGUAGES, ""),
     header.Header: (PAGE, ""),
     header.PublishEntry: (PRINT, ""),
@@ -278,6 +283,7 @@ FAMILIES: dict[str, set[str]] = {
     "led_colour_": set(frames.COLOURS),
     "run_": {"day", "at", "number", "item", "code", "length"},
     "weekday_": {str(day) for day in range(1, 8)},
+    "count_state_": {str(state) for state in State},
 }
 """The ends of strings that code asks for by a pattern, as ``t[f"kind_{layout}"]`` does."""
 

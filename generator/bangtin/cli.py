@@ -298,6 +298,54 @@ def order(root: Path, out: Path) -> None:
         click.echo(say("order-earlier", path=path))
 
 
+@main.command("count", help=say("count-help"))
+@_site_options
+@click.argument("file", required=False, metavar=say("metavar-count"))
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
+              help=say("opt-count-day"))  # fmt: skip
+@click.option("--revise", default="", metavar=say("metavar-reason"), help=say("opt-revise"))
+@click.option("--dry-run", "is_dry", is_flag=True, help=say("opt-dry-run"))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
+              show_default=True, help=say("opt-format"))  # fmt: skip
+def count_(
+    root: Path, file: str | None, day: datetime.datetime | None, revise: str, is_dry: bool,
+    form: str,
+) -> None:  # fmt: skip
+    """Add what units send to the table of counts; tell who has not reported."""
+    from bangtin.commands.count import Desk, NoCount
+
+    raw = _sent(file)
+
+    def work(site: Any, _: Any) -> tuple[Any, Any]:
+        desk = Desk(site, LANGUAGE, day.date() if day else None, revise)
+        taken = desk.read(raw, file or "") if raw is not None else None
+        if taken is not None and taken.added and not is_dry:
+            desk.write(taken.added)
+        return desk, taken
+
+    try:
+        _, (desk, taken) = _with_site(root, work)
+    except NoCount as error:
+        raise click.UsageError(say(error.key, **error.details)) from error
+    if form == "json":
+        click.echo(json.dumps(desk.as_data(taken), ensure_ascii=False, indent=2))
+    else:
+        click.echo(desk.report(taken, is_dry=is_dry))
+    sys.exit(EXIT_PROBLEMS if taken is not None and taken.refused else 0)
+
+
+def _sent(file: str | None) -> bytes | None:
+    """Return the bytes of a file, or of what is typed or pasted for ``-``; None without one."""
+    if file is None:
+        return None
+    if file == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise click.UsageError(say("count-no-file", path=file, why=error.strerror)) from error
+
+
 def _write(path: Path, data: bytes) -> None:
     from bangtin.files import writing
 

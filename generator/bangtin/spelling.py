@@ -120,3 +120,18 @@ def size(count: int, lang: str) -> str:
     shown = f"{megabytes:.1f}" if megabytes < 10 else f"{megabytes:.0f}"  # noqa: PLR2004
     shown = shown.removesuffix(".0")
     return f"{shown if lang == 'en' else shown.replace('.', ',')}\u00a0MB"
+
+
+def grouped(number: int, lang: str) -> str:
+    """Return a whole number with signs between its thousands, as a language writes it.
+
+    >>> grouped(1250, "vi"), grouped(1250, "en")
+    ('1.250', '1,250')
+    """
+    written = f"{number:,}"
+    return written.replace(",", ".") if lang == "vi" else written
+
+
+def pointed(number: str, lang: str) -> str:
+    """Return digits with a point as a language writes them: 45,3 or 45.3."""
+    return number.replace(".", ",") if lang == "vi" else number

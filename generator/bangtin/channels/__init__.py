@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from bangtin.channels import broadcast, feeds, led, portal, press, search, share, sms
+from bangtin.channels import broadcast, count, feeds, led, portal, press, search, share, sms
 from bangtin.engine.task import Artifact
 from bangtin.problems import Problems
 from bangtin.site.site import Site
@@ -18,6 +18,7 @@ CHANNELS: dict[str, Plan] = {
     "broadcast": broadcast.plan,
     "share": share.plan,
     "sms": sms.plan,
+    "count": count.plan,
     "feeds": feeds.plan,
     "search": search.plan,
 }

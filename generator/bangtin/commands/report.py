@@ -114,6 +114,7 @@ def as_status(site: Site, found: Sequence[Line], language: str) -> str:
         day = _in_words(line.day) if line.day else ""
         owner = f"  ({line.owner})" if line.owner else ""
         lines.append(f"  {day:>10}  {line.file}{owner}")
+    lines += _not_reported(site, language)
     lines.append("")
     following = site.next_change
     if following is None:
@@ -122,6 +123,20 @@ def as_status(site: Site, found: Sequence[Line], language: str) -> str:
         named = ", ".join(change.file for change in site.changes if change.day == following)
         lines.append(text("status-next", language, date=_in_words(following), files=named))
     return "\n".join(lines)
+
+
+def _not_reported(site: Site, language: str) -> list[str]:
+    """Return who has not reported the day that the status is about."""
+    from bangtin.site.count_words import CountWords
+    from bangtin.site.counts import State
+
+    if site.counts is None:
+        return []
+    missing = site.counts.in_state(site.now, State.MISSING)
+    words = CountWords(site.counts, site.own_strings, site.settings.language, str)
+    names = words.names(missing)
+    day = _in_words(site.now)
+    return ["", text("status-count", language, day=day, names=names)] if missing else []
 
 
 def _in_words(day: datetime.date) -> str:

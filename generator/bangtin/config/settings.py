@@ -23,6 +23,13 @@ Telephone = Annotated[
 
 
 OneLine = Annotated[str, msgspec.Meta(max_length=200)]
+GoalValue = Annotated[
+    str, msgspec.Meta(pattern=r"^((100|[1-9]\d?) ?%|[1-9]\d{0,8})$", examples=["50%"])
+]
+"""What is to be reached: a share of the base, or a number."""
+Hour = Annotated[
+    str, msgspec.Meta(pattern=r"^([01]?\d|2[0-3])[:hg]([0-5]\d)?$", examples=['"9:00"'])
+]
 OrderNumber = Annotated[
     str,
     msgspec.Meta(
@@ -190,6 +197,69 @@ class Embed(Record, frozen=True):
     framed_by: tuple[HttpsOrigin, ...] = ()
 
 
+class CountColumns(Record, frozen=True):
+    """Which columns of the table of counts hold what. ``day`` and ``unit`` name a report."""
+
+    day: OneLine
+    unit: OneLine
+    base: OneLine | None = None
+    reported: OneLine | None = None
+    note: OneLine | None = None
+    revised: OneLine | None = None
+
+
+class Measure(Record, frozen=True):
+    """One thing that is counted, and what is to be reached.
+
+    A ``goal`` in percent is a share of the base, in every unit; a plain number is what all
+    units reach together. With ``over`` it has to be exceeded. ``words`` are what people call
+    it in a message.
+    """
+
+    column: OneLine
+    title: OneLine
+    goal: GoalValue | None = None
+    over: bool = False
+    by: datetime.date | None = None
+    words: tuple[OneLine, ...] = ()
+
+    @property
+    def percent(self) -> int | None:
+        """The goal as a share in percent, where it is one."""
+        is_share = self.goal is not None and self.goal.endswith("%")
+        return int((self.goal or "").rstrip(" %")) if is_share else None
+
+    @property
+    def number(self) -> int | None:
+        """The goal as a number of its own, where it is one."""
+        return int(self.goal) if self.goal is not None and self.percent is None else None
+
+
+class Count(Record, frozen=True):
+    """What units report day by day, in a table of ``content/data``.
+
+    ``base`` says what the base counts ("smartphone users"); a ``kind`` of ``total`` counts
+    from the beginning on, ``daily`` what came that day alone. ``example`` says whether the
+    figures are made up: whoever says nothing is asked.
+    """
+
+    title: OneLine
+    columns: CountColumns
+    measures: dict[Name, Measure]
+    table: str = "tien-do"
+    base: OneLine = ""
+    kind: Literal["total", "daily"] = "total"
+    due: Hour | None = None
+    main: str | None = None
+    example: bool | None = None
+    home: bool = True
+
+    @property
+    def main_measure(self) -> Measure:
+        """The measure that the state of the day is told by."""
+        return self.measures[self.main or next(iter(self.measures))]
+
+
 class Settings(Record, frozen=True):
     """Everything that ``site.yaml`` says."""
 
@@ -218,6 +288,9 @@ class Settings(Record, frozen=True):
     orders: Orders = Orders()
     broadcast: Broadcast = Broadcast()
     say: dict[str, str] = {}
+    sms: TextMessages = TextMessages()
+    embed: Embed = Embed()
+    count: Count | None = None
 
     @property
     def region(self) -> str:
@@ -226,9 +299,6 @@ class Settings(Record, frozen=True):
         Vietnamese is at home in one country, English is not.
         """
         return self.country or {"vi": "VN"}.get(self.language, "")
-
-    sms: TextMessages = TextMessages()
-    embed: Embed = Embed()
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -240,6 +310,9 @@ class Settings(Record, frozen=True):
         found += [self.goal.text] if self.goal else []
         found.append(self.help)
         found += self.topics.values()
+        if self.count:
+            found += [self.count.title, self.count.base]
+            found += [measure.title for measure in self.count.measures.values()]
         return tuple(dict.fromkeys(text for text in found if text))
 
     @property

@@ -38,6 +38,7 @@ _LIBRARIES = (
     "pyyaml",
     "qrcode",
     "typst",
+    "xlsxwriter",
     "zxing-cpp",
 )
 

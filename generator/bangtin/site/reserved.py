@@ -31,6 +31,8 @@ class Reserved:
 
     def __init__(self, settings: Settings, *, has_units: bool) -> None:
         units = (settings.unit_table,) if has_units else ()
+        if settings.count:
+            units = (*units, settings.count.table)
         self._folders = {*FOLDERS, *units}
         self._languages = frozenset(settings.languages)
         self.lists = (*LISTS, *(f"{name}/" for name in units))
@@ -61,6 +63,13 @@ def check_names(settings: Settings, problems: Problems, *, has_units: bool) -> N
     for name, language in settings.languages.items():
         if name in own:
             problems.error("name-taken", language.place(), name=name)
+    if settings.count:
+        table = settings.count.table
+        place = settings.count.places.get("table", settings.count.place())
+        if spelling.slug(table) != table:
+            problems.error("name-form", place, name=table)
+        elif table in {*own, *settings.languages, settings.unit_table}:
+            problems.error("name-taken", place, name=table)
     if not has_units:
         return
     units = settings.unit_table

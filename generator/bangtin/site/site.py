@@ -18,6 +18,7 @@ from bangtin.site import (
     aliases,
     attachments,
     copies,
+    count_tables,
     cross_checks,
     dates,
     icons,
@@ -31,6 +32,7 @@ from bangtin.site import (
     table_keys,
     tables,
 )
+from bangtin.site.counts import Counts
 from bangtin.site.issued_codes import IssuedCodes
 from bangtin.site.lifecycle import Change
 from bangtin.site.links import Link
@@ -65,6 +67,7 @@ class Site(msgspec.Struct, frozen=True):
     strings: dict[str, dict[str, str]]
     files: dict[str, str]
     changes: tuple[Change, ...]
+    counts: Counts | None = None
 
     @property
     def own_strings(self) -> dict[str, str]:
@@ -129,11 +132,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     if formats and settings:
         formats = loading.with_marks(formats, settings)
     table_files = _sources(inventory, "content/data", ".csv")
-    country = settings.region if settings else ""
-    if not telephones.is_country(country):
-        country = ""
-    parsed_tables = (tables.parse(f.read(root), f.path, problems, country) for f in table_files)
-    found = {table.name: table for table in parsed_tables if table}
+    found, reports = _read_tables(root, table_files, settings, problems)
     sources = _sources(inventory, pages.FOLDER, ".md")
     parsed = [pages.decode(data) for data in read_all(pages.parse_encoded, sources)]
     for page in parsed:
@@ -152,6 +151,10 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     contrast.check(settings, problems)
     dates.check_settings(settings, problems)
     telephones.check_settings(settings, problems)
+    counts = count_tables.read(
+        reports.read(root) if reports else None, settings, found.get(settings.unit_table),
+        tuple(found), day, problems,
+    )  # fmt: skip
     has_units = settings.unit_table in found
     reserved.check_names(settings, problems, has_units=has_units)
     own_addresses = Reserved(settings, has_units=has_units)
@@ -220,8 +223,29 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         strings=ui_strings,
         files=shared,
         changes=lifecycle.changes(((p.file, p.header) for p in by_file.values()), day),
+        counts=counts,
     )
     return site, tuple(problems)
+
+
+def _read_tables(
+    root: Path, files: list[SourceFile], settings: Settings | None, problems: Problems
+) -> tuple[dict[str, Table], SourceFile | None]:
+    """Return the tables by name, and the file of the table of counts, which is read later.
+
+    It is no table of names like the others, so it is taken out of ``files``.
+    """
+    count = settings.count if settings else None
+    reports = None
+    if settings and count and count.table != settings.unit_table:
+        reports = next((f for f in files if PurePosixPath(f.path).stem == count.table), None)
+    if reports:
+        files.remove(reports)
+    country = settings.region if settings else ""
+    if not telephones.is_country(country):
+        country = ""
+    parsed = (tables.parse(f.read(root), f.path, problems, country) for f in files)
+    return {table.name: table for table in parsed if table}, reports
 
 
 def _sources(inventory: Inventory, folder: str, suffix: str) -> list[SourceFile]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bangtin.channels.portal import embedding, media, structured_data
+from bangtin.channels.portal import embedding, media, progress, structured_data
 from bangtin.channels.portal.addresses import relative
 from bangtin.channels.portal.language_portal import SECTIONS, PagePlan, Portal, written_date
 from bangtin.site.lifecycle import State
@@ -47,6 +47,7 @@ def _home(portal: Portal, page: Page) -> PagePlan:
         "notices": [portal.notice_card(p) for p in notices],
         "tasks": portal.cards(tasks),
         "goal": portal.site_says(goal.text) if goal else None,
+        "progress": progress.state_of_the_day(portal),
         "phones": portal.phones(),
         "sections": [{"title": t, "entries": portal.cards(e)} for t, e in sections],
         "topics": portal.topics(portal.listed),

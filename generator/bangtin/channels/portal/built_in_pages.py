@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bangtin.channels.portal import media
+from bangtin.channels.portal import media, progress
 from bangtin.channels.portal.language_portal import SEARCH, SECTIONS, PagePlan, Portal, written_date
 from bangtin.site import links
 from bangtin.site.lifecycle import State
@@ -87,6 +87,9 @@ def _site_map(portal: Portal) -> PagePlan:
     if portal.site.units:
         words.append("communes")
         urls.append(f"{portal.site.units.name}/")
+    if portal.site.counts:
+        said = portal.site_says(portal.site.counts.settings.title)
+        other.append({"url": progress.url_of(portal, portal.site.counts), "title": said})
     other += [
         {"url": portal.prefix + url, "title": portal.said(portal.t[word], portal.lang)}
         for word, url in zip(words, urls, strict=True)

@@ -10,6 +10,7 @@ from bangtin.channels.portal import (
     built_in_pages,
     embedding,
     prints,
+    progress,
     scripts,
     units,
 )
@@ -46,7 +47,7 @@ def _known_numbers(settings: Settings) -> dict[str, str]:
 
 def plan(portal: Portal) -> Iterator[PagePlan]:
     """Yield every page of the portal in this language."""
-    for kind in (articles, prints, scripts, units, embedding, built_in_pages):
+    for kind in (articles, prints, scripts, units, progress, embedding, built_in_pages):
         yield from kind.plan(portal)
 
 

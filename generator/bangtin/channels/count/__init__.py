@@ -1,0 +1,108 @@
+"""The table of counts as files: CSV for machines, XLSX for people; notes stay inside."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from bangtin.engine.builders import builder
+from bangtin.engine.task import Artifact, Task
+from bangtin.problems import Place
+from bangtin.site.counts import Counts
+from bangtin.site.site import Site
+
+NAME = "count"
+MARK = "\ufeff"
+"""Without it Excel takes UTF-8 for an old encoding."""
+
+
+class Table(msgspec.Struct, frozen=True):
+    """The inputs of the CSV file: all of its text."""
+
+    text: str
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """The inputs of the sheet besides the table: its name, lines above, columns of numbers."""
+
+    name: str
+    above: tuple[str, ...]
+    author: str
+    numbers: tuple[int, ...]
+
+
+def plan(site: Site) -> Iterator[Artifact]:
+    """Plan both files in each language."""
+    counts = site.counts
+    if counts is None:
+        return
+    own = counts.settings.table
+    for lang in site.languages:
+        t = site.strings[lang]
+        prefix = "" if lang == site.settings.language else f"{lang}/"
+        path = f"{prefix}{own}/{own}"
+        numbers = tuple(range(3, 4 + len(counts.measures)))
+        table = Task.of(make_csv, Table(_text(site, counts, lang)), Place(counts.file),
+                        f"{path}.csv")  # fmt: skip
+        yield Artifact(f"{path}.csv", NAME, table)
+        title = site.say(counts.settings.title, lang)[0]
+        above = (title, t["count_example_note"]) if counts.settings.example else (title,)
+        name = t["count_example"] if counts.settings.example else t["count_table"]
+        sheet = Sheet(name, above, site.say(site.settings.issuer.short, lang)[0], numbers)
+        task = Task.of(make_xlsx, sheet, Place(counts.file), f"{path}.xlsx", (table,))
+        yield Artifact(f"{path}.xlsx", NAME, task)
+
+
+@builder
+def make_csv(inputs: Table, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Write the table as CSV."""
+    return inputs.text.encode("utf-8")
+
+
+@builder
+def make_xlsx(inputs: Sheet, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Write the table as a sheet of Excel."""
+    from bangtin.channels.count import sheets
+
+    return sheets.xlsx(inputs, data[0])
+
+
+def _text(site: Site, counts: Counts, lang: str) -> str:
+    """Return all lines: each day and unit, also where nothing was reported."""
+    t = site.strings[lang]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    base = site.say(counts.settings.base, lang)[0] or t["count_base"]
+    head = [t["count_date"], t["count_unit_key"], t["count_unit"], base]
+    head += [site.say(measure.title, lang)[0] for measure in counts.measures.values()]
+    head += [t["count_time"], t["count_state"], t["count_revised"]]
+    mark = [t["count_example"]] if counts.settings.example else []
+    head += [t["count_kind"]] if mark else []
+    writer.writerow(head)
+    for day in counts.days:
+        for unit in counts.units:
+            report = counts.report(day, unit.key)
+            state = t[f"count_state_{counts.state(day, unit.key)}"]
+            row = [day.isoformat(), unit.key, _as_text(unit.name)]
+            if report is None:
+                row += ["" for _ in range(2 + len(counts.measures))]
+                row += [state, ""]
+            else:
+                row += [_shown(value) for value in (report.base, *report.values)]
+                time = report.reported.isoformat(" ", "minutes") if report.reported else ""
+                row += [time, state, t["count_yes"] if report.revised else ""]
+            writer.writerow(row + mark)
+    return MARK + out.getvalue()
+
+
+def _shown(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _as_text(value: str) -> str:
+    """Return a value that no spreadsheet takes for a formula."""
+    return f"'{value}" if value[:1] in "=+-@\t" else value
