@@ -143,6 +143,21 @@ class Orders(Record, frozen=True):
     number: OrderNumber = "{year}{month}{day}-{n}"
 
 
+class Target(Record, frozen=True):
+    """A place that ``bangtin publish`` brings the portal to. No key of it holds a password.
+
+    Which keys a ``kind`` has is told by ``bangtin.config.targets``.
+    """
+
+    kind: Literal["folder", "git", "rsync", "sftp"]
+    path: OneLine | None = None
+    url: OneLine | None = None
+    branch: OneLine | None = None
+    host: OneLine | None = None
+    user: OneLine | None = None
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535)] | None = None
+
+
 class Settings(Record, frozen=True):
     """Everything that ``site.yaml`` says."""
 
@@ -168,6 +183,7 @@ class Settings(Record, frozen=True):
     unit_table: str = "xa"
     press: Press = Press()
     orders: Orders = Orders()
+    targets: dict[str, Target] = {}
 
     @property
     def said(self) -> tuple[str, ...]:
