@@ -82,6 +82,7 @@ ALLOWED: dict[str, set[str]] = {
     "typesetting": {"files", "problems", "qr"},
     "checks": {"engine", "problems", "qr", "spelling"},
     "site": {"config", "engine", "files", "markdown", "problems", "spelling"},
+    "publishing": {"config", "files", "problems", "spelling"},
     "channels": {
         "checks", "config", "engine", "files", "markdown", "problems", "qr", "site", "spelling",
         "typesetting",

@@ -15,7 +15,6 @@ from bangtin.files import digests, writing
 from bangtin.files.digests import Entry
 from bangtin.problems import Refused
 from bangtin.publishing import state as states
-from bangtin.publishing import targets
 from bangtin.publishing.state import State
 from bangtin.publishing.targets import Target
 
@@ -34,7 +33,7 @@ class Difference:
     ``replaced`` are the bytes there of what goes or is overwritten, where they are
     those of the last whole state; they lie in ``spool`` by their digests. In the
     way are ``foreign`` files where one of ours is to stand, and ``edited`` ones,
-    which we put there and somebody changed. ``left`` are such that would be
+    which we put there and somebody changed; ``theirs`` are the bytes of both. ``left`` are such that would be
     removed: they stay, and are not ours any more. ``missing`` were removed there
     by somebody, and come again.
     """
@@ -45,6 +44,7 @@ class Difference:
     remove: list[str] = field(default_factory=list)
     leaving: dict[str, float] = field(default_factory=dict)
     replaced: dict[str, Entry] = field(default_factory=dict)
+    theirs: dict[str, Entry] = field(default_factory=dict)
     foreign: list[str] = field(default_factory=list)
     edited: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
@@ -116,7 +116,7 @@ def _read(
         found.put.append(path)
         if not is_ours:
             (found.edited if state.known(path) else found.foreign).append(path)
-            found.replaced[path] = entry
+            found.theirs[path] = entry
     found.put += [path for path in asked if path not in read and path in goal]
 
 
@@ -145,8 +145,3 @@ def in_order(paths: list[str], state: State) -> list[list[str]]:
 
 
 Load = Callable[[str], bytes]
-
-
-def is_ours_to_keep(path: str) -> bool:
-    """Whether a path of ``public/`` goes out: what Bangtin keeps for itself doesn't."""
-    return not targets.is_own(path)

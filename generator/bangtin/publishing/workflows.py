@@ -24,7 +24,7 @@ _GITHUB = """\
 name: bangtin
 on:
   push:
-    branches: [{branch}]
+    branches: [main, master]
   workflow_dispatch:
 permissions:
   contents: read
@@ -78,10 +78,10 @@ pages:
 """
 
 
-def text(host: str, branch: str = "main") -> str:
+def text(host: str) -> str:
     """Return the workflow file for a host."""
     if host == "github":
-        return _GITHUB.format(branch=branch, install=_indented(_INSTALL, 10))
+        return _GITHUB.format(install=_indented(_INSTALL, 10))
     return _GITLAB.format(install=_indented(_INSTALL, 6))
 
 
