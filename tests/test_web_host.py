@@ -12,7 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from bangtin.channels.feeds import CHECK_AGAIN, HEADERS, KEEP
+from bangtin.channels.web_host import CHECK_AGAIN, HEADERS, KEEP
 
 from tests.conftest import MakeSite, Sandbox, page, places
 from tests.small import SITE

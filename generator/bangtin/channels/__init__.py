@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from bangtin.channels import broadcast, feeds, led, portal, press, search, share, sms
+from bangtin.channels import broadcast, feeds, led, portal, press, search, share, sms, web_host
 from bangtin.engine.task import Artifact
 from bangtin.problems import Problems
 from bangtin.site.site import Site
@@ -19,6 +19,7 @@ CHANNELS: dict[str, Plan] = {
     "share": share.plan,
     "sms": sms.plan,
     "feeds": feeds.plan,
+    "web-host": web_host.plan,
     "search": search.plan,
 }
 

@@ -1,4 +1,4 @@
-"""What a target has, against what it is to have: what to send, to remove, and what stands in the way.
+"""What a target has against what it is to have: what to send, to remove, what is in the way.
 
 Every file that would be replaced or removed is read first. So a file that
 somebody changed there is noticed, whatever its size and time, and the way back
@@ -19,7 +19,7 @@ from bangtin.publishing.state import State
 from bangtin.publishing.targets import Target
 
 ADDRESSES = (".html", ".pdf", ".xml", ".csv", ".zip", ".xlsx", ".docx", ".txt", ".mp3")
-"""What people may have as a link: it goes when it is gone. Other files are shown by pages."""
+"""What people may have as a link: it goes at once. Other files are shown by pages."""
 LEAVING_SECONDS = 3600
 """So long at least a picture or style stays after the last page that shows it is replaced."""
 LEAST_CEILING, CEILING_PERCENT = 20, 20
@@ -67,7 +67,13 @@ class Difference:
 
 
 def compare(
-    target: Target, state: State, goal: Mapping[str, Entry], spool: Path, now: float, *, at_once: bool
+    target: Target,
+    state: State,
+    goal: Mapping[str, Entry],
+    spool: Path,
+    now: float,
+    *,
+    at_once: bool,
 ) -> Difference:
     """Compare a target with ``goal``; its bytes are read into the folder ``spool``.
 
@@ -140,7 +146,8 @@ def in_order(paths: list[str], state: State) -> list[list[str]]:
         rank = 3 if announces else (2 if path in state.files else 1) if is_page else 0
         ranks.setdefault(rank, []).append(path)
     return [
-        sorted(group, key=lambda path: (-path.count("/"), path)) for _, group in sorted(ranks.items())
+        sorted(group, key=lambda path: (-path.count("/"), path))
+        for _, group in sorted(ranks.items())
     ]
 
 

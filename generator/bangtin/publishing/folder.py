@@ -26,7 +26,7 @@ def open_folder(settings: Settings, root: Path) -> Folder:
             raise Refused("target-no-folder", path=path)
     except (OSError, RuntimeError) as error:
         raise targets.refused(str(path), error) from error
-    return Folder(resolved, str(path))
+    return Folder(resolved, str(resolved))
 
 
 class Folder:

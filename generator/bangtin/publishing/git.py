@@ -75,7 +75,13 @@ class Branch:
         ref = f"refs/heads/{self._branch}"
         if self._git("ls-remote", "--heads", "--", self._url, ref):
             self._git(
-                "fetch", "--quiet", "--no-tags", "--no-auto-gc", "--", self._url, f"+{ref}:{_THEIRS}"
+                "fetch",
+                "--quiet",
+                "--no-tags",
+                "--no-auto-gc",
+                "--",
+                self._url,
+                f"+{ref}:{_THEIRS}",
             )
             self._tip = self._git("rev-parse", _THEIRS).decode().strip()
 
@@ -120,7 +126,10 @@ class Branch:
 
     def finish(self, message: str) -> None:
         """Commit, and push on top of what was fetched."""
-        stream = [f"commit {_OURS}\ncommitter {self._committer()}\n".encode(), _data(message.encode())]
+        stream = [
+            f"commit {_OURS}\ncommitter {self._committer()}\n".encode(),
+            _data(message.encode()),
+        ]
         if self._tip:
             stream.append(f"from {self._tip}\n".encode())
         puts = dict(self._puts)

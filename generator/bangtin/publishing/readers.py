@@ -1,4 +1,4 @@
-"""What a publish changes for readers: pages, addresses that would die, permalinks, prints, feeds."""
+"""What a publish changes for readers: pages, dying addresses, permalinks, prints, feeds."""
 
 from __future__ import annotations
 
@@ -95,7 +95,9 @@ def redirects(rules: str, base_url: str) -> list[str]:
     return [one.removeprefix(f"{base}/") if base else one for one in found]
 
 
-def check_dead(dead: list[str], named: Iterable[str], goal: Mapping[str, Entry], base: str) -> list[str]:
+def check_dead(
+    dead: list[str], named: Iterable[str], goal: Mapping[str, Entry], base: str
+) -> list[str]:
     """Return which of the named addresses are dropped; refuse if an address dies unnamed.
 
     A named address covers what lies below it. Whoever names one that stays means
@@ -112,9 +114,7 @@ def check_dead(dead: list[str], named: Iterable[str], goal: Mapping[str, Entry],
                 raise Refused("drop-meant", address=written, meant=f"{meant}")
     unnamed = [one for one in dead if not any(_covers(folder, one) for folder in folders)]
     if unnamed:
-        raise Refused(
-            "target-dead", count=len(unnamed), addresses=shown(unnamed), first=unnamed[0]
-        )
+        raise Refused("target-dead", count=len(unnamed), addresses=shown(unnamed), first=unnamed[0])
     return [one for one in dead if any(_covers(folder, one) for folder in folders)]
 
 

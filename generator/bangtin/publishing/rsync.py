@@ -190,5 +190,3 @@ class Server:
             lines = self._said.splitlines() or [str(done.returncode)]
             raise targets.refused(self.label, lines[0])
         return done.returncode, done.stdout
-
-

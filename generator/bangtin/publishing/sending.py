@@ -48,7 +48,9 @@ def _who() -> str:
 
 
 @contextmanager
-def locked(target: Target, token_file: Path, now: datetime.datetime, *, force: bool) -> Iterator[None]:
+def locked(
+    target: Target, token_file: Path, now: datetime.datetime, *, force: bool
+) -> Iterator[None]:
     """Hold the target's lock while the block runs. Raises Refused when somebody else has it.
 
     A lock that an earlier run of this site on this machine left behind is taken:
@@ -130,7 +132,9 @@ def send(
     _put(target, state, difference, load, check_lock, progress)
     check_lock()
     target.remove(difference.remove)
-    files = dict(goal) | {path: state.files[path] for path in difference.leaving if path in state.files}
+    files = dict(goal) | {
+        path: state.files[path] for path in difference.leaving if path in state.files
+    }
     new = State(
         time=now.isoformat(timespec="seconds"),
         files=files,

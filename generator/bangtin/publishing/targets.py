@@ -7,7 +7,7 @@ Whatever a target refuses is raised as Refused, with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +18,10 @@ from bangtin.problems import Refused
 OWN = ".bangtin-"
 """How the names of what Bangtin keeps on a target begin; no reader asks for them."""
 LOCK = f"{OWN}lock"
+
+
+Ask = Callable[[str], str]
+"""Asks a person for the password of who is named; it is kept nowhere."""
 
 
 class Target(Protocol):
@@ -83,14 +87,6 @@ def open_target(name: str, settings: Settings, root: Path, ask: Ask | None) -> T
     from bangtin.publishing import sftp
 
     return sftp.open_server(settings, ask)
-
-
-class Ask(Protocol):
-    """Asks a person for a password, which is kept nowhere."""
-
-    def __call__(self, who: str) -> str:
-        """Return what the person typed."""
-        ...
 
 
 def is_own(path: str) -> bool:
