@@ -246,7 +246,7 @@ def send(job: Job, progress: sending.Progress | None) -> State:
         state = sending.send(
             job.target, job.state, job.goal, found, job.load, token_file=token, now=job.now,
             message=f"bangtin {event}", goes_back=job.choices.goes_back,
-            leaving=job.state.before.leaving if job.choices.goes_back and job.state.before else None,
+            leaving=_leaving_before(job) if job.choices.goes_back else None,
             progress=progress,
         )  # fmt: skip
     log.went_out(
@@ -264,6 +264,13 @@ def send(job: Job, progress: sending.Progress | None) -> State:
         ),
     )
     return state
+
+
+def _leaving_before(job: Job) -> dict[str, float]:
+    """Return what was leaving in the state that comes back."""
+    if job.state.is_sending and not job.state.goes_back:
+        return job.state.leaving
+    return job.state.before.leaving if job.state.before else {}
 
 
 def _check_unmoved(job: Job) -> None:

@@ -23,7 +23,7 @@ ADDRESSES = (".html", ".pdf", ".xml", ".csv", ".zip", ".xlsx", ".docx", ".txt", 
 LEAVING_SECONDS = 3600
 """So long at least a picture or style stays after the last page that shows it is replaced."""
 LEAST_CEILING, CEILING_PERCENT = 20, 20
-"""More than so many files, and more than this part of all, go only with ``--force``."""
+"""More than so many pages and PDFs, and more than this part of all, go only with ``--force``."""
 
 
 @dataclass
@@ -33,9 +33,9 @@ class Difference:
     ``replaced`` are the bytes there of what goes or is overwritten, where they are
     those of the last whole state; they lie in ``spool`` by their digests. In the
     way are ``foreign`` files where one of ours is to stand, and ``edited`` ones,
-    which we put there and somebody changed; ``theirs`` are the bytes of both. ``left`` are such that would be
-    removed: they stay, and are not ours any more. ``missing`` were removed there
-    by somebody, and come again.
+    which we put there and somebody changed; ``theirs`` are the bytes of both.
+    ``left`` are edited ones that would be removed: they stay, and are not ours any
+    more. ``missing`` were removed there by somebody, and come again.
     """
 
     spool: Path
@@ -61,7 +61,8 @@ class Difference:
 
     def check_ceiling(self, state: State) -> None:
         """Refuse to remove many files at once: a folder of pages may be missing by mistake."""
-        count, total = len(self.remove), len(state.files)
+        count = sum(path.endswith(ADDRESSES) for path in self.remove)
+        total = sum(path.endswith(ADDRESSES) for path in state.files)
         if count > LEAST_CEILING and count * 100 > total * CEILING_PERCENT:
             raise Refused("target-too-many", count=count, total=total)
 

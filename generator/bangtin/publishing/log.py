@@ -49,11 +49,13 @@ def went_out(root: Path, event: WentOut) -> None:
     """
     file = root / FILE
     lines = io.StringIO()
-    rows = csv.writer(lines, lineterminator="\n")
     try:
         before = file.read_bytes()
     except FileNotFoundError:
         before = b""
+    mark = _mark(before.partition(b"\n")[0].decode("utf-8", "replace"))
+    rows = csv.writer(lines, delimiter=mark, lineterminator="\n")
+    if not before.strip():
         rows.writerow(COLUMNS)
     if before and not before.endswith(b"\n"):
         lines.write("\n")
@@ -77,8 +79,7 @@ def read(root: Path, problems: Problems) -> list[tuple[int, WentOut]]:
     except UnicodeDecodeError as error:
         problems.error("not-utf8", Place(FILE, raw[: error.start].count(b"\n") + 1))
         return []
-    # A spreadsheet may have put its own mark between the cells.
-    mark = max(",;\t", key=text.partition("\n")[0].count)
+    mark = _mark(text.partition("\n")[0])
     found = []
     for number, line in enumerate(text.splitlines(), 1):
         cells = next(csv.reader([line], delimiter=mark), [])
@@ -94,6 +95,11 @@ def read(root: Path, problems: Problems) -> list[tuple[int, WentOut]]:
             except ValueError:
                 problems.error("publish-log-line", Place(FILE, number), line=line[:80])
     return found
+
+
+def _mark(head: str) -> str:
+    """Return what stands between the cells: a spreadsheet may have put its own there."""
+    return max(",;\t", key=head.count)
 
 
 def _is_newer(cells: list[str]) -> bool:

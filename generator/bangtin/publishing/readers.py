@@ -66,7 +66,7 @@ def changes(
         changed=sorted(address(p) for p in changed if p not in looks),
         looks=sorted(address(p) for p in looks),
         gone=sorted(address(p) for p in gone if p.endswith(".html")),
-        dead=sorted(a for a in dead if not _lies_below(a, dead)),
+        dead=sorted(a for a in dead if a.endswith("/") or not _lies_below(a, dead)),
         permalinks=sum(p.startswith(PERMALINKS) and p in before for p in pages),
         prints=sorted(f"{folder}/" for folder in pdfs),
         feeds=sorted(p for p in goal if p.endswith(FEEDS) and goal[p] != before.get(p)),
