@@ -109,7 +109,7 @@ class Server:
             if names:
                 self._rsync(
                     "--files-from=-", "--from0", "--ignore-times", "--no-implied-dirs",
-                    f"--partial-dir={targets.OWN}partial", f"{folder}/", self._there(""),
+                    f"--partial-dir={targets.PARTIAL}", f"{folder}/", self._there(""),
                     given="\0".join(names).encode(),
                 )  # fmt: skip
 

@@ -22,6 +22,7 @@ import msgspec
 
 from bangtin.files import writing
 from bangtin.files.digests import Entry
+from bangtin.files.writing import TEMPORARY
 from bangtin.problems import Refused
 from bangtin.publishing import comparing, targets
 from bangtin.publishing import state as states
@@ -131,7 +132,7 @@ def send(
         target.put((states.kept(e), difference.old(e)) for e in keeping.values())
     _put(target, state, difference, load, check_lock, progress)
     check_lock()
-    target.remove(difference.remove)
+    target.remove([*difference.remove, *_half_written(state, goal, difference)])
     files = dict(goal) | {
         path: state.files[path] for path in difference.leaving if path in state.files
     }
@@ -148,6 +149,17 @@ def send(
         target.remove(f"{states.BEFORE}/{digest}" for digest in idle)
     target.finish(message)
     return new
+
+
+def _half_written(state: State, goal: Mapping[str, Entry], difference: Difference) -> list[str]:
+    """Return what an earlier run left of files of ours that it was just writing."""
+    ours = {f"{path}{TEMPORARY}" for path in (*state.paths, *goal)}
+    own = (f"{states.FILE}{TEMPORARY}", f"{targets.LOCK}{TEMPORARY}")
+    return [
+        path
+        for path in difference.there
+        if path in ours or path in own or f"/{targets.PARTIAL}/" in f"/{path}"
+    ]
 
 
 def _sending(

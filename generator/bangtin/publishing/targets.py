@@ -18,6 +18,8 @@ from bangtin.problems import Refused
 OWN = ".bangtin-"
 """How the names of what Bangtin keeps on a target begin; no reader asks for them."""
 LOCK = f"{OWN}lock"
+PARTIAL = f"{OWN}partial"
+"""Where rsync keeps what it has of a file when the line breaks, in each folder."""
 
 
 Ask = Callable[[str], str]
