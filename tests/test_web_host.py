@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,6 +91,14 @@ class Server:
             target = root / path.strip("/")
             target.parent.mkdir(parents=True)
             target.symlink_to(site.public)
+        self.files = site.public
+        if how == "apache":
+            # It gives up root's rights, and then can't look into the folders of tests.
+            root = Path(tempfile.mkdtemp(prefix="bangtin-"))
+            root.chmod(0o755)
+            self.files = root / path.strip("/")
+            shutil.copytree(site.public, self.files, dirs_exist_ok=True)
+            self._scratch = root
         config = folder / "server.conf"
         values = {"folder": folder, "port": self.port, "root": root, "more": more}
         environment = os.environ | {"HOME": str(folder), "XDG_DATA_HOME": str(folder)}
@@ -131,6 +141,8 @@ class Server:
         """End it."""
         self._process.terminate()
         self._process.communicate()
+        if self.kind == "apache":
+            shutil.rmtree(self._scratch)
 
 
 WAYS = [
@@ -217,20 +229,20 @@ def test_the_headers_file_and_robots_know_the_path(make_site: MakeSite) -> None:
 
 
 def test_nobody_reads_what_publishing_keeps_on_a_server(server: tuple[Server, Sandbox]) -> None:
-    host, site = server
-    (site.public / ".bangtin-before").mkdir()
-    (site.public / ".bangtin-state").write_text("{}")
-    (site.public / ".bangtin-before/x").write_text("cu")
+    host, _ = server
+    (host.files / ".bangtin-before").mkdir()
+    (host.files / ".bangtin-state").write_text("{}")
+    (host.files / ".bangtin-before/x").write_text("cu")
     for name in (".bangtin-state", ".bangtin-before/x", ".bangtin-files"):
         assert host.get(f"{host.path}{name}").status == 404
 
 
 def test_every_type_is_told_by_its_name(server: tuple[Server, Sandbox]) -> None:
-    host, site = server
+    host, _ = server
     if host.kind not in ("caddy", "apache"):
         return  # nginx takes its types from elsewhere
     for suffix, kind in TYPES.items():
-        (site.public / f"x.{suffix}").write_bytes(b"x")
+        (host.files / f"x.{suffix}").write_bytes(b"x")
         answer = host.get(f"{host.path}x.{suffix}")
         assert (suffix, (answer.getheader("Content-Type") or "").split(";")[0]) == (suffix, kind)
 
