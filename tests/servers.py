@@ -1,4 +1,4 @@
-"""An sshd of our own on loopback: its keys, its configuration and what it serves lie in a folder."""
+"""An sshd of our own on loopback: its keys and its configuration lie in a folder."""
 
 from __future__ import annotations
 

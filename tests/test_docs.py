@@ -43,6 +43,7 @@ TABLES = {
     settings.Press: (SITE_FILE, "press"),
     settings.Orders: (SITE_FILE, "orders"),
     settings.MenuEntry: (SITE_FILE, "menu"),
+    settings.Target: (SITE_FILE, "targets"),
     settings.Language: (LANGUAGES, ""),
     header.Header: (PAGE, ""),
     header.PublishEntry: (PRINT, ""),

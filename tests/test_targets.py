@@ -15,7 +15,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from bangtin import cli
 from bangtin.commands import publish as publishing
 from bangtin.files import writing
 from bangtin.files.writing import TEMPORARY
-from bangtin.publishing import comparing, folder, sending, sftp
+from bangtin.publishing import comparing, readers
 from click.testing import CliRunner, Result
 
 from tests.conftest import PROJECT, MakeSite, Quiet, Sandbox, page, tree
@@ -71,6 +70,7 @@ class Place:
         (self.folder / path).write_bytes(data)
 
     def remove(self, path: str) -> None:
+        """Remove a file as somebody else would."""
         (self.folder / path).unlink()
 
 
@@ -89,10 +89,12 @@ class Repository(Place):
         self.settings = f"{{kind: git, url: {self.bare}, branch: gh-pages}}"
 
     def git(self, *words: str, here: Path | None = None) -> bytes:
+        """Run git, in the bare repository where nothing else is said."""
         where = here or self.bare
         return subprocess.run(["git", *words], cwd=where, check=True, capture_output=True).stdout
 
     def tree(self) -> Tree:
+        """Return the files of the branch."""
         if not self.git("branch", "--list", "gh-pages"):
             return {}
         found = {}
@@ -113,6 +115,8 @@ class Repository(Place):
         self.git("push", "-q", "origin", "gh-pages", here=clone)
 
     def write(self, path: str, data: bytes) -> None:
+        """Push a file as somebody else would."""
+
         def put(clone: Path) -> None:
             (clone / path).parent.mkdir(parents=True, exist_ok=True)
             (clone / path).write_bytes(data)
@@ -130,6 +134,7 @@ class Repository(Place):
         self._change(put)
 
     def remove(self, path: str) -> None:
+        """Push a removal."""
         self._change(lambda clone: (clone / path).unlink())
 
 
@@ -369,7 +374,7 @@ def test_removals_come_last_and_pages_after_what_they_show(shelf, make, monkeypa
     kinds = "".join(
         "r" if name[0] == "-" else "p" if name.endswith(".html")
         else "f" if name[1:] in ("feed.xml", "sitemap.xml", "sw.js") else "a" for name in order
-        if name[1:] not in ("_redirects",)
+        if name[1:] != "_redirects"
     )  # fmt: skip
     assert re.fullmatch(r"a+p+[fa]+r+", kinds), order
     assert order.index("+moi/index.html") < order.index("+index.html")
@@ -536,7 +541,7 @@ def test_a_full_disk_is_told_and_the_next_publish_sends_what_is_missing(shelf, m
             write(path, data, durable=durable)
 
         with monkeypatch.context() as patch:
-            patch.setattr(folder.writing, "write", full)
+            patch.setattr(writing, "write", full)
             said = publish(site, "--drop", "huong-dan/b", code=3)
         assert "No space left on device" in said
         check_readable(shelf.tree(), old, public(site))
@@ -569,7 +574,7 @@ def test_a_lost_line_is_told_and_taken_up_again(
             yield group
 
     with monkeypatch.context() as patch:
-        patch.setattr(sending.comparing, "in_order", cut_between)
+        patch.setattr(comparing, "in_order", cut_between)
         said = publish(site, "--drop", "huong-dan/b", code=3)
     assert "Once it works again" in said
     check_readable(place.tree(), old, public(site))
@@ -616,7 +621,7 @@ def test_whose_lock_was_taken_stops(shelf, make, monkeypatch):
         shelf.write(".bangtin-lock", b'{"who": "x", "since": "", "token": "khac"}')
         return in_order(*words)
 
-    monkeypatch.setattr(sending.comparing, "in_order", taken)
+    monkeypatch.setattr(comparing, "in_order", taken)
     assert "somebody else has taken over" in publish(site, code=1)
     assert (shelf.folder / ".bangtin-lock").exists()
 
@@ -842,7 +847,6 @@ def test_without_paramiko_it_is_said_what_to_install(make_site, monkeypatch):
     site = make_site(FILES, site=f"{SITE}targets:\n  web: {settings}\n")
     monkeypatch.setitem(sys.modules, "paramiko", None)
     assert "bangtin[sftp]" in publish(site, code=1)
-    assert sftp.SECONDS
 
 
 # ── The log ──
@@ -938,5 +942,4 @@ def test_a_workflow_file_is_written_once_and_never_over_another(make_site, host)
 
 def test_lists_of_many_names_are_cut_and_counted():
     names = [str(n) for n in range(15)]
-    assert publishing.readers.shown(names).endswith("11 … (+3)")
-    assert time.time() > 0
+    assert readers.shown(names).endswith("11 … (+3)")
