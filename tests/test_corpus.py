@@ -218,4 +218,6 @@ def test_the_corpus_is_large_and_its_entries_are_well_formed():
 def test_every_message_that_reading_can_give_stands_in_the_corpus():
     """A message that no entry brings is one whose cause and line nobody has looked at."""
     shown = {place.rpartition(" ")[2] for _, case in ALL for place in expected(case)}
-    assert set(catalogue.read("en")["problems"]) - shown - FOUND_LATER == FOUND_WHEN_PUBLISHING
+    assert (
+        set(catalogue.read("en")["problems"]) - shown - FOUND_LATER - FOUND_WHEN_PUBLISHING == set()
+    )
