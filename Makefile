@@ -27,8 +27,9 @@ test: $(VENV)/.ready-dev ## run every test
 test-quick: $(VENV)/.ready-dev ## run the tests that need a minute in all, for the loop while writing
 	$(RUN)/pytest -n auto -m "not slow"
 
-faults: $(VENV)/.ready-dev ## kill two hundred builds, and look at what each leaves behind
+faults: $(VENV)/.ready-dev ## kill two hundred builds and fifty publishes, and look at what each leaves behind
 	BANGTIN_KILLS=200 $(RUN)/pytest tests/test_faults.py -k killed
+	BANGTIN_KILLS=50 $(RUN)/pytest tests/test_targets.py -k "after_a_kill_at or never_meets"
 
 fuzz: $(VENV)/.ready-dev ## read fifty thousand random inputs, about five minutes
 	$(RUN)/pytest tests/fuzz/fuzz_reading.py

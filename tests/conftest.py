@@ -41,6 +41,7 @@ SLOW_FILES = {
     "test_reading.py",
     "test_publication_log.py",
     "test_steps.py",
+    "test_targets.py",
 }
 """Files whose tests ``make test-quick`` leaves out."""
 

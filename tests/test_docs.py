@@ -53,6 +53,7 @@ TABLES = {
     settings.Count: (COUNT, ""),
     settings.CountColumns: (COUNT, "columns"),
     settings.Measure: (COUNT, "measures"),
+    settings.Target: (SITE_FILE, "targets"),
     settings.Language: (LANGUAGES, ""),
     header.Header: (PAGE, ""),
     header.PublishEntry: (PRINT, ""),

@@ -10,7 +10,7 @@ import lxml.html
 import nh3
 import pytest
 from bangtin.build import Result
-from bangtin.channels.feeds import HEADERS
+from bangtin.channels.web_host import HEADERS
 from playwright.sync_api import Page
 
 from tests.conftest import MakeSite, page, places

@@ -86,6 +86,7 @@ ALLOWED: dict[str, set[str]] = {
     "checks": {"engine", "problems", "qr", "spelling"},
     "charts": set(),
     "site": {"config", "engine", "files", "lamps", "markdown", "problems", "speech", "spelling"},
+    "publishing": {"config", "files", "problems", "spelling"},
     "channels": {
         "charts", "checks", "config", "engine", "files", "lamps", "markdown", "problems", "qr",
         "site", "speech", "spelling", "typesetting",

@@ -1,20 +1,22 @@
-"""What the web host is told: nginx itself serves the portal, at a host's root and below a path."""
+"""What the web host is told: real servers serve the portal, at a host's root and below a path."""
 
 from __future__ import annotations
 
 import http.client
+import os
 import shutil
-import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from bangtin.channels.feeds import CHECK_AGAIN, HEADERS, KEEP
+from bangtin.channels.web_host import CHECK_AGAIN, HEADERS, KEEP, TYPES
 
 from tests.conftest import MakeSite, Sandbox, page, places
+from tests.servers import free_port, program
 from tests.small import SITE
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -46,18 +48,40 @@ http {{
 """
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
+CADDY = """{{
+  admin off
+  auto_https off
+}}
+http://127.0.0.1:{port} {{
+  root * {root}
+  file_server
+  import {include}
+}}
+"""
+APACHE = """
+ServerRoot {folder}
+ServerName thu.gov.vn
+Listen 127.0.0.1:{port}
+PidFile {folder}/apache.pid
+ErrorLog {folder}/error.log
+{modules}
+TypesConfig /etc/mime.types
+<Directory {root}>
+  Options FollowSymLinks
+  AllowOverride FileInfo
+  Require all granted
+</Directory>
+DocumentRoot {root}
+DirectoryIndex index.html
+"""
+MODULES = ("mpm_event", "authz_core", "dir", "mime", "headers", "setenvif", "alias", "env")
 
 
 class Server:
-    """An nginx that serves a site with the rules that ship with it."""
+    """A web server that serves a site with the rules that ship with it."""
 
     def __init__(self, site: Sandbox, path: str, folder: Path, how: str) -> None:
-        self.path = path
+        self.path, self.kind = path, how
         self.port = free_port()
         root, more = site.public, ""
         if how == "alias":
@@ -67,17 +91,35 @@ class Server:
             target = root / path.strip("/")
             target.parent.mkdir(parents=True)
             target.symlink_to(site.public)
-        config = folder / "nginx.conf"
-        config.write_text(
-            NGINX.format(
-                folder=folder, port=self.port, root=root,
-                include=site.public / "nginx.conf", more=more,
+        self.files = site.public
+        if how == "apache":
+            # It gives up root's rights, and then can't look into the folders of tests.
+            root = Path(tempfile.mkdtemp(prefix="bangtin-"))
+            root.chmod(0o755)
+            self.files = root / path.strip("/")
+            shutil.copytree(site.public, self.files, dirs_exist_ok=True)
+            self._scratch = root
+        config = folder / "server.conf"
+        values = {"folder": folder, "port": self.port, "root": root, "more": more}
+        environment = os.environ | {"HOME": str(folder), "XDG_DATA_HOME": str(folder)}
+        if how == "caddy":
+            config.write_text(CADDY.format(include=site.public / "Caddyfile", **values))
+            command = ["run", "--adapter", "caddyfile", "--config", str(config)]
+        elif how == "apache":
+            modules = "\n".join(
+                f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so"
+                for name in MODULES
             )
-        )  # fmt: skip
-        program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
+            if os.getuid() == 0:
+                modules += "\nUser www-data\nGroup www-data"
+            config.write_text(APACHE.format(modules=modules, **values))
+            command = ["-X", "-f", str(config)]
+        else:
+            config.write_text(NGINX.format(include=site.public / "nginx.conf", **values))
+            command = ["-e", "stderr", "-p", str(folder), "-c", str(config)]
+        name = {"caddy": "caddy", "apache": "apache2"}.get(how, "nginx")
         self._process = subprocess.Popen(
-            [program or "nginx", "-e", "stderr", "-p", str(folder), "-c", str(config)],
-            stderr=subprocess.PIPE,
+            [program(name), *command], stderr=subprocess.PIPE, env=environment
         )
 
     def get(self, url: str) -> http.client.HTTPResponse:
@@ -99,9 +141,14 @@ class Server:
         """End it."""
         self._process.terminate()
         self._process.communicate()
+        if self.kind == "apache":
+            shutil.rmtree(self._scratch)
 
 
-WAYS = [("/", "root"), ("/dich/", "root"), ("/a.b/dich-1/", "root"), ("/dich/", "alias")]
+WAYS = [
+    ("/", "root"), ("/dich/", "root"), ("/a.b/dich-1/", "root"), ("/dich/", "alias"),
+    ("/", "caddy"), ("/a.b/dich-1/", "caddy"), ("/", "apache"), ("/a.b/dich-1/", "apache"),
+]  # fmt: skip
 
 
 @pytest.fixture(params=WAYS, ids=[f"{path} by {how}" for path, how in WAYS])
@@ -112,14 +159,14 @@ def server(
     base = f"https://thu.gov.vn{path.rstrip('/')}"
     site = make_site(FILES, site=ENGLISH.replace("https://thu.gov.vn", base))
     assert not site.build().failed
-    folder = tmp_path / "nginx"
+    folder = tmp_path / "server"
     folder.mkdir()
     found = Server(site, path, folder, how)
     yield found, site
     found.stop()
 
 
-def test_every_answer_of_nginx_has_the_headers_that_keep_readers_safe(
+def test_every_answer_has_the_headers_that_keep_readers_safe(
     server: tuple[Server, Sandbox],
 ) -> None:
     host, site = server
@@ -157,7 +204,9 @@ def test_old_addresses_lead_to_the_page_and_permalinks_need_no_final_slash(
     for old, new in expected.items():
         answer = host.get(old)
         assert answer.status == 302
-        assert (answer.getheader("Location") or "").endswith(f":{host.port}{new}")
+        location = answer.getheader("Location") or ""
+        assert location.startswith(("/", "http://")), location
+        assert location == new or location.endswith((f":{host.port}{new}", f"thu.gov.vn{new}"))
         assert host.get(new).status == 200
 
 
@@ -177,6 +226,45 @@ def test_the_headers_file_and_robots_know_the_path(make_site: MakeSite) -> None:
     rules = [line for line in site.read("_headers").splitlines() if not line.startswith(" ")]
     assert rules == ["/dich/*", "/dich/sw.js", "/dich/assets/*"]
     assert "Sitemap: https://thu.gov.vn/dich/sitemap.xml\n" in site.read("robots.txt")
+
+
+def test_nobody_reads_what_publishing_keeps_on_a_server(server: tuple[Server, Sandbox]) -> None:
+    host, _ = server
+    (host.files / ".bangtin-before").mkdir()
+    (host.files / ".bangtin-state").write_text("{}")
+    (host.files / ".bangtin-before/x").write_text("cu")
+    for name in (".bangtin-state", ".bangtin-before/x", ".bangtin-files"):
+        assert host.get(f"{host.path}{name}").status == 404
+
+
+def test_every_type_is_told_by_its_name(server: tuple[Server, Sandbox]) -> None:
+    host, _ = server
+    if host.kind not in ("caddy", "apache"):
+        return  # nginx takes its types from elsewhere
+    for suffix, kind in TYPES.items():
+        (host.files / f"x.{suffix}").write_bytes(b"x")
+        answer = host.get(f"{host.path}x.{suffix}")
+        assert (suffix, (answer.getheader("Content-Type") or "").split(";")[0]) == (suffix, kind)
+
+
+def test_iis_is_told_the_same_in_its_own_words(make_site: MakeSite) -> None:
+    site = make_site(FILES, site=ENGLISH.replace("thu.gov.vn", "thu.gov.vn/dich"))
+    assert not site.build().failed
+    tree = ElementTree.fromstring(site.read("web.config"))
+    headers = {e.get("name"): e.get("value") for e in tree.findall(".//customHeaders/add")}
+    assert headers == HEADERS
+    moved = {
+        place.get("path"): e.get("destination")
+        for place in tree.findall("location")
+        for e in place.findall(".//httpRedirect")
+    }
+    assert moved == {"cu/a": "/dich/a/", "cu-nua": "/dich/a/"}
+    types = {e.get("fileExtension"): e.get("mimeType") for e in tree.findall(".//mimeMap")}
+    assert {f".{suffix}": kind for suffix, kind in TYPES.items()}.items() <= types.items()
+    # IIS gives out no file whose type it doesn't know.
+    published = {Path(name).suffix for name in site.tree() if "/" in name}
+    known = {".html", ".js", ".css", ".png", ".xml", ".pdf", ".txt"}
+    assert published - known - types.keys() == set()
 
 
 # ── What is kept for a year ──

@@ -229,6 +229,128 @@ def status(root: Path, as_of: datetime.datetime | None) -> None:
     click.echo(report.as_status(site, found, LANGUAGE))
 
 
+@main.command("publish", help=say("publish-help"))
+@_site_options
+@click.argument("name", metavar=say("metavar-target"), required=False)
+@click.option("--yes", "is_sure", is_flag=True, help=say("opt-yes"))
+@click.option("--dry-run", "is_dry", is_flag=True, help=say("opt-dry-run"))
+@click.option("--drop", multiple=True, metavar=say("metavar-address"), help=say("opt-drop"))
+@click.option("--force", is_flag=True, help=say("opt-force"))
+@click.option("--back", "goes_back", is_flag=True, help=say("opt-back"))
+@click.option("--workflow", type=click.Choice(["github", "gitlab"]), help=say("opt-workflow"))
+def publish(
+    root: Path,
+    name: str | None,
+    is_sure: bool,
+    is_dry: bool,
+    drop: tuple[str, ...],
+    force: bool,
+    goes_back: bool,
+    workflow: str | None,
+) -> None:
+    """Build, show what changes at a target, and send it."""
+    from bangtin.commands import publish as publishing
+    from bangtin.problems import Level, Place, Problem, Problems, Refused, as_text
+
+    root = root.resolve()
+    place = Place("site.yaml")
+    try:
+        if workflow:
+            from bangtin.publishing import workflows
+
+            click.echo(say("wrote", path=workflows.write(root, workflow)))
+            return
+        problems = Problems()
+        settings = publishing.read_settings(root, problems)
+        if settings is not None:
+            name = publishing.choose(settings, name)
+            place = settings.targets[name].place()
+        planned: tuple[str, ...] = ()
+        if not goes_back or settings is None:
+            result = _run(root, "text", publish=True)
+            if result.failed or result.planned is None or settings is None:
+                click.echo(say("publish-not-built"))
+                sys.exit(EXIT_PROBLEMS)
+            planned = result.planned
+            click.echo()
+        assert settings is not None
+        assert name is not None
+        _check_publish_log(root, force=force)
+        choices = publishing.Choices(drop, force=force, goes_back=goes_back)
+        ask = None if is_sure else _ask_password
+        _publish(root, name, settings, planned, choices, ask, is_dry=is_dry)
+    except Refused as error:
+        problem = Problem(Level.ERROR, error.key, place, error.details)
+        click.echo(as_text([problem], LANGUAGE, root))
+        sys.exit(EXIT_FAULT if error.key == publishing.AT_FAULT else EXIT_PROBLEMS)
+
+
+def _publish(
+    root: Path,
+    name: str,
+    settings: Any,
+    planned: tuple[str, ...],
+    choices: Any,
+    ask: Callable[[str], str] | None,
+    *,
+    is_dry: bool,
+) -> None:
+    """Show what changes, ask, send, and say what readers see now."""
+    from bangtin.commands import publish as publishing
+    from bangtin.engine.lock import Busy
+    from bangtin.problems import Refused
+
+    try:
+        with publishing.prepared(
+            root, name, settings, planned, choices, ask, now=publishing.now()
+        ) as job:
+            click.echo(publishing.as_preview(job, publishing.editions(root), LANGUAGE))
+            if is_dry:
+                click.echo(say("publish-dry"))
+                return
+            if not job.is_needed:
+                return
+            if ask is not None and not _agrees(say("publish-ask")):
+                click.echo(say("publish-not-sent"))
+                sys.exit(EXIT_PROBLEMS)
+            with _progress() as progress:
+                publishing.send(job, progress)
+            key = "publish-back-done" if choices.goes_back else "publish-done"
+            click.echo(say(key, url=settings.base_url, name=name))
+    except Busy as error:
+        raise Refused("target-busy-here", name=name) from error
+
+
+def _check_publish_log(root: Path, *, force: bool) -> None:
+    """End the command where the log can't be added to; a clock that is wrong can be forced."""
+    from bangtin.commands import publish as publishing
+    from bangtin.problems import Problems, as_text, ordered
+    from bangtin.publishing import log
+
+    problems = Problems()
+    log.check(root, publishing.now(), problems)
+    found = [p for p in ordered(problems) if not (force and p.key == "publish-clock")]
+    if found:
+        click.echo(as_text(found, LANGUAGE, root))
+        sys.exit(EXIT_PROBLEMS)
+
+
+def _agrees(question: str) -> bool:
+    """Ask a person; no answer, as where no person is, is none."""
+    try:
+        answer = click.prompt(question, default="", show_default=False)
+    except click.Abort:
+        click.echo()
+        return False
+    return answer.strip().casefold() in ("y", "yes", "c", "co", "có")
+
+
+def _ask_password(who: str) -> str:
+    """Ask for a password, which is shown and kept nowhere."""
+    password: str = click.prompt(say("publish-password", who=who), hide_input=True)
+    return password
+
+
 @main.command(help=say("pack-help"))
 @_site_options
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), show_default=True,

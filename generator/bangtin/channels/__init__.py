@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from bangtin.channels import broadcast, count, feeds, led, portal, press, search, share, sms
+from bangtin.channels import (
+    broadcast,
+    count,
+    feeds,
+    led,
+    portal,
+    press,
+    search,
+    share,
+    sms,
+    web_host,
+)
 from bangtin.engine.task import Artifact
 from bangtin.problems import Problems
 from bangtin.site.site import Site
@@ -20,6 +31,7 @@ CHANNELS: dict[str, Plan] = {
     "sms": sms.plan,
     "count": count.plan,
     "feeds": feeds.plan,
+    "web-host": web_host.plan,
     "search": search.plan,
 }
 

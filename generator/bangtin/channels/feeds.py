@@ -1,10 +1,9 @@
-"""What machines read: the Atom feed, the site map, robots.txt and files for the web host."""
+"""What machines read: the Atom feed, the site map and robots.txt."""
 
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -14,31 +13,12 @@ from bangtin import spelling
 from bangtin.engine.builders import Builder, builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Place
-from bangtin.site import links
 from bangtin.site.pages import Page
 from bangtin.site.site import Site
 
 NAME = "feeds"
 FEED_LENGTH = 30
 """Entries of the feed: the newest pages; a reader that comes by monthly misses none."""
-
-POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self' "
-    "'wasm-unsafe-eval'; connect-src 'self'; font-src 'self'; media-src 'self'; "
-    "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'self'"
-)
-"""The Content-Security-Policy of every page: nothing from elsewhere, nothing inline."""
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
-"""What every answer says, whichever program serves it."""
-KEEP = "public, max-age=31536000, immutable"
-"""For files whose names tell their content: a browser need never ask again."""
-CHECK_AGAIN = "no-cache"
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -70,19 +50,13 @@ class Feed(msgspec.Struct, frozen=True):
 
 
 def plan(site: Site) -> Iterator[Artifact]:
-    """Plan the feed, the site map and the host's files."""
+    """Plan the feeds, the site map and robots.txt."""
     base = site.settings.base_url.rstrip("/") + "/"
     listed = [page for page in site.pages if page.state.is_listed]
     for lang in site.languages:
         yield _feed(site, lang, [page for page in listed if page.lang == lang], base)
     yield _artifact("sitemap.xml", make_text, Text(_sitemap(site, listed, base)))
     yield _artifact("robots.txt", make_text, Text(f"User-agent: *\nSitemap: {base}sitemap.xml\n"))
-    path = links.base_path(site.settings)
-    yield _artifact("_headers", make_text, Text(_headers(site, path)))
-    redirects = _redirects(site, path)
-    lines = [f"{old} {target} 302\n" for old, target in redirects.items()]
-    yield _artifact("_redirects", make_text, Text("".join(lines)))
-    yield _artifact("nginx.conf", make_text, Text(_nginx(site, redirects, path)))
 
 
 def _feed(site: Site, lang: str, listed: list[Page], base: str) -> Artifact:
@@ -155,62 +129,4 @@ def _sitemap(site: Site, listed: list[Page], base: str) -> str:
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
-    )
-
-
-def headers(framed_by: Iterable[str] = ()) -> dict[str, str]:
-    """Return what every answer says; portals in ``framed_by`` may show pages in a frame."""
-    framing = " ".join(("frame-ancestors 'self'", *framed_by))
-    policy = POLICY.replace("frame-ancestors 'self'", framing)
-    return HEADERS | {"Content-Security-Policy": policy}
-
-
-def _headers(site: Site, path: str) -> str:
-    """Write the headers file that several hosts read (Netlify, Cloudflare Pages)."""
-    said = headers(site.settings.embed.framed_by)
-    every = "".join(f"  {name}: {value}\n" for name, value in said.items())
-    return (
-        f"{path}*\n{every}"
-        f"{path}sw.js\n  Cache-Control: {CHECK_AGAIN}\n"
-        f"{path}assets/*\n  Cache-Control: {KEEP}\n"
-    )
-
-
-def _redirects(site: Site, path: str) -> dict[str, str]:
-    """Return where old addresses lead, with and without their final slash.
-
-    ``path`` is the portal's on its host, which the addresses begin with.
-    """
-    found = {}
-    for link in site.links.values():
-        if link.permalink:
-            found[f"{path}q/{link.name}"] = f"{path}q/{link.name}/"
-    for page in site.pages:
-        for alias in page.header.aliases:
-            old = f"{path}{alias.strip('/')}"
-            found |= dict.fromkeys((old, f"{old}/"), f"{path}{page.url}")
-    return found
-
-
-def _nginx(site: Site, redirects: dict[str, str], path: str) -> str:
-    """Write what belongs into the server block of nginx.
-
-    A location that adds a header of its own loses those of the server, and the
-    root or alias of another location. So the one header that differs is a
-    variable, which nginx leaves out where it is empty.
-    """
-    said = headers(site.settings.embed.framed_by)
-    added = "".join(f'add_header {name} "{value}" always;\n' for name, value in said.items())
-    rules = "".join(
-        f"location = {old} {{ return 302 {target}; }}\n" for old, target in redirects.items()
-    )
-    return (
-        "# Put this into the server block:  include /path/to/public/nginx.conf;\n"
-        f"{added}"
-        'set $bangtin_cache "";\n'
-        f'if ($uri ~ "^{re.escape(path)}assets/") {{ set $bangtin_cache "{KEEP}"; }}\n'
-        f'if ($uri = "{path}sw.js") {{ set $bangtin_cache "{CHECK_AGAIN}"; }}\n'
-        "add_header Cache-Control $bangtin_cache;\n"
-        f"error_page 404 {path}404.html;\n"
-        f"{rules}"
     )

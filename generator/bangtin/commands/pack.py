@@ -14,8 +14,8 @@ from pathlib import Path
 
 from bangtin.files import writing
 
-HOST_FILES = ("_headers", "_redirects", "nginx.conf", "robots.txt", "sitemap.xml", "sw.js",
-              "404.html")  # fmt: skip
+HOST_FILES = ("_headers", "_redirects", "nginx.conf", "Caddyfile", ".htaccess", "web.config",
+              "robots.txt", "sitemap.xml", "sw.js", "404.html")  # fmt: skip
 HOST_FOLDERS = ("tim/",)
 """The search index: browsers load no such files from a disk; the list of all pages remains."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from bangtin import spelling
-from bangtin.config import media, schema, strings, yamltree
+from bangtin.config import media, schema, strings, targets, yamltree
 from bangtin.config.formats import Format
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
@@ -86,7 +86,10 @@ def read_settings(files: Files, problems: Problems) -> tuple[Settings | None, Ma
     if own is not None and not isinstance(own, Mapping):
         problems.error("not-a-mapping", own.place, key="formats", value="")
         own = None
-    return schema.read_struct(node, Settings, "site.yaml", problems), own
+    settings = schema.read_struct(node, Settings, "site.yaml", problems)
+    if settings is not None:
+        targets.check(settings.targets, problems)
+    return settings, own
 
 
 def read_formats(

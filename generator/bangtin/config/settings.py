@@ -260,6 +260,21 @@ class Count(Record, frozen=True):
         return self.measures[self.main or next(iter(self.measures))]
 
 
+class Target(Record, frozen=True):
+    """A place that ``bangtin publish`` brings the portal to. No key of it holds a password.
+
+    Which keys a ``kind`` has is told by ``bangtin.config.targets``.
+    """
+
+    kind: Literal["folder", "git", "rsync", "sftp"]
+    path: OneLine | None = None
+    url: OneLine | None = None
+    branch: OneLine | None = None
+    host: OneLine | None = None
+    user: OneLine | None = None
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535)] | None = None
+
+
 class Settings(Record, frozen=True):
     """Everything that ``site.yaml`` says."""
 
@@ -291,6 +306,7 @@ class Settings(Record, frozen=True):
     sms: TextMessages = TextMessages()
     embed: Embed = Embed()
     count: Count | None = None
+    targets: dict[str, Target] = {}
 
     @property
     def region(self) -> str:
