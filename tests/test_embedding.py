@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from tests.conftest import MakeSite, page, places
 from tests.small import SITE
 
+OFFERED = SITE + "embed: {pages: true}\n"
 GRADES = ("bare", "styled", "frame", "picture")
 BLOCKS = "p|li|ol|ul|h[1-6]|table|thead|tbody|tr|td|th|blockquote|pre|hr|br|img"
 TAGS = {
@@ -74,7 +75,7 @@ def words(html: str, between: str) -> list[str]:
     ).split()
 
 
-def made(make_site: MakeSite, site: str = SITE, **header: object) -> tuple[object, Path]:
+def made(make_site: MakeSite, site: str = OFFERED, **header: object) -> tuple[object, Path]:
     found = make_site(
         {"content/a.md": page(BODY, **header), "content/b.md": page("Trang kia.", title="B")},
         site=site,
@@ -163,7 +164,7 @@ def test_a_frame_is_small_leads_to_its_page_and_is_not_searched(make_site: MakeS
 
 
 def test_only_portals_that_are_named_may_frame_pages(make_site: MakeSite) -> None:
-    named = SITE + "embed: {framed_by: ['https://cong.thu.gov.vn']}\n"
+    named = SITE + "embed: {pages: true, framed_by: ['https://cong.thu.gov.vn']}\n"
     site, path = made(make_site, site=named)
     for file in ("_headers", "nginx.conf"):
         said = site.read(file)  # type: ignore[attr-defined]
@@ -172,11 +173,11 @@ def test_only_portals_that_are_named_may_frame_pages(make_site: MakeSite) -> Non
     assert "frame-ancestors 'self'" in HEADERS["Content-Security-Policy"]
 
 
-def test_a_page_or_a_site_can_keep_to_itself(make_site: MakeSite) -> None:
+def test_a_page_can_keep_to_itself_and_a_site_does_unless_it_says_so(make_site: MakeSite) -> None:
     site, path = made(make_site, embed="false")
     assert not path.exists()
     assert "nhung/a/" not in site.read("a/index.html")  # type: ignore[attr-defined]
-    site, path = made(make_site, site=SITE + "embed: {pages: false}\n")
+    site, path = made(make_site, site=SITE)
     assert not (site.public / "nhung").exists()  # type: ignore[attr-defined]
 
 

@@ -81,7 +81,7 @@ def test_words_stay_off_the_edges(make_site: MakeSite) -> None:
 def test_a_code_that_was_asked_for_is_read_after_what_chats_do(
     make_site: MakeSite, format_: str
 ) -> None:
-    site = make_site({"content/a.md": shared(format_, code="true")})
+    site = make_site({"content/a.md": shared(format_, with_code="true")})
     assert places(site.build().problems) == []
     image = picture(site, format_)
     half = io.BytesIO()

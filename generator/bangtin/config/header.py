@@ -102,7 +102,7 @@ class PublishEntry(Record, frozen=True):
     slots: tuple[Slot, ...] = ()
     priority: Annotated[int, msgspec.Meta(ge=1, le=9)] = 5
     caption: LongText | None = None
-    code: bool = False
+    with_code: bool = False
     text: LongText | None = None
     steps: tuple[PrintedStep, ...] = ()
     steps_from: str | None = None

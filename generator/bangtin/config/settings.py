@@ -191,9 +191,12 @@ class TextMessages(Record, frozen=True):
 
 
 class Embed(Record, frozen=True):
-    """What other portals may take over: whether pages offer it, and who may frame them."""
+    """What other portals may take over: whether pages offer it, and who may frame them.
 
-    pages: bool = True
+    It makes two pages more of every page that is offered, so a site asks for it.
+    """
+
+    pages: bool = False
     framed_by: tuple[HttpsOrigin, ...] = ()
 
 

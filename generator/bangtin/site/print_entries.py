@@ -151,7 +151,8 @@ class PublicationReader:
         if format_ is not None and not isinstance(format_, Format):
             if page.header.code is None:
                 self._problems.error("code-missing", place, file=page.file)
-            self._check_sections(page, entry)
+            if format_.layout == "broadcast":
+                self._check_sections(page, entry)
             self._check_emblem(entry)
             shared = self._shared(page, entry, format_, link, copies)
             if format_.layout == "broadcast" and len(self._problems) > before:

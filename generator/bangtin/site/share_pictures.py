@@ -9,7 +9,7 @@ from bangtin.problems import Problems
 from bangtin.site import glyphs, links, message_texts
 from bangtin.site.publications import Copy, Publication
 
-KEYS = frozenset(("slogan", "reason", "emblem", "caption", "code", "signature"))
+KEYS = frozenset(("slogan", "reason", "emblem", "caption", "signature", "with_code"))
 """What an entry may say besides what every entry may."""
 
 MOST_WORDS = 12
@@ -57,8 +57,8 @@ def read(publication: Publication, settings: Settings, problems: Problems) -> Sh
     entry, before = publication.entry, len(problems)
     if not (entry.slogan or "").strip():
         problems.error("slogan-missing", entry.place(), format=entry.format)
-    if entry.code and publication.link is None and not entry.qr:
-        problems.error("share-code-without-link", entry.place("code"))
+    if entry.with_code and publication.link is None and not entry.qr:
+        problems.error("share-code-without-link", entry.place("with_code"))
     for name in ("slogan", "reason", "caption", "signature"):
         if written := getattr(entry, name):
             message_texts.check(written, entry.place(name), settings, problems)

@@ -89,7 +89,7 @@ def make_share_picture(card: Card, root: Path, data: tuple[bytes, ...]) -> bytes
     with Image.open(io.BytesIO(drawn)) as opened:
         image = opened.convert("RGB")
     if card.payload and not _is_read(image, card.payload):
-        raise Refused("share-code-unread", part="code")
+        raise Refused("share-code-unread", part="with_code")
     found = _encoded(image, card.largest_kb * 1000)
     if len(found) > card.largest_kb * 1000:
         raise Refused("share-too-large", size=len(found) // 1000, largest=card.largest_kb)
@@ -133,7 +133,7 @@ def _is_read(image: Image.Image, payload: str) -> bool:
 def _picture(site: Site, publication: SharePicture, number: int, copy: Copy) -> Task:
     settings, entry, format_ = site.settings, publication.entry, publication.format
     lang, date = publication.page.lang, publication.edition_date
-    payload = publication.address if entry.code else ""
+    payload = publication.address if entry.with_code else ""
     short = min(format_.width, format_.height)
 
     def words(text: str) -> str:
@@ -202,7 +202,7 @@ def make_share_code(inputs: Code, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Make a QR symbol. Raises Refused for a payload that no phone could read."""
     size = len(inputs.payload.encode())
     if size > encoding.MAX_BYTES:
-        raise Refused("code-too-long", part="code", size=size, limit=encoding.MAX_BYTES)
+        raise Refused("code-too-long", part="with_code", size=size, limit=encoding.MAX_BYTES)
     return msgspec.msgpack.encode(encoding.make(inputs.payload))
 
 
