@@ -44,7 +44,6 @@ def plan(portal: Portal, publication: Publication) -> PagePlan:
         "title": title["text"],
         "title_lang": title["lang"],
         "summary": f"{title['text']}. {publication.edition_code}.",
-        "size": publication.format.size_in_words,
         "page": {
             "url": portal.url_of(page),
             "title": portal.said(page.header.title, page.lang),
