@@ -92,8 +92,6 @@ def test_changing_one_address_makes_what_uses_it_and_nothing_else(guidance: Sand
     names = ("ban-me", "nan-san")
     assert set(result.made) == {
         "huong-dan/cai-bluezone/index.html",
-        "nhung/huong-dan/cai-bluezone/index.html",
-        "nhung/huong-dan/cai-bluezone/khung/index.html",
         f"{leaflet}/index.html",
         f"{leaflet}/cai-bluezone-to-roi-a5.pdf",
         f"{leaflet}/cai-bluezone-to-roi-a5-nha-in.pdf",

@@ -94,7 +94,18 @@ def test_nothing_is_asked_for_where_all_programs_are_there(tmp_path: Path) -> No
     assert dirname
     (tmp_path / "dirname").symlink_to(dirname)
     (tmp_path / "python3").symlink_to(sys.executable)
-    for name in ("zbarimg", "qpdf", "google-chrome"):
+    for name in (
+        "zbarimg",
+        "qpdf",
+        "google-chrome",
+        "nginx",
+        "caddy",
+        "apache2",
+        "sshd",
+        "rsync",
+        "git",
+        "ps",
+    ):
         program(tmp_path / name)
 
     done = subprocess.run(

@@ -18,10 +18,19 @@ def pages(public: Path) -> list[str]:
     return found
 
 
-def test_no_page_scrolls_sideways_or_asks_another_host(
+def in_frames(name: str) -> bool:
+    """Tell whether a page is what another portal shows in a frame: it has no header of its own."""
+    return "/khung/" in name
+
+
+def test_no_page_scrolls_sideways_or_asks_another_host_at_any_size_of_letters(
     portal: tuple[str, Path], browser: Browser
 ) -> None:
-    """At 320 px, without JavaScript: nothing wider than the phone, no error, no other host."""
+    """At 320 px, without JavaScript: nothing wider than the phone, no error, no other host.
+
+    With letters of twice their size the header stays one line: it took two screens before its
+    menu folded.
+    """
     url, public = portal
     context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False)
     page = context.new_page()
@@ -29,12 +38,20 @@ def test_no_page_scrolls_sideways_or_asks_another_host(
     failed: list[str] = []
     page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
     page.on("requestfailed", lambda request: failed.append(f"{request.failure} {request.url}"))
-    wide = []
+    wide: list[tuple[str | float, ...]] = []
     for name in pages(public):
         page.goto(f"{url}/{name}")
         width = page.locator("html").evaluate("e => e.scrollWidth")
         if width > 320:
             wide.append((name, width))
+        if in_frames(name):
+            continue
+        width, head = page.locator("html").evaluate(
+            "e => { e.style.setProperty('font-size', '200%', 'important'); return [e.scrollWidth,"
+            " document.querySelector('.head').getBoundingClientRect().height] }"
+        )
+        if width > 320 or head > 160:
+            wide.append((name, width, head))
     context.close()
 
     assert wide == []
@@ -58,6 +75,8 @@ def test_every_page_has_one_first_heading_a_title_and_its_language(
     _, public = portal
     for name in pages(public):
         html = (public / name).read_text("utf-8")
+        # What is to be copied is text of a field, not of the page.
+        html = re.sub(r"(<textarea[^>]*>).*?</textarea>", r"\1</textarea>", html, flags=re.DOTALL)
         assert len(re.findall(r"<h1[ >]", html)) == 1, name
         lang = "en" if name.startswith("en/") else "vi"
         assert re.search(rf"<html lang={lang}>", html), name
@@ -72,26 +91,7 @@ def test_every_page_has_one_first_heading_a_title_and_its_language(
 def test_the_hotline_is_one_tap_away_on_every_page(portal: tuple[str, Path]) -> None:
     _, public = portal
     for name in pages(public):
-        assert "tel:19009095" in (public / name).read_text("utf-8"), name
-
-
-def test_letters_of_twice_their_size_leave_the_header_one_line_and_nothing_runs_off(
-    portal: tuple[str, Path], browser: Browser
-) -> None:
-    """At 320 px; the header took two screens before its menu folded."""
-    url, public = portal
-    context = browser.new_context(viewport={"width": 320, "height": 640})
-    page = context.new_page()
-    wide = {}
-    for name in pages(public):
-        page.goto(f"{url}/{name}")
-        page.add_style_tag(content="html { font-size: 200% !important }")
-        head = page.locator(".head").evaluate("e => e.getBoundingClientRect().height")
-        width = page.locator("html").evaluate("e => e.scrollWidth")
-        if width > 320 or head > 160:
-            wide[name] = (width, head)
-    context.close()
-    assert wide == {}
+        assert in_frames(name) or "tel:19009095" in (public / name).read_text("utf-8"), name
 
 
 def test_a_phone_shows_the_first_step_of_a_guidance_without_scrolling(

@@ -35,7 +35,8 @@ def every_pdf(sample: tuple[Path, Result]) -> list[Path]:
 
 def pdfs(sample: tuple[Path, Result], edition: str = "") -> list[Path]:
     """Return the screen and press editions, or those of one."""
-    found = [p for p in every_pdf(sample) if "-ghep-" not in p.name and "-tron-bo-" not in p.name]
+    others = ("-ghep-", "-tron-bo-", "-loa", "-led-", "lich-phat-thanh")
+    found = [p for p in every_pdf(sample) if not any(name in p.name for name in others)]
     if edition:
         found = [p for p in found if ("-nha-in" in p.name) == (edition == "press")]
     assert found

@@ -422,11 +422,12 @@ def order(root: Path, out: Path) -> None:
 
 @main.command("count", help=say("count-help"))
 @_site_options
-@click.argument("file", required=False, metavar=say("metavar-count"))
+@click.argument("file", required=False, metavar=say("metavar-count"),
+                type=click.Path(exists=True, dir_okay=False, allow_dash=True))  # fmt: skip
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
               help=say("opt-count-day"))  # fmt: skip
 @click.option("--revise", default="", metavar=say("metavar-reason"), help=say("opt-revise"))
-@click.option("--dry-run", "is_dry", is_flag=True, help=say("opt-dry-run"))
+@click.option("--dry-run", "is_dry", is_flag=True, help=say("opt-count-dry-run"))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
               show_default=True, help=say("opt-format"))  # fmt: skip
 def count_(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bangtin.channels.portal.language_portal import Portal
-from bangtin.channels.portal.media_content import Content, File, Picture
+from bangtin.channels.portal.media_content import Content, Fact, File, Picture
 from bangtin.lamps import distances, preview
 from bangtin.site import boards
 from bangtin.site.boards import Board
@@ -19,18 +19,22 @@ def content(portal: Portal, publication: Board) -> Content:
     words = ". ".join(page.words for page in found.pages)
     day, night = distances.of(found.capital, publication.format.pitch)
     facts = [
-        (labels["led_size"], boards.size_in_words(publication, labels)),
-        (labels["led_mode"], labels[f"led_mode_{found.message.mode}"]),
+        Fact(labels["led_size"], boards.size_in_words(publication, labels)),
+        Fact(labels["led_mode"], labels[f"led_mode_{found.message.mode}"]),
     ]
     if found.step:
-        facts.append((labels["led_speed"], boards.speed_in_words(found, labels)))
+        facts.append(Fact(labels["led_speed"], boards.speed_in_words(found, labels)))
     facts += [
-        (f"{labels['led_page']} {number}", f"{page.words} ({boards.seconds(page.dwell, labels)})")
+        Fact(
+            f"{labels['led_page']} {number}",
+            f"{page.words} ({boards.seconds(page.dwell, labels)})",
+            is_said=True,
+        )
         for number, page in enumerate(found.pages, start=1)
     ]
     facts += [
-        (labels["led_round"], boards.seconds(found.round, labels)),
-        (labels["led_distance"], labels["led_distance_text"].format(day=day, night=night)),
+        Fact(labels["led_round"], boards.seconds(found.round, labels)),
+        Fact(labels["led_distance"], labels["led_distance_text"].format(day=day, night=night)),
     ]
     return Content(
         pictures=(_picture(publication, first, words),),
@@ -75,7 +79,6 @@ def _files(portal: Portal, publication: Board) -> list[File]:
     labels, found = portal.t, []
     for copy in publication.copies:
         paths = boards.paths(publication, copy)
-        of = f" – {copy.title}" if copy.title else ""
-        found.append(File(f"{labels['led_package']}{of}", paths.package, "ZIP"))
-        found.append(File(f"{labels['led_sheet']}{of}", paths.sheet, "PDF"))
+        found.append(File(labels["led_package"], paths.package, "ZIP", copy.title))
+        found.append(File(labels["led_sheet"], paths.sheet, "PDF", copy.title))
     return found

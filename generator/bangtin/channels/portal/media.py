@@ -32,6 +32,7 @@ def card(portal: Portal, publication: Publication) -> dict[str, Any]:
         "size": publication.format.size_in_words,
         "card": msgspec.to_builtins(content.card),
         "excerpt": content.excerpt,
+        "lang": "" if publication.page.lang == portal.lang else publication.page.lang,
     }
 
 
@@ -50,6 +51,7 @@ def plan(portal: Portal, publication: Publication) -> PagePlan:
         },
         "gallery": f"{portal.prefix}{PRINTS}",
         "edition": publication.edition_code,
+        "said_in": "" if publication.page.lang == portal.lang else publication.page.lang,
         "date": written_date(publication.edition_date, portal.lang),
     }
     return portal.plan_page(

@@ -23,24 +23,37 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 class File(msgspec.Struct, frozen=True):
-    """A file to download; ``kind`` says of which kind it is ("PNG")."""
+    """A file to download; ``kind`` says of which kind it is ("PNG"), ``of`` for whom it is.
+
+    ``of`` is in the language of the entry's page, as a copy's title is.
+    """
 
     title: str
     path: str
     kind: str
+    of: str = ""
 
 
 class Text(msgspec.Struct, frozen=True):
-    """A text to copy, with its title, and what one has to know of it ("2 SMS")."""
+    """A text to copy, with its title, for whom it is, and what one has to know of it ("2 SMS")."""
 
     title: str
     text: str
     note: str = ""
     lang: str = ""
+    of: str = ""
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """A name with its value, which with ``is_said`` is in the language of the entry's page."""
+
+    name: str
+    value: str
+    is_said: bool = False
 
 
 class Content(msgspec.Struct, frozen=True):
-    """All that a page shows, in this order; ``facts`` are names with their values.
+    """All that a page shows, in this order.
 
     ``card`` is the picture in lists; without one they show ``excerpt``, its first words.
     """
@@ -48,7 +61,7 @@ class Content(msgspec.Struct, frozen=True):
     pictures: tuple[Picture, ...] = ()
     files: tuple[File, ...] = ()
     texts: tuple[Text, ...] = ()
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[Fact, ...] = ()
     notes: tuple[str, ...] = ()
     sounds: tuple[File, ...] = ()
     card: Picture | None = None

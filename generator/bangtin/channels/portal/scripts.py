@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bangtin.channels.portal.language_portal import PRINTS, PagePlan, Portal
-from bangtin.channels.portal.media_content import Content, File, Text
+from bangtin.channels.portal.media_content import Content, Fact, File, Text
 from bangtin.site import run_sheets
 from bangtin.site.publications import Copy
 from bangtin.site.scripts import Script
@@ -38,8 +38,11 @@ def content(portal: Portal, publication: Script) -> Content:
         files=tuple(files),
         texts=tuple(texts),
         facts=(
-            (t["script_length"], _length(publication.seconds)),
-            (t["script_speed"], t["script_rate"].format(rate=portal.site.settings.broadcast.rate)),
+            Fact(t["script_length"], _length(publication.seconds)),
+            Fact(
+                t["script_speed"],
+                t["script_rate"].format(rate=portal.site.settings.broadcast.rate),
+            ),
         ),
         notes=(t["script_how"],),
         sounds=tuple(sounds),
@@ -48,9 +51,8 @@ def content(portal: Portal, publication: Script) -> Content:
 
 
 def _files(portal: Portal, script: Script, copy: Copy) -> Iterator[File]:
-    name = f"{copy.title}: " if copy.title else ""
     for ending, title in (("pdf", portal.t["script_copy"]), ("txt", portal.t["script_plain"])):
-        yield File(f"{name}{title}", script.file(copy, ending), ending.upper())
+        yield File(title, script.file(copy, ending), ending.upper(), copy.title)
 
 
 def _length(seconds: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bangtin.channels.portal.language_portal import Portal
-from bangtin.channels.portal.media_content import Content, File, Picture, Text
+from bangtin.channels.portal.media_content import Content, Fact, File, Picture, Text
 from bangtin.site import message_texts
 from bangtin.site.publications import GALLERY_BOX_PX, Copy
 from bangtin.site.share_pictures import SharePicture
@@ -22,17 +22,16 @@ def content(portal: Portal, publication: SharePicture) -> Content:
     texts, files = [], []
     for number, copy in enumerate(copies):
         caption = publication.captions[number]
-        title = f"{copy.title}: {t['share_caption']}" if copy.title else t["share_caption"]
-        texts.append(Text(title, caption, lang=publication.page.lang))
-        named = copy.title or t["share_picture"]
-        files.append(File(named, publication.file(copy), "PNG"))
-        files.append(File(title, publication.caption_file(copy), "TXT"))
+        title = t["share_caption"]
+        texts.append(Text(title, caption, lang=publication.page.lang, of=copy.title))
+        files.append(File(t["share_picture"], publication.file(copy), "PNG", copy.title))
+        files.append(File(title, publication.caption_file(copy), "TXT", copy.title))
     return Content(
         pictures=(_picture(portal, publication, copies[0], shown),),
         files=tuple(files),
         texts=tuple(texts),
         notes=(t["share_how"],),
-        facts=((t["share_size"], format_.size_in_words),),
+        facts=(Fact(t["share_size"], format_.size_in_words),),
         card=_picture(portal, publication, copies[0], in_card),
     )
 

@@ -17,11 +17,12 @@ def content(portal: Portal, publication: TextMessage) -> Content:
     for copy, message in zip(publication.copies, publication.messages, strict=True):
         for is_marked in (True, False):
             title = t["sms_marked"] if is_marked else t["sms_plain"]
-            title = f"{copy.title}: {title}" if copy.title else title
             text = message.marked if is_marked else message.plain
             parts = message.marked_parts if is_marked else message.plain_parts
-            texts.append(Text(title, text, _note(portal, parts), publication.page.lang))
-            files.append(File(title, publication.file(copy, marked=is_marked), "TXT"))
+            lang = publication.page.lang
+            texts.append(Text(title, text, _note(portal, parts), lang, copy.title))
+            file = publication.file(copy, marked=is_marked)
+            files.append(File(title, file, "TXT", copy.title))
     return Content(
         texts=tuple(texts),
         files=tuple(files),
