@@ -345,9 +345,12 @@ _VIETNAMESE = re.compile(r"\w*[ạảấầậắặẹếềểệịọốồ�
 
 
 def unmarked(element: Element, lang: str) -> Iterator[str]:
-    """Yield Vietnamese words that stand in an element of another language."""
+    """Yield Vietnamese words that stand in an element of another language.
+
+    A field's text is HTML to be copied, with its own marks of language.
+    """
     lang = element.get("lang", lang)
-    if element.tag in {"script", "style"}:
+    if element.tag in {"script", "style", "textarea"}:
         return
     if lang != "vi":
         yield from _VIETNAMESE.findall(element.text or "")

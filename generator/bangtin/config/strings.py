@@ -356,7 +356,6 @@ PLACEHOLDERS: dict[str, tuple[str, ...]] = {
     "search_found": ("count",),
     "slug_line": ("title", "code", "size", "scale", "bleed"),
     "sms_counted": ("parts", "units", "room"),
-    "sms_forced": ("signs",),
     "tiles_alt": ("title", "rows", "columns"),
     "tiles_how_3": ("overlap",),
     "tiles_ink": ("share",),

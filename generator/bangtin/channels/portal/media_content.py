@@ -35,13 +35,17 @@ class File(msgspec.Struct, frozen=True):
 
 
 class Text(msgspec.Struct, frozen=True):
-    """A text to copy, with its title, for whom it is, and what one has to know of it ("2 SMS")."""
+    """A text to copy, with its title, for whom it is, and what one has to know of it ("2 SMS").
+
+    ``signs`` are the letters that make a message dearer.
+    """
 
     title: str
     text: str
     note: str = ""
     lang: str = ""
     of: str = ""
+    signs: str = ""
 
 
 class Fact(msgspec.Struct, frozen=True):

@@ -20,7 +20,8 @@ def content(portal: Portal, publication: TextMessage) -> Content:
             text = message.marked if is_marked else message.plain
             parts = message.marked_parts if is_marked else message.plain_parts
             lang = publication.page.lang
-            texts.append(Text(title, text, _note(portal, parts), lang, copy.title))
+            signs = " ".join(message_texts.marks_of(c) for c in parts.forcing)
+            texts.append(Text(title, text, _counted(portal, parts), lang, copy.title, signs))
             file = publication.file(copy, marked=is_marked)
             files.append(File(title, file, "TXT", copy.title))
     return Content(
@@ -31,13 +32,9 @@ def content(portal: Portal, publication: TextMessage) -> Content:
     )
 
 
-def _note(portal: Portal, parts: Parts) -> str:
-    """Say what a message costs, and which of its letters make it dearer."""
+def _counted(portal: Portal, parts: Parts) -> str:
+    """Say what a message costs."""
     room = message_parts.SINGLE if parts.count == 1 else message_parts.JOINED
-    said = portal.t["sms_counted"].format(
+    return portal.t["sms_counted"].format(
         parts=parts.count, units=parts.units, room=room[parts.alphabet]
     )
-    if not parts.forcing:
-        return said
-    signs = " ".join(message_texts.marks_of(c) for c in parts.forcing)
-    return f"{said} {portal.t['sms_forced'].format(signs=signs)}"
