@@ -28,6 +28,7 @@ class Bar(msgspec.Struct, frozen=True):
     """A unit's bar: its length as a share of the scale, and what is written at it.
 
     ``is_missing`` bars are hatched; their length is that of an earlier report, or None.
+    ``lang`` is the name's language where it isn't the page's.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Bar(msgspec.Struct, frozen=True):
     value: str
     note: str = ""
     is_missing: bool = False
+    lang: str = ""
 
 
 class Goal(msgspec.Struct, frozen=True):
@@ -79,7 +81,8 @@ def _shapes(bar: Bar, top: float, hatch: str) -> list[str]:
 
 
 def _words(bar: Bar, top: float, goal: Goal | None) -> list[str]:
-    found = [svg.text(bar.name, class_="chart-name", x="0", y=svg.em(top + NAME))]
+    lang = {"lang": bar.lang} if bar.lang else {}
+    found = [svg.text(bar.name, class_="chart-name", x="0", y=svg.em(top + NAME), **lang)]
     if bar.note:
         found.append(svg.text(bar.note, class_="chart-note", x="100%", y=svg.em(top + NAME),
                               text_anchor="end"))  # fmt: skip

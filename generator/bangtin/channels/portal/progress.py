@@ -65,6 +65,8 @@ class _Page:
             counts, portal.t, portal.lang, lambda text: portal.site.say(text, portal.lang)[0]
         )
         self.mark = portal.t["count_example"] if counts.settings.example else ""
+        own = portal.site.settings.language
+        self.names_in = "" if own == portal.lang else own
 
     def context(self) -> dict[str, Any]:
         """Return what the template shows."""
@@ -78,6 +80,7 @@ class _Page:
             "title_lang": title["lang"],
             "summary": self.t["count_none"],
             "mark": self.mark,
+            "names_in": self.names_in,
             "example": self.t["count_example_note"] if self.mark else "",
             "day": "",
             "measures": [],
@@ -218,12 +221,13 @@ class _Page:
         of_day.sort(key=lambda one: (-(length(one[1]) or 0), spelling.sort_key(one[0].name)))
         others.sort(key=lambda one: spelling.sort_key(one[0].name))
         drawn = [
-            Bar(u.name, length(f), words.value(f, measure), self._note(u.key, day))
+            Bar(u.name, length(f), words.value(f, measure), self._note(u.key, day),
+                lang=self.names_in)
             for u, f in of_day
-        ]
+        ]  # fmt: skip
         drawn += [
             Bar(u.name, length(f), self._earlier(f, measure), self._note(u.key, day),
-                is_missing=True)
+                is_missing=True, lang=self.names_in)
             for u, f in others
         ]  # fmt: skip
         goal = None
