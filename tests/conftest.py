@@ -39,6 +39,7 @@ SLOW_FILES = {
     "test_preview.py",
     "test_prints.py",
     "test_reading.py",
+    "test_same_everywhere.py",
     "test_publication_log.py",
     "test_steps.py",
     "test_targets.py",

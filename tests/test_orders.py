@@ -103,6 +103,30 @@ def test_the_zip_holds_sheet_table_and_the_very_files_that_were_published(site: 
         assert archive.read(names[1]) == (site.root / "don-in/don-in.csv").read_bytes()
 
 
+def test_boards_and_scripts_that_are_ordered_stand_in_a_table_of_files_for_places(
+    make_site: MakeSite,
+) -> None:
+    entries = """
+  - format: led-160x32
+    lines: [CÀI BLUEZONE]
+    order: {copies: 1, to: [Trung tâm Y tế, Trạm y tế]}
+  - format: led-64x32
+    lines: [5K]
+"""
+    site = make_site({"content/a.md": page(code="BZ", publish=entries)})
+    first = run(site, "order")
+    assert first.returncode == 0, first.stderr
+    assert [path.name for path in (site.root / "don-in").iterdir()] == ["ban-giao-tep.csv"]
+    table = (site.root / "don-in/ban-giao-tep.csv").read_bytes().decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(table)))[1:]
+    assert {row[1] for row in rows} == {"Trung tâm Y tế; Trạm y tế"}
+    assert [row[2] for row in rows] == [
+        "an-pham/a-led-160x32/a-led-160x32.pdf",
+        "an-pham/a-led-160x32/a-led-160x32.zip",
+    ]
+    assert all((site.public / row[2]).is_file() for row in rows)
+
+
 def test_an_order_made_twice_has_the_same_bytes(site: Sandbox) -> None:
     ordered(site)
     first = tree(site.root / "don-in")

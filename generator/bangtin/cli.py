@@ -403,9 +403,12 @@ def order(root: Path, out: Path) -> None:
     if result.failed or result.planned is None:
         sys.exit(EXIT_PROBLEMS)
     site, (found, left_out) = _with_site(root, lambda site, _: orders.gather(site))
-    if not found:
+    handed = orders.deliveries(site, root / PUBLIC)
+    if not found and not handed:
         raise click.UsageError(say("no-orders"))
     _make_folder(out)
+    if handed:
+        click.echo(say("wrote", path=orders.write_deliveries(handed, site, out)))
     for order_ in found:
         for path in orders.write(order_, site, root / PUBLIC, out):
             click.echo(say("wrote", path=path))

@@ -1,5 +1,8 @@
 """Print orders: for each print shop a sheet (PDF), a table (CSV), and a zip with all that it needs.
 
+What no shop prints (boards, scripts, pictures, messages) and is ordered all the same stands in
+a table of its own: which file goes to which place.
+
 Only what an entry of ``publish`` orders is on it. What nobody has said (whom to
 ask, by when) is left open on the sheet, to be filled in by hand, and never guessed.
 """
@@ -46,6 +49,14 @@ COLUMNS = (
 
 SCALE = {"vi": "tỉ lệ 1:{scale}", "en": "scale 1:{scale}"}
 """With a word before it: a spreadsheet takes "1:10" for a time of day."""
+
+HANDED_OVER = "ban-giao-tep.csv"
+"""The table of files that go to a place as they are; no order of a shop has this name."""
+
+HANDED_COLUMNS = ("title", "places", "file", "edition")
+
+_HANDED_ENDINGS = (".zip", ".pdf", ".txt", ".png", ".jpg", ".mp3")
+"""What a place is given; pictures for the portal alone (WebP, AVIF) stay there."""
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """One time for every file, so that the same order gives the same bytes."""
@@ -112,6 +123,46 @@ def gather(site: Site) -> tuple[list[Order], int]:
         for n, (name, (shop, own)) in enumerate(zip(names, shops.items(), strict=True), start=1)
     ]
     return orders, left_out
+
+
+def deliveries(site: Site, public: Path) -> list[tuple[str, str, str, str]]:
+    """Return what goes to places without a print shop: title, places, file and edition.
+
+    Files are named as they lie under ``public``, where they were published.
+    """
+    found = []
+    lang = site.settings.language
+    for publication in site.publications:
+        order = publication.entry.order
+        if isinstance(publication, Print) or order is None:
+            continue
+        edition = f"{publication.edition_code} ({spelling.written(publication.edition_date, lang)})"
+        by_name = {publication.name(copy): copy for copy in publication.copies}
+        for path in sorted((public / publication.folder).iterdir()):
+            # Of "a-1" and "a-10", a file belongs to the one that names more of it.
+            name = max((n for n in by_name if path.name.startswith(n)), key=len, default=None)
+            if name is None or path.suffix not in _HANDED_ENDINGS:
+                continue
+            copy = by_name[name]
+            title = f"{publication.format.name}: {publication.fill(publication.title, copy)}"
+            places = [publication.fill(place, copy) for place in order.to] or [copy.title]
+            file = f"{publication.folder.rstrip('/')}/{path.name}"
+            found.append((title, "; ".join(filter(None, places)), file, edition))
+    return found
+
+
+def write_deliveries(rows: Iterable[tuple[str, ...]], site: Site, folder: Path) -> Path:
+    """Write the table of files for places, for a spreadsheet, and return its path.
+
+    Raises DiskFailed; the file is then as it was.
+    """
+    output = io.StringIO()
+    writer = csv.writer(output)
+    writer.writerow(site.own_strings[f"order_{name}"] for name in HANDED_COLUMNS)
+    writer.writerows([_as_text(value) for value in row] for row in rows)
+    path = folder / HANDED_OVER
+    writing.write(path, output.getvalue().encode("utf-8-sig"), durable=True)
+    return path
 
 
 def file_names(shops: Iterable[str]) -> list[str]:
