@@ -30,6 +30,7 @@ SLOW_FILES = {
     "test_cli.py",
     "test_cluster.py",
     "test_corpus.py",
+    "test_damage.py",
     "test_effort.py",
     "test_faults.py",
     "test_fuzz.py",
@@ -40,6 +41,7 @@ SLOW_FILES = {
     "test_prints.py",
     "test_reading.py",
     "test_publication_log.py",
+    "test_sequences.py",
     "test_steps.py",
     "test_targets.py",
 }

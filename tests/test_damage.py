@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import shutil
@@ -12,8 +13,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from bangtin.build import build
 from bangtin.engine.cache import DATABASE
-from bangtin.files import paths
+from bangtin.files import digests, paths
+from bangtin.typesetting import pictures
+from PIL import Image
 
 from tests.conftest import MakeSite, Sandbox, page, places
 
@@ -146,15 +150,56 @@ def test_a_row_that_stands_for_another_key_is_made_anew_and_told_once(
     assert site.build().repaired == ()
 
 
-@pytest.mark.parametrize("name", [paths.STATE, paths.RECORD])
-@pytest.mark.parametrize("raw", [b"", b"\xff\xfe", b"\x81\xa5files\x01", b"0" * 33, b"\xa1\xff"])
 def test_a_record_that_is_not_whole_is_made_anew_and_told_once(
-    damaged: tuple[Sandbox, Path, Path], name: str, raw: bytes
+    damaged: tuple[Sandbox, Path, Path],
 ) -> None:
-    site, _, _ = damaged
+    site, _, other = damaged
     public = site.tree()
-    (site.root / name).write_bytes(raw)
-    result = site.build()
-    assert (places(result.problems), result.repaired) == ([], (name,))
-    assert site.tree() == public
-    assert site.build().repaired == ()
+    for name in (paths.STATE, paths.RECORD):
+        another = (other / Path(name).name).read_bytes()
+        for raw in (b"", b"\xff\xfe", b"\x81\xa5files\x01", b"0" * 33, another):
+            (site.root / name).write_bytes(raw)
+            result = site.build()
+            assert (places(result.problems), result.repaired) == ([], (name,))
+            assert site.tree() == public
+            assert site.build().repaired == ()
+
+
+def test_a_prepared_picture_that_is_not_what_was_kept_is_made_anew(tmp_path: Path) -> None:
+    image = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(image, "PNG")
+    (tmp_path / "a.png").write_bytes(image.getvalue())
+    named = {"a.png": digests.digest(image.getvalue())}
+    (place,) = pictures.prepare(tmp_path, named, "screen").values()
+    kept = tmp_path / place[1:]
+    good = kept.read_bytes()
+    outside = tmp_path / "ngoai.png"
+    outside.write_bytes(b"cua nguoi khac")
+    for bad in (b"", good[:-1], bytes(len(good)), b"khac"):
+        kept.write_bytes(bad)
+        pictures.prepare(tmp_path, named, "screen")
+        assert kept.read_bytes() == good
+    kept.unlink()
+    kept.symlink_to(outside)
+    pictures.prepare(tmp_path, named, "screen")
+    assert (kept.read_bytes(), kept.is_symlink()) == (good, False)
+    assert outside.read_bytes() == b"cua nguoi khac"
+
+
+def test_somebody_s_file_at_any_planned_path_is_named_and_keeps_its_bytes(
+    make_site: MakeSite,
+) -> None:
+    """All of them at once: before the first build, and in the place of what was published."""
+    planned = make_site(FILES)
+    planned.build()
+    site = make_site(FILES)
+    foreign = {path: f"của tôi: {path}".encode() for path in planned.tree()}
+    for path, data in foreign.items():
+        site.write({f"public/{path}": data})
+    for _ in range(2):
+        result = site.build()
+        named = {p.place.file for p in result.problems if p.key == "public-foreign"}
+        assert named == {f"public/{path}" for path in foreign}
+        assert site.tree() == foreign
+    assert build(site.root, jobs=1, force=True).problems == ()
+    assert site.tree() == planned.tree()
