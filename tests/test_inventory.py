@@ -84,7 +84,7 @@ def test_a_name_is_found_in_whichever_normal_form_the_disk_has_it(root: Path) ->
 def test_a_name_that_is_no_text_is_named_and_never_opened(root: Path) -> None:
     """What an old Windows or a zip of another code page leaves."""
     os.close(os.open(os.fsencode(root) + b"/content/ng\xe0y.md", os.O_CREAT | os.O_WRONLY))
-    os.mkdir(os.fsencode(root) + b"/assets/\xff")
+    Path(os.fsdecode(os.fsencode(root) + b"/assets/\xff")).mkdir()
     found = inventory.take(root)
     assert places(found.problems) == [
         "content/ng\\xe0y.md:0 name-not-utf8",
