@@ -27,8 +27,10 @@ test: $(VENV)/.ready-dev ## run every test
 test-quick: $(VENV)/.ready-dev ## run the tests that need a minute in all, for the loop while writing
 	$(RUN)/pytest -n auto -m "not slow"
 
-faults: $(VENV)/.ready-dev ## kill two hundred builds and fifty publishes, and look at what each leaves behind
+faults: $(VENV)/.ready-dev ## kill 200 builds and 50 publishes, damage .bangtin/ 1,000 times, try 500 sequences
 	BANGTIN_KILLS=200 $(RUN)/pytest tests/test_faults.py -k killed
+	BANGTIN_DAMAGES=1000 $(RUN)/pytest tests/test_damage.py
+	BANGTIN_SEQUENCES=500 $(RUN)/pytest tests/test_sequences.py
 	BANGTIN_KILLS=50 $(RUN)/pytest tests/test_targets.py -k "after_a_kill_at or never_meets"
 
 fuzz: $(VENV)/.ready-dev ## read fifty thousand random inputs, about five minutes

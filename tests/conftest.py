@@ -30,6 +30,7 @@ SLOW_FILES = {
     "test_cli.py",
     "test_cluster.py",
     "test_corpus.py",
+    "test_damage.py",
     "test_effort.py",
     "test_faults.py",
     "test_fuzz.py",
@@ -41,6 +42,7 @@ SLOW_FILES = {
     "test_reading.py",
     "test_same_everywhere.py",
     "test_publication_log.py",
+    "test_sequences.py",
     "test_steps.py",
     "test_targets.py",
 }

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from bangtin.engine import publishing
+from bangtin.files import writing
 from bangtin.stages.session import IN_WORKERS
 
-WRITING = ((Path, "write_bytes"), (Path, "mkdir"), (os, "replace"))
+WRITING = ((writing, "create"), (Path, "write_bytes"), (Path, "mkdir"), (os, "replace"))
 REMOVING = ((Path, "unlink"), (Path, "rmdir"))
 EVERY = -1
 
@@ -48,7 +49,7 @@ class Disk:
                 return operation(*args, **options)
             self.count += 1
             if self._at in (self.count, EVERY) or (self._path and target.endswith(self._path)):
-                if name == "write_bytes":
+                if name in ("write_bytes", "create"):
                     # Half of it reached the disk.
                     operation(args[0], args[1][: len(args[1]) // 2])
                 self._fail()

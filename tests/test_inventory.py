@@ -79,3 +79,32 @@ def test_a_name_is_found_in_whichever_normal_form_the_disk_has_it(root: Path) ->
     found = inventory.take(root)
     assert found.find("content/ảnh.png") == "content/a\u0309nh.png"
     assert found.find("content/khong-co.png") is None
+
+
+def test_a_name_that_is_no_text_is_named_and_never_opened(root: Path) -> None:
+    """What an old Windows or a zip of another code page leaves."""
+    os.close(os.open(os.fsencode(root) + b"/content/ng\xe0y.md", os.O_CREAT | os.O_WRONLY))
+    Path(os.fsdecode(os.fsencode(root) + b"/assets/\xff")).mkdir()
+    found = inventory.take(root)
+    assert places(found.problems) == [
+        "content/ng\\xe0y.md:0 name-not-utf8",
+        "assets/\\xff:0 name-not-utf8",
+    ]
+    assert all(name.isprintable() for name in found.excluded)
+
+
+@pytest.mark.parametrize(
+    "name", ["site.yaml", "content/a.md", "content/data/a.csv", "layouts/strings/vi.yaml",
+             "layouts/formats.yaml", "assets/icons/a.svg", "published.csv"],
+)  # fmt: skip
+@pytest.mark.parametrize("what", ["pipe", "dead link"])
+def test_what_is_no_file_is_named_and_never_opened(root: Path, name: str, what: str) -> None:
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).unlink(missing_ok=True)
+    if what == "pipe":
+        os.mkfifo(root / name)
+    else:
+        (root / name).symlink_to("khong-co")
+    found = inventory.take(root)
+    key = "not-a-file" if what == "pipe" else "file-unreadable"
+    assert places(found.problems) == [f"{name}:0 {key}"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import socket
 import subprocess
@@ -88,6 +89,47 @@ def test_the_preview_stays_below_public_and_answers_what_is_not_there(
     expect(browser_page.locator("h1")).to_have_text("Không tìm thấy trang")
     with pytest.raises(urllib.error.HTTPError):
         urllib.request.urlopen(f"{url}/..%2fsite.yaml", timeout=5)
+
+
+def answer(url: str, path: str, **headers: str) -> int:
+    """Return the status of a request, sent as it stands."""
+    host, _, port = url.removeprefix("http://").partition(":")
+    connection = http.client.HTTPConnection(host, int(port), timeout=5)
+    connection.putrequest("GET", path, skip_host="Host" in headers)
+    for name, value in headers.items():
+        connection.putheader(name.replace("_", "-"), value)
+    connection.endheaders()
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def test_the_preview_answers_its_own_host_alone_and_changes_nothing_for_a_get(
+    served: tuple[Sandbox, str],
+) -> None:
+    """Another site in the same browser sends requests here, under a name that leads here."""
+    _, url = served
+    port = url.rpartition(":")[2]
+    socket_of = {
+        "Upgrade": "websocket", "Connection": "Upgrade", "Sec_WebSocket_Version": "13",
+        "Sec_WebSocket_Key": "eGluIGNoYW8gYmEgY29uIQ==",
+    }  # fmt: skip
+
+    for host in (f"127.0.0.1:{port}", f"localhost:{port}", f"LOCALHOST:{port}"):
+        assert answer(url, "/", Host=host) == 200
+    for host in (f"xau.vn:{port}", "127.0.0.1", "xau.vn", f"127.0.0.1.xau.vn:{port}", ""):
+        assert answer(url, "/", Host=host) != 200
+        assert answer(url, "/livereload.js", Host=host) != 200
+        assert answer(url, "/livereload", Host=host, Origin=url, **socket_of) != 101
+    assert answer(url, "/livereload", Origin=url, **socket_of) == 101
+    for origin in ("http://xau.vn", f"http://xau.vn:{port}", "http://127.0.0.1:1", "null"):
+        assert answer(url, "/livereload", Origin=origin, **socket_of) == 403
+    gone = (
+        "/forcereload", "/%00", "/a%00b", "/" + "a" * 300, "/" + "a/" * 3_000, "/.bangtin-files",
+        "/%2ebangtin-files", "/x/../.bangtin-files", "/%2e%2e/site.yaml", "/%ff",
+    )  # fmt: skip
+    for path in gone:
+        assert answer(url, path) in (400, 404), path
 
 
 def test_a_taken_port_is_said_with_another(served: tuple[Sandbox, str]) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from bangtin.engine.publishing import MANIFEST, Published, Publisher
-from bangtin.files import digests
+from bangtin.files import digests, writing
 from bangtin.files.digests import Entry
 from bangtin.files.writing import TEMPORARY
-from bangtin.problems import DiskFailed
+from bangtin.problems import DiskFailed, ForeignFiles
 
 from tests.conftest import tree
 from tests.disk import publish_by_threads
@@ -31,10 +31,36 @@ class Desk:
         self.public = folder / "public"
         self.record = folder / ".bangtin" / "published"
 
-    def publish(self, plan: Plan, load: Callable[[str], bytes] | None = None) -> Published:
+    def publish(
+        self, plan: Plan, load: Callable[[str], bytes] | None = None, *, force: bool = False
+    ) -> Published:
         """Publish a plan as a run of its own."""
         entries = {path: Entry(digests.digest(data), len(data)) for path, data in plan.items()}
-        return Publisher(self.public, self.record).publish(entries, load or plan.__getitem__)
+        publisher = Publisher(self.public, self.record)
+        return publisher.publish(entries, load or plan.__getitem__, force=force)
+
+    def refused(self, plan: Plan) -> tuple[str, ...]:
+        """Return what is in the way of a plan, and assert that nothing changed for it."""
+        before = state(self.public)
+        with pytest.raises(ForeignFiles) as caught:
+            self.publish(plan)
+        assert state(self.public) == before
+        return caught.value.paths
+
+    def publish_torn(self, plan: Plan, path: str) -> None:
+        """Publish, and lose the power when a path's bytes are written and not yet in place."""
+        replace = os.replace
+
+        def cut(source: Path, target: Path) -> None:
+            if target == self.public / path:
+                raise CutOff
+            replace(source, target)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(os, "replace", cut)
+            with pytest.raises(CutOff):
+                self.publish(plan)
+        assert list(self.public.rglob(f"*{TEMPORARY}"))
 
     def publish_cut_off(self, plan: Plan, after: int) -> None:
         """Publish, and fail when the bytes of one file too many are asked for."""
@@ -64,6 +90,18 @@ class Desk:
     def foreign(self, plan: Plan) -> list[str]:
         """Return the files that are neither planned nor ours."""
         return sorted(Publisher(self.public, self.record).foreign(plan))
+
+
+def state(folder: Path) -> dict[str, object]:
+    """Return all that lies below a folder: bytes, links with where they lead, and folders."""
+    found: dict[str, object] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            found[name] = path.readlink().as_posix()
+        else:
+            found[name] = path.read_bytes() if path.is_file() else None
+    return found
 
 
 @pytest.fixture(params=["one by one", "by threads"])
@@ -141,11 +179,125 @@ def test_a_plan_of_nothing_leaves_an_empty_tree(desk):
     assert desk.public.is_dir()
 
 
-def test_a_file_that_somebody_changed_is_written_again(desk):
+@pytest.mark.parametrize("plan", [PLAN, PLAN | {"index.html": b"moi"}, {"b": b"x"}])
+def test_a_file_that_somebody_changed_is_named_and_stays(desk, plan):
+    """Whether it is as planned, another one now, or no longer planned."""
     desk.publish(PLAN)
     (desk.public / "index.html").write_bytes(b"bi sua")
+    assert desk.refused(plan) == ("index.html",)
+    desk.publish(plan, force=True)
+    assert desk.tree() == plan
+
+
+@pytest.mark.parametrize("written", [b"", bytes(9), bytes(5_000)])
+def test_a_file_that_the_disk_lost_is_written_again(desk, written):
+    """What a loss of power leaves: no bytes, or zeros."""
+    desk.publish(PLAN)
+    (desk.public / "index.html").write_bytes(written)
     assert desk.publish(PLAN).written == ("index.html",)
     assert desk.tree() == PLAN
+
+
+@pytest.mark.parametrize("path", [*PLAN, MANIFEST])
+@pytest.mark.parametrize("what", ["file", "empty", "link", "dead link", "pipe", "folder"])
+def test_what_stands_at_a_path_before_the_first_build_is_named_and_stays(
+    desk, tmp_path, path, what
+):
+    outside = tmp_path / "ngoai.txt"
+    outside.write_bytes(b"cua nguoi khac")
+    target = desk.public / path
+    target.parent.mkdir(parents=True)
+    named = path
+    if what in ("file", "empty"):
+        target.write_bytes(b"cua nguoi khac" if what == "file" else b"")
+    elif what == "pipe":
+        os.mkfifo(target)
+    elif what == "folder":
+        (target / "a").mkdir(parents=True)
+        (target / "a" / "anh.jpg").write_bytes(b"cua nguoi khac")
+        named = f"{path}/a/anh.jpg"
+    else:
+        target.symlink_to(outside if what == "link" else tmp_path / "khong-co")
+    if what != "pipe":
+        assert desk.refused(PLAN) == (named,)
+    else:
+        with pytest.raises(ForeignFiles):
+            desk.publish(PLAN)
+    (desk.public / "cua-toi.txt").write_bytes(b"cua toi")
+    if what == "folder":
+        (target / "a" / "anh.jpg").unlink()
+        (target / "a").rmdir()
+    desk.publish(PLAN, force=True)
+    assert desk.tree() == PLAN | {"cua-toi.txt": b"cua toi"}
+    assert outside.read_bytes() == b"cua nguoi khac"
+
+
+def test_what_has_the_very_bytes_is_taken_as_ours(desk):
+    desk.public.mkdir()
+    (desk.public / "index.html").write_bytes(PLAN["index.html"])
+    assert desk.publish(PLAN).unchanged == 1
+    desk.publish({})
+    assert desk.tree() == {}
+
+
+@pytest.mark.parametrize("folder", ["a", "a/b"])
+@pytest.mark.parametrize("plan", [PLAN, PLAN | {"a/b/c.pdf": b"moi"}, {"b": b"x"}])
+def test_no_link_is_gone_through(desk, tmp_path, folder, plan):
+    """A folder of ours that is a link now: what lies behind it is neither written nor removed."""
+    desk.publish(PLAN)
+    outside = tmp_path / "ngoai"
+    (desk.public / folder).rename(outside)
+    (outside / "khac.txt").write_bytes(b"cua nguoi khac")
+    (desk.public / folder).symlink_to(outside, target_is_directory=True)
+    before = tree(outside)
+    assert desk.refused(plan) == (folder,)
+    desk.publish(plan, force=True)
+    assert desk.tree() == plan
+    assert tree(outside) == before
+
+
+def test_what_is_half_written_never_goes_through_a_link(desk, tmp_path):
+    outside = tmp_path / "ngoai.txt"
+    outside.write_bytes(b"cua nguoi khac")
+    desk.public.mkdir()
+    (desk.public / f"index.html{TEMPORARY}").symlink_to(outside)
+    desk.record.parent.mkdir()
+    desk.record.with_name(f"published{TEMPORARY}").symlink_to(outside)
+    desk.publish(PLAN)
+    assert outside.read_bytes() == b"cua nguoi khac"
+    assert (desk.public / f"index.html{TEMPORARY}").is_symlink()
+
+
+def test_a_file_called_as_what_is_half_written_stays(desk):
+    desk.publish(PLAN)
+    mine = desk.public / f"index.html{TEMPORARY}"
+    mine.write_bytes(b"cua nguoi khac")
+    desk.publish_cut_off(PLAN | {"index.html": b"moi"}, 0)
+    desk.publish(PLAN)
+    desk.publish({"b": b"x"})
+    assert mine.read_bytes() == b"cua nguoi khac"
+
+
+def test_cleaning_removes_what_is_ours_and_names_the_rest(desk, tmp_path):
+    desk.publish(PLAN)
+    (desk.public / "a" / "anh.jpg").write_bytes(b"cua nguoi khac")
+    (desk.public / "index.html").write_bytes(b"bi sua!!!")
+    (desk.public / "lien-ket").symlink_to(tmp_path, target_is_directory=True)
+    left = Publisher(desk.public, desk.record).clean()
+    assert left == ["a/anh.jpg", "index.html", "lien-ket"]
+    assert set(state(desk.public)) == {"a", *left}
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_cleaning_finds_a_file_that_was_changed_behind_our_back(desk, is_lost):
+    desk.publish(PLAN)
+    file = desk.public / "index.html"
+    time = file.stat().st_mtime_ns
+    file.write_bytes(b"x" * len(PLAN["index.html"]))
+    os.utime(file, ns=(time, time))
+    if is_lost:
+        desk.record.unlink()
+    assert Publisher(desk.public, desk.record).clean() == ["index.html"]
 
 
 @pytest.mark.parametrize("path", ["a/b/c.pdf", "index.html"])
@@ -250,9 +402,7 @@ def test_without_a_record_the_list_tells_what_two_cut_off_runs_wrote(desk):
 
 def test_without_a_record_the_list_tells_what_may_be_half_written(desk):
     desk.publish(PLAN)
-    desk.publish_cut_off(PLAN | {"moi.css": b"moi"}, 0)
-    for path in ("moi.css", "a/b/c.pdf"):
-        (desk.public / (path + TEMPORARY)).write_bytes(b"do")
+    desk.publish_torn(PLAN | {"moi.css": b"moi", "a/b/c.pdf": b"moi"}, "moi.css")
     desk.record.unlink()
     desk.publish(PLAN)
     assert desk.tree() == PLAN
@@ -304,6 +454,7 @@ def test_a_list_never_makes_a_file_outside_of_the_tree_ours(desk, tmp_path):
         "a\0b",
     )
     lines = "".join(f"{digest}  {path}\n" for path in paths)
+    lines += f"{digests.digest(PLAN['index.html'])}  index.html\n"
     (desk.public / MANIFEST).write_text(lines + "khong-ro\n", "utf-8")
     desk.record.unlink()
     desk.publish({"index.html": b"moi"})
@@ -345,16 +496,14 @@ def test_a_foreign_file_where_a_folder_must_be_is_not_removed(desk):
     """Files that Bangtin did not write are never removed: the build says so and stops."""
     desk.publish({"index.html": b"x"})
     (desk.public / "a").write_bytes(b"cua nguoi khac")
-    with pytest.raises(DiskFailed):
-        desk.publish({"index.html": b"x", "a/index.html": b"trang"})
+    assert desk.refused({"index.html": b"x", "a/index.html": b"trang"}) == ("a",)
     assert desk.tree() == {"index.html": b"x", "a": b"cua nguoi khac"}
 
 
 def test_a_foreign_file_in_a_folder_where_a_file_must_be_is_not_removed(desk):
     desk.publish({"a/index.html": b"trang"})
     (desk.public / "a/anh.jpg").write_bytes(b"cua nguoi khac")
-    with pytest.raises(DiskFailed):
-        desk.publish({"a": b"tep"})
+    assert desk.refused({"a": b"tep"}) == ("a/anh.jpg",)
     assert desk.tree()["a/anh.jpg"] == b"cua nguoi khac"
 
 
@@ -417,9 +566,7 @@ def test_what_was_written_before_the_cut_is_not_written_again(desk):
 def test_a_half_written_file_is_neither_ours_to_keep_nor_foreign(desk, path):
     desk.publish(PLAN)
     changed = PLAN | {path: b"moi"}
-    desk.publish_cut_off(changed, 0)
-    target = desk.public / path
-    target.with_name(target.name + TEMPORARY).write_bytes(b"do")
+    desk.publish_torn(changed, path)
     assert desk.foreign(PLAN) == []
     desk.publish(changed)
     assert desk.tree() == changed
@@ -427,16 +574,13 @@ def test_a_half_written_file_is_neither_ours_to_keep_nor_foreign(desk, path):
 
 def test_a_half_written_file_goes_when_its_change_was_taken_back(desk):
     desk.publish(PLAN)
-    desk.publish_cut_off(PLAN | {"index.html": b"moi"}, 0)
-    (desk.public / ("index.html" + TEMPORARY)).write_bytes(b"do")
+    desk.publish_torn(PLAN | {"index.html": b"moi"}, "index.html")
     desk.publish(PLAN)
     assert desk.tree() == PLAN
 
 
 def test_a_half_written_file_goes_when_its_page_was_taken_back(desk):
-    desk.publish_cut_off({"a/index.html": b"x"}, 0)
-    (desk.public / "a").mkdir(parents=True)
-    (desk.public / "a" / ("index.html" + TEMPORARY)).write_bytes(b"do")
+    desk.publish_torn({"a/index.html": b"x"}, "a/index.html")
     desk.publish({"b": b"y"})
     assert desk.tree() == {"b": b"y"}
     assert desk.folders() == set()
@@ -445,11 +589,11 @@ def test_a_half_written_file_goes_when_its_page_was_taken_back(desk):
 def test_no_temporary_file_is_left_by_a_write_that_fails(desk, monkeypatch):
     desk.publish({"index.html": b"cu"})
 
-    def fail(source: Path, target: Path) -> None:
+    def fail(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "write_bytes", lambda self, data: fail(self, self))
+        patch.setattr(writing, "create", fail)
         with pytest.raises(DiskFailed) as caught:
             desk.publish({"index.html": b"moi"})
     assert "No space left" in caught.value.reason

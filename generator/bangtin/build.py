@@ -19,6 +19,7 @@ from bangtin.problems import (
     CacheCorrupt,
     ChangedFile,
     DiskFailed,
+    ForeignFiles,
     Level,
     Place,
     Problem,
@@ -47,7 +48,8 @@ class Result:
 
     ``planned`` are the paths of all published files, None where nothing was
     published. ``is_planned_anew`` tells that the stored plan was not used.
-    ``seconds_of`` and ``counts`` are by stage, counts also by builder.
+    ``repaired`` names what of ``.bangtin/`` was not as Bangtin left it and was made
+    anew. ``seconds_of`` and ``counts`` are by stage, counts also by builder.
     """
 
     problems: tuple[Problem, ...]
@@ -61,6 +63,7 @@ class Result:
     logged: tuple[str, ...] = ()
     next_change: datetime.date | None = None
     is_planned_anew: bool = True
+    repaired: tuple[str, ...] = ()
     seconds: float = 0.0
     seconds_of: dict[str, float] = field(default_factory=dict)
     counts: dict[str, dict[str, Count]] = field(default_factory=dict)
@@ -82,6 +85,7 @@ def build(
     is_locked: bool = False,
     executor: str = executors.PROCESSES,
     only_pages: bool = False,
+    force: bool = False,
 ) -> Result:
     """Build the site below ``root`` into ``root/public``.
 
@@ -89,7 +93,8 @@ def build(
     new is added to the publication log with ``to_log``; with ``is_locked``
     it is an error that it isn't there already. With ``only_pages`` the pages of
     changed text are published, and all else is left to the next build; where
-    more than text changed, nothing is.
+    more than text changed, nothing is. Where files that Bangtin did not write stand
+    in the way nothing is published, and each is a problem; with ``force`` they go.
 
     With problems of level ERROR nothing is published and ``public/`` stays as it
     was. A cache that turns out to be damaged is made anew. Raises Busy when
@@ -98,21 +103,33 @@ def build(
     """
     request = Request(
         root.resolve(), publish, now, jobs, progress, to_log=to_log,
-        is_locked=is_locked, only_pages=only_pages, executor=executor,
+        is_locked=is_locked, only_pages=only_pages, force=force, executor=executor,
     )  # fmt: skip
     start = time.perf_counter()
-    result = with_repaired_cache(request.root, lambda: _retry_on_changes(request))
-    return dataclasses.replace(result, seconds=time.perf_counter() - start)
+    repaired: list[str] = []
+    result = with_repaired_cache(
+        request.root,
+        lambda: _retry_on_changes(request, repaired),
+        lambda: repaired.append(paths.RESULTS),
+    )
+    return dataclasses.replace(
+        result,
+        seconds=time.perf_counter() - start,
+        repaired=tuple(dict.fromkeys(repaired)),
+    )
 
 
-def with_repaired_cache(root: Path, work: Callable[[], T]) -> T:
+def with_repaired_cache(
+    root: Path, work: Callable[[], T], tell: Callable[[], None] = lambda: None
+) -> T:
     """Return what ``work`` returns; when it finds the cache damaged, run it again with a new one.
 
-    Raises DiskFailed when a new cache is damaged as well.
+    ``tell`` is called then. Raises DiskFailed when a new cache is damaged as well.
     """
     try:
         return work()
     except CacheCorrupt:
+        tell()
         shutil.rmtree(root / paths.RESULTS, ignore_errors=True)
         (root / paths.STATE).unlink(missing_ok=True)
     try:
@@ -121,12 +138,12 @@ def with_repaired_cache(root: Path, work: Callable[[], T]) -> T:
         raise DiskFailed(root / paths.RESULTS, str(error)) from error
 
 
-def _retry_on_changes(request: Request) -> Result:
+def _retry_on_changes(request: Request, repaired: list[str]) -> Result:
     """Build; try again when files change meanwhile, or when the stored plan can't be used."""
     anew = False
     for _ in range(MOST_ATTEMPTS):
         try:
-            return _run(request, anew=anew)
+            return _run(request, repaired, anew=anew)
         except StoredPlanOutdated:
             anew = True
         except ChangedFile as changed:
@@ -135,9 +152,12 @@ def _retry_on_changes(request: Request) -> Result:
     return Result((problem,))
 
 
-def _run(request: Request, *, anew: bool) -> Result:
-    """Run the five stages once. Raises ChangedFile and StoredPlanOutdated."""
-    with Session(request) as session:
+def _run(request: Request, repaired: list[str], *, anew: bool) -> Result:
+    """Run the five stages once; adds what was made anew to ``repaired``.
+
+    Raises ChangedFile and StoredPlanOutdated.
+    """
+    with Session(request, repaired) as session:
         with session.stage("read"):
             reading = read(session, anew=anew)
         if request.only_pages and reading.state is None:
@@ -151,7 +171,10 @@ def _run(request: Request, *, anew: bool) -> Result:
                 codes = check(session, reading, planned, made)
             with session.stage("publish"):
                 totals = _totals(reading, planned, codes)
-                published = publish(session, reading, planned, made, totals)
+                try:
+                    published = publish(session, reading, planned, made, totals)
+                except ForeignFiles as found:
+                    totals, published = _with_foreign(totals, found), None
         except CacheCorrupt as error:
             if reading.state is None:
                 raise
@@ -172,6 +195,15 @@ def _totals(reading: ReadResult, plan: Plan, codes: int) -> SiteTotals:
         ordered(plan.problems), kinds.count(PageExpectations), kinds.count(PrintExpectations),
         codes, len(kinds), reading.site.next_change if reading.site else None,
     )  # fmt: skip
+
+
+def _with_foreign(totals: SiteTotals, found: ForeignFiles) -> SiteTotals:
+    """Return the counts with a problem for each file that is not Bangtin's and in its way."""
+    foreign = (
+        Problem(Level.ERROR, "public-foreign", Place(f"{paths.PUBLIC}/{path}"), (("file", path),))
+        for path in found.paths
+    )
+    return dataclasses.replace(totals, problems=ordered([*totals.problems, *foreign]))
 
 
 def _result(

@@ -10,6 +10,7 @@ import contextlib
 import datetime
 import functools
 import json
+import os
 import shutil
 import sys
 import time
@@ -32,6 +33,8 @@ click_texts.speak(LANGUAGE)
 
 EXIT_PROBLEMS, EXIT_FAULT = 1, 3
 REDRAW_SECONDS = 0.1
+MOST_NAMED = 20
+"""So many files that stay are named; there may be thousands."""
 
 
 def say(key: str, **values: object) -> str:
@@ -136,6 +139,7 @@ def _build_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @main.command(help=say("build-help"))
 @_site_options
 @_build_options
+@click.option("--force", is_flag=True, help=say("opt-force-public"))
 def build(root: Path, form: str, **options: Any) -> None:
     """Build and publish."""
     result = _run(root, form, publish=True, **options)
@@ -168,23 +172,35 @@ def serve(root: Path, port: int, open_browser: bool) -> None:
 @click.option("--keep", is_flag=True, help=say("opt-keep"))
 def clean(root: Path, keep: bool) -> None:
     """Remove what was built, or only what is no longer used of it."""
-    from bangtin.engine import lock
+    from bangtin.engine import cache, lock
+    from bangtin.engine.publishing import Publisher
     from bangtin.files import writing
-    from bangtin.files.paths import CACHE_FOLDER, LOCK, PUBLIC
+    from bangtin.files.paths import CACHE_FOLDER, LOCK, PUBLIC, RECORD
 
     if keep:
         click.echo(_tidy(root.resolve()))
         return
-    found = [name for name in (PUBLIC, CACHE_FOLDER) if (root / name).exists()]
-    if CACHE_FOLDER in found:
+    found = [name for name in (PUBLIC, CACHE_FOLDER) if os.path.lexists(root / name)]
+    if not found:
+        click.echo(say("clean-nothing"))
+        return
+    left: list[str] = []
+    if CACHE_FOLDER in found or (root / PUBLIC).is_dir():
+        # A build that runs would go on with what is no longer there.
         with lock.hold(root / LOCK):
-            pass  # A build that runs would go on with what is no longer there.
-    for name in found:
+            if (root / PUBLIC).is_dir():
+                left = Publisher(root / PUBLIC, root / RECORD).clean()
+    if os.path.lexists(root / CACHE_FOLDER):
         try:
-            shutil.rmtree(root / name)
+            cache.wipe(root / CACHE_FOLDER)
         except OSError as error:
-            raise writing.refused(Path(error.filename or root / name), error) from error
-    click.echo(say("cleaned", paths=", ".join(found)) if found else say("clean-nothing"))
+            raise writing.refused(Path(error.filename or root / CACHE_FOLDER), error) from error
+    gone = [name for name in found if not os.path.lexists(root / name)]
+    if gone:
+        click.echo(say("cleaned", paths=", ".join(gone)))
+    if left:
+        shown = ", ".join(left[:MOST_NAMED]) + (", …" if len(left) > MOST_NAMED else "")
+        click.echo(say("clean-foreign", count=len(left), files=shown, path=PUBLIC))
 
 
 def _tidy(root: Path) -> str:
@@ -523,6 +539,7 @@ def _run(
     as_of: datetime.datetime | None = None,
     is_locked: bool = False,
     profile: bool = False,
+    force: bool = False,
 ) -> Result:
     """Build, and print what came of it."""
     from bangtin.build import build
@@ -536,7 +553,7 @@ def _run(
     with _progress() as progress:
         result = build(
             root, publish=publish, now=day, jobs=jobs, progress=progress,
-            to_log=publish, is_locked=is_locked, executor=executor,
+            to_log=publish, is_locked=is_locked, executor=executor, force=force,
         )  # fmt: skip
     if form == "json":
         click.echo(json.dumps(report.as_json(result, LANGUAGE), ensure_ascii=False, indent=2))

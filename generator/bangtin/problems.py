@@ -6,6 +6,7 @@ all of them in one run. Exceptions are for what stops the work::
     BangtinError
     ├── Refused        content that can't become what it should (exit code 1)
     ├── ChangedFile    a file changed while it was being read (exit code 1)
+    ├── ForeignFiles   somebody else's files stand where ours are to be (exit code 1)
     ├── DiskFailed     the disk refuses to be written (exit code 3)
     └── Fault          a failure of Bangtin itself (exit code 3)
 """
@@ -94,6 +95,14 @@ class ChangedFile(Refused):
 
 class CacheCorrupt(BangtinError):
     """Stored bytes are not what was put in: the cache has to be made anew."""
+
+
+class ForeignFiles(BangtinError):
+    """What stands in ``public/`` where Bangtin would write or remove, and is not Bangtin's."""
+
+    def __init__(self, paths: tuple[str, ...]) -> None:
+        super().__init__(paths)
+        self.paths = paths
 
 
 class Fault(BangtinError):

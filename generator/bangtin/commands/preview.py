@@ -23,10 +23,14 @@ from bangtin.build import Result, build
 from bangtin.commands import report
 from bangtin.commands.watching import Watcher
 from bangtin.engine.lock import Busy
+from bangtin.engine.publishing import MANIFEST
 from bangtin.files.paths import PUBLIC
+from bangtin.files.writing import TEMPORARY
 from bangtin.messages import catalogue
 from bangtin.problems import Level, as_data
 
+HTTP_PORT = 80
+"""Browsers leave it out of a host's name."""
 REST_SECONDS = 0.8
 """How long nobody saves before prints and the search index follow the pages."""
 PANEL_STYLE = (
@@ -110,11 +114,8 @@ class Preview:
     def answer(self, path: str) -> tuple[int, str, bytes]:
         """Return the status, content type and bytes for a path below ``public/``."""
         public = (self._root / PUBLIC).resolve()
-        file = (public / path).resolve()
-        if file.is_dir():
-            file /= "index.html"
-        status = 200
-        if not file.is_relative_to(public) or not file.is_file():
+        status, file = 200, self._file(public, path)
+        if file is None:
             status, file = 404, public / "404.html"
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         data = file.read_bytes() if file.is_file() else b""
@@ -123,6 +124,23 @@ class Preview:
             head = data or b"<!doctype html><html><head></head><body></body></html>"
             data = head.replace(b"</body>", self.panel().encode() + b"</body>")
         return status, kind, data
+
+    def _file(self, public: Path, path: str) -> Path | None:
+        """Return the published file that a request asks for; None where there is none.
+
+        Bangtin's own notes, hidden as they are, are not published.
+        """
+        try:
+            file = (public / path).resolve()
+            if file.is_dir():
+                file /= "index.html"
+            # A name with a zero byte, or longer than the disk has any.
+            if not file.is_relative_to(public) or not file.is_file():
+                return None
+        except (OSError, ValueError, RuntimeError):
+            return None
+        is_own = file.name == MANIFEST or file.name.endswith(TEMPORARY)
+        return None if is_own else file
 
     def panel(self) -> str:
         """Return the panel of errors as HTML, or nothing after a good build."""
@@ -156,7 +174,7 @@ def serve(root: Path, port: int, language: str, *, open_browser: bool) -> None:
         raise click.UsageError(catalogue.text("port-taken", language, port=port, other=port + 1))
     preview = Preview(root, language)
     preview.rebuild()
-    server, refresh = _server(preview)
+    server, refresh = _server(preview, port)
     stop = threading.Event()
     url = f"http://127.0.0.1:{port}/"
     click.echo(catalogue.text("serving", language, url=url))
@@ -174,12 +192,45 @@ def serve(root: Path, port: int, language: str, *, open_browser: bool) -> None:
             following.join(timeout=2)
 
 
-def _server(preview: Preview) -> tuple[Any, Callable[[], None]]:
-    """Return a livereload server that answers from the preview, and what refreshes browsers."""
+def hosts(port: int) -> frozenset[str]:
+    """Return what a browser calls the preview's own host."""
+    names = {f"{name}:{port}" for name in ("127.0.0.1", "localhost")}
+    return frozenset(names | ({"127.0.0.1", "localhost"} if port == HTTP_PORT else set()))
+
+
+def _server(preview: Preview, port: int) -> tuple[Any, Callable[[], None]]:
+    """Return a livereload server that answers from the preview, and what refreshes browsers.
+
+    Another site that a browser has open may send requests here, under a name of its own
+    that leads to this machine. So only the preview's own host is answered, and its socket
+    listens to the preview's own pages.
+    """
     import livereload
-    from livereload.handlers import LiveReloadHandler
+    from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
+    from livereload.server import LiveScriptInjector
     from livereload.watcher import Watcher
-    from tornado import ioloop, web
+    from tornado import ioloop, routing, web
+
+    own = hosts(port)
+
+    class OtherHost(routing.Matcher):
+        """Matches requests that name another host."""
+
+        def match(self, request: Any) -> dict[str, Any] | None:
+            return None if request.headers.get("Host", "").lower() in own else {}
+
+    class Elsewhere(web.RequestHandler):
+        """Answers what was meant for another host."""
+
+        def prepare(self) -> None:
+            self.set_status(421)
+            self.finish()
+
+    class OwnSocket(LiveReloadHandler):  # type: ignore[misc]
+        """Tells the preview's own pages when to load again, and nobody else's."""
+
+        def check_origin(self, origin: str) -> bool:
+            return origin.lower() in {f"http://{name}" for name in own}
 
     class Watched(Watcher):  # type: ignore[misc]
         """Stands in for livereload's own watcher, which polls and calls back once a file."""
@@ -207,6 +258,29 @@ def _server(preview: Preview) -> tuple[Any, Callable[[], None]]:
     class Server(livereload.Server):  # type: ignore[misc]
         def get_web_handlers(self, script: bytes) -> list[Any]:  # noqa: ARG002
             return [(r"/(.*)", Handler)]
+
+        def application(
+            self,
+            port: int,
+            host: str,
+            liveport: int | None = None,  # noqa: ARG002
+            debug: bool | None = None,  # noqa: ARG002, FBT001
+            live_css: bool = True,  # noqa: FBT001, FBT002
+        ) -> None:
+            """Answer the preview's own host alone; no GET changes anything."""
+            LiveReloadHandler.watcher = self.watcher
+            LiveReloadHandler.live_css = live_css
+
+            class Injector(LiveScriptInjector):  # type: ignore[misc]
+                script = f'<script src="/livereload.js?port={port}"></script>'.encode()
+
+            rules: list[Any] = [
+                routing.Rule(OtherHost(), Elsewhere),
+                (r"/livereload", OwnSocket),
+                (r"/livereload.js", LiveReloadJSHandler),
+                *self.get_web_handlers(b""),
+            ]
+            web.Application(rules, transforms=[Injector]).listen(port, address=host)
 
         def _setup_logging(self) -> None:
             """Say nothing of each request: the terminal is for the author."""

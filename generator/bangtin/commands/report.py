@@ -51,6 +51,7 @@ def as_json(result: Result, language: str) -> dict[str, Any]:
         "written": list(result.published.written) if result.published else [],
         "removed": list(result.published.removed) if result.published else [],
         "registered": list(result.logged),
+        "repaired": list(result.repaired),
         "next_change": result.next_change.isoformat() if result.next_change else None,
         "seconds": round(result.seconds, 3),
         "stages": profiling.as_data(result),
@@ -89,6 +90,8 @@ def as_summary(result: Result, root: Path, language: str, *, published: bool) ->
             seconds=seconds.replace(".", ",") if language == "vi" else seconds,
         ),
     ]
+    if result.repaired:
+        lines.append("  " + text("repaired", language, files=", ".join(result.repaired)))
     if result.failed:
         return "\n".join(lines)
     if not result.made:

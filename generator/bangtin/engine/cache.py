@@ -4,7 +4,9 @@ Small results live in one SQLite file, larger ones beside it: below about
 100 kB a database is quicker than a file each (https://sqlite.org/fasterthanfs.html),
 and one transaction a batch makes a cut-off run leave nothing half-written.
 Nothing in the cache is trusted: bytes are compared with their digest when they
-are read, and a cache that can't be read is made anew. What no build uses any
+are read, each row with a seal over its key, its digest and its size, and a cache
+that can't be read is made anew. A row that the index found under another key has
+a seal that doesn't fit. What no build uses any
 more is kept for a while, in case an edit is taken back, and up to a bound.
 """
 
@@ -22,7 +24,7 @@ from bangtin.files import digests, writing
 from bangtin.files.digests import Entry
 from bangtin.problems import CacheCorrupt, DiskFailed
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 DATABASE = "made.sqlite"
 PAGE_SIZE = 16_384
 """Bytes of a page of the database: most results fit in one."""
@@ -65,6 +67,8 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._blobs = folder / "blobs"
+        self.is_repaired = False
+        """Whether a cache was found that could not be used, and was made anew."""
         self._database = self._open()
         self._recent: dict[str, bytes] = {}
         self._recent_bytes = 0
@@ -84,9 +88,11 @@ class Cache:
         found = {}
         for batch in _batches(list(keys), 500):
             marks = ",".join("?" * len(batch))
-            query = f"SELECT key, digest, size FROM made WHERE key IN ({marks})"  # noqa: S608 - marks are ?
+            query = f"SELECT key, digest, size, seal FROM made WHERE key IN ({marks})"  # noqa: S608 - marks are ?
             with self._translated_errors():
-                for key, digest, size in self._database.execute(query, batch):
+                for key, digest, size, seal in self._database.execute(query, batch):
+                    if seal != _seal(key, digest, size):
+                        raise CacheCorrupt(str(key))
                     found[key] = Entry(digest, size)
         return found
 
@@ -97,12 +103,15 @@ class Cache:
         """
         if key in self._recent:
             return self._recent[key]
-        query = "SELECT digest, data FROM made WHERE key = ?"
+        query = "SELECT digest, size, seal, data FROM made WHERE key = ?"
         with self._translated_errors():
-            digest, data = self._database.execute(query, (key,)).fetchone() or (None, None)
-            # SQLite columns hold any type, and a damaged row may.
-            if data is None and isinstance(digest, str):
-                data = self._read_blob(digest)
+            row = self._database.execute(query, (key,)).fetchone() or (None, None, None, None)
+        digest, size, seal, data = row
+        # SQLite columns hold any type, and a damaged row may.
+        if not isinstance(digest, str) or seal != _seal(key, digest, size):
+            raise CacheCorrupt(key)
+        if data is None:
+            data = self._read_blob(digest)
         if not isinstance(data, bytes) or digests.digest(data) != digest:
             raise CacheCorrupt(key)
         self._remember(key, data)
@@ -121,11 +130,13 @@ class Cache:
             inline = data if len(data) <= INLINE_LIMIT else None
             if inline is None:
                 self._write_blob(digest, data)
-            rows.append((key, digest, len(data), inline))
+            rows.append((key, digest, len(data), _seal(key, digest, len(data)), inline))
             entries[key] = Entry(digest, len(data))
             fresh.append((key, data))
         with self._translated_errors(), self._database:
-            self._database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, 0)", rows)
+            self._database.executemany(
+                "INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, ?, 0)", rows
+            )
         for key, data in fresh:
             self._remember(key, data)
         return entries
@@ -215,6 +226,7 @@ class Cache:
             if self._folder.is_dir() and not (self._folder / DATABASE).is_dir():
                 with contextlib.suppress(CacheCorrupt), self._translated_errors():
                     return self._connect()
+                self.is_repaired = True
             wipe(self._folder)
             self._folder.mkdir(parents=True)
             with self._translated_errors():
@@ -228,20 +240,29 @@ class Cache:
     def _connect(self) -> sqlite3.Connection:
         database = sqlite3.connect(self._folder / DATABASE, timeout=WAIT_SECONDS)
         try:
-            # Pages of what was evicted can be handed back. To be said before all else.
-            database.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            # The size of a page first: what follows writes the first one, and fixes it.
             database.execute(f"PRAGMA page_size = {PAGE_SIZE}")
-            # A lost cache costs time, not content: no need to wait for the disk.
+            # Pages of what was evicted can be handed back.
+            database.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            # A process that is killed loses nothing of what it committed. The system that goes
+            # down may leave pages of two times side by side: each row is held to its seal, and
+            # a cache that doesn't fit costs time, not content. So nobody waits for the disk.
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA synchronous = OFF")
+            # Damage is looked for in every page that is read, and no schema runs code.
+            database.execute("PRAGMA cell_size_check = ON")
+            database.execute("PRAGMA trusted_schema = OFF")
             (version,) = database.execute("PRAGMA user_version").fetchone()
             if version not in (0, SCHEMA_VERSION):
                 raise sqlite3.DatabaseError(f"cache of version {version}")  # noqa: TRY301
-            columns = "key TEXT PRIMARY KEY, digest TEXT, size INTEGER, data BLOB, unused INTEGER"
+            columns = (
+                "key TEXT PRIMARY KEY, digest TEXT, size INTEGER, seal TEXT, data BLOB,"
+                " unused INTEGER"
+            )
             # With row numbers: data then lies apart from the index of keys, which stays small.
             database.execute(f"CREATE TABLE IF NOT EXISTS made ({columns})")
             database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            database.execute("SELECT count(*) FROM (SELECT key FROM made LIMIT 1)").fetchone()
+            database.execute("SELECT key, seal, unused FROM made LIMIT 1").fetchone()
         except sqlite3.DatabaseError:
             database.close()
             raise
@@ -257,9 +278,30 @@ class Cache:
             name = getattr(error, "sqlite_errorname", "")
             if name.startswith(HELD):
                 raise Busy from error
-            if name.startswith(DISK):
+            if name.startswith(DISK) and not self._is_damaged():
                 raise DiskFailed(self._folder, str(error)) from error
             raise CacheCorrupt(str(error)) from error
+
+    def _is_damaged(self) -> bool:
+        """Whether what looks like the disk's refusal is damage.
+
+        A changed byte in its head makes a database read only, or full.
+        """
+        file = self._folder / DATABASE
+        try:
+            with file.open("rb") as opened:
+                head = opened.read(100)
+        except OSError:
+            return False
+        if not head:
+            return False
+        if head[:16] != b"SQLite format 3\0" or not {head[18], head[19]} <= {1, 2}:
+            return True
+        try:
+            with contextlib.closing(sqlite3.connect(file, timeout=WAIT_SECONDS)) as database:
+                return bool(database.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",))
+        except sqlite3.DatabaseError as error:
+            return not getattr(error, "sqlite_errorname", "").startswith((*DISK, *HELD))
 
     def _blob(self, digest: str) -> Path:
         return self._blobs / digest[:2] / digest
@@ -277,6 +319,11 @@ class Cache:
         except OSError as error:
             raise writing.refused(path, error) from error
         writing.write(path, data)
+
+
+def _seal(key: object, digest: object, size: object) -> str:
+    """Return what stands in a row for its key, its digest and its size together."""
+    return digests.digest(f"{key}\0{digest}\0{size}".encode(errors="replace"))
 
 
 def wipe(folder: Path) -> None:

@@ -41,6 +41,15 @@ def _is_left(name: str) -> bool:
     )
 
 
+def _is_text(name: str) -> bool:
+    """Whether a name as the system gives it is text, and no bytes that stand for none."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class Inventory:
     """The digest of each file by its path from the root, as the disk spells it.
@@ -146,6 +155,9 @@ class _Walk:
             if entry.name.startswith(LEFT_BY_OTHERS) or _is_left(entry.name):
                 continue
             name = f"{folder}/{entry.name}"
+            if not entry.name.isascii() and not _is_text(entry.name):
+                self.exclude_unnamed(name)
+                continue
             is_link = entry.is_symlink()
             try:
                 is_folder = entry.is_dir()
@@ -177,6 +189,11 @@ class _Walk:
                 self.found[name] = digest(file.readall())
         except OSError as error:
             self.exclude("file-unreadable", name, reason=error.strerror or error)
+
+    def exclude_unnamed(self, name: str) -> None:
+        """Note a file whose name is no text: it is told with its bytes, and never opened."""
+        shown = os.fsencode(name).decode("utf-8", errors="backslashreplace")
+        self.exclude("name-not-utf8", shown, file=shown)
 
     def exclude(self, key: str, name: str, **details: object) -> None:
         """Note that a path can't be used."""

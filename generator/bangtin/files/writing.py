@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,26 +17,59 @@ TEMPORARY = ".bangtin-part"
 """The ending of files that are being written; one left over is removed by the next run."""
 
 
-def write(path: Path, data: bytes, *, durable: bool = False) -> None:
+def write(path: Path, data: bytes, *, durable: bool = False, part: Path | None = None) -> None:
     """Put a file in place at once: whoever looks finds the old bytes or the new, never a part.
 
     With ``durable`` it is on the disk when this returns, whatever happens to the
     power then: for files that nothing makes again, as waiting for the disk costs
-    much for thousands. The folder has to be there. Raises DiskFailed; the file is
-    then as it was.
+    much for thousands. ``part`` is where it is written first: a name that nobody else
+    has; without it the file's own with TEMPORARY. The folder has to be there. Raises
+    DiskFailed; the file is then as it was.
     """
     if durable:
         with replacing(path) as file:
             file.write(data)
         return
-    temporary = Path(f"{path}{TEMPORARY}")
+    temporary = part or Path(f"{path}{TEMPORARY}")
     try:
-        temporary.write_bytes(data)
+        if part is None:
+            _make_way(temporary)
+        create(temporary, data)
         os.replace(temporary, path)
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise refused(path, error) from error
+
+
+def create(path: Path, data: bytes) -> None:
+    """Make a new file, and never write into one that is there, be it through a link.
+
+    Raises FileExistsError where anything has that name.
+    """
+    with path.open("xb", buffering=0) as file:
+        file.write(data)
+
+
+def keep(path: Path, data: bytes) -> None:
+    """Put a file of ``.bangtin/`` in place at once, as other processes may be about to do.
+
+    Whatever has its name goes. Raises OSError.
+    """
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    create(part, data)
+    os.replace(part, path)
+
+
+def _make_way(temporary: Path) -> None:
+    """Remove what a run that was cut off left under a name that only Bangtin gives.
+
+    A link that somebody put there goes as well, and what it leads to stays.
+    """
+    temporary.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -48,7 +82,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     temporary = Path(f"{path}{TEMPORARY}")
     try:
         try:
-            with temporary.open("wb") as file:
+            _make_way(temporary)
+            with temporary.open("xb") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())

@@ -31,9 +31,10 @@ def _asked_for(arguments: Sequence[str]) -> Iterator[str]:
     yield _option("--lang", arguments)
     yield os.environ.get("BANGTIN_LANG", "")
     try:
-        settings = (Path(_option("--root", arguments)) / "site.yaml").read_text(
-            "utf-8-sig", errors="replace"
-        )
+        file = Path(_option("--root", arguments)) / "site.yaml"
+        if not file.is_file():  # a pipe would be waited for
+            return
+        settings = file.read_text("utf-8-sig", errors="replace")
     except (OSError, ValueError):  # a path with a NUL byte is a ValueError
         return
     if found := _LANGUAGE.search(settings):

@@ -97,6 +97,8 @@ PublicationLog = tuple[Entry, ...]
 def read(root: Path, problems: Problems) -> PublicationLog | None:
     """Read the log below ``root``: empty before the first build, None after an error."""
     try:
+        if (root / FILE).exists() and not (root / FILE).is_file():
+            return None  # The inventory has named it; a pipe would be waited for.
         raw = (root / FILE).read_bytes()
     except FileNotFoundError:
         return ()

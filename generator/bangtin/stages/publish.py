@@ -39,8 +39,8 @@ def publish(
     """Publish what was made, and save the state for the next build.
 
     Returns None where nothing is to be published: something is wrong, or nobody
-    asked. Raises DiskFailed when the disk refuses; the next build goes on from
-    there.
+    asked. Raises ForeignFiles where somebody else's files stand in the way, and
+    DiskFailed when the disk refuses; the next build goes on from there.
     """
     if not session.request.publish or any(p.level is Level.ERROR for p in totals.problems):
         return None
@@ -53,17 +53,20 @@ def publish(
     gathered = outputs.gather(plan.artifacts, made.outcomes, session.scheduler.cache)
     if session.request.only_pages and reading.state is not None:
         # The state stays as it is: prints and index are still to be made from it.
-        return publisher.publish(publisher.files | gathered.entries, gathered.get, gathered.entries)
-    state.discard(file)
+        return publisher.publish(
+            publisher.files | gathered.entries, gathered.get, gathered.entries, is_whole=False
+        )
+    force = session.request.force
     if reading.state is not None:
         folders = tuple(f"{a.path}/" for a in plan.artifacts if a.is_folder)
         kept = {p: e for p, e in reading.state.outputs.items() if not p.startswith(folders)}
         planned = kept | gathered.entries
-        published = publisher.publish(planned, gathered.get, gathered.entries)
+        published = publisher.publish(planned, gathered.get, gathered.entries, force=force)
         _exchange(session, plan)
-        state.save(file, _edited(reading, reading.state, planned))
+        edited = _edited(reading, reading.state, planned)
+        state.save(file, msgspec.structs.replace(edited, publication=publisher.publication))
         return published
-    published = publisher.publish(gathered.entries, gathered.get)
+    published = publisher.publish(gathered.entries, gathered.get, force=force)
     found = dict(reading.inventory.digests)
     if plan.logged and session.request.to_log:
         from bangtin.site import publication_log
@@ -117,6 +120,7 @@ def _new(
     session.scheduler.used.update(keys.values())
     return BuildState(
         environment=session.request.environment,
+        publication=session.publisher.publication,
         digests={},
         base_files=reading.inventory.base_files,
         problems=totals.problems,

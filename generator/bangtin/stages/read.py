@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bangtin.files import inventory as inventories
-from bangtin.files import paths
+from bangtin.files import paths, records
 from bangtin.files.inventory import Inventory
 from bangtin.problems import Problem
 from bangtin.stages import state as states
@@ -62,16 +62,23 @@ def read_site(session: Session, inventory: Inventory | None = None) -> ReadResul
 
 def _by_state(session: Session, inventory: Inventory) -> ReadResult | None:
     """Return the last state with what is stale in its plan; None when the plan can't be used."""
-    state = states.load(session.root / paths.STATE, session.request.environment)
+    publisher = session.publisher
+    try:
+        state = states.load(
+            session.root / paths.STATE, session.request.environment, publisher.publication
+        )
+    except records.Unsound:
+        session.note_repair(paths.STATE)
+        return None
     edited = state.edited(inventory) if state else None
-    if state is None or edited is None or not session.publisher.is_unchanged():
+    if state is None or edited is None or not publisher.is_unchanged():
         return None
     if not session.request.only_pages and any(state.texts[name].is_printed for name in edited):
         return None
     texts = _texts(session, inventory, state, edited) if edited else {}
     if texts is None:
         return None
-    stale = state.artifacts_for(texts, session.publisher.differing(state.outputs))
+    stale = state.artifacts_for(texts, publisher.differing(state.outputs))
     if stale is None:
         return None
     return ReadResult(inventory, state.problems, None, state, texts, tuple(stale))

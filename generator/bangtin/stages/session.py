@@ -44,6 +44,7 @@ class Request:
     ``now`` is the day to build for; where it is None, that is the day the site
     names, or ``today``. With ``only_pages`` only the pages whose text changed
     are published, and all else is left to the next build: what a preview shows first.
+    With ``force`` what is not Bangtin's goes from ``public/`` where it stands in the way.
     """
 
     root: Path
@@ -54,6 +55,7 @@ class Request:
     to_log: bool = False
     is_locked: bool = False
     only_pages: bool = False
+    force: bool = False
     executor: str = executors.PROCESSES
     today: datetime.date = field(default_factory=spelling.today)
 
@@ -73,13 +75,15 @@ class Session:
     As a context manager. Raises Busy when another build runs.
     """
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, repaired: list[str] | None = None) -> None:
         self.request = request
         self.root = request.root
         self.seconds: dict[str, float] = {}
         """Seconds of each stage."""
         self.counts: dict[str, dict[str, Count]] = {}
         """What was made in each stage, by its builder."""
+        self.repaired = [] if repaired is None else repaired
+        """What of ``.bangtin/`` was not as Bangtin left it, and is made anew."""
         self._open = contextlib.ExitStack()
 
     def __enter__(self) -> Session:
@@ -99,6 +103,8 @@ class Session:
 
         request = self.request
         cache = self._open.enter_context(Cache(self.root / paths.RESULTS))
+        if cache.is_repaired:
+            self.note_repair(paths.RESULTS)
         return self._open.enter_context(
             Scheduler(self.root, cache, request.jobs, request.progress, request.executor)
         )
@@ -106,7 +112,15 @@ class Session:
     @functools.cached_property
     def publisher(self) -> Publisher:
         """What brings ``public/`` to what was planned, and knows what it holds."""
-        return Publisher(self.root / paths.PUBLIC, self.root / paths.RECORD)
+        publisher = Publisher(self.root / paths.PUBLIC, self.root / paths.RECORD)
+        if publisher.is_recovered:
+            self.note_repair(paths.RECORD)
+        return publisher
+
+    def note_repair(self, path: str) -> None:
+        """Note that a file of ``.bangtin/`` was not as Bangtin left it: it is told once."""
+        if path not in self.repaired:
+            self.repaired.append(path)
 
     def read_all(self, reader: Builder, sources: Sequence[SourceFile]) -> Iterator[bytes]:
         """Run a reader on many files in parallel, and yield its results; the cache has known ones.

@@ -9,8 +9,10 @@ and put into the cache under a key of its own, its other sources as the keys of
 their results. A page with ``publish`` is planned anew, because its text is set
 on its prints.
 
-Why it can be trusted: the state is used only with the same environment key and
-an inventory that differs in the body text of pages alone. Its list of outputs
+Why it can be trusted: the state is used only with the same environment key, an
+inventory that differs in the body text of pages alone, and the publication that it
+names: a build gives that another name before it changes the first file, so a state
+that was not written after it is never taken for its own. Its list of outputs
 is compared with the record of what was published: an output that differs is
 made again, and if no stored artifact gives it, the site is planned anew.
 """
@@ -23,7 +25,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from bangtin.files import writing
+from bangtin.files import records
 from bangtin.files.digests import Entry
 from bangtin.files.inventory import Inventory
 from bangtin.problems import Problem
@@ -52,12 +54,14 @@ class PageState(msgspec.Struct, frozen=True, array_like=True):
 class BuildState(msgspec.Struct, frozen=True):
     """The result of the last build that published, and all that it had read.
 
+    ``publication`` is what it published (``Publisher.publication``).
     ``artifacts`` are the cache keys of the stored artifacts, ``paths`` their
     paths, and ``link_indexes`` the digests of their pages' link indexes.
     ``outputs`` are all published files.
     """
 
     environment: str
+    publication: str
     digests: dict[str, str]
     base_files: dict[str, str]
     problems: tuple[Problem, ...]
@@ -102,23 +106,19 @@ class BuildState(msgspec.Struct, frozen=True):
         return sorted(numbers)
 
 
-def load(file: Path, environment: str) -> BuildState | None:
-    """Return the last build's state, where it was in the same environment."""
-    try:
-        state = msgspec.msgpack.decode(file.read_bytes(), type=BuildState)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+def load(file: Path, environment: str, publication: str) -> BuildState | None:
+    """Return the state of a publication, where it was in the same environment. Raises Unsound."""
+    data = records.load(file)
+    if data is None:
         return None
-    return state if state.environment == environment else None
+    try:
+        state = msgspec.msgpack.decode(data, type=BuildState)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise records.Unsound(str(file)) from error
+    fits = publication and (state.environment, state.publication) == (environment, publication)
+    return state if fits else None
 
 
 def save(file: Path, state: BuildState) -> None:
     """Keep a build's state for the next one. Raises DiskFailed."""
-    writing.write(file, msgspec.msgpack.encode(state))
-
-
-def discard(file: Path) -> None:
-    """Remove the state: what is published is about to differ from it. Raises DiskFailed."""
-    try:
-        file.unlink(missing_ok=True)
-    except OSError as error:
-        raise writing.refused(file, error) from error
+    records.save(file, msgspec.msgpack.encode(state))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from bangtin.files import digests
+from bangtin.files import digests, writing
 from bangtin.problems import FaultAt, Refused
 from bangtin.qr import encoding
 from bangtin.typesetting import boxes, pictograms, pictures
@@ -129,9 +129,7 @@ def _placed(root: Path, layouts: Mapping[str, str]) -> Path:
         file = folder / Path(path).name
         if not file.is_file() or file.read_bytes() != text:
             folder.mkdir(parents=True, exist_ok=True)
-            part = file.with_name(f"{file.name}.{os.getpid()}.part")
-            part.write_bytes(text)
-            os.replace(part, file)
+            writing.keep(file, text)
     return folder
 
 
@@ -154,7 +152,8 @@ def handed_over(sheet: Sheet, root: Path, code: bytes = b"") -> Iterator[dict[st
     try:
         (root / HANDED_OVER).mkdir(parents=True, exist_ok=True)
         for name, path in inputs().items():
-            (root / path[1:]).write_bytes(texts[name])
+            (root / path[1:]).unlink(missing_ok=True)
+            writing.create(root / path[1:], texts[name])
         given = inputs()
     except OSError:
         given = {name: text.decode() for name, text in texts.items()}

@@ -1,16 +1,16 @@
 """Pictures for print: the same that the portal shows, in CMYK for the press.
 
 Typst reads pictures from files, so each is kept beside the cache under the
-digest of its source. The folder is a cache: what is missing is made again.
+digest of its source. The folder is a cache: what is missing, or not what was kept
+there, is made again. A note beside each picture holds the digest of its bytes and name.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from bangtin.files import digests
+from bangtin.files import digests, writing
 from bangtin.files import pictures as shown
 
 FOLDER = ".bangtin/pictures"
@@ -29,13 +29,27 @@ def prepare(root: Path, pictures: Mapping[str, str], edition: str) -> dict[str, 
 def _prepared(root: Path, path: str, digest: str, edition: str) -> str:
     target = f"{FOLDER}/{digest}-{edition}-{RECIPE}.{'jpg' if edition == 'press' else 'png'}"
     file = root / target
-    if not file.is_file():
+    note = file.with_name(f"{file.name}.digest")
+    if not _is_as_kept(file, note):
         data = _converted(digests.read(root, path, digest), edition)
         file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_name(f"{file.name}.{os.getpid()}.part")
-        part.write_bytes(data)
-        os.replace(part, file)
+        writing.keep(file, data)
+        writing.keep(note, _digest(file.name, data))
     return f"/{target}"
+
+
+def _is_as_kept(file: Path, note: Path) -> bool:
+    """Whether a kept picture is the one that was kept under its name."""
+    try:
+        if file.is_symlink() or not file.is_file():
+            return False
+        return note.read_bytes() == _digest(file.name, file.read_bytes())
+    except OSError:
+        return False
+
+
+def _digest(name: str, data: bytes) -> bytes:
+    return digests.digest(name.encode() + b"\0" + data).encode()
 
 
 def _converted(data: bytes, edition: str) -> bytes:
