@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from bangtin import spelling
+from bangtin.checks.links import attribute_value
 from bangtin.config import schema, yamltree
 from bangtin.config.settings import Settings
-from bangtin.problems import Place, Problem, Problems
+from bangtin.problems import Place, Problem, Problems, Refused
 from bangtin.site import links
 from bangtin.site.links import Link
+from bangtin.typesetting import pictograms
 
 from tests.conftest import MakeSite, page, places
 from tests.small import SITE
@@ -119,11 +122,11 @@ def test_a_name_before_the_host_is_refused_under_http_too(url):
         ("https://www.bluezone.gov.vn", "www.bluezone.gov.vn"),
         ("https://www.bluezone.gov.vn/", "www.bluezone.gov.vn"),
         ("https://thu.gov.vn/q/dang-ky/", "thu.gov.vn/q/dang-ky"),
-        ("http://cu.gov.vn/a/b.html", "cu.gov.vn/a/b.html"),
+        ("http://cu.gov.vn/a/b.html", "http://cu.gov.vn/a/b.html"),
         ("https://a.vn/?x=1", "a.vn/?x=1"),
     ],
 )
-def test_print_shows_an_address_without_scheme_and_final_slash(url, address):
+def test_print_shows_an_address_without_https_and_final_slash(url, address):
     assert links.printed(url) == address
 
 
@@ -302,3 +305,68 @@ def test_a_hotline_in_a_text_is_dialled_and_nothing_else_is(make_site: MakeSite)
 
     assert words.count("href=tel:19009095") == 2
     assert "<code>1900 9095</code>, 190090951, <a href=https://" in words
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://tokhaiyte.vn", "tokhaiyte.vn"), ("https://tokhaiyte.vn/", "tokhaiyte.vn"),
+        ("HTTPS://tokhaiyte.vn/a/", "tokhaiyte.vn/a"),
+        ("https://tokhaiyte.vn/a?b=/", "tokhaiyte.vn/a?b=/"),
+        ("https://tokhaiyte.vn/#/", "tokhaiyte.vn/#/"),
+        ("https://tokhaiyte.vn/a//", "tokhaiyte.vn/a//"),
+        ("http://tokhaiyte.vn/", "http://tokhaiyte.vn"),
+        ("https://tokhaiyte.vn:8443/", "tokhaiyte.vn:8443"),
+    ],
+)  # fmt: skip
+def test_a_printed_address_is_what_its_code_says(url, shown):
+    assert links.printed(url) == shown
+    scheme, mark, rest = url.partition("://")
+    assert f"{links.whole(shown)}/".startswith(f"{scheme.lower()}{mark}{rest}".rstrip("/"))
+    assert links.whole(shown) in (scheme.lower() + mark + rest, scheme.lower() + mark + rest[:-1])
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://tokhaiyte.vn:0/", "url-malformed"), ("https://tokhaiyte.vn:/", "url-malformed"),
+        ("https://to\u212ahaiyte.vn/", "host-letters"),
+        ("https://to\uff4bhaiyte.vn/", "host-letters"),
+        ("https://tokhaiyte.vn/a\u3164b", "url-malformed"),
+        ("https://tokhaiyte.vn/a\ufe0fb", "url-malformed"),
+    ],
+)  # fmt: skip
+def test_an_address_that_shows_something_else_is_refused(url, key):
+    assert [problem.key for problem in check(url)] == [key]
+
+
+def test_a_title_with_a_tag_in_it_is_no_dead_link(make_site: MakeSite):
+    site = make_site({"content/a.md": page("x", title='"Bài <a href=x> hai"')})
+    assert places(site.build().problems) == []
+
+
+def test_an_attribute_is_read_as_browsers_read_it():
+    assert attribute_value("?x=1&copy=2&reg=3&section=1&amp;b=&#65;") == (
+        "?x=1&copy=2&reg=3&section=1&b=A"
+    )
+
+
+@pytest.mark.parametrize(
+    "svg",
+    [
+        "<desc><title></svg>", '<path id="a" d="M 1 1 L 2 2"/></svg>', "<script/></svg>",
+        '<path onclick="a()" d="M 1 1 L 2 2"/></svg>', "<foreignObject/></svg>",
+        '<use href="https://la.example/a.svg"/></svg>', "words</svg>", "</svg>words", "</svg><p/>",
+        '<svg xmlns="http://www.w3.org/2000/svg"/></svg>', "<style>a{}</style></svg>", "",
+    ],
+)  # fmt: skip
+def test_a_pictogram_is_a_drawing_and_nothing_else(svg):
+    begins = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M 1 1 L 2 2"/>'
+    assert pictograms.parse(begins + "</svg>", "a.svg")
+    with pytest.raises(Refused, match="icon-unreadable"):
+        pictograms.parse(begins + svg, "a.svg")
+
+
+@pytest.mark.parametrize("text", ["⚠\ufe0f", "1\ufe0f\u20e3", "👩\u200d⚕\ufe0f", "क्\u200dष"])
+def test_what_makes_one_emoji_or_letter_of_two_signs_may_stay(text):
+    assert not spelling.HIDDEN.search(text)

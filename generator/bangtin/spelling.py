@@ -9,6 +9,26 @@ from collections.abc import Iterable
 
 NO_BREAK_SPACE = "\u00a0"
 
+_UNSEEN = (
+    "\0-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ue000-\uf8ff\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
+)
+_EMOJI = "\u00a9\u00ae\u203c\u2049\u2100-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_JOINED = "\ufe0f\u0900-\u0dff"
+HIDDEN = re.compile(
+    f"[{_UNSEEN}](?<![{_EMOJI}][\ufe0e\ufe0f])(?!(?<=[{_EMOJI}{_JOINED}]\u200d)[{_EMOJI}\u0900-\u0dff])"
+    "(?!(?<=[0-9#*]\ufe0f)\u20e3)"
+)
+"""What nobody sees, though it changes what a text says: the one list for texts, values and names.
+
+Control characters but tab and line feed, soft hyphens, marks and turns of direction, invisible
+spaces and joiners, fillers that are letters, line separators, private signs of a font, choices of
+a variant, tags, and halves of characters. What makes an emoji of two signs may stay, and so may
+the joiner in scripts of India.
+"""
+
 # The order of the Vietnamese alphabet (a ă â b c d đ …) and of its tones
 # (ngang, huyền, hỏi, ngã, sắc, nặng), as dictionaries print them.
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"

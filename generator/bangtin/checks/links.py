@@ -15,9 +15,18 @@ from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Level, Place, Problem
 
-_TAG = re.compile(r"""<[a-zA-Z](?:[^"'<>]|"[^"]*"|'[^']*')*>""")
+_INNER = r"""(?:[^"'<>]|"[^"]*"|'[^']*')*"""
+_TAG = re.compile(
+    rf"<(?P<raw>title|script|style|textarea)(?=[\s>])(?P<inner>{_INNER})>.*?</(?P=raw)"
+    rf"|<[a-zA-Z]{_INNER}>",
+    re.DOTALL | re.IGNORECASE,
+)
+"""A tag; with what stands in an element that has only text, where "<a href=x>" is no link."""
 _ATTRIBUTE = re.compile(r"""\s([a-z-]+)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 """Read within tags only: an author may well write about ``src=x``."""
+
+
+_ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*)(?:;|(?![a-zA-Z0-9=]))")
 
 
 class PageLink(msgspec.Struct, frozen=True, array_like=True):
@@ -64,11 +73,12 @@ def index_links(spot: PageReference, root: Path, data: tuple[bytes, ...]) -> byt
     text = data[0].decode("utf-8")
     ids: list[str] = []
     references: list[str] = []
-    for tag in _TAG.findall(text):
+    for found in _TAG.finditer(text):
+        tag = found["inner"] or "" if found["raw"] else found.group()
         if "=" not in tag:
             continue
         for name, *values in _ATTRIBUTE.findall(tag):
-            value = html.unescape("".join(values))
+            value = attribute_value("".join(values))
             if name == "id":
                 ids.append(value)
             elif name in ("href", "src"):
@@ -77,6 +87,14 @@ def index_links(spot: PageReference, root: Path, data: tuple[bytes, ...]) -> byt
                 references += [part.split()[0] for part in value.split(",")]
     ways = (_way(reference, spot) for reference in dict.fromkeys(references))
     return msgspec.msgpack.encode(LinkIndex(tuple(ids), tuple(way for way in ways if way)))
+
+
+def attribute_value(written: str) -> str:
+    """Return an attribute's value as browsers read it: "&copy=2" in an address is no entity.
+
+    Without its semicolon a name before a letter, a digit or "=" stands as it is (HTML, 13.2.5.73).
+    """
+    return _ENTITY.sub(lambda found: html.unescape(found.group()), written)
 
 
 def _way(reference: str, spot: PageReference) -> PageLink | None:

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from bangtin.checks.links import attribute_value
 from bangtin.files import writing
 
 HOST_FILES = ("_headers", "_redirects", "nginx.conf", "Caddyfile", ".htaccess", "web.config",
@@ -63,7 +64,7 @@ def for_disk(page: str) -> str:
     def named(match: re.Match[str]) -> str:
         if match.group(1) not in ("href", "action"):
             return match.group()
-        written = html.unescape(match.group(2) or match.group(3) or match.group(4) or "")
+        written = attribute_value(match.group(2) or match.group(3) or match.group(4) or "")
         path, mark, rest = written.partition("#")
         if re.match(r"[a-z][a-z0-9+.-]*:", written) or not path:
             return match.group()

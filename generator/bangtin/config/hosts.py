@@ -43,6 +43,14 @@ def fault(host: str) -> str:
     return ""
 
 
+def has_twins(written: str) -> bool:
+    """Whether an address as written has signs of which browsers make others: U+212A is no "K"."""
+    return not written.isascii() and (
+        unicodedata.normalize("NFKC", written) != unicodedata.normalize("NFC", written)
+        or any(c in "\u212a\u212b\u2126" for c in written)
+    )
+
+
 def is_name(entry: str) -> bool:
     """Whether an entry of ``allowed_hosts`` is a host's bare name (``http://`` may precede it)."""
     return entry == entry.lower() and _NAME.fullmatch(entry) is not None

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from bangtin import spelling
 from bangtin.config import yamlfaults
 from bangtin.problems import Place, Problems
 
@@ -107,10 +108,11 @@ class _Builder:
                 raise _Stop
             if isinstance(event, yaml.ScalarEvent):
                 place = self._place(event)
+                value = self._seen(event.value, place)
                 if open_nodes and isinstance(open_nodes[-1], Mapping) and keys[-1] is None:
-                    keys[-1] = (event.value, place)
+                    keys[-1] = (value, place)
                     continue
-                node = Scalar(event.value, not event.style, place)
+                node = Scalar(value, not event.style, place)
             elif isinstance(event, yaml.SequenceStartEvent):
                 node = Sequence(self._place(event))
             elif isinstance(event, yaml.MappingStartEvent):
@@ -153,6 +155,17 @@ class _Builder:
             return
         parent.items[name] = node
         parent.key_places[name] = place
+
+    def _seen(self, value: str, place: Place) -> str:
+        """Return a value in its normal form; refuse what an escape made of it that nobody sees."""
+        if value.isascii() and value.isprintable():
+            return value
+        value = spelling.nfc(value)
+        found = spelling.HIDDEN.search(value)
+        if found is None:
+            return value
+        self._problems.error("hidden-character", place, code=f"U+{ord(found.group()):04X}")
+        return spelling.HIDDEN.sub("", value)
 
     def _place(self, event: yaml.Event) -> Place:
         mark = event.start_mark

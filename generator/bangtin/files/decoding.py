@@ -16,13 +16,6 @@ from bangtin.problems import Place, Problems
 MOST_HIDDEN = 10
 """So many lines with hidden characters are named; a pasted text may have hundreds."""
 
-# Control characters but tab and line feed, soft hyphens, marks and turns of direction, invisible
-# spaces and joiners, line separators, private signs of a font, tags. The joiner of emoji may stay.
-_HIDDEN = re.compile(
-    "[\x01-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e"
-    "\u2060-\u206f\ue000-\uf8ff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff"
-    "\U000f0000-\U0010ffff]"
-)
 # A replaced character; and what Vietnamese in UTF-8 becomes when it is read as Windows-1252
 # or Latin-1 and saved again: "Ä‘" for "đ", "Æ°" for "ư", "áº" and "á»" before most marked vowels,
 # "Ã¡" for "á". After "Ã" only signs count that nobody writes there: "XÃ" ends many names.
@@ -54,11 +47,11 @@ def decode(raw: bytes, file: str, problems: Problems) -> str | None:
     for found in _first_of_lines(_BROKEN, text):
         problems.error("broken-text", _place(text, found.start(), file), text=found.group())
     hidden = False
-    for found in _first_of_lines(_HIDDEN, text):
+    for found in _first_of_lines(spelling.HIDDEN, text):
         hidden = True
         code = f"U+{ord(found.group()):04X}"
         problems.error("hidden-character", _place(text, found.start(), file), code=code)
-    return _HIDDEN.sub("", text) if hidden else text
+    return spelling.HIDDEN.sub("", text) if hidden else text
 
 
 def _first_of_lines(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

@@ -468,6 +468,8 @@ class Reader:
             found = destinations.definition(passage)
             if found is None:
                 break
+            if hidden := destinations.hidden(found.target) or destinations.hidden(found.title):
+                self._findings.note("hidden-character", passage.spot(found.at), code=hidden)
             self._references.setdefault(
                 found.label, (found.target, found.title, passage.spot(found.at))
             )

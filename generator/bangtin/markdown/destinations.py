@@ -8,6 +8,8 @@ import re
 
 import msgspec
 
+from bangtin import spelling
+
 PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _ESCAPED = re.compile(
     r"\\([!-/:-@\[-`{-~])|(&(?:#[xX][0-9a-fA-F]{1,6}|#\d{1,7}|[a-zA-Z]\w{1,31});)"
@@ -42,6 +44,15 @@ def entity(written: str) -> str | None:
         is_character = 0 < code < 0x110000 and not 0xD800 <= code < 0xE000  # noqa: PLR2004
         return chr(code) if is_character else "\ufffd"
     return html.entities.html5.get(written[1:])
+
+
+def hidden(text: str) -> str:
+    """Return the number of the first character that nobody sees ("U+202E"); empty where none is."""
+    if text == "\ufffd":
+        # What "&#0;" and a number of no character come to.
+        return "U+FFFD"
+    found = spelling.HIDDEN.search(text)
+    return f"U+{ord(found.group()):04X}" if found else ""
 
 
 def unescaped(text: str) -> str:

@@ -278,8 +278,8 @@ class _Reading:
         if found is None or shown is None:
             self._add("&", at)
             return at + 1
-        if any(_is_hidden(c) for c in shown):
-            self._note("hidden-character", at, code=f"U+{ord(shown[0]):04X}")
+        if hidden := destinations.hidden(shown):
+            self._note("hidden-character", at, code=hidden)
         self._add(shown, at)
         self._take(at, found.end())
         return found.end()
@@ -431,8 +431,10 @@ class _Reading:
             after = destinations.space(text, end)
         if not text.startswith(")", after):
             return None
-        unescaped = destinations.unescaped
-        return unescaped(written), unescaped(words), text.spot(at), after + 1
+        to, words = destinations.unescaped(written), destinations.unescaped(words)
+        if hidden := destinations.hidden(to) or destinations.hidden(words):
+            self._note("hidden-character", at, code=hidden)
+        return to, words, text.spot(at), after + 1
 
     # ── What is left ──
 
@@ -487,11 +489,6 @@ def _parts(element: Element) -> Iterator[str]:
 
 def _is_sign(sign: str) -> bool:
     return unicodedata.category(sign)[0] in "PS"
-
-
-def _is_hidden(sign: str) -> bool:
-    """Tell whether nobody sees a character, as in a file's text."""
-    return unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cn", "Zl", "Zp") and sign not in "\n\t"
 
 
 class InlineReader(InlineProcessor):

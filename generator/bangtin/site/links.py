@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from bangtin import spelling
 from bangtin.config import hosts
 from bangtin.config.settings import LinkEntry, Settings
 from bangtin.problems import Place, Problems, closest
@@ -16,9 +17,7 @@ SCHEME = "link:"
 
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_NO_ADDRESS = re.compile(
-    r"[\s\\<>\"{}|^`\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
-)
+_NO_ADDRESS = re.compile(rf"[\s\\<>\"{{}}|^`\x00-\x20\ufe0e\ufe0f\u200d]|{spelling.HIDDEN.pattern}")
 """What no address may hold (RFC 3986): browsers drop some of it and so go elsewhere."""
 
 
@@ -43,8 +42,28 @@ class Link(msgspec.Struct, frozen=True):
 
 
 def printed(url: str) -> str:
-    """Return an address as people read it on paper: no scheme, no final slash."""
-    return url.partition("://")[2].rstrip("/")
+    """Return an address as people read and type it: ``whole`` makes the same of it again.
+
+    Without its scheme where that is https, and without the slash after a host or a path. What
+    would lead elsewhere when it is typed stands as it is: ``http://``, the slash of ``?b=/`` or
+    of ``#/``, one of several slashes.
+
+    >>> printed("https://tokhaiyte.vn/"), printed("https://a.vn/?b=/"), printed("http://a.vn/")
+    ('tokhaiyte.vn', 'a.vn/?b=/', 'http://a.vn')
+    """
+    shown = url[8:] if url[:8].lower() == "https://" else url
+    _, _, rest = url.partition("://")
+    is_path = "?" not in rest and "#" not in rest
+    return shown[:-1] if is_path and rest.endswith("/") and rest[-2:] != "//" else shown
+
+
+def whole(shown: str) -> str:
+    """Return what a printed address leads to, but for the slash at the end of its path.
+
+    >>> whole("tokhaiyte.vn"), whole("http://a.vn/b")
+    ('https://tokhaiyte.vn', 'http://a.vn/b')
+    """
+    return shown if "://" in shown else f"https://{shown}"
 
 
 def register(settings: Settings, problems: Problems) -> dict[str, Link]:
@@ -68,7 +87,9 @@ def _check_hosts(settings: Settings, problems: Problems) -> None:
         place = settings.place("allowed_hosts", number)
         host = entry.removeprefix("http://")
         is_more = "/" in host or host.count(":") == 1
-        if not is_more and (fault := hosts.fault(host.lower())):
+        if hosts.has_twins(host):
+            problems.error("host-letters", place, host=host)
+        elif not is_more and (fault := hosts.fault(host.lower())):
             problems.error(fault, place, host=host)
         elif not hosts.is_name(entry):
             problems.error("host-form", place, host=entry)
@@ -83,7 +104,7 @@ def _check_base(settings: Settings, problems: Problems) -> None:
     url, place = settings.base_url, settings.place("base_url")
     try:
         parts = urlsplit(url)
-        _ = parts.port
+        is_odd = parts.port == 0 or parts.netloc.endswith(":")
     except ValueError:
         problems.error("url-malformed", place, url=url)
         return
@@ -92,6 +113,7 @@ def _check_base(settings: Settings, problems: Problems) -> None:
         problems.error("url-not-https", place, url=url)
     elif (
         not host
+        or is_odd
         or parts.username is not None
         or parts.query
         or parts.fragment
@@ -99,6 +121,8 @@ def _check_base(settings: Settings, problems: Problems) -> None:
         or not _PATH.fullmatch(parts.path)
     ):
         problems.error("url-malformed", place, url=url)
+    elif hosts.has_twins(parts.netloc):
+        problems.error("host-letters", place, host=parts.netloc)
     elif fault := hosts.fault(host):
         problems.error(fault, place, host=host)
 
@@ -129,7 +153,8 @@ def check_url(url: str, settings: Settings, place: Place, problems: Problems) ->
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
-        _ = parts.port
+        # No browser goes to port 0; an empty one is a slip, and paper shows it.
+        is_odd = parts.port == 0 or parts.netloc.endswith(":")
     except ValueError:
         problems.error("url-malformed", place, url=url)
         return False
@@ -137,8 +162,10 @@ def check_url(url: str, settings: Settings, place: Place, problems: Problems) ->
     allowed = {*settings.allowed_hosts, _own_host(settings)}
     is_exception = parts.scheme == "http" and f"http://{host}" in allowed
     is_web = parts.scheme in ("https", "http")
-    if _NO_ADDRESS.search(url) or (is_web and not is_named):
+    if _NO_ADDRESS.search(url) or (is_web and (is_odd or not is_named)):
         problems.error("url-malformed", place, url=url)
+    elif is_web and hosts.has_twins(parts.netloc):
+        problems.error("host-letters", place, host=parts.netloc)
     elif is_web and (fault := hosts.fault(host)):
         problems.error(fault, place, host=host)
     elif is_exception:

@@ -7,6 +7,7 @@ read and drawn again. The set keeps to absolute M, L, C and Z on a 48-unit squar
 from __future__ import annotations
 
 import re
+from xml.etree import ElementTree
 
 from bangtin.problems import Refused
 
@@ -14,6 +15,13 @@ _PATH = re.compile(r"<path\b([^>]*)/?>")
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _TOKEN = re.compile(r"[A-Za-z]|-?\d+(?:\.\d+)?")
 _ARGUMENTS = {"M": 2, "L": 2, "C": 6, "Z": 0}
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_ELEMENTS = (f"{_SVG}svg", f"{_SVG}g", f"{_SVG}path")
+_ATTRIBUTES = frozenset((
+    "viewBox", "width", "height", "d", "fill", "fill-rule", "stroke", "stroke-width",
+    "stroke-linecap", "stroke-linejoin", "stroke-miterlimit",
+))  # fmt: skip
 
 Segment = list[str | float]
 
@@ -23,6 +31,7 @@ def parse(svg: str, file: str) -> list[dict[str, object]]:
 
     Raises Refused for anything that the set's rules don't allow.
     """
+    _check_form(svg, file)
     paths: list[dict[str, object]] = []
     for match in _PATH.finditer(svg):
         attributes = dict(_ATTRIBUTE.findall(match.group(1)))
@@ -31,6 +40,27 @@ def parse(svg: str, file: str) -> list[dict[str, object]]:
     if not paths:
         raise Refused("icon-unreadable", file=file)
     return paths
+
+
+def _check_form(svg: str, file: str) -> None:
+    """Refuse what is no well-formed drawing of paths: it stands in pages as it is.
+
+    No element but svg, g and path, no attribute but those of a drawing: so no id, script,
+    handler, reference or words can come in, and nothing stands beside the root.
+    """
+    try:
+        if "<!" in svg.replace("<!--", "") or "<?" in svg.removeprefix("<?xml"):
+            raise Refused("icon-unreadable", file=file)
+        root = ElementTree.fromstring(svg)  # noqa: S314 - it has no declarations, so no entities
+    except ElementTree.ParseError as error:
+        raise Refused("icon-unreadable", file=file) from error
+    if root.tag != f"{_SVG}svg":
+        raise Refused("icon-unreadable", file=file)
+    for element in root.iter():
+        words = (element.text or "") + (element.tail or "")
+        is_drawing = element.tag in _ELEMENTS and (element is root) == (element.tag == _ELEMENTS[0])
+        if not is_drawing or words.strip() or not _ATTRIBUTES.issuperset(element.attrib):
+            raise Refused("icon-unreadable", file=file)
 
 
 def _segments(d: str, file: str) -> list[Segment]:

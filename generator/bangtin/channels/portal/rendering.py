@@ -20,6 +20,7 @@ from bangtin.channels.portal.inputs import (
 from bangtin.files import digests as contents
 from bangtin.markdown import html as body_html
 from bangtin.markdown.document import Body
+from bangtin.typesetting import pictograms
 
 if TYPE_CHECKING:
     import jinja2
@@ -137,6 +138,8 @@ def _icon(root: Path, name: str, digest: str) -> Any:
     """Return a pictogram's SVG to stand in the page."""
     from markupsafe import Markup
 
-    svg = contents.read(root, f"assets/icons/{name}.svg", digest).decode("utf-8")
+    file = f"assets/icons/{name}.svg"
+    svg = contents.read(root, file, digest).decode("utf-8")
+    pictograms.parse(svg, file)
     svg = re.sub(r"<\?xml[^>]*\?>|<!--.*?-->", "", svg, flags=re.DOTALL).strip()
     return Markup(svg.replace("<svg ", '<svg focusable="false" ', 1))  # noqa: S704 - the site's own drawing
