@@ -532,13 +532,13 @@ def test_a_full_disk_is_told_and_the_next_publish_sends_what_is_missing(shelf, m
     for room in (3, 12, 22):
         left = room
 
-        def full(path: Path, data: bytes, *, durable: bool = False) -> None:
+        def full(path: Path, data: bytes, **how: object) -> None:
             nonlocal left
             if path.is_relative_to(shelf.folder):
                 left -= 1
                 if left < 0:
                     raise writing.refused(path, OSError(errno.ENOSPC, "No space left on device"))
-            write(path, data, durable=durable)
+            write(path, data, **how)
 
         with monkeypatch.context() as patch:
             patch.setattr(writing, "write", full)
