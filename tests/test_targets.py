@@ -532,7 +532,7 @@ def test_a_full_disk_is_told_and_the_next_publish_sends_what_is_missing(shelf, m
     for room in (3, 12, 22):
         left = room
 
-        def full(path: Path, data: bytes, **how: object) -> None:
+        def full(path: Path, data: bytes, **how: Any) -> None:
             nonlocal left
             if path.is_relative_to(shelf.folder):
                 left -= 1
