@@ -53,6 +53,7 @@ TABLES = {
     settings.Count: (COUNT, ""),
     settings.CountColumns: (COUNT, "columns"),
     settings.Measure: (COUNT, "measures"),
+    settings.Report: (COUNT, "report"),
     settings.Target: (SITE_FILE, "targets"),
     settings.Language: (LANGUAGES, ""),
     header.Header: (PAGE, ""),
@@ -323,7 +324,7 @@ def asked_in_layout(source: str, name: str) -> set[str]:
     found = set(re.findall(r"\bcommon\(\)\.labels\.(\w+)", source))
     if name == "board.typ":
         found |= {f"led_{end}" for end in re.findall(r"(?<![\w.])t\.(\w+)", source)}
-    if name in ("order.typ", "tiles.typ", "script.typ", "run-sheet.typ"):
+    if name in ("order.typ", "tiles.typ", "script.typ", "run-sheet.typ", "report.typ"):
         ends = re.findall(r"(?<![\w.])t\.(?!at\b)(\w+)", source)
         found |= {f"{name.removesuffix('.typ').removesuffix('-sheet')}_{end}" for end in ends}
         if start := re.search(r't\.at\("(\w+)" \+ str\(n\)\)', source):

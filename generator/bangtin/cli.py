@@ -476,6 +476,31 @@ def count_(
     sys.exit(EXIT_PROBLEMS if taken is not None and taken.refused else 0)
 
 
+@main.command("report", help=say("report-help"))
+@_site_options
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
+              help=say("opt-report-day"))  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), show_default=True,
+              default=Path("bao-cao"), help=say("opt-out"))  # fmt: skip
+def report_(root: Path, day: datetime.datetime | None, out: Path) -> None:
+    """Write the day's report of the count as PDF and XLSX."""
+    from bangtin.commands import day_report
+    from bangtin.commands.count import NoCount
+
+    def work(site: Any, _: Any) -> tuple[Any, Any]:
+        found = day_report.gather(site, day.date() if day else None)
+        return found, (day_report.as_pdf(found, site), day_report.as_xlsx(found, site))
+
+    try:
+        _, (found, data) = _with_site(root, work)
+    except NoCount as error:
+        raise click.UsageError(say(error.key, **error.details)) from error
+    for ending, content in zip((".pdf", ".xlsx"), data, strict=True):
+        path = out / f"{found.name}{ending}"
+        _write(path, content)
+        click.echo(say("wrote", path=path))
+
+
 def _sent(file: str | None) -> bytes | None:
     """Return the bytes of a file, or of what is typed or pasted for ``-``; None without one."""
     if file is None:
