@@ -5,9 +5,10 @@ Who reads a false claim alone keeps the claim: so no title, list, picture or she
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import PurePosixPath
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 import msgspec
@@ -18,6 +19,7 @@ from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
 from bangtin.problems import Place, Problems, closest
 from bangtin.site import glyphs, links, message_texts
+from bangtin.site.author_text import AuthorText
 from bangtin.site.lifecycle import State
 from bangtin.site.links import Link
 from bangtin.site.pages import Page, Source
@@ -39,8 +41,14 @@ MOSTLY = 2 / 3
 FEWEST = 2
 """A claim of one word can't be told from a topic."""
 _ENDS = re.compile(r"[.!?…]+[\"”»’)]*\s+\S")
-_MARKED = re.compile(r"^\s*[\"“«(]*\s*(?:sai|tin sai|đúng|tin đúng|sự thật|false|wrong|true|fact|claim)\s*[:–—-]",
-                     re.IGNORECASE)  # fmt: skip
+_MARKED = re.compile(
+    r"\W*(?:sai|tin sai|tin giả|đúng|tin đúng|sự thật|false|fake|wrong|true|fact|claim)"
+    r"[\"”»’)\]]*\s*(?::|–|—|-\s)",
+    re.IGNORECASE,
+)
+"""What somebody writes before a claim or fact that is put there anyway."""
+_MARKUP = re.compile(r"\*\*|__|\]\(|`|(?:^|\n)\s*(?:#+|>|[-*+•]|\d+[.)])\s|</?[a-z]|&[a-z]+;|(?<!\w)\*\w")
+"""Signs of Markdown and HTML, which a header shows as they are."""
 
 
 def is_correction(page: Page) -> bool:
@@ -71,11 +79,26 @@ def _letters(text: str) -> int:
     return sum(1 for c in spelling.nfc(text) if c.isalnum())
 
 
+def plain(text: str) -> str:
+    """Return a text on one line: what a header breaks is one run of words on a sheet."""
+    return " ".join(text.split())
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return a reason's paragraphs, which empty lines part."""
+    return [plain(part) for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
 def check(
-    built: Sequence[Page], settings: Settings, resolver: Resolver, problems: Problems
+    built: Sequence[Page],
+    settings: Settings,
+    resolver: Resolver,
+    problems: Problems,
+    root: Path,
 ) -> dict[str, Source]:
-    """Hold corrections to their rules; return where each has its fact from, by its file."""
+    """Hold corrections to their rules; return where each sound one has its fact from, by its file."""
     found: dict[str, Source] = {}
+    files = {page.file for page in built}
     for page in built:
         header = page.header
         if header.kind != KIND:
@@ -85,18 +108,20 @@ def check(
             if page.folder == FOLDER:
                 problems.error("correction-folder-other", header.place("kind"), folder=FOLDER)
             continue
+        before = len(problems)
         if page.folder != FOLDER:
             problems.error("correction-elsewhere", header.place("kind"), folder=FOLDER)
         if "embed" in header.places and header.embed:
             problems.error("correction-embed", header.place("embed"))
         for key in KEYS:
             if not getattr(header, key):
-                problems.error(f"correction-without-{key}", header.place())
+                problems.error(f"correction-without-{key}", header.place("kind"))
         _check_words(page, settings, problems)
         if header.fact and header.claim:
-            _check_pair(page, header.fact, header.claim, problems)
-        if header.source and (source := _source(page, settings, resolver, problems)):
-            found[page.file] = source
+            _check_pair(page, header.fact, header.claim, problems, root)
+        if header.source and (source := _source(page, settings, resolver, files, problems)):
+            # What is at fault is told once: nothing is made of it that would tell it again.
+            found |= {} if problems.has_errors_since(before) else {page.file: source}
     return found
 
 
@@ -108,6 +133,8 @@ def _check_words(page: Page, settings: Settings, problems: Problems) -> None:
         if not text:
             continue
         message_texts.check(text, place, settings, problems)
+        if _MARKUP.search(text):
+            problems.error("correction-markup", place, key=key)
         if "{" in text or "}" in text:
             problems.error("correction-braces", place, key=key)
         for character in glyphs.missing(text) if header.publish else ():
@@ -119,7 +146,7 @@ def _check_words(page: Page, settings: Settings, problems: Problems) -> None:
             problems.error("correction-no-words", place, key=key)
 
 
-def _check_pair(page: Page, fact: str, claim: str, problems: Problems) -> None:
+def _check_pair(page: Page, fact: str, claim: str, problems: Problems, root: Path) -> None:
     """Refuse a claim that would be louder than its fact, or stand somewhere without it."""
     header, place = page.header, page.header.place("claim")
     if _words(fact) == _words(claim):
@@ -133,33 +160,31 @@ def _check_pair(page: Page, fact: str, claim: str, problems: Problems) -> None:
         problems.error("correction-fact-asks", header.place("fact"))
     if _is_shouted(claim) and not _is_shouted(fact):
         problems.error("correction-claim-shouts", place)
-    for key, text in _alone(header):
+    for key, text, where in _alone(header):
         if repeats(text, claim):
-            problems.error("correction-claim-alone", header.place(key), key=key, claim=claim)
-    for entry in header.publish:
-        if entry.title and repeats(entry.title, claim):
-            problems.error("correction-claim-alone", entry.place("title"), key="title", claim=claim)
-    for entry in header.publish:
-        if entry.id and repeats(entry.id.replace("-", " "), claim):
-            problems.error("correction-claim-alone", entry.place("id"), key="id", claim=claim)
-    for number, alias in enumerate(header.aliases):
-        if repeats(PurePosixPath(alias).stem.replace("-", " "), claim):
-            problems.error("correction-claim-alone", header.place("aliases", number),
-                           key="aliases", claim=claim)  # fmt: skip
+            problems.error("correction-claim-alone", where, key=key, claim=claim)
     name = PurePosixPath(page.file).stem
     if repeats(name.replace("-", " "), claim):
         problems.error("correction-claim-name", Place(page.file), name=name, claim=claim)
     for _, heading in page.index.questions:
         if repeats(heading, claim):
-            problems.error("correction-claim-asked", Place(page.file), text=heading)
+            place = AuthorText(root, page).heading(heading) or Place(page.file)
+            problems.error("correction-claim-asked", place, text=heading)
 
 
-def _alone(header: Header) -> Iterator[tuple[str, str]]:
-    """Yield what of a header stands in lists, windows and shared links without the fact."""
-    yield "title", header.title
-    yield "summary", header.summary
+def _alone(header: Header) -> Iterator[tuple[str, str, Place]]:
+    """Yield what of a header stands in lists, windows, addresses and shared links by itself."""
+    yield "title", header.title, header.place("title")
+    yield "summary", header.summary, header.place("summary")
     if header.action_text:
-        yield "action_text", header.action_text
+        yield "action_text", header.action_text, header.place("action_text")
+    for number, alias in enumerate(header.aliases):
+        yield "aliases", alias.replace("-", " "), header.place("aliases", number)
+    for audio in header.audio:
+        yield "audio", audio.title, audio.place("title")
+    for entry in header.publish:
+        yield "title", entry.title or "", entry.place("title")
+        yield "id", (entry.id or "").replace("-", " "), entry.place("id")
 
 
 def _is_shouted(text: str) -> bool:
@@ -168,7 +193,7 @@ def _is_shouted(text: str) -> bool:
 
 
 def _source(
-    page: Page, settings: Settings, resolver: Resolver, problems: Problems
+    page: Page, settings: Settings, resolver: Resolver, files: Container[str], problems: Problems
 ) -> Source | None:
     """Return what a source names: an entry of the link register, or a page."""
     header, written = page.header, (page.header.source or "").strip()
@@ -177,7 +202,7 @@ def _source(
         link = resolver.link(written, place)
         return Source(link.title, link.out, link.address, inside=False) if link else None
     if not written.lower().endswith(".md"):
-        meant = closest(written, settings.links)
+        meant = _meant(page, written, settings, files)
         key = "correction-source-unknown-meant" if meant else "correction-source-unknown"
         known = ", ".join(settings.links) or "–"
         problems.error(key, place, name=written, meant=meant, known=known)
@@ -198,9 +223,25 @@ def _source(
     return Source(title, found.url, links.printed(whole), inside=True)
 
 
+def _meant(page: Page, written: str, settings: Settings, files: Container[str]) -> str:
+    """Return the name or page that a source may have been meant as; empty where none is near."""
+    name = written.removeprefix("link:")
+    if name in settings.links:
+        return name
+    whole = links.printed(written) if "://" in written else written.rstrip("/")
+    for known, entry in settings.links.items():
+        if links.printed(entry.url) == whole:
+            return known
+    start = "content" if written.startswith("/") else page.file.rpartition("/")[0]
+    path = posixpath.normpath(posixpath.join(start, f"{written.strip('/')}.md"))
+    if path in files:
+        return posixpath.relpath(path, page.file.rpartition("/")[0])
+    return closest(written, settings.links)
+
+
 def said(page: Page, strings: Mapping[str, str]) -> str:
     """Return the claim as it stands wherever it stands: marked as wrong, in words."""
-    return f"{strings['correction_wrong']}: {page.header.claim}"
+    return f"{strings['correction_wrong']}: {plain(page.header.claim or '')}"
 
 
 def check_entry(
@@ -231,12 +272,12 @@ def filled(
 ) -> PublishEntry:
     """Return an entry with the words of its page; their places are those in the page's header."""
     header, source = page.header, page.fact_source
-    fact, claim = header.fact or "", header.claim or ""
+    fact, claim, why = (plain(t or "") for t in (header.fact, header.claim, header.why))
     title = source.title if source else ""
     script = (
         fact,
         strings["correction_said_wrong"].format(claim=_closed(claim)),
-        header.why or "",
+        why,
         strings["correction_said_source"].format(source=title),
         strings["correction_said_again"].format(fact=fact),
     )
@@ -270,15 +311,16 @@ def _caption(
 ) -> str:
     header, source = page.header, page.fact_source
     address = link.out if link else f"{settings.base_url.rstrip('/')}/{quote(page.url)}"
+    fact = plain(header.fact or "")
     lines: Iterable[str] = (
-        header.fact or "",
+        fact,
         said(page, strings),
-        header.why or "",
+        plain(header.why or ""),
         f"{strings['correction_source']}: {source.title}" if source else "",
         address,
         message_texts.hotline(settings, page.lang),
         entry.signature or message_texts.said(settings, settings.issuer.short, page.lang),
-        strings["correction_said_again"].format(fact=header.fact),
+        strings["correction_said_again"].format(fact=fact),
     )
     return "\n".join(line for line in lines if line)
 

@@ -182,7 +182,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         )
         for page in built
     ]
-    facts = corrections.check(resolved, settings, resolver, problems)
+    facts = corrections.check(resolved, settings, resolver, problems, root)
     resolved = [
         msgspec.structs.replace(page, fact_source=facts[page.file]) if page.file in facts else page
         for page in resolved

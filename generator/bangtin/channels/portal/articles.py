@@ -8,6 +8,7 @@ from typing import Any
 from bangtin.channels.portal import embedding, media, progress, structured_data
 from bangtin.channels.portal.addresses import relative
 from bangtin.channels.portal.language_portal import SECTIONS, PagePlan, Portal, written_date
+from bangtin.site import corrections
 from bangtin.site.lifecycle import State
 from bangtin.site.pages import Page
 from bangtin.site.references import recording_anchor
@@ -148,7 +149,7 @@ def _correction(portal: Portal, page: Page) -> dict[str, Any] | None:
         "labels": {name: strings[f"correction_{name}"] for name in names},
         "fact": header.fact,
         "claim": header.claim,
-        "why": header.why,
+        "why": corrections.paragraphs(header.why or ""),
         "source": {"title": source.title, "href": href,
                    "address": "" if source.inside else source.address},
     }  # fmt: skip

@@ -106,7 +106,7 @@ def _correction(site: Site, publication: Print, words: print_data.Words) -> dict
     cited = source.title if is_named else f"{source.title} ({source.address})"
     return {
         "correction": {
-            "why": words(page.header.why or ""),
+            "why": words(corrections.plain(page.header.why or "")),
             "source": words(cited),
             "labels": {name: words(strings[f"correction_{name}"]) for name in names},
         }
