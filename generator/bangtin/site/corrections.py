@@ -47,7 +47,9 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 """What somebody writes before a claim or fact that is put there anyway."""
-_MARKUP = re.compile(r"\*\*|__|\]\(|`|(?:^|\n)\s*(?:#+|>|[-*+•]|\d+[.)])\s|</?[a-z]|&[a-z]+;|(?<!\w)\*\w")
+_MARKUP = re.compile(
+    r"\*\*|__|\]\(|`|(?:^|\n)\s*(?:#+|>|[-*+•]|\d+[.)])\s|</?[a-z]|&[a-z]+;|(?<!\w)\*\w"
+)
 """Signs of Markdown and HTML, which a header shows as they are."""
 
 
@@ -96,7 +98,7 @@ def check(
     problems: Problems,
     root: Path,
 ) -> dict[str, Source]:
-    """Hold corrections to their rules; return where each sound one has its fact from, by its file."""
+    """Hold corrections to their rules; return the source of each sound one, by its file."""
     found: dict[str, Source] = {}
     files = {page.file for page in built}
     for page in built:
@@ -285,7 +287,8 @@ def filled(
     of = (*KEYS, "fact")
     places |= {f"script.{n}": header.place(key) for n, key in enumerate(of)}
     places |= {"script": header.place("fact"), "slogan": header.place("fact"),
-               "reason": header.place("claim"), "caption": header.place("why"), "why": header.place("why"),
+               "reason": header.place("claim"), "caption": header.place("why"),
+               "why": header.place("why"),
                "source": header.place("source")}  # fmt: skip
     return msgspec.structs.replace(
         entry,
