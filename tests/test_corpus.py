@@ -45,8 +45,8 @@ COUNTED = (
 )
 REPORTS = "ngay,xa,goc,cai,khai,gio,ghi_chu,sua\n"
 """A table of counts, its settings (from line 28 of ``site.yaml`` on) and its units."""
-KEYS = {"name", "correction", "head", "more", "body", "print", "entry", "table", "settings", "added",
-        "files", "reports", "at", "meant", "says"}  # fmt: skip
+KEYS = {"name", "correction", "head", "more", "body", "print", "entry", "table", "settings",
+        "added", "files", "reports", "at", "meant", "says"}  # fmt: skip
 
 FOUND_LATER = {
     # by the builders of prints and the checks of what was made: they need a finished sheet or page
