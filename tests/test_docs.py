@@ -278,6 +278,7 @@ FAMILIES: dict[str, set[str]] = {
         for layout in get_args(field.type)
     }
     | set(media.KINDS),
+    "correction_": {"again", "source", "true", "why", "wrong"},
     "contact_": {"dia_chi", "dien_thoai"},
     "tiles_how_": {"1", "2", "3", "4"},
     "order_": set(COLUMNS),

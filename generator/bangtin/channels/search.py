@@ -17,6 +17,7 @@ from bangtin.engine.task import Artifact, Task
 from bangtin.markdown import document
 from bangtin.problems import Place
 from bangtin.site import page_text, pages
+from bangtin.site.pages import Page
 from bangtin.site.site import Site
 
 NAME = "search"
@@ -31,12 +32,13 @@ UNUSED = (".css", "ui.js", "highlight.js")
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One page as it is searched, without its words."""
+    """One page as it is searched, without its words; ``also`` finds it and isn't shown."""
 
     url: str
     lang: str
     title: str
     summary: str
+    also: str = ""
 
 
 class Index(msgspec.Struct, frozen=True):
@@ -55,7 +57,7 @@ def plan(site: Site) -> Iterator[Artifact]:
     if not site.settings.search:
         return
     listed = [page for page in site.pages if page.state.is_listed]
-    entries = [Entry(p.url, p.lang, p.header.title, p.header.summary) for p in listed]
+    entries = [_entry(p) for p in listed]
     sources = tuple(
         Task.of(make_words, Nothing(), Place(page.file), page.file, (page_text.of(page),))
         for page in listed
@@ -76,6 +78,13 @@ def plan(site: Site) -> Iterator[Artifact]:
         yield Artifact(FOLDER, NAME, task, is_folder=True)
 
 
+def _entry(page: Page) -> Entry:
+    header = page.header
+    # A correction is looked for by the words of what one has heard, and found under its fact.
+    also = f"{header.claim} {header.why}" if header.claim and header.why else ""
+    return Entry(page.url, page.lang, header.headline, header.summary, also)
+
+
 @builder
 def make_words(inputs: Nothing, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Return a page's words as running text."""
@@ -94,7 +103,8 @@ def make_index(inputs: Index, root: Path, data: tuple[bytes, ...]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="bangtin-") as folder:
         site, out = Path(folder, "site"), Path(folder, "out")
         texts = [*(text.decode("utf-8") for text in data), *("" for _ in inputs.prints)]
-        for entry, text in zip([*inputs.pages, *inputs.prints], texts, strict=True):
+        for entry, body in zip([*inputs.pages, *inputs.prints], texts, strict=True):
+            text = f"{entry.also} {body}" if entry.also else body
             file = site / entry.url / "index.html"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(_page(entry, text), "utf-8")

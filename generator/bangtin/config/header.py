@@ -140,7 +140,11 @@ class Header(Record, frozen=True):
     title: str
     summary: str
     date: datetime.date
-    kind: Literal["guidance", "home", "contact", "notice"] = "guidance"
+    kind: Literal["guidance", "home", "contact", "notice", "correction"] = "guidance"
+    fact: Short | None = None
+    claim: Short | None = None
+    why: Annotated[str, msgspec.Meta(max_length=600)] | None = None
+    source: str | None = None
     updated: datetime.date | None = None
     publish_from: datetime.date | None = None
     review_by: datetime.date | None = None
@@ -162,6 +166,11 @@ class Header(Record, frozen=True):
     aliases: tuple[Alias, ...] = ()
     embed: bool = True
     publish: tuple[PublishEntry, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """What stands large on the page and names it in lists: of a correction the fact itself."""
+        return self.fact or self.title if self.kind == "correction" else self.title
 
 
 def split(text: str, file: str, problems: Problems) -> tuple[str, str, int] | None:

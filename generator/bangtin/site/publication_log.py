@@ -25,6 +25,7 @@ from bangtin.files import paths, writing
 from bangtin.markdown import document
 from bangtin.markdown.document import Block
 from bangtin.problems import Place, Problems
+from bangtin.site import corrections
 from bangtin.site.publications import Print, Publication, edition_code, folder_of
 from bangtin.site.site import Site
 
@@ -328,6 +329,7 @@ def digest(publication: Publication) -> str:
         entry.second_text.text if entry.second_text else "",
         publication.link.out if publication.link else "",
         *(step.text for step in entry.steps),
+        *(corrections.texts(page) if layout == corrections.LAYOUT else ()),
         *_words((steps,) if steps and layout not in WITHOUT_STEPS else ()),
         *(words for title in titles for words in _words(document.section(blocks, title) or ())),
     ]

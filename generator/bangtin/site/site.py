@@ -18,6 +18,7 @@ from bangtin.site import (
     aliases,
     attachments,
     copies,
+    corrections,
     count_tables,
     cross_checks,
     dates,
@@ -181,6 +182,11 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         )
         for page in built
     ]
+    facts = corrections.check(resolved, settings, resolver, problems, root)
+    resolved = [
+        msgspec.structs.replace(page, fact_source=facts[page.file]) if page.file in facts else page
+        for page in resolved
+    ]
     # A page that a desktop copied comes last: what is double is told of it, not of the first.
     resolved.sort(key=lambda page: copies.is_copy(page.file))
     pictograms = {PurePosixPath(f).stem for f in shared if f.startswith(icons.FOLDER)}
@@ -203,6 +209,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         problems,
         at_fault=bad_formats | bad_tables,
         root=root,
+        strings=ui_strings or {},
     )
     publications = [
         pub for p in resolved if p.state.is_listed for pub in reader.read(p, settings.language)

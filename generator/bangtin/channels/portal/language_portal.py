@@ -19,7 +19,7 @@ from bangtin.site.publications import Print, Publication
 from bangtin.site.site import Site
 
 SECTIONS = reserved.SECTIONS
-NEWS = ("thong-bao", "tin-tuc")
+NEWS = ("thong-bao", "tin-dung", "tin-tuc")
 """The folders whose newest page comes first."""
 PRINTS = "an-pham/"
 ROOT_PX = 16
@@ -155,7 +155,7 @@ class Portal:
         if page.file not in self._cards_made:
             self._cards_made[page.file] = {
                 "url": self.url_of(page),
-                "title": self.said(header.title, page.lang),
+                "title": self.said(header.headline, page.lang),
                 "summary": self.said(header.summary, page.lang),
                 "icon": header.icon or "",
             }
@@ -170,7 +170,7 @@ class Portal:
         """Return what stands at the top of a page, and its share picture."""
         header: Header = page.header
         return {
-            "title": header.title,
+            "title": header.headline,
             "title_lang": "" if page.lang == self.lang else page.lang,
             "summary": header.summary,
             "fallback": "" if page.lang == self.lang else self.t["fallback"],

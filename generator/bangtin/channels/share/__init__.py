@@ -16,7 +16,7 @@ from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Refused
 from bangtin.qr import encoding
-from bangtin.site import message_texts
+from bangtin.site import corrections, message_texts
 from bangtin.site.publications import Copy
 from bangtin.site.share_pictures import SharePicture
 from bangtin.site.site import Site
@@ -174,6 +174,8 @@ def _picture(site: Site, publication: SharePicture, number: int, copy: Copy) -> 
         "qr": {"payload": payload, "alt": publication.printed_address} if payload else None,
         "second": None,
     }  # fmt: skip
+    if corrections.is_correction(publication.page):
+        document["kicker"] = words(site.strings[lang]["correction_true"])
     icons = (f"assets/icons/{entry.emblem}.svg",) if entry.emblem else ()
     card = Card(
         document=json.dumps(document, ensure_ascii=False, sort_keys=True),
