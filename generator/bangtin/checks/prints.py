@@ -14,8 +14,8 @@ from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Level, Place, Problem, Problems
 from bangtin.qr import encoding as codes
-from bangtin.qr import reading
-from bangtin.qr.reading import MM
+from bangtin.qr import reading, regions
+from bangtin.qr.regions import MM
 
 TOLERANCE_MM = 0.1
 TOLERANCE_PT = 0.05
@@ -67,8 +67,11 @@ def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
         _check_words(pages, inputs, problems, place)
         _check_foreign(pages, inputs, problems, place)
         _check_spared(pages, inputs, problems, place)
+        found: list[reading.Code] = []
         for payload in inputs.expectations.codes:
-            read += _check_code(pages, payload, inputs, problems, place)
+            found += _check_code(pages, payload, inputs, problems, place)
+        read = sum(code.text in inputs.expectations.codes for code in found)
+        _check_unasked_codes(pages, found, inputs, problems, place)
     finally:
         document.close()
     found = tuple((problem.level, problem.key, problem.args) for problem in problems)
@@ -287,22 +290,56 @@ def _find(page: Any, words: str) -> list[tuple[float, float, float]]:
 
 def _check_code(
     pages: list[Any], payload: str, inputs: Inspection, problems: Problems, place: Place
-) -> int:
-    """Read the code from the rasterised page; returns 1 when it says exactly its payload."""
+) -> list[reading.Code]:
+    """Read the promised code from the rasterised page; returns all codes that were read there."""
     expectations = inputs.expectations
     read = reading.read(pages[expectations.code_page], expectations.fine_module)
-    if read:
-        _check_code_size(read[0], inputs, problems, place)
-    words = [code.text for code in read]
-    if words == [payload]:
-        return 1
-    if not read:
-        problems.error("code-not-read", place, file=inputs.file, payload=payload)
+    promised = [code for code in read if code.text == payload][:1]
+    if promised:
+        _check_code_size(promised[0], inputs, problems, place)
+        for flaw in promised[0].flaws:
+            problems.error(flaw, place, file=inputs.file, payload=payload)
+        for code in read:
+            if code is not promised[0]:
+                _tell_unasked(code.text, expectations.code_page, inputs, problems, place)
+    elif read:
+        words = ", ".join(code.text for code in read)
+        problems.error("code-read-wrong", place, file=inputs.file, payload=payload, read=words)
     else:
-        problems.error(
-            "code-read-wrong", place, file=inputs.file, payload=payload, read=", ".join(words)
-        )
-    return 0
+        problems.error("code-not-read", place, file=inputs.file, payload=payload)
+    return read
+
+
+def _check_unasked_codes(
+    pages: list[Any],
+    found: list[reading.Code],
+    inputs: Inspection,
+    problems: Problems,
+    place: Place,
+) -> None:
+    """Refuse codes of any kind and fineness that a page has besides those read before."""
+    expectations = inputs.expectations
+    for number, page in enumerate(pages):
+        on_page = found if number == expectations.code_page else []
+        known = [code.box for code in on_page]
+        told = {code.text for code in on_page}
+        for text in regions.read(page, expectations.scale, known, TOLERANCE_MM * MM):
+            if text not in told and (number, text) not in _unread(inputs, on_page):
+                _tell_unasked(text, number, inputs, problems, place)
+
+
+def _unread(inputs: Inspection, read: list[reading.Code]) -> list[tuple[int, str]]:
+    """Return promised codes that only the finer look reads: that is told already."""
+    if read:
+        return []
+    return [(inputs.expectations.code_page, payload) for payload in inputs.expectations.codes]
+
+
+def _tell_unasked(
+    text: str, number: int, inputs: Inspection, problems: Problems, place: Place
+) -> None:
+    shown = "".join(c if c.isprintable() else "·" for c in text) or "?"
+    problems.error("code-unasked", place, file=inputs.file, page=number + 1, read=shown)
 
 
 def _check_code_size(
