@@ -1,4 +1,4 @@
-"""A gallery of bad layouts: codes and texts as no sheet may have them, each refused for its own reason."""
+"""A gallery of bad layouts: codes as no sheet may have them, each refused for its own reason."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bangtin.checks.expectations import PrintExpectations
 from bangtin.qr import encoding, regions
 from PIL import Image
 
-from tests.conftest import PROJECT, MakeSite, page, places
+from tests.conftest import MakeSite, page, places
 
 MM = 72 / 25.4
 WIDTH, HEIGHT = 210.0, 297.0
@@ -94,7 +94,7 @@ def sheet(
     picture: Dark | None = None,
     picture_mm: float = 0,
 ) -> bytes:
-    """Return a page with what is drawn on it; ``trim`` (mm) lies inside, ``more`` on a second page."""
+    """Return a page with what is drawn on it, and ``more`` on a second; ``trim`` is in mm."""
     document = pikepdf.new()
     for content in (drawn, more):
         if not content:
@@ -150,28 +150,54 @@ KINDS = ["QRCode", "MicroQRCode", "DataMatrix", "Aztec", "PDF417"]
 
 GALLERY: dict[str, tuple[Callable[[], bytes], PrintExpectations, str]] = {
     "no code": (lambda: sheet(box(10, 10, 5, 5)), EXPECTED, "code-not-read"),
-    "another code": (lambda: sheet(shape(matrix("QRCode", OTHER), 60, 60, 2.4)), EXPECTED, "code-read-wrong"),
+    "another code": (
+        lambda: sheet(shape(matrix("QRCode", OTHER), 60, 60, 2.4)),
+        EXPECTED,
+        "code-read-wrong",
+    ),
     "light on dark": (lambda: sheet(inverted()), EXPECTED, "code-inverted"),
     "mirrored": (lambda: sheet(mirrored()), EXPECTED, "code-mirrored"),
     "mirrored and turned": (lambda: sheet(turned(mirrored(), 90)), EXPECTED, "code-mirrored"),
-    "grey on white": (lambda: sheet(shape(promised(), 60, 60, UNIT, "0.75 g")), EXPECTED, "code-faint"),
+    "grey on white": (
+        lambda: sheet(shape(promised(), 60, 60, UNIT, "0.75 g")),
+        EXPECTED,
+        "code-faint",
+    ),
     "an emblem in the middle": (
-        lambda: sheet(good(), box(60 + SIDE * 0.42, 60 + SIDE * 0.42, SIDE * 0.14, SIDE * 0.14, "1 0 0 rg")),
-        EXPECTED, "code-covered",
+        lambda: sheet(
+            good(), box(60 + SIDE * 0.42, 60 + SIDE * 0.42, SIDE * 0.14, SIDE * 0.14, "1 0 0 rg")
+        ),
+        EXPECTED,
+        "code-covered",
     ),
     "one module covered": (
         lambda: sheet(good(), box(60 + 12 * UNIT, 60 + 12 * UNIT, 2 * UNIT, 2 * UNIT, "1 g")),
-        EXPECTED, "code-covered",
+        EXPECTED,
+        "code-covered",
     ),
     "a quiet zone of one module": (
-        lambda: sheet(box(40, 40, SIDE + 40, SIDE + 40, "0.1 0.2 0.5 rg"),
-                      box(60 - UNIT, 60 - UNIT, SIDE + 2 * UNIT, SIDE + 2 * UNIT, "1 g"), good()),
-        EXPECTED, "code-quiet-zone",
+        lambda: sheet(
+            box(40, 40, SIDE + 40, SIDE + 40, "0.1 0.2 0.5 rg"),
+            box(60 - UNIT, 60 - UNIT, SIDE + 2 * UNIT, SIDE + 2 * UNIT, "1 g"),
+            good(),
+        ),
+        EXPECTED,
+        "code-quiet-zone",
     ),
-    "a rule beside it": (lambda: sheet(good(), box(60 + SIDE + 2 * UNIT, 50, 0.8, 90)), EXPECTED, "code-quiet-zone"),
-    "a word below it": (lambda: sheet(good(), box(70, 60 + SIDE + UNIT, 30, 2)), EXPECTED, "code-quiet-zone"),
+    "a rule beside it": (
+        lambda: sheet(good(), box(60 + SIDE + 2 * UNIT, 50, 0.8, 90)),
+        EXPECTED,
+        "code-quiet-zone",
+    ),
+    "a word below it": (
+        lambda: sheet(good(), box(70, 60 + SIDE + UNIT, 30, 2)),
+        EXPECTED,
+        "code-quiet-zone",
+    ),
     "turned, a rule beside it": (
-        lambda: sheet(turned(good() + " " + box(60 + SIDE + 2 * UNIT, 50, 0.8, 90), 30)), EXPECTED, "code-quiet-zone",
+        lambda: sheet(turned(good() + " " + box(60 + SIDE + 2 * UNIT, 50, 0.8, 90), 30)),
+        EXPECTED,
+        "code-quiet-zone",
     ),
     "over the trim": (lambda: sheet(good(20, 60), trim=30), INNER, "code-over-trim"),
     "its white over the trim": (lambda: sheet(good(31, 60), trim=30), INNER, "code-over-trim"),
@@ -181,33 +207,49 @@ GALLERY: dict[str, tuple[Callable[[], bytes], PrintExpectations, str]] = {
     "one on the back": (lambda: sheet(good(), more=(good(),)), TWO, "code-unasked"),
     **{
         f"{kind} of {unit} mm beside it": (
-            functools.partial(lambda k, u: sheet(good(), small(k, u)), kind, unit), EXPECTED, "code-unasked",
+            functools.partial(lambda k, u: sheet(good(), small(k, u)), kind, unit),
+            EXPECTED,
+            "code-unasked",
         )
-        for kind in KINDS for unit in (0.3, 0.7)
+        for kind in KINDS
+        for unit in (0.3, 0.7)
     },
     **{
         f"{kind} of single shapes": (
-            functools.partial(lambda k: sheet(good(), small(k, 0.4, alone=True)), kind), EXPECTED, "code-unasked",
+            functools.partial(lambda k: sheet(good(), small(k, 0.4, alone=True)), kind),
+            EXPECTED,
+            "code-unasked",
         )
         for kind in ("QRCode", "DataMatrix", "Aztec")
     },
     "a picture with a code": (
-        lambda: sheet(good(), picture=matrix("QRCode", OTHER), picture_mm=9), EXPECTED, "code-unasked",
+        lambda: sheet(good(), picture=matrix("QRCode", OTHER), picture_mm=9),
+        EXPECTED,
+        "code-unasked",
     ),
     "a picture with another kind of code": (
-        lambda: sheet(good(), picture=matrix("DataMatrix", OTHER), picture_mm=9), EXPECTED, "code-unasked",
+        lambda: sheet(good(), picture=matrix("DataMatrix", OTHER), picture_mm=9),
+        EXPECTED,
+        "code-unasked",
     ),
     "light on dark beside it": (
-        lambda: sheet(good(), box(140, 190, 30, 30), shape(matrix("QRCode", OTHER), 148, 198, 0.4, "1 g")),
-        EXPECTED, "code-unasked",
+        lambda: sheet(
+            good(), box(140, 190, 30, 30), shape(matrix("QRCode", OTHER), 148, 198, 0.4, "1 g")
+        ),
+        EXPECTED,
+        "code-unasked",
     ),
     "turned beside it": (
-        lambda: sheet(good(), turned(small("QRCode", 0.5), 27, 155, 205)), EXPECTED, "code-unasked",
+        lambda: sheet(good(), turned(small("QRCode", 0.5), 27, 155, 205)),
+        EXPECTED,
+        "code-unasked",
     ),
     "one where none is promised": (
-        lambda: sheet(good()), msgspec.structs.replace(EXPECTED, codes=()), "code-unasked",
+        lambda: sheet(good()),
+        msgspec.structs.replace(EXPECTED, codes=()),
+        "code-unasked",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", GALLERY)

@@ -67,11 +67,11 @@ def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
         _check_words(pages, inputs, problems, place)
         _check_foreign(pages, inputs, problems, place)
         _check_spared(pages, inputs, problems, place)
-        found: list[reading.Code] = []
+        codes_read: list[reading.Code] = []
         for payload in inputs.expectations.codes:
-            found += _check_code(pages, payload, inputs, problems, place)
-        read = sum(code.text in inputs.expectations.codes for code in found)
-        _check_unasked_codes(pages, found, inputs, problems, place)
+            codes_read += _check_code(pages, payload, inputs, problems, place)
+        read = len({code.text for code in codes_read} & set(inputs.expectations.codes))
+        _check_unasked_codes(pages, codes_read, inputs, problems, place)
     finally:
         document.close()
     found = tuple((problem.level, problem.key, problem.args) for problem in problems)

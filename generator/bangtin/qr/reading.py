@@ -18,6 +18,8 @@ EDGE_PX = 3.0
 """How far a corner that the decoder finds may be from the code's own."""
 
 
+Point = tuple[float, float]
+
 QUIET = 4
 """Modules of white that a code needs on each side (ISO/IEC 18004)."""
 FINE_PX = 6.0
@@ -122,7 +124,7 @@ def _flaws(code: Any, page: Any, box: Box, raster: Image.Image, zoom: float) -> 
         if not same:
             return (*flaws, "code-covered")
         code, shown = same[0], (left - crop[0], height - top - crop[3])
-    corners = list(zip(_corners(code, "x"), _corners(code, "y"), strict=True))
+    corners: list[Point] = list(zip(_corners(code, "x"), _corners(code, "y"), strict=True))
     turned = any(
         min(abs(a[0] - b[0]), abs(a[1] - b[1])) > EDGE_PX
         for a, b in zip(corners, corners[1:] + corners[:1], strict=True)
@@ -146,14 +148,12 @@ def _place_flaws(page: Any, box: Box, quiet: float) -> tuple[str, ...]:
     return () if inside else ("code-over-trim",)
 
 
-def _nearest(
-    corners: list[tuple[float, float]], exact: tuple[tuple[float, float], ...]
-) -> list[tuple[float, float]]:
+def _nearest(corners: list[Point], exact: tuple[Point, ...]) -> list[Point]:
     return [min(exact, key=lambda e: (e[0] - c[0]) ** 2 + (e[1] - c[1]) ** 2) for c in corners]
 
 
 def _drawn_flaws(
-    code: Any, raster: Image.Image, corners: list[tuple[float, float]], modules: int
+    code: Any, raster: Image.Image, corners: list[Point], modules: int
 ) -> Iterator[str]:
     """Yield what is wrong with a code's modules and the white around them."""
     from PIL import Image
@@ -218,9 +218,7 @@ def _format_bits(extra: dict[str, Any]) -> list[bool]:
     return [bool(bits >> (14 - place) & 1) for place in range(15)]
 
 
-def _steps(
-    corners: list[tuple[float, float]], modules: int
-) -> tuple[tuple[float, float], tuple[float, float]]:
+def _steps(corners: list[Point], modules: int) -> tuple[Point, Point]:
     """Return how far (px) one module lies from the next, along a row and down a column."""
     first, along, _, below = corners
     return (

@@ -1,8 +1,8 @@
 """Where on a page a code could stand that nobody asked for, and what is read there.
 
-A code is made of many small dark shapes, of a picture, or of letters that are blocks. Such places are
-told from what is drawn, which costs next to nothing; only they are rasterised finely and read. So a
-page of words and pictograms stays cheap.
+A code is made of many small dark shapes, of a picture, or of letters that are blocks. Such places
+are told from what is drawn, which costs next to nothing; only they are rasterised finely and read.
+So a page of words and pictograms stays cheap.
 """
 
 from __future__ import annotations
@@ -91,8 +91,7 @@ def places(page: Any, scale: float) -> list[Region]:
 
     found, small = [], []
     width, height = page.get_size()
-    for kind, parts, box in _drawn(page):
-        left, bottom, right, top = box
+    for kind, parts, (left, bottom, right, top) in _drawn(page):
         box = (max(left, 0.0), max(bottom, 0.0), min(right, width), min(top, height))
         if kind == raw.FPDF_PAGEOBJ_TEXT or box[0] >= box[2] or box[1] >= box[3]:
             continue
