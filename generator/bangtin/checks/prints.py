@@ -19,6 +19,8 @@ from bangtin.qr.regions import MM
 
 TOLERANCE_MM = 0.1
 TOLERANCE_PT = 0.05
+MOST_STRETCH = 0.1
+"""How much narrower or wider than its font has it a letter may be drawn."""
 
 
 class Inspection(msgspec.Struct, frozen=True):
@@ -65,6 +67,8 @@ def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
         _check_fonts(pages, inputs, problems, place)
         _check_pictures(pages, inputs, problems, place)
         _check_words(pages, inputs, problems, place)
+        _check_slogan(pages, inputs, problems, place)
+        _check_links(pages, inputs, problems, place)
         _check_foreign(pages, inputs, problems, place)
         _check_spared(pages, inputs, problems, place)
         codes_read: list[reading.Code] = []
@@ -117,16 +121,26 @@ def _check_text(pages: list[Any], inputs: Inspection, problems: Problems, place:
     expectations = inputs.expectations
     for number, page in enumerate(pages, start=1):
         letters = _Letters(page)
-        smallest = float("inf")
+        smallest, squeezed = float("inf"), -1
         over, outside = 0.0, -1
         for index in range(letters.count):
             letter = letters.at(index)
             if letter is None:
                 continue
             smallest = min(smallest, letter.size)
+            if abs(letter.stretch - 1) > MOST_STRETCH:
+                squeezed = index
             reach = (expectations.safe - TOLERANCE_MM) * MM - letter.inset
             if reach > over:
                 over, outside = reach, index
+        if squeezed >= 0:
+            problems.error(
+                "text-squeezed",
+                place,
+                file=inputs.file,
+                page=number,
+                text=_around(letters.text, squeezed),
+            )
         if outside >= 0:
             problems.error(
                 "outside-safe-area",
@@ -148,9 +162,13 @@ def _check_text(pages: list[Any], inputs: Inspection, problems: Problems, place:
 
 
 class _Letter(NamedTuple):
-    """One letter on the page, in points: its size, its foot and head, its way to the trim edge."""
+    """One letter on the page, in points: its size, its foot and head, its way to the trim edge.
+
+    ``stretch`` is its width to its height, beside what the font has.
+    """
 
     size: float
+    stretch: float
     bottom: float
     top: float
     inset: float
@@ -182,9 +200,11 @@ class _Letters:
         if right < x0 or left > x1 or top < y0 or bottom > y1:
             return None
         raw.FPDFText_GetMatrix(handle, index, matrix)
-        size = raw.FPDFText_GetFontSize(handle, index) * (matrix.c**2 + matrix.d**2) ** 0.5
+        high = (matrix.c**2 + matrix.d**2) ** 0.5
+        stretch = (matrix.a**2 + matrix.b**2) ** 0.5 / high if high else 0.0
+        size = raw.FPDFText_GetFontSize(handle, index) * high
         inset = min(left - x0, bottom - y0, x1 - right, y1 - top)
-        return _Letter(size, bottom, top, inset)
+        return _Letter(size, stretch, bottom, top, inset)
 
 
 def _around(text: Any, index: int) -> str:
@@ -247,6 +267,34 @@ def _check_words(pages: list[Any], inputs: Inspection, problems: Problems, place
     for words in inputs.expectations.words:
         if " ".join(spelling.fold(words).split()) not in folded:
             problems.warning("issuer-not-shown", place, file=inputs.file, text=words)
+
+
+def _check_slogan(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
+    """Refuse a sheet on which its slogan can't be found."""
+    wanted = _bare(inputs.expectations.slogan)
+    if wanted and not any(wanted in _bare(_text_of(page)) for page in pages):
+        slogan = inputs.expectations.slogan
+        problems.error("slogan-not-shown", place, file=inputs.file, text=slogan)
+
+
+def _text_of(page: Any) -> str:
+    return str(page.get_textpage().get_text_bounded(*page.get_trimbox()))
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in spelling.fold(text) if letter.isalnum())
+
+
+def _check_links(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
+    """Refuse links in the file itself: a sheet leads on by its code and its printed address."""
+    import ctypes
+
+    from pypdfium2 import raw
+
+    for number, page in enumerate(pages, start=1):
+        position, link = ctypes.c_int(0), raw.FPDF_LINK()
+        if raw.FPDFLink_Enumerate(page.raw, position, link):
+            problems.error("print-link", place, file=inputs.file, page=number)
 
 
 LARGEST_FOREIGN = 0.75
