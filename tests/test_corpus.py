@@ -56,6 +56,9 @@ FOUND_LATER = {
     "outside-safe-area", "text-too-small", "text-spared-small", "module-too-small", "module-fine",
     "dead-link",
     "dead-anchor", "font-not-embedded", "issuer-not-shown", "foreign-too-large", "foreign-above",
+    "text-squeezed", "slogan-not-shown", "print-link",
+    "code-unasked", "code-inverted", "code-mirrored", "code-faint", "code-covered",
+    "code-quiet-zone", "code-over-trim", "picture-code-unknown",
     "foreign-not-shown", "icon-unreadable", "picture-coarse", "code-without-room",
     # what went out before stands in a file of its own: test_publication_log.py
     "log-unreadable", "log-behind", "permalink-dropped", "page-dropped", "permalink-moved",

@@ -10,6 +10,7 @@ Bare addresses become links, so that no address leaves the house that nobody vou
 
 from __future__ import annotations
 
+import bisect
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -48,6 +49,8 @@ _LEFT_SIGN = re.compile(r"[\[\]*|{]")
 _ESCAPED_BRACKET = re.compile(r"\\\[[^\[\]]*$")
 _TAKEN = "\x00"
 _SHOWN = 20
+MOST_ELEMENTS = 2_000
+"""Links, breaks and code in one paragraph: Python-Markdown's time grows with their square."""
 
 
 class _Piece:
@@ -106,13 +109,17 @@ class _Reading:
         self._marks: list[_Mark] = []
         self._brackets: list[_Bracket] = []
         self._shown = list(text)
-        self._no_ticks: set[int] = set()
+        self._ticks: dict[int, list[int]] | None = None
+        self._elements = 0
 
     def read(self, element: Element) -> None:
         text, position = self._text, 0
         found = iter(addresses.find(text))
         address = next(found, None)
         while position < len(text):
+            if self._elements > MOST_ELEMENTS:
+                self._note("elements-too-many", position, limit=str(MOST_ELEMENTS))
+                break
             sign = _SIGN.search(text, position)
             place = sign.start() if sign else len(text)
             while address and address.start < position:
@@ -121,6 +128,7 @@ class _Reading:
                 self._words(position, address.start)
                 piece = self._add(text[address.start : address.end], address.start)
                 piece.auto = address.target
+                self._elements += 1
                 self._take(address.start, address.end)
                 position = address.end
                 continue
@@ -136,6 +144,7 @@ class _Reading:
 
     def _add(self, text: str, at: int, element: Element | None = None) -> _Piece:
         piece, end = _Piece(text, at, element), self._end
+        self._elements += element is not None
         piece.prev, piece.next = end.prev, end
         end.prev.next = piece
         end.prev = piece
@@ -231,20 +240,28 @@ class _Reading:
         ticks = _TICKS.match(self._text, at)
         assert ticks is not None
         length = len(ticks.group())
-        if length not in self._no_ticks:
-            for closing in _TICKS.finditer(self._text, ticks.end()):
-                if len(closing.group()) == length:
-                    words = self._text[ticks.end() : closing.start()].replace("\n", " ")
-                    if words.strip(" ") and words[0] == words[-1] == " ":
-                        words = words[1:-1]
-                    element = Element("code")
-                    element.text = AtomicString(words)
-                    self._add("", at, element)
-                    self._take(at, closing.end())
-                    return closing.end()
-            self._no_ticks.add(length)
+        start = self._next_ticks(length, ticks.end())
+        if start is not None:
+            words = self._text[ticks.end() : start].replace("\n", " ")
+            if words.strip(" ") and words[0] == words[-1] == " ":
+                words = words[1:-1]
+            element = Element("code")
+            element.text = AtomicString(words)
+            self._add("", at, element)
+            self._take(at, start + length)
+            return start + length
         self._add(ticks.group(), at)
         return ticks.end()
+
+    def _next_ticks(self, length: int, after: int) -> int | None:
+        """Return where the next run of so many backticks begins; a text is searched once."""
+        if self._ticks is None:
+            self._ticks = {}
+            for run in _TICKS.finditer(self._text):
+                self._ticks.setdefault(len(run.group()), []).append(run.start())
+        starts = self._ticks.get(length, [])
+        place = bisect.bisect_left(starts, after)
+        return starts[place] if place < len(starts) else None
 
     def _angle(self, at: int) -> int:
         text = self._text

@@ -171,7 +171,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     shared = {
         name: inventory.digests[name] for f in defaults.FOLDERS for name in inventory.below(f)
     }
-    pictures = images.resolve(built, inventory, read_all, problems)
+    pictures = images.resolve(built, inventory, settings, read_all, problems)
     resolved = [
         msgspec.structs.replace(
             page,

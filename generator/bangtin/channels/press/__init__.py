@@ -283,6 +283,7 @@ def _copy(site: Site, publication: Print, copy: Copy, *, with_pictures: bool) ->
             pages=format_.pages,
             width=format_.width / format_.scale,
             height=format_.height / format_.scale,
+            scale=format_.scale,
             bleed=format_.bleed / format_.scale if edition == "press" else 0.0,
             codes=(payload,) if payload else (),
             edition=edition,

@@ -125,7 +125,7 @@ def _is_read(image: Image.Image, payload: str) -> bool:
         image.resize(size, Image.Resampling.BILINEAR).save(rough, "JPEG", quality=ROUGH_QUALITY)
         with Image.open(rough) as opened:
             read = zxingcpp.read_barcodes(opened.convert("L"))
-        if payload not in [code.text for code in read]:
+        if [code.text for code in read] != [payload]:
             return False
     return True
 
