@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PIL import Image, ImageChops, ImageDraw, ImageStat
-
 from bangtin.site import icon_names
 from bangtin.typesetting import pictograms
-from tests.conftest import PROJECT
+from PIL import Image, ImageChops, ImageDraw, ImageStat
+
+from tests.conftest import PROJECT, MakeSite, page
 
 FOLDER = PROJECT / "assets" / "icons"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.svg"))
@@ -22,7 +23,7 @@ HEAD = (
 SCALE = 4
 
 
-def lines(segments: list[list]) -> list[list[tuple[float, float]]]:
+def lines(segments: Any) -> list[list[tuple[float, float]]]:
     """Return a path's rings as points, its curves in eight pieces."""
     rings: list[list[tuple[float, float]]] = []
     for kind, *numbers in segments:
@@ -47,7 +48,7 @@ def lines(segments: list[list]) -> list[list[tuple[float, float]]]:
 
 def drawn(name: str) -> list[tuple[bool, list[list[tuple[float, float]]]]]:
     svg = (FOLDER / f"{name}.svg").read_text("utf-8")
-    return [(path["solid"], lines(path["d"])) for path in pictograms.parse(svg, name)]
+    return [(bool(path["solid"]), lines(path["d"])) for path in pictograms.parse(svg, name)]
 
 
 def turn(ring: list[tuple[float, float]]) -> float:
@@ -123,3 +124,33 @@ def test_a_sites_own_drawing_wins_under_either_name(
     every = [f"assets/icons/{name}.svg" for name in {"loudspeaker", *own}]
     found = icon_names.files_by_name(tmp_path, every)
     assert {name: found[name] for name in expected} == expected
+
+
+def test_a_page_takes_a_pictogram_under_any_of_its_names(make_site: MakeSite) -> None:
+    files = {
+        f"content/huong-dan/{name}.md": page("Nội dung.", icon=name, title=name)
+        for name in ("loudspeaker", "loa")
+    }
+    site = make_site(dict(files))
+    problems = site.build().problems
+    assert [p.key for p in problems if p.key.startswith("unknown-icon")] == []
+    text = site.read("huong-dan/index.html")
+    drawing = re.findall(r'd="([^"]+)"', (FOLDER / "loudspeaker.svg").read_text("utf-8"))
+    assert {text.count(d) for d in drawing} == {2}
+
+
+@pytest.mark.parametrize("meant", ["loudspeakr", "xe-cuu-thuongg"])
+def test_a_slip_in_a_name_is_told_with_the_name_meant(make_site: MakeSite, meant: str) -> None:
+    site = make_site({"content/huong-dan/a.md": page("Nội dung.", icon=meant)})
+    (told,) = (p for p in site.build().problems if p.key == "unknown-icon-meant")
+    assert dict(told.args)["meant"] in {"loudspeaker", "xe-cuu-thuong"}
+
+
+@pytest.mark.parametrize(
+    ("guide", "language"), [("docs/guide.md", "en"), ("docs/huong-dan-su-dung.md", "vi")]
+)
+def test_the_guides_list_every_pictogram(guide: str, language: str) -> None:
+    text = (PROJECT / guide).read_text("utf-8")
+    for name, value in icon_names.shipped().items():
+        also = ", ".join(f"`{other}`" for other in value.also) or "–"
+        assert f"| `{name}` | {also} | {getattr(value, language)} |" in text
