@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ HEAD = (
     'stroke="currentColor" stroke-width="3" stroke-linecap="round" stroke-linejoin="round">'
 )
 SCALE = 4
+DISC = 24 / 0.74
+"""The radius of a print's disc, on the pictogram's square."""
 
 
 def lines(segments: Any) -> list[list[tuple[float, float]]]:
@@ -81,6 +84,7 @@ def test_each_is_of_the_family_and_within_the_grid(name: str) -> None:
         for x, y in itertools.chain(*rings):
             assert edge <= x <= 48 - edge
             assert edge <= y <= 48 - edge
+            assert math.hypot(x - 24, y - 24) + edge < DISC
 
 
 def test_no_two_look_alike_at_16_pixels() -> None:
