@@ -169,7 +169,7 @@ def lay(root: Path, template: Path, case: dict[str, Any]) -> None:
     outside = root.parent / "ngoai"
     outside.mkdir()
     (outside / "trang.md").write_text(f"---\n{USUAL}---\n", "utf-8")
-    shutil.copy(PROJECT / "assets/icons/quet-ma.svg", outside / "hinh.svg")
+    shutil.copy(PROJECT / "assets/icons/scan-code.svg", outside / "hinh.svg")
     (outside / "hinh.png").write_bytes(b"")
     for name, value in (files | case.get("files", {})).items():
         path = root / name

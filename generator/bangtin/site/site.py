@@ -22,6 +22,7 @@ from bangtin.site import (
     count_tables,
     cross_checks,
     dates,
+    icon_names,
     icons,
     images,
     lifecycle,
@@ -189,7 +190,9 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     ]
     # A page that a desktop copied comes last: what is double is told of it, not of the first.
     resolved.sort(key=lambda page: copies.is_copy(page.file))
-    pictograms = {PurePosixPath(f).stem for f in shared if f.startswith(icons.FOLDER)}
+    icon_files = icon_names.files_by_name(root, shared)
+    resolved = [icon_names.resolve(page, icon_files) for page in resolved]
+    pictograms = set(icon_files)
     icons.check(root, shared, problems)
     aliases.check(resolved, own_addresses, settings.languages, problems)
     cross_checks.check_names(
