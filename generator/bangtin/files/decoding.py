@@ -29,6 +29,14 @@ _HIDDEN = re.compile(
 _BROKEN = re.compile(
     "\ufffd+|á[º»][\x80-\x9f¡-¿‚„†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€ƒ]|Ä[‘\x91\x90]|Æ[°¡]|Ã[¡-ª¬-º¼-¿]"
 )
+# Vietnamese typed for the fonts of before Unicode, as old documents have it: TCVN3 (.VnTime) puts
+# signs within words ("Bµ con ®i tiªm chñng"), VNI a second letter behind each vowel ("tieâm chuûng").
+# Only what no other writing has: "đ" as "®" or "ñ" at a word's beginning, "µ" within a word, "ø" behind a vowel.
+_OLD_FONT = re.compile(
+    r"(?<!\w)®(?=[^\W\d_])|(?<=[a-zA-Z])[µ¸¼½¾](?!\d)|(?<=[a-z])ª(?=[a-z])"
+    r"|[aeouy]ø|[auy]û|[aeou]å|ieâ|öô|(?<!\w)ñ(?=[^\W\d_])",
+    re.IGNORECASE,
+)
 _CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 
 
@@ -53,6 +61,10 @@ def decode(raw: bytes, file: str, problems: Problems) -> str | None:
         return None
     for found in _first_of_lines(_BROKEN, text):
         problems.error("broken-text", _place(text, found.start(), file), text=found.group())
+    for found in _first_of_lines(_OLD_FONT, text):
+        begin = max(text.rfind(sign, 0, found.start()) for sign in " \n\t,;:") + 1
+        word = re.split(r"[\s,;:]", text[begin : begin + 20], maxsplit=1)[0]
+        problems.error("old-font", _place(text, begin, file), text=word)
     hidden = False
     for found in _first_of_lines(_HIDDEN, text):
         hidden = True
