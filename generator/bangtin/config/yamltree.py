@@ -110,8 +110,7 @@ class _Builder:
                 raise _Stop
             if isinstance(event, yaml.ScalarEvent):
                 place = self._place(event)
-                if lines and not event.style:
-                    self._check_hash(event, lines)
+                self._check_hash(event, lines)
                 if open_nodes and isinstance(open_nodes[-1], Mapping) and keys[-1] is None:
                     keys[-1] = (event.value, place)
                     continue
@@ -143,8 +142,10 @@ class _Builder:
 
     def _check_hash(self, event: yaml.ScalarEvent, lines: list[str]) -> None:
         """Refuse a comment right behind a value whose "#" belongs to its words: "Đợt tiêm #2"."""
+        if not event.value or event.style:
+            return
         end = event.end_mark
-        if end.line < len(lines) and (found := _HASH.match(lines[end.line], end.column)):
+        if end and end.line < len(lines) and (found := _HASH.match(lines[end.line], end.column)):
             place = Place(self._file, self._first_line + end.line, found.start(1) + 1)
             self._problems.error("yaml-hash", place, text=found[1][:20])
 

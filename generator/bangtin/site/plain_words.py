@@ -44,7 +44,7 @@ def check(
             _check(key, text, place, settings, own, author, problems)
 
 
-def _check(  # noqa: PLR0913, PLR0917 - what a check needs
+def _check(
     key: str,
     text: str,
     place: Place,
