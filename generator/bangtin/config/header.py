@@ -185,7 +185,7 @@ def split(text: str, file: str, problems: Problems) -> tuple[str, str, int] | No
         _explain(lines, first, file, problems)
         return None
     for number in range(first + 1, len(lines)):
-        if lines[number].rstrip(_BLANKS) == DELIMITER:
+        if lines[number].strip(_BLANKS) == DELIMITER:
             # Blank lines above count, so that the header's second line is the second one here.
             above = "\n" * first
             header = above + "\n".join(lines[first + 1 : number])

@@ -24,7 +24,7 @@ from bangtin.markdown.body_checks import RAW_HTML
 from bangtin.markdown.passages import Findings, Passage, Spot
 
 _SIGN = re.compile(r"[\\`*_\[\]<&~\n]|!\[")
-BEGINNING = re.compile(rf"[\\`*_\[\]<&~|{{]|!\[| \n|{addresses.SIGN}")
+BEGINNING = re.compile(rf"[\\`*_\[\]<&~|{{]|!\[| \n|==|:\w|{addresses.SIGN}")
 """Where none of these stands, a text is only words."""
 _RUN = re.compile(r"\*+|_+")
 _TICKS = re.compile(r"`+")
@@ -41,11 +41,14 @@ _LEFT = re.compile(
     r"(?P<link>\]\s?\(\s?(?:link:|https?:|tel:|/|#|[^\s()]*\.(?:md|png|jpe?g|webp|gif)\b)"
     r"|\]\(|\)\[|\]\[|!\[)"
     r"|(?P<mark>\*\*|\[\^\w+\]|\|\s*:?---|^\|.*\|\s*$)"
-    r"|(?P<attributes>\{[:#.][^{}\n]*\})",
+    r"|(?P<attributes>\{(?:[:#.]|[\w-]+=)[^{}\n]*\})"
+    r"|(?P<name>(?<![\w:/])link:[a-z0-9][a-z0-9-]*)"
+    r"|(?P<foreign>\{\{[^{}\n]*\}\}|\{%[^\n]*?%\}|\[\[[^\[\]\n]+\]\]"
+    r"|(?<![=\w])==(?=[^\s=])[^=\n]*[^\s=]==(?!=)|(?<!\w):[a-z][a-z_]{2,}:(?!\w))",
     re.MULTILINE,
 )
 """Marks that came to nothing: they would stand on the page and the sheet as they are."""
-_LEFT_SIGN = re.compile(r"[\[\]*|{]")
+_LEFT_SIGN = re.compile(r"[\[\]*|{]|==|:\w")
 _ESCAPED_BRACKET = re.compile(r"\\\[[^\[\]]*$")
 _TAKEN = "\x00"
 _SHOWN = 20
@@ -365,6 +368,10 @@ class _Reading:
         self._take(end - width, end)
         start = last.at
         self._take(start, start + width)
+        before, after = self._text[end - width - 1 : end - width], self._text[start + 1 : start + 2]
+        if width == 1 and opener.sign == "*" and before.isdigit() and after.isdigit():
+            shown = self._text[end - 2 : start + 2].replace("\n", " ")
+            self._note("stars-between", end - 1, text=shown[:_SHOWN])
         last.at += width
         piece = _Piece("", first.at, element)
         first.next, last.prev = piece, piece
@@ -432,6 +439,8 @@ class _Reading:
         elif destinations.LABEL.fullmatch(text, bracket.end - 1, at + 1) is None:
             return None
         found = self._references.get(destinations.label(label))
+        if found:
+            self._findings.labels.add(destinations.label(label))
         return (*found, end) if found else None
 
     def _inline_target(self, position: int) -> tuple[str, str, Spot, int] | None:
@@ -467,8 +476,11 @@ class _Reading:
             words = self._text[found.start() : found.end() + 12].replace("\n", " ").strip()
             if found["attributes"]:
                 self._note("attribute-list", found.start(), text=found.group())
+            elif found["foreign"]:
+                self._note("mark-foreign", found.start(), text=found.group()[:_SHOWN])
             else:
-                self._note("link-left" if found["link"] else "mark-left", found.start(), text=words)
+                is_link = found["link"] or found["name"]
+                self._note("link-left" if is_link else "mark-left", found.start(), text=words)
             return
 
 
