@@ -97,9 +97,9 @@ def build(
     ``executor`` says where tasks run: see ``bangtin.engine.executors``. ``going_out``
     says what goes out: editions that never did are drafts. Nothing is recorded: that is
     for who sends it. With ``is_locked`` it is an error that something is new. With
-    ``only_pages`` the pages of changed text are published, and all else is left to the next build; where
-    more than text changed, nothing is. Where files that Bangtin did not write stand
-    in the way nothing is published, and each is a problem; with ``force`` they go.
+    ``only_pages`` the pages of changed text are published, and all else is left to the
+    next build; where more than text changed, nothing is. Where files that Bangtin did not
+    write stand in the way nothing is published, and each is a problem; with ``force`` they go.
 
     With problems of level ERROR nothing is published and ``public/`` stays as it
     was. A cache that turns out to be damaged is made anew. Raises Busy when

@@ -237,12 +237,15 @@ def _tidy(root: Path) -> str:
 )
 def status(root: Path, as_of: datetime.datetime | None) -> None:
     """Tell what wants looking at, and what time will change next."""
-    from bangtin.commands import report
+    from bangtin.commands import recall, report
     from bangtin.commands import status as survey
 
     now = as_of.date() if as_of else None
     site, found = _with_site(root, lambda site, _: list(survey.lines(site)), now)
     click.echo(report.as_status(site, found, LANGUAGE))
+    if out := recall.rows(site, root.resolve()):
+        click.echo("\n".join(("", say("status-out"), recall.as_text(out, LANGUAGE).lstrip("\n"))))
+        click.echo(say("status-out-how"))
 
 
 @main.command("publish", help=say("publish-help"))
@@ -303,11 +306,14 @@ def publish(
         _check_publish_log(root, force=force)
         choices = publishing.Choices(drop, force=force, goes_back=goes_back)
         ask = None if is_sure else _ask_password
-        bind = None
+        bind: Callable[[], None] | None = None
         if result is not None:
-            bind = functools.partial(
-                recording.went_out, root, result, publishing.now(), target=name
-            )
+
+            def bind() -> None:
+                assert result is not None
+                recording.went_out(root, result, publishing.now(), target=str(name))
+                _say_registered(result)
+
         try:
             _publish(root, name, settings, planned, choices, ask, bind, is_dry=is_dry)
         finally:
@@ -331,6 +337,7 @@ def _publish_by_hand(root: Path, *, force: bool) -> None:
         click.echo(say("publish-not-built"))
         sys.exit(EXIT_PROBLEMS)
     recording.went_out(root, result, now, target=say("by-hand-place"))
+    _say_registered(result)
     click.echo(say("publish-by-hand", path=root / PUBLIC))
 
 
@@ -376,6 +383,14 @@ def _publish(
             click.echo(say(key, url=settings.base_url, name=name))
     except Busy as error:
         raise Refused("target-busy-here", name=name) from error
+
+
+def _say_registered(result: Result) -> None:
+    """Say what was added to the register."""
+    from bangtin.files.paths import PUBLICATION_LOG
+
+    if result.logged:
+        click.echo(say("registered", count=len(result.logged), file=PUBLICATION_LOG))
 
 
 def _as_drafts(root: Path, result: Result | None) -> None:
@@ -504,6 +519,7 @@ def order(root: Path, out: Path, again: tuple[str, ...]) -> None:
         *orders.events(found, root / PUBLIC, now), *orders.handed_over(site, log, now)
     ]  # fmt: skip
     recording.went_out(root, result, now, ordered=lines)
+    _say_registered(result)
     click.echo(say("order-recorded", count=len(lines), file=EDITION_LOG))
     lang = site.settings.language
     for line, day in orders.overdue(found, site.now):
@@ -601,7 +617,7 @@ def recall(root: Path, out: Path) -> None:
 @main.command(help=say("recalled-help"))
 @_site_options
 @click.argument("code", metavar=say("metavar-code"))
-@click.argument("place", metavar=say("metavar-place"), required=False)
+@click.argument("place", metavar=f"[{say('metavar-place')}]", required=False)
 def recalled(root: Path, code: str, place: str | None) -> None:
     """Mark an edition as taken back, from everywhere or from one place."""
     from bangtin.commands import publish as publishing

@@ -216,6 +216,46 @@ def keep(order: Order, written: Path, root: Path) -> Path:
     return path
 
 
+def deliveries(site: Site, public: Path) -> list[tuple[str, str, str, str]]:
+    """Return what goes to places without a print shop: title, places, file and edition.
+
+    Files are named as they lie under ``public``, where they were published.
+    """
+    found = []
+    lang = site.settings.language
+    for publication in site.publications:
+        order = publication.entry.order
+        if isinstance(publication, Print) or order is None:
+            continue
+        edition = f"{publication.edition_code} ({spelling.written(publication.edition_date, lang)})"
+        by_name = {publication.name(copy): copy for copy in publication.copies}
+        for path in sorted((public / publication.folder).iterdir()):
+            # Of "a-1" and "a-10", a file belongs to the one that names more of it.
+            name = max((n for n in by_name if path.name.startswith(n)), key=len, default=None)
+            if name is None or path.suffix not in _HANDED_ENDINGS:
+                continue
+            copy = by_name[name]
+            title = f"{publication.format.name}: {publication.fill(publication.title, copy)}"
+            places = [publication.fill(place, copy) for place in order.to] or [copy.title]
+            file = f"{publication.folder.rstrip('/')}/{path.name}"
+            found.append((title, "; ".join(filter(None, places)), file, edition))
+    return found
+
+
+def write_deliveries(rows: Iterable[tuple[str, ...]], site: Site, folder: Path) -> Path:
+    """Write the table of files for places, for a spreadsheet, and return its path.
+
+    Raises DiskFailed; the file is then as it was.
+    """
+    output = io.StringIO()
+    writer = csv.writer(output)
+    writer.writerow(site.own_strings[f"order_{name}"] for name in HANDED_COLUMNS)
+    writer.writerows([as_cell(value) for value in row] for row in rows)
+    path = folder / HANDED_OVER
+    writing.write(path, output.getvalue().encode("utf-8-sig"), durable=True)
+    return path
+
+
 def file_names(shops: Iterable[str]) -> list[str]:
     """Return the name of each shop's files, without ending: two shops never share one."""
     return slugs.unique((f"don-in {shop}" for shop in shops), "don-in")

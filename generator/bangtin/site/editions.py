@@ -213,7 +213,7 @@ def _looks(publication: Publication, settings: Settings, files: Mapping[str, str
         yield f"{colour.rgb} {colour.cmyk}"
     yield str(settings.band)
     yield publication.entry.emblem or ""
-    layout = publication.format.layout
+    layout: str = publication.format.layout
     layout = "share-picture" if layout == "share" else layout
     for path in (f"{PRESS}/lib.typ", f"{PRESS}/{layout}.typ"):
         yield files.get(path, "")
@@ -273,17 +273,22 @@ def wrong(site: Site, log: EditionLog) -> list[Wrong]:
 
 def check(site: Site, log: EditionLog, problems: Problems) -> None:
     """Tell which editions out there are wrong, a fact a line: the list itself is printed apart."""
-    by_fact: dict[tuple[str, str, str], list[str]] = {}
+    by_fact: dict[tuple[str, str], list[str]] = {}
+    keys: dict[tuple[str, str], str] = {}
     over: list[str] = []
     for one in wrong(site, log):
-        for change in one.changed:
-            by_fact.setdefault(change, []).append(one.edition.code)
+        for key, before, after in one.changed:
+            # One number may be known by two keys: it is told once.
+            keys.setdefault((before, after), key)
+            codes = by_fact.setdefault((before, after), [])
+            if one.edition.code not in codes:
+                codes.append(one.edition.code)
         if one.expired:
             over.append(one.edition.code)
     place = Place(edition_log.FILE)
-    for (key, before, after), codes in by_fact.items():
+    for (before, after), codes in by_fact.items():
         problems.warning(
-            "editions-wrong", place, key=key, before=before, now=after or "–", count=len(codes),
+            "editions-wrong", place, key=keys[before, after], before=before, now=after or "–", count=len(codes),
             codes=_named(codes),
         )  # fmt: skip
     if over:

@@ -341,7 +341,7 @@ def digest(publication: Publication) -> str:
     return _digest(texts(publication))
 
 
-def texts(publication: Publication) -> Iterable[str]:
+def texts(publication: Publication) -> tuple[str, ...]:
     """Return the texts of a print: what its entry and its page give, and where its code leads."""
     if not isinstance(publication, Print):
         return (*publication.texts, publication.link.out if publication.link else "")
@@ -350,7 +350,7 @@ def texts(publication: Publication) -> Iterable[str]:
     blocks = page.blocks
     steps = publication.steps
     titles = [*entry.sections, *(title for panel in entry.panels for title in panel)]
-    return [
+    return (
         entry.title or (page.header.title if layout not in WITHOUT_STEPS else ""),
         page.header.summary if layout in WITH_SUMMARY else "",
         *(getattr(entry, key) or "" for key in ("slogan", "reason")),
@@ -363,7 +363,7 @@ def texts(publication: Publication) -> Iterable[str]:
         *(corrections.texts(page) if layout == corrections.LAYOUT else ()),
         *_words((steps,) if steps and layout not in WITHOUT_STEPS else ()),
         *(words for title in titles for words in _words(document.section(blocks, title) or ())),
-    ]
+    )
 
 
 def _digest(texts: Iterable[str]) -> str:
