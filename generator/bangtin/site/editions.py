@@ -187,7 +187,7 @@ def _parts(
             yield from _looks(publication, settings, files)
         case Board():
             yield from (fill(text, values) for text in publication.texts)
-            yield publication.messages[0].call if publication.messages else ""
+            yield " ".join(publication.messages[0].call) if publication.messages else ""
             yield repr((publication.colour, publication.entry.mode, publication.entry.flash))
         case TextMessage():
             yield from (fill(text, values) for text in publication.texts)
@@ -288,8 +288,8 @@ def check(site: Site, log: EditionLog, problems: Problems) -> None:
     place = Place(edition_log.FILE)
     for (before, after), codes in by_fact.items():
         problems.warning(
-            "editions-wrong", place, key=keys[before, after], before=before, now=after or "–", count=len(codes),
-            codes=_named(codes),
+            "editions-wrong", place, key=keys[before, after], before=before, now=after or "–",
+            count=len(codes), codes=_named(codes),
         )  # fmt: skip
     if over:
         problems.warning("editions-over", place, count=len(over), codes=_named(over))
@@ -369,7 +369,7 @@ def shown_words(publication: Publication, settings: Settings) -> tuple[str, ...]
     if isinstance(publication, SharePicture):
         words += [settings.hotline.number or "", *publication.signatures, *publication.captions]
     elif isinstance(publication, Board):
-        words += [message.call for message in publication.messages]
+        words += [" ".join(message.call) for message in publication.messages]
     elif isinstance(publication, TextMessage):
         words += [message.marked for message in publication.messages]
     return tuple(dict.fromkeys(" ".join(one.split()) for one in words if one.strip()))
