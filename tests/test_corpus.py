@@ -259,8 +259,10 @@ FOUND_WHEN_PUBLISHING = {
     "target-foreign", "target-too-many", "target-dead", "drop-stays", "drop-meant",
     "target-nothing-before", "target-kept-lost", "workflow-there", "publish-log-line",
     "publish-log-conflict", "publish-log-newer", "publish-clock",
+    "editions-clock", "order-done", "edition-limit",
 }  # fmt: skip
-"""What a target, its line or its log says: tests/test_targets.py brings each."""
+"""What a target, its line or its log says, and an order: tests/test_targets.py and
+tests/test_editions.py bring each."""
 
 
 def test_the_corpus_is_large_and_its_entries_are_well_formed():

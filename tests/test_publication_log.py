@@ -317,7 +317,11 @@ def test_two_entries_of_one_format_never_get_one_code(site):
     entry = ENTRY.replace("format:", "id: hai\n    edition: 2\n    format:")
     site.edit("content/in.md", ENTRY.rstrip("\n"), ENTRY.rstrip("\n") + entry.rstrip("\n"))
     assert go_out(site).logged == ("IN-A5.02",)
-    site.edit("content/in.md", "qr: bluezone\n    sections: [Hỏi đáp]\n  - id", "qr: khai-bao\n    sections: [Hỏi đáp]\n  - id")
+    site.edit(
+        "content/in.md",
+        "qr: bluezone\n    sections: [Hỏi đáp]\n  - id",
+        "qr: khai-bao\n    sections: [Hỏi đáp]\n  - id",
+    )
     problem = only(build(site.root, now=LATE, jobs=1))
     assert "IN-A5.03" in said(problem)
 

@@ -135,7 +135,10 @@ def read(root: Path, problems: Problems) -> EditionLog | None:
 def gathered(lines: Iterable[Line]) -> EditionLog:
     """Put the events of each edition together, in the order of time."""
     found: EditionLog = {}
-    for line in sorted(lines, key=lambda one: one.time):
+    # What two merged branches both have happened once.
+    once = {msgspec.to_builtins(msgspec.structs.replace(line, number=0)).__repr__(): line
+            for line in reversed(list(lines))}  # fmt: skip
+    for line in sorted(reversed(once.values()), key=lambda one: one.time):
         edition = found.get(line.edition)
         if edition is None:
             edition = found[line.edition] = Edition(
@@ -295,16 +298,20 @@ def add(root: Path, lines: Iterable[Line]) -> None:
 
 def _cells(line: Line) -> Iterable[tuple[object, ...]]:
     """Yield the rows of an event: more than one where its text is too long for a cell."""
-    text = _BREAK.join(" ".join(one.split()) for one in line.text.split("\n") if one.strip())
-    # No cell is taken for a formula.
-    text = f" {text}" if text.startswith(("=", "+", "-", "@")) else text
-    parts = [text[n : n + LONGEST_CELL] for n in range(0, len(text), LONGEST_CELL)] or [""]
+    parts = [""]
+    for one in line.text.split("\n"):
+        words = " ".join(one.split())[:LONGEST_CELL]
+        if parts[-1] and len(parts[-1]) + len(_BREAK) + len(words) > LONGEST_CELL:
+            parts.append("")
+        parts[-1] = _BREAK.join(filter(None, (parts[-1], words)))
     for part in parts:
+        # No cell is taken for a formula.
+        shown = f" {part}" if part.startswith(("=", "+", "-", "@")) else part
         yield (
             line.time.isoformat(timespec="seconds"), line.event, line.edition,
             " ".join(line.place.split()), line.copies or "", line.order, line.folder, line.content,
             line.until.isoformat() if line.until else "", _packed(line.files),
-            _packed(line.facts), part,
+            _packed(line.facts), shown,
         )  # fmt: skip
 
 
