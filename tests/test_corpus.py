@@ -259,7 +259,8 @@ FOUND_WHEN_PUBLISHING = {
     "target-foreign", "target-too-many", "target-dead", "drop-stays", "drop-meant",
     "target-nothing-before", "target-kept-lost", "workflow-there", "publish-log-line",
     "publish-log-conflict", "publish-log-newer", "publish-clock",
-    "editions-clock", "order-done", "edition-limit",
+    "editions-clock", "order-done", "edition-limit", "recalled-unknown", "recalled-unknown-meant",
+    "recalled-place", "recalled-place-meant",
 }  # fmt: skip
 """What a target, its line or its log says, and an order: tests/test_targets.py and
 tests/test_editions.py bring each."""

@@ -325,7 +325,14 @@ def asked_in_layout(source: str, name: str) -> set[str]:
     found = set(re.findall(r"\bcommon\(\)\.labels\.(\w+)", source))
     if name == "board.typ":
         found |= {f"led_{end}" for end in re.findall(r"(?<![\w.])t\.(\w+)", source)}
-    if name in ("order.typ", "tiles.typ", "script.typ", "run-sheet.typ", "report.typ"):
+    if name in (
+        "order.typ",
+        "tiles.typ",
+        "script.typ",
+        "run-sheet.typ",
+        "report.typ",
+        "recall.typ",
+    ):
         ends = re.findall(r"(?<![\w.])t\.(?!at\b)(\w+)", source)
         found |= {f"{name.removesuffix('.typ').removesuffix('-sheet')}_{end}" for end in ends}
         if start := re.search(r't\.at\("(\w+)" \+ str\(n\)\)', source):

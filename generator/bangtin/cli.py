@@ -622,6 +622,7 @@ def recalled(root: Path, code: str, place: str | None) -> None:
     """Mark an edition as taken back, from everywhere or from one place."""
     from bangtin.commands import publish as publishing
     from bangtin.commands import recall as listing
+    from bangtin.files.paths import EDITION_LOG
     from bangtin.problems import Refused
 
     root = root.resolve()
@@ -630,7 +631,7 @@ def recalled(root: Path, code: str, place: str | None) -> None:
     try:
         marked, left = listing.mark(root, code, place, now)
     except Refused as error:
-        raise click.UsageError(say(error.key, **dict(error.details))) from error
+        _stop_at(error.key, EDITION_LOG, **dict(error.details))
     if not marked:
         click.echo(say("recalled-already", code=code))
     for one in marked:

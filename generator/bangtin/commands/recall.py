@@ -167,7 +167,7 @@ def mark(
     if edition is None:
         meant = closest(code, log)
         key = "recalled-unknown-meant" if meant else "recalled-unknown"
-        raise Refused(key, code=code, meant=meant, file=edition_log.FILE)
+        raise Refused(key, code=code, meant=meant)
     if place is None:
         marked = list(edition.out)
     else:

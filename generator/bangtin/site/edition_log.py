@@ -138,7 +138,7 @@ def gathered(lines: Iterable[Line]) -> EditionLog:
     # What two merged branches both have happened once.
     once = {msgspec.to_builtins(msgspec.structs.replace(line, number=0)).__repr__(): line
             for line in reversed(list(lines))}  # fmt: skip
-    for line in sorted(reversed(once.values()), key=lambda one: one.time):
+    for line in sorted(list(once.values())[::-1], key=lambda one: one.time):
         edition = found.get(line.edition)
         if edition is None:
             edition = found[line.edition] = Edition(
