@@ -49,6 +49,7 @@ def rows(site: Site, root: Path) -> list[Row]:
     """Return all that is out and wrong, by place; what the portal offered comes last."""
     log = edition_log.read(root, Problems()) or {}
     names = {p.folder: p for p in site.publications}
+    strings = site.own_strings
     found = []
     for one in editions.wrong(site, log):
         edition = one.edition
@@ -56,7 +57,7 @@ def rows(site: Site, root: Path) -> list[Row]:
         for place in edition.out:
             copies = edition.places.get(place, 0)
             is_download = place not in edition.places
-            shown = site.own_strings["recall_download"] if is_download else place
+            shown = strings["recall_download"] if is_download else place
             found.append(
                 Row(
                     f"{shown} ({place})" if is_download else shown,
@@ -83,8 +84,10 @@ def _why(one: Wrong, site: Site) -> str:
     strings = site.own_strings
     said = []
     for _, before, now in one.changed:
-        key = "recall_changed" if now else "recall_gone"
-        said.append(strings[key].format(before=before, now=now))
+        if now:
+            said.append(strings["recall_changed"].format(before=before, now=now))
+        else:
+            said.append(strings["recall_gone"].format(before=before))
     if one.expired:
         day = spelling.written(one.expired, site.settings.language)
         said.append(strings["recall_over"].format(date=day))
@@ -166,8 +169,9 @@ def mark(
     edition = log.get(code)
     if edition is None:
         meant = closest(code, log)
-        key = "recalled-unknown-meant" if meant else "recalled-unknown"
-        raise Refused(key, code=code, meant=meant)
+        if meant:
+            raise Refused("recalled-unknown-meant", code=code, meant=meant)
+        raise Refused("recalled-unknown", code=code)
     if place is None:
         marked = list(edition.out)
     else:
@@ -175,10 +179,10 @@ def mark(
         found = known.get(facts.plain(place))
         if found is None:
             meant = closest(place, edition.all_places)
-            key = "recalled-place-meant" if meant else "recalled-place"
-            raise Refused(
-                key, code=code, place=place, meant=meant, known="; ".join(edition.all_places) or "–"
-            )
+            if meant:
+                raise Refused("recalled-place-meant", code=code, place=place, meant=meant)
+            known_places = "; ".join(edition.all_places) or "–"
+            raise Refused("recalled-place", code=code, place=place, known=known_places)
         marked = [found] if found in edition.out else []
     edition_log.add(root, (Line(now, "recalled", code, one) for one in marked))
     return marked, [one for one in edition.out if one not in marked]

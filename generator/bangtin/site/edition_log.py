@@ -136,9 +136,10 @@ def gathered(lines: Iterable[Line]) -> EditionLog:
     """Put the events of each edition together, in the order of time."""
     found: EditionLog = {}
     # What two merged branches both have happened once.
-    once = {msgspec.to_builtins(msgspec.structs.replace(line, number=0)).__repr__(): line
-            for line in reversed(list(lines))}  # fmt: skip
-    for line in sorted(list(once.values())[::-1], key=lambda one: one.time):
+    once: dict[str, Line] = {}
+    for line in lines:
+        once.setdefault(repr(msgspec.structs.replace(line, number=0)), line)
+    for line in sorted(once.values(), key=lambda one: one.time):
         edition = found.get(line.edition)
         if edition is None:
             edition = found[line.edition] = Edition(
