@@ -62,7 +62,7 @@ FOUND_LATER = {
     "foreign-not-shown", "icon-unreadable", "picture-coarse", "code-without-room",
     # what went out before stands in a file of its own: test_publication_log.py
     "log-unreadable", "log-behind", "permalink-dropped", "page-dropped", "permalink-moved",
-    "portal-moved", "edition-dropped", "edition-taken", "edition-changed",
+    "portal-moved", "edition-dropped", "edition-taken", "edition-next",
     # a file of words changed by pieces: test_strings.py
     "placeholder-unknown", "placeholder-unknown-meant", "placeholder-missing", "placeholder-brace",
     # a page in another language with a print for the street: test_languages.py
@@ -259,8 +259,11 @@ FOUND_WHEN_PUBLISHING = {
     "target-foreign", "target-too-many", "target-dead", "drop-stays", "drop-meant",
     "target-nothing-before", "target-kept-lost", "workflow-there", "publish-log-line",
     "publish-log-conflict", "publish-log-newer", "publish-clock",
+    "editions-clock", "order-done", "edition-limit", "recalled-unknown", "recalled-unknown-meant",
+    "recalled-place", "recalled-place-meant",
 }  # fmt: skip
-"""What a target, its line or its log says: tests/test_targets.py brings each."""
+"""What a target, its line or its log says, and an order: tests/test_targets.py and
+tests/test_editions.py bring each."""
 
 
 def test_the_corpus_is_large_and_its_entries_are_well_formed():

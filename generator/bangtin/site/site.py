@@ -22,6 +22,8 @@ from bangtin.site import (
     count_tables,
     cross_checks,
     dates,
+    edition_log,
+    editions,
     icon_names,
     icons,
     images,
@@ -30,12 +32,14 @@ from bangtin.site import (
     mentions,
     pages,
     plain_words,
+    publication_log,
     reserved,
     run_sheets,
     table_keys,
     tables,
 )
 from bangtin.site.counts import Counts
+from bangtin.site.editions import GoingOut, Withdrawn
 from bangtin.site.issued_codes import IssuedCodes
 from bangtin.site.lifecycle import Change
 from bangtin.site.links import Link
@@ -71,6 +75,7 @@ class Site(msgspec.Struct, frozen=True):
     files: dict[str, str]
     changes: tuple[Change, ...]
     counts: Counts | None = None
+    withdrawn: tuple[Withdrawn, ...] = ()
 
     @property
     def own_strings(self) -> dict[str, str]:
@@ -118,11 +123,13 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     read_all: ReadAll,
     now: datetime.date | None,
     today: datetime.date,
+    going_out: GoingOut = "",
 ) -> tuple[Site | None, tuple[Problem, ...]]:
     """Read the whole site below ``root``, and note everything that is wrong with it.
 
     The site is built for ``now``, or for the day that it names itself, or for
-    ``today``. With errors the Site holds what is sound, so that later stages can
+    ``today``. ``going_out`` says which of its editions are no drafts.
+    With errors the Site holds what is sound, so that later stages can
     find theirs in the same run; it must not be published. It is None when
     settings or formats can't be read at all. Raises ChangedFile when a file is
     not what the inventory has.
@@ -223,12 +230,18 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     run_sheets.check(settings, publications, problems)
     if formats is None or ui_strings is None:
         return None, tuple(problems)
+    went_out = publication_log.read(root, Problems()) or ()
+    editions_out = edition_log.read(root, problems)
+    numbered = editions.number(
+        publications, went_out, editions_out or {}, settings, shared, ui_strings, going_out,
+        problems,
+    )  # fmt: skip
     site = Site(
         root=str(root),
         settings=settings,
         now=day,
         pages=tuple(resolved),
-        publications=tuple(publications),
+        publications=numbered,
         tables=found,
         links=register,
         formats=formats,
@@ -237,6 +250,10 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         changes=lifecycle.changes(((p.file, p.header) for p in by_file.values()), day),
         counts=counts,
     )
+    if editions_out:
+        editions.check(site, editions_out, problems)
+        gone = editions.withdrawn(site, editions_out)
+        site = msgspec.structs.replace(site, withdrawn=gone)
     return site, tuple(problems)
 
 

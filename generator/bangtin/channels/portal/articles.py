@@ -77,6 +77,7 @@ def _page(portal: Portal, page: Page) -> PagePlan:
     notice = structured_data.announcement(page, portal.site.settings, portal.base + url)
     context = portal.headline(page) | {
         "section": section,
+        "withdrawn": portal.withdrawn(leads=portal.base + url),
         "expired": portal.t["expired"].format(date=since) if page.state is State.EXPIRED else "",
         "urgent": portal.t["notice_until"].format(date=since)
         if header.kind == "notice" and page.state.is_listed

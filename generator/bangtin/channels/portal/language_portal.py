@@ -216,6 +216,16 @@ class Portal:
         """Return the width and height in px of a page's picture."""
         return width, round(width * publication.format.height / publication.format.width)
 
+    def withdrawn(self, *, leads: str = "", folder: str = "") -> str:
+        """Say which editions are withdrawn of those that lead here; nothing where none is."""
+        codes = [
+            one.code
+            for one in self.site.withdrawn
+            if (leads and one.leads.rstrip("/") == leads.rstrip("/"))
+            or (folder and one.folder == folder)
+        ]
+        return self.t["withdrawn"].format(codes=", ".join(sorted(codes))) if codes else ""
+
     def plan_page(
         self,
         template: str,
@@ -230,7 +240,7 @@ class Portal:
         many = everywhere and len(self.site.languages) > 1
         icon_files = sorted({f"assets/icons/{name}.svg" for name in icons or ()})
         defaults: dict[str, Any] = {"title_lang": "", "fallback": "", "structured": [],
-                                    "noindex": False, "share": ""}  # fmt: skip
+                                    "noindex": False, "share": "", "withdrawn": ""}  # fmt: skip
         found = defaults | dict(context)
         noindex = found["noindex"]
         found |= {

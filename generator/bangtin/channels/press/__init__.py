@@ -357,7 +357,7 @@ def _tiles(site: Site, publication: Print, copy: Copy, sheet: Task) -> Artifact:
     layout = f"{FOLDER}/tiles.typ"
     inputs = Tiles(
         title=title,
-        code=publication.edition_code,
+        code=publication.coded(strings),
         lang=publication.page.lang,
         width=format_.width,
         height=format_.height,

@@ -65,6 +65,8 @@ def gather(site: Site, publication: Print, copy: Copy, payload: str) -> dict[str
             )
         },
         "code": code,
+        "draft": words(labels["draft"]) if publication.is_draft else "",
+        "until": _until(publication, labels["hang_until"]),
         "slug_line": site.strings[lang]["slug_line"].format(
             title=filled(entry.title) or page.header.title,
             code=code,
@@ -111,6 +113,13 @@ def _correction(site: Site, publication: Print, words: print_data.Words) -> dict
             "labels": {name: words(strings[f"correction_{name}"]) for name in names},
         }
     }
+
+
+def _until(publication: Print, label: str) -> str:
+    """Return what the imprint says of the day that a print hangs to; nothing where it has none."""
+    if publication.until is None:
+        return ""
+    return label.format(date=spelling.written(publication.until, publication.page.lang))
 
 
 @functools.lru_cache(maxsize=4096)

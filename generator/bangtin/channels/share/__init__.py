@@ -168,6 +168,8 @@ def _picture(site: Site, publication: SharePicture, number: int, copy: Copy) -> 
         "title": filled(entry.slogan),
         "issuer": {"name": words(settings.issuer.name)},
         "code": publication.edition_code,
+        "draft": "",
+        "until": "",
         "date": _parts(date),
         "date_words": spelling.written(date, lang),
         "labels": {"edition": site.strings[lang]["edition"]},
