@@ -40,8 +40,9 @@ def check(
     for page in pages:
         # Read only where there is something to tell: a site has ten thousand pages.
         author = functools.partial(AuthorText, root, page)
+        title = page.header.place("title")
         for key, text, place in _of_header(page.header):
-            _check(key, text, place, settings, own, author, problems)
+            _check(key, text, place, settings, own, author, problems, title)
 
 
 def _check(
@@ -52,13 +53,19 @@ def _check(
     own: OwnAddresses,
     author: Callable[[], AuthorText] | None,
     problems: Problems,
+    title: Place | None = None,
 ) -> None:
+    """Check one text; ``title`` is where the page's own title stands."""
+
     def at(words: str) -> Place:
         found = author().written(words, place) if author else None
         return found if found and found.line == place.line else place
 
     if mark := _MARKS.search(text):
-        problems.error("marks-in-value", at(mark.group()), key=key, text=mark.group()[:40])
+        # A page may be about a tag, and its title says so.
+        tag_in_title = mark.group().startswith("<") and place == title
+        told = problems.warning if tag_in_title else problems.error
+        told("marks-in-value", at(mark.group()), key=key, text=mark.group()[:40])
         return
     for found in addresses.find(text):
         spot = at(text[found.start : found.end])
