@@ -21,6 +21,8 @@ from bangtin.site.pages import Page
 from bangtin.site.site import Site
 
 NAME = "search"
+PAGE_WEIGHT, PRINT_WEIGHT = 8, 3
+"""How much a title counts: who looks for a subject wants its page before what is printed of it."""
 FOLDER = "tim"
 """Where the index is published; ``assets/js/search.js`` looks for it there."""
 
@@ -103,11 +105,13 @@ def make_index(inputs: Index, root: Path, data: tuple[bytes, ...]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="bangtin-") as folder:
         site, out = Path(folder, "site"), Path(folder, "out")
         texts = [*(text.decode("utf-8") for text in data), *("" for _ in inputs.prints)]
-        for entry, body in zip([*inputs.pages, *inputs.prints], texts, strict=True):
+        weights = [PAGE_WEIGHT] * len(inputs.pages) + [PRINT_WEIGHT] * len(inputs.prints)
+        entries = [*inputs.pages, *inputs.prints]
+        for entry, body, weight in zip(entries, texts, weights, strict=True):
             text = f"{entry.also} {body}" if entry.also else body
             file = site / entry.url / "index.html"
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(_page(entry, text), "utf-8")
+            file.write_text(_page(entry, text, weight), "utf-8")
         command = [
             str(pagefind_bin.get_executable()),
             "--site",
@@ -129,14 +133,14 @@ def make_index(inputs: Index, root: Path, data: tuple[bytes, ...]) -> bytes:
     return msgspec.msgpack.encode(wanted)
 
 
-def _page(entry: Entry, text: str) -> str:
+def _page(entry: Entry, text: str, weight: int) -> str:
     plain = spelling.fold(f"{entry.title} {entry.summary} {text}")
     title, summary = html.escape(entry.title), html.escape(entry.summary)
     return (
         f'<!doctype html><html lang="{entry.lang}"><head><title>{title}</title></head><body>'
         f'<main data-pagefind-body data-plain="{html.escape(plain)}" '
         'data-pagefind-index-attrs="data-plain">'
-        f'<h1 data-pagefind-meta="title">{title}</h1>'
+        f'<h1 data-pagefind-meta="title" data-pagefind-weight="{weight}">{title}</h1>'
         f'<p data-pagefind-meta="summary">{summary}</p><p>{html.escape(text)}</p>'
         "</main></body></html>"
     )
