@@ -340,8 +340,8 @@ def test_without_a_language_that_is_known_messages_are_in_vietnamese(
 
 
 COMMANDS = [
-    "build", "check", "clean", "contact-sheet", "count", "order", "pack", "publish", "recalled",
-    "report", "serve", "status", "where",
+    "build", "check", "clean", "contact-sheet", "count", "order", "pack", "publish", "recall",
+    "recalled", "report", "serve", "status", "where",
 ]  # fmt: skip
 MISTAKES = {
     "help": ["--help"],
@@ -361,7 +361,9 @@ MORE = {
     "a folder for a file": ["pack", "--out", "."],
     "a file for a folder": ["order", "--out", "site.yaml"],
 }
-TAKES_ARGUMENT = {"count": "[FILE|-]", "publish": "[TARGET]"}
+TAKES_ARGUMENT = {
+    "count": "[FILE|-]", "publish": "[TARGET]", "recalled": "CODE [PLACE]", "where": "FACT",
+}  # fmt: skip
 """What commands take besides options, in English."""
 ALL_MISTAKES = MORE | {
     f"{command}: {what}": [command, *arguments]
@@ -369,7 +371,8 @@ ALL_MISTAKES = MORE | {
     for what, arguments in MISTAKES.items()
 }
 for name in TAKES_ARGUMENT:
-    ALL_MISTAKES[f"{name}: an argument too many"] = [name, "site.yaml", "x"]
+    many = ["site.yaml"] * len(TAKES_ARGUMENT[name].split())
+    ALL_MISTAKES[f"{name}: an argument too many"] = [name, *many, "x"]
 
 
 @functools.cache
