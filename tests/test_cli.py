@@ -340,8 +340,8 @@ def test_without_a_language_that_is_known_messages_are_in_vietnamese(
 
 
 COMMANDS = [
-    "build", "check", "clean", "contact-sheet", "count", "order", "pack", "publish", "serve",
-    "status",
+    "build", "check", "clean", "contact-sheet", "count", "order", "pack", "publish", "report",
+    "serve", "status",
 ]  # fmt: skip
 MISTAKES = {
     "help": ["--help"],

@@ -45,8 +45,8 @@ COUNTED = (
 )
 REPORTS = "ngay,xa,goc,cai,khai,gio,ghi_chu,sua\n"
 """A table of counts, its settings (from line 28 of ``site.yaml`` on) and its units."""
-KEYS = {"name", "head", "more", "body", "print", "entry", "table", "settings", "added", "files",
-        "reports", "at", "meant", "says"}  # fmt: skip
+KEYS = {"name", "correction", "head", "more", "body", "print", "entry", "table", "settings",
+        "added", "files", "reports", "at", "meant", "says"}  # fmt: skip
 
 FOUND_LATER = {
     # by the builders of prints and the checks of what was made: they need a finished sheet or page
@@ -56,10 +56,13 @@ FOUND_LATER = {
     "outside-safe-area", "text-too-small", "text-spared-small", "module-too-small", "module-fine",
     "dead-link",
     "dead-anchor", "font-not-embedded", "issuer-not-shown", "foreign-too-large", "foreign-above",
+    "text-squeezed", "slogan-not-shown", "print-link",
+    "code-unasked", "code-inverted", "code-mirrored", "code-faint", "code-covered",
+    "code-quiet-zone", "code-over-trim", "picture-code-unknown",
     "foreign-not-shown", "icon-unreadable", "picture-coarse", "code-without-room",
     # what went out before stands in a file of its own: test_publication_log.py
     "log-unreadable", "log-behind", "permalink-dropped", "page-dropped", "permalink-moved",
-    "portal-moved", "edition-dropped", "edition-taken", "edition-changed",
+    "portal-moved", "edition-dropped", "edition-taken", "edition-next",
     # a file of words changed by pieces: test_strings.py
     "placeholder-unknown", "placeholder-unknown-meant", "placeholder-missing", "placeholder-brace",
     # a page in another language with a print for the street: test_languages.py
@@ -105,9 +108,31 @@ def poster(keys: dict[str, str]) -> str:
     return "{" + ", ".join(f"{key}: {value}" for key, value in chosen.items()) + "}"
 
 
+CORRECTION = {
+    "title": "Khai báo tại nhà",
+    "summary": "Cách làm cho mọi nhà.",
+    "date": "2021-07-05",
+    "kind": "correction",
+    "fact": "Ai cũng khai báo y tế được",
+    "claim": "Phải có máy mới khai được",
+    "why": "Người khác khai hộ được.",
+    "source": "khai-bao",
+}
+"""A correction of ``content/tin-dung/``; its keys stand on the lines from 2 on."""
+FACTS = "content/tin-dung/khai-ho.md"
+
+
+def correction(keys: dict[str, str], body: str) -> str:
+    """Return a correction with some keys set, or taken out by null; an entry stands last."""
+    chosen = {key: value for key, value in (CORRECTION | keys).items() if value != "null"}
+    entry = chosen.pop("entry", "")
+    publish = f"code: DC\npublish:\n  - {entry}\n" if entry else ""
+    return "---\n" + "".join(f"{k}: {v}\n" for k, v in chosen.items()) + f"{publish}---\n\n{body}"
+
+
 def page(case: dict[str, Any]) -> bytes | None:
     """Return ``content/a.md`` as the entry wants it; None where it says nothing about it."""
-    if not case.keys() & {"head", "more", "body", "print", "entry"}:
+    if not case.keys() & {"head", "more", "body", "print", "entry"} or "correction" in case:
         return None
     head = content(case["head"]) if "head" in case else (USUAL + case.get("more", "")).encode()
     if "print" in case or "entry" in case:
@@ -133,6 +158,8 @@ def lay(root: Path, template: Path, case: dict[str, Any]) -> None:
         files[A] = {"bytes": text.decode("latin-1")}
     if "print" in case or "entry" in case:
         files["content/data/xa.csv"] = UNITS
+    if "correction" in case:
+        files[FACTS] = correction(case["correction"], case.get("body", "Chữ.\n"))
     if "reports" in case:
         files["content/data/xa.csv"] = COUNTED
         rows = case["reports"]
@@ -142,7 +169,7 @@ def lay(root: Path, template: Path, case: dict[str, Any]) -> None:
     outside = root.parent / "ngoai"
     outside.mkdir()
     (outside / "trang.md").write_text(f"---\n{USUAL}---\n", "utf-8")
-    shutil.copy(PROJECT / "assets/icons/quet-ma.svg", outside / "hinh.svg")
+    shutil.copy(PROJECT / "assets/icons/scan-code.svg", outside / "hinh.svg")
     (outside / "hinh.png").write_bytes(b"")
     for name, value in (files | case.get("files", {})).items():
         path = root / name
@@ -163,8 +190,9 @@ def lay(root: Path, template: Path, case: dict[str, Any]) -> None:
 def expected(case: dict[str, Any]) -> list[str]:
     """Return the problems of an entry in full."""
     written = [case["at"]] if isinstance(case["at"], str) else case["at"]
+    own = FACTS if "correction" in case else A
     return [
-        f"{A}:{place}"
+        f"{own}:{place}"
         if place[0].isdigit()
         else place.replace("site:", "site.yaml:", 1).replace("r:", "content/data/tien-do.csv:", 1)
         if place.startswith(("site:", "r:"))
@@ -231,8 +259,11 @@ FOUND_WHEN_PUBLISHING = {
     "target-foreign", "target-too-many", "target-dead", "drop-stays", "drop-meant",
     "target-nothing-before", "target-kept-lost", "workflow-there", "publish-log-line",
     "publish-log-conflict", "publish-log-newer", "publish-clock",
+    "editions-clock", "order-done", "edition-limit", "recalled-unknown", "recalled-unknown-meant",
+    "recalled-place", "recalled-place-meant",
 }  # fmt: skip
-"""What a target, its line or its log says: tests/test_targets.py brings each."""
+"""What a target, its line or its log says, and an order: tests/test_targets.py and
+tests/test_editions.py bring each."""
 
 
 def test_the_corpus_is_large_and_its_entries_are_well_formed():

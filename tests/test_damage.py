@@ -21,7 +21,7 @@ from PIL import Image
 
 from tests.conftest import MakeSite, Sandbox, page, places
 
-DAMAGES = int(os.environ.get("BANGTIN_DAMAGES", "24"))
+DAMAGES = int(os.environ.get("BANGTIN_DAMAGES", "12"))
 SEED = 20210720
 KINDS = ("flip", "truncate", "zero", "swap", "age")
 

@@ -17,7 +17,7 @@ import yaml
 from bangtin import cli
 from bangtin.build import Result
 from bangtin.channels.portal.language_portal import SECTIONS
-from bangtin.commands import report
+from bangtin.commands import recall, report
 from bangtin.commands.orders import COLUMNS
 from bangtin.config import formats, header, media, settings, strings
 from bangtin.config.yamltree import Mapping
@@ -53,6 +53,7 @@ TABLES = {
     settings.Count: (COUNT, ""),
     settings.CountColumns: (COUNT, "columns"),
     settings.Measure: (COUNT, "measures"),
+    settings.Report: (COUNT, "report"),
     settings.Target: (SITE_FILE, "targets"),
     settings.Language: (LANGUAGES, ""),
     header.Header: (PAGE, ""),
@@ -277,9 +278,11 @@ FAMILIES: dict[str, set[str]] = {
         for layout in get_args(field.type)
     }
     | set(media.KINDS),
+    "correction_": {"again", "source", "true", "why", "wrong"},
     "contact_": {"dia_chi", "dien_thoai"},
     "tiles_how_": {"1", "2", "3", "4"},
     "order_": set(COLUMNS),
+    "recall_": set(recall.COLUMNS),
     "led_mode_": set(planning.MODES),
     "led_colour_": set(frames.COLOURS),
     "run_": {"day", "at", "number", "item", "code", "length"},
@@ -323,7 +326,14 @@ def asked_in_layout(source: str, name: str) -> set[str]:
     found = set(re.findall(r"\bcommon\(\)\.labels\.(\w+)", source))
     if name == "board.typ":
         found |= {f"led_{end}" for end in re.findall(r"(?<![\w.])t\.(\w+)", source)}
-    if name in ("order.typ", "tiles.typ", "script.typ", "run-sheet.typ"):
+    if name in (
+        "order.typ",
+        "tiles.typ",
+        "script.typ",
+        "run-sheet.typ",
+        "report.typ",
+        "recall.typ",
+    ):
         ends = re.findall(r"(?<![\w.])t\.(?!at\b)(\w+)", source)
         found |= {f"{name.removesuffix('.typ').removesuffix('-sheet')}_{end}" for end in ends}
         if start := re.search(r't\.at\("(\w+)" \+ str\(n\)\)', source):

@@ -1,6 +1,7 @@
 """Whatever goes wrong while a site is built: nothing wrong gets out, and the next build is right.
 
-``make faults`` kills many more builds than ``make test`` does (BANGTIN_KILLS).
+``make faults`` kills many more builds than ``make test`` does (BANGTIN_KILLS), and at every write
+where ``make test`` takes every third.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ from tests.conftest import PROJECT, MakeSite, Sandbox, page, places
 from tests.disk import EVERY, REMOVING, WRITING, Disk, end_of_build, publish_by_threads
 from tests.small import SITE
 
-KILLS = int(os.environ.get("BANGTIN_KILLS", "25"))
+KILLS = int(os.environ.get("BANGTIN_KILLS", "8"))
+EVERY_WRITE = 1 if "BANGTIN_KILLS" in os.environ else 3
 SEED = 20210720
 
 NOTICE = """
@@ -235,7 +237,7 @@ def test_a_build_that_is_killed_at_any_write_is_completed_by_the_next(
     twins: Twins, by_threads: bool
 ) -> None:
     states = []
-    for at in range(1, 200):
+    for at in range(1, 200, EVERY_WRITE):
         twins.turn()
         code = end_of_build(twins.site.root, at, by_threads=by_threads)
         if code == 0:
@@ -330,7 +332,7 @@ def test_a_disk_that_refuses_at_any_write_is_told_in_a_sentence(
     # Some results are files of their own, so that those are refused as well.
     monkeypatch.setattr(cache, "INLINE_LIMIT", 5_000)
     refused = 0
-    for at in range(1, 400):
+    for at in range(1, 400, EVERY_WRITE):
         twins.turn()
         shutil.rmtree(twins.site.root / ".bangtin" / "cache")
         disk = Disk(twins.site.root, lambda: refuse(number), at)
@@ -348,7 +350,7 @@ def test_a_disk_that_refuses_at_any_write_is_told_in_a_sentence(
         twins.check_whole()
         twins.check_next()
     assert result.exit_code == 0
-    assert refused > (0 if operations is REMOVING else 30)
+    assert refused > (0 if operations is REMOVING else 30 // EVERY_WRITE)
 
 
 @pytest.mark.parametrize("pages", [1, 2, 5, 8])

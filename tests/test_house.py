@@ -85,7 +85,9 @@ ALLOWED: dict[str, set[str]] = {
     "typesetting": {"files", "problems", "qr"},
     "checks": {"engine", "problems", "qr", "spelling"},
     "charts": set(),
-    "site": {"config", "engine", "files", "lamps", "markdown", "problems", "speech", "spelling"},
+    "site": {
+        "config", "engine", "files", "lamps", "markdown", "problems", "qr", "speech", "spelling",
+    },
     "publishing": {"config", "files", "problems", "spelling"},
     "channels": {
         "charts", "checks", "config", "engine", "files", "lamps", "markdown", "problems", "qr",

@@ -30,7 +30,10 @@ PUBLISH = """
     qr: bluezone
     steps: [{text: Mở Bluezone, icon: mo-ung-dung}]
 """
-ICON = '<svg viewBox="0 0 48 48"><path d="M 2 2 L 22 2 L 22 22 Z"/></svg>'
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">'
+    '<path d="M 2 2 L 22 2 L 22 22 Z"/></svg>'
+)
 
 
 def photo(colour: str) -> bytes:

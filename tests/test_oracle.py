@@ -17,7 +17,6 @@ TAKEN = (
     "1. a\n   - b\n   - c\n2. d",
     "1. a\n  - b\n2. c",
     "- a\n1. b\n- c",
-    "- a\n* b\n+ c",
     "1) a\n2) b",
     "1. a\n1) b",
     "5. a\n6. b",

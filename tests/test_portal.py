@@ -29,7 +29,7 @@ def test_no_page_scrolls_sideways_or_asks_another_host_at_any_size_of_letters(
     """At 320 px, without JavaScript: nothing wider than the phone, no error, no other host.
 
     With letters of twice their size the header stays one line: it took two screens before its
-    menu folded.
+    menu folded. Of the pages that are made of entries and rows every fourth is looked at.
     """
     url, public = portal
     context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False)
@@ -39,7 +39,9 @@ def test_no_page_scrolls_sideways_or_asks_another_host_at_any_size_of_letters(
     page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
     page.on("requestfailed", lambda request: failed.append(f"{request.failure} {request.url}"))
     wide: list[tuple[str | float, ...]] = []
-    for name in pages(public):
+    found = [name for name in pages(public) if not re.search(r"(an-pham|nhung)/.", name)]
+    made = [name for name in pages(public) if name not in found]
+    for name in found + made[::4]:
         page.goto(f"{url}/{name}")
         width = page.locator("html").evaluate("e => e.scrollWidth")
         if width > 320:

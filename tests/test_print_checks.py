@@ -86,7 +86,7 @@ def test_a_second_code_as_fine_as_a_phone_reads_is_found(
 ) -> None:
     drawn = sheet(code(PAYLOAD, 30, 100, side=SIDE), code(OTHER, *place, module=module))
 
-    assert found(drawn) == (["code-read-wrong"], 0)
+    assert found(drawn) == (["code-unasked"], 1)
 
 
 @pytest.mark.parametrize("module", [0.3, 0.5])
@@ -94,8 +94,8 @@ def test_a_code_on_a_picture_is_found_even_where_it_is_finer(module: float) -> N
     drawn = sheet(code(PAYLOAD, 30, 100, side=SIDE), pictures=((OTHER, module),))
 
     assert found(drawn, msgspec.structs.replace(PROMISE, smallest_ppi=1)) == (
-        ["code-read-wrong"],
-        0,
+        ["code-unasked"],
+        1,
     )
 
 
@@ -199,3 +199,33 @@ def test_letters_spared_out_of_one_ink_may_be_small() -> None:
     one_ink = msgspec.structs.replace(SPARED, smallest_spared=0.0, thinnest_spared=0.0)
 
     assert "text-spared-small" not in found(words(6), one_ink)[0]
+
+
+@pytest.mark.parametrize(
+    ("width", "is_refused"), [(100, False), (95, False), (50, True), (10, True)]
+)
+def test_letters_are_never_squeezed(width: int, is_refused: bool) -> None:
+    keys, _ = found(words(20, ink=f"0.9 g {width / 100} 0 0 1 0 0 cm"), SPARED)
+
+    assert ("text-squeezed" in keys) == is_refused
+
+
+def test_a_slogan_that_is_not_on_the_sheet_is_refused() -> None:
+    here = msgspec.structs.replace(SPARED, slogan="Bluezone")
+    elsewhere = words(20, ink="1 g 1 0 0 1 900 0 cm")
+
+    assert "slogan-not-shown" not in found(words(20), here)[0]
+    assert "slogan-not-shown" in found(elsewhere, here)[0]
+
+
+def test_a_link_in_a_print_is_refused() -> None:
+    output = io.BytesIO()
+    with pikepdf.open(io.BytesIO(words(20))) as document:
+        link = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 90, 90],
+            A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://la.example"),
+        )  # fmt: skip
+        document.pages[0].Annots = document.make_indirect(pikepdf.Array([link]))
+        document.save(output)
+
+    assert "print-link" in found(output.getvalue(), SPARED)[0]

@@ -15,7 +15,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from bangtin import spelling
 from bangtin.build import build
+from bangtin.commands import recording
 from bangtin.files import paths
 from bangtin.problems import DiskFailed
 
@@ -30,6 +32,7 @@ FILES: dict[str, str | bytes] = {
     "content/huong-dan/het.md": page(title="Sắp hết hạn", expires="2021-07-25"),
     **{f"content/huong-dan/{n}.md": page(f"Lời {n}.", title=f"Trang {n}") for n in NAMES},
 }
+LOGGED = ("site.yaml", paths.PUBLICATION_LOG, paths.EDITION_LOG)
 ADDRESS = ("https://thu.gov.vn", "https://khac.gov.vn")
 
 
@@ -43,8 +46,15 @@ class World:
         self._first = self._written()
         self._clean: dict[tuple[object, ...], dict[str, bytes]] = {}
         self.day = EARLY
-        self.build(to_log=True)
-        self._first[paths.PUBLICATION_LOG] = self._written().get(paths.PUBLICATION_LOG, b"")
+        self.go_out()
+        for name in LOGGED[1:]:
+            self._first[name] = self._written().get(name, b"")
+
+    def go_out(self) -> None:
+        """Build and record, as a command does that brings it to readers."""
+        result = build(self.site.root, now=self.day, jobs=1, going_out="all")
+        noon = datetime.datetime.combine(self.day, datetime.time(12), spelling.TIME)
+        recording.went_out(self.site.root, result, noon)
 
     def build(self, **options: bool) -> None:
         """Build on the day that it is."""
@@ -54,7 +64,7 @@ class World:
         """Return what the author wrote, layouts left out: they stay as they are."""
         content = tree(self.site.root / "content")
         found = {f"content/{name}": data for name, data in content.items()}
-        for name in ("site.yaml", paths.PUBLICATION_LOG):
+        for name in LOGGED:
             if (self.site.root / name).exists():
                 found[name] = (self.site.root / name).read_bytes()
         return found
@@ -74,7 +84,8 @@ class World:
         shutil.rmtree(self.site.root / "content")
         self.site.write(dict(self._first))
         if paths.PUBLICATION_LOG not in self._first:
-            (self.site.root / paths.PUBLICATION_LOG).unlink(missing_ok=True)
+            for name in LOGGED[1:]:
+                (self.site.root / name).unlink(missing_ok=True)
 
     def kill(self) -> None:
         """Kill a build at one of its writes."""
@@ -118,8 +129,8 @@ class World:
         """Register under another address, and take address and log back."""
         kept = self._written()
         self.site.edit("site.yaml", *ADDRESS)
-        self.build(to_log=True)
-        for name in ("site.yaml", paths.PUBLICATION_LOG):
+        self.go_out()
+        for name in LOGGED:
             if name in kept:
                 (self.site.root / name).write_bytes(kept[name])
 
@@ -140,7 +151,8 @@ class World:
         result = build(self.site.root, now=self.day, jobs=1)
         assert [p for p in places(result.problems) if not p.endswith("portal-moved")] == [], done
         written = self._written()
-        written.pop(paths.PUBLICATION_LOG, None)
+        for name in LOGGED[1:]:
+            written.pop(name, None)
         state = (self.day, *sorted(written.items()))
         if state not in self._clean:
             self._clean[state] = self._built_clean()

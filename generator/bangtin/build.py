@@ -35,6 +35,9 @@ from bangtin.stages.state import StoredPlanOutdated
 
 if TYPE_CHECKING:
     from bangtin.engine.scheduler import Count, Progress
+    from bangtin.site.editions import GoingOut as Purpose
+    from bangtin.site.publication_log import PublicationLog
+    from bangtin.stages.plan import GoingOut
 
 T = TypeVar("T")
 
@@ -67,6 +70,8 @@ class Result:
     seconds: float = 0.0
     seconds_of: dict[str, float] = field(default_factory=dict)
     counts: dict[str, dict[str, Count]] = field(default_factory=dict)
+    log: PublicationLog = ()
+    going: GoingOut | None = None
 
     @property
     def failed(self) -> bool:
@@ -81,20 +86,20 @@ def build(
     now: datetime.date | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
-    to_log: bool = False,
     is_locked: bool = False,
+    going_out: Purpose = "",
     executor: str = executors.PROCESSES,
     only_pages: bool = False,
     force: bool = False,
 ) -> Result:
     """Build the site below ``root`` into ``root/public``.
 
-    ``executor`` says where tasks run: see ``bangtin.engine.executors``. What is
-    new is added to the publication log with ``to_log``; with ``is_locked``
-    it is an error that it isn't there already. With ``only_pages`` the pages of
-    changed text are published, and all else is left to the next build; where
-    more than text changed, nothing is. Where files that Bangtin did not write stand
-    in the way nothing is published, and each is a problem; with ``force`` they go.
+    ``executor`` says where tasks run: see ``bangtin.engine.executors``. ``going_out``
+    says what goes out: editions that never did are drafts. Nothing is recorded: that is
+    for who sends it. With ``is_locked`` it is an error that something is new. With
+    ``only_pages`` the pages of changed text are published, and all else is left to the
+    next build; where more than text changed, nothing is. Where files that Bangtin did not
+    write stand in the way nothing is published, and each is a problem; with ``force`` they go.
 
     With problems of level ERROR nothing is published and ``public/`` stays as it
     was. A cache that turns out to be damaged is made anew. Raises Busy when
@@ -102,7 +107,7 @@ def build(
     refuses and ExecutorFailed when the executor can't be had.
     """
     request = Request(
-        root.resolve(), publish, now, jobs, progress, to_log=to_log,
+        root.resolve(), publish, now, jobs, progress, going_out=going_out,
         is_locked=is_locked, only_pages=only_pages, force=force, executor=executor,
     )  # fmt: skip
     start = time.perf_counter()
@@ -226,7 +231,9 @@ def _result(
         reused=totals.planned - len(paths_made),
         published=published,
         planned=session.publisher.paths if published else None,
-        logged=plan.logged if published and session.request.to_log else (),
+        logged=plan.logged if published and session.request.outgoing else (),
+        log=plan.log,
+        going=plan.going,
         next_change=totals.next_change,
         is_planned_anew=reading.state is None,
         seconds_of=session.seconds,

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import click
 
@@ -237,12 +237,15 @@ def _tidy(root: Path) -> str:
 )
 def status(root: Path, as_of: datetime.datetime | None) -> None:
     """Tell what wants looking at, and what time will change next."""
-    from bangtin.commands import report
+    from bangtin.commands import recall, report
     from bangtin.commands import status as survey
 
     now = as_of.date() if as_of else None
     site, found = _with_site(root, lambda site, _: list(survey.lines(site)), now)
     click.echo(report.as_status(site, found, LANGUAGE))
+    if out := recall.rows(site, root.resolve()):
+        click.echo("\n".join(("", say("status-out"), recall.as_text(out, LANGUAGE).lstrip("\n"))))
+        click.echo(say("status-out-how"))
 
 
 @main.command("publish", help=say("publish-help"))
@@ -253,6 +256,7 @@ def status(root: Path, as_of: datetime.datetime | None) -> None:
 @click.option("--drop", multiple=True, metavar=say("metavar-address"), help=say("opt-drop"))
 @click.option("--force", is_flag=True, help=say("opt-force"))
 @click.option("--back", "goes_back", is_flag=True, help=say("opt-back"))
+@click.option("--by-hand", "is_by_hand", is_flag=True, help=say("opt-by-hand"))
 @click.option("--workflow", type=click.Choice(["github", "gitlab"]), help=say("opt-workflow"))
 def publish(
     root: Path,
@@ -262,10 +266,12 @@ def publish(
     drop: tuple[str, ...],
     force: bool,
     goes_back: bool,
+    is_by_hand: bool,
     workflow: str | None,
 ) -> None:
     """Build, show what changes at a target, and send it."""
     from bangtin.commands import publish as publishing
+    from bangtin.commands import recording
     from bangtin.problems import Level, Place, Problem, Problems, Refused, as_text
 
     root = root.resolve()
@@ -276,14 +282,20 @@ def publish(
 
             click.echo(say("wrote", path=workflows.write(root, workflow)))
             return
+        if is_by_hand:
+            _publish_by_hand(root, force=force)
+            return
         problems = Problems()
         settings = publishing.read_settings(root, problems)
         if settings is not None:
             name = publishing.choose(settings, name)
             place = settings.targets[name].place()
         planned: tuple[str, ...] = ()
+        result = None
+        if not goes_back:
+            _check_records(root, publishing.now(), force=force)
         if not goes_back or settings is None:
-            result = _run(root, "text", publish=True)
+            result = _run(root, "text", publish=True, going_out="all")
             if result.failed or result.planned is None or settings is None:
                 click.echo(say("publish-not-built"))
                 sys.exit(EXIT_PROBLEMS)
@@ -294,11 +306,39 @@ def publish(
         _check_publish_log(root, force=force)
         choices = publishing.Choices(drop, force=force, goes_back=goes_back)
         ask = None if is_sure else _ask_password
-        _publish(root, name, settings, planned, choices, ask, is_dry=is_dry)
+        bind: Callable[[], None] | None = None
+        if result is not None:
+
+            def bind() -> None:
+                assert result is not None
+                recording.went_out(root, result, publishing.now(), target=str(name))
+                _say_registered(result)
+
+        try:
+            _publish(root, name, settings, planned, choices, ask, bind, is_dry=is_dry)
+        finally:
+            _as_drafts(root, result)
     except Refused as error:
         problem = Problem(Level.ERROR, error.key, place, error.details)
         click.echo(as_text([problem], LANGUAGE, root))
         sys.exit(EXIT_FAULT if error.key == publishing.AT_FAULT else EXIT_PROBLEMS)
+
+
+def _publish_by_hand(root: Path, *, force: bool) -> None:
+    """Build as it goes out, and record it: somebody else brings it to its readers."""
+    from bangtin.commands import publish as publishing
+    from bangtin.commands import recording
+    from bangtin.files.paths import PUBLIC
+
+    now = publishing.now()
+    _check_records(root, now, force=force)
+    result = _run(root, "text", publish=True, going_out="all")
+    if result.failed or result.planned is None:
+        click.echo(say("publish-not-built"))
+        sys.exit(EXIT_PROBLEMS)
+    recording.went_out(root, result, now, target=say("by-hand-place"))
+    _say_registered(result)
+    click.echo(say("publish-by-hand", path=root / PUBLIC))
 
 
 def _publish(
@@ -308,10 +348,14 @@ def _publish(
     planned: tuple[str, ...],
     choices: Any,
     ask: Callable[[str], str] | None,
+    bind: Callable[[], object] | None,
     *,
     is_dry: bool,
 ) -> None:
-    """Show what changes, ask, send, and say what readers see now."""
+    """Show what changes, ask, send, and say what readers see now.
+
+    ``bind`` records what goes out, before the first byte leaves.
+    """
     from bangtin.commands import publish as publishing
     from bangtin.engine.lock import Busy
     from bangtin.problems import Refused
@@ -325,16 +369,41 @@ def _publish(
                 click.echo(say("publish-dry"))
                 return
             if not job.is_needed:
+                if bind is not None:
+                    bind()
                 return
             if ask is not None and not _agrees(say("publish-ask")):
                 click.echo(say("publish-not-sent"))
                 sys.exit(EXIT_PROBLEMS)
+            if bind is not None:
+                bind()
             with _progress() as progress:
                 publishing.send(job, progress)
             key = "publish-back-done" if choices.goes_back else "publish-done"
             click.echo(say(key, url=settings.base_url, name=name))
     except Busy as error:
         raise Refused("target-busy-here", name=name) from error
+
+
+def _say_registered(result: Result) -> None:
+    """Say what was added to the register."""
+    from bangtin.files.paths import PUBLICATION_LOG
+
+    if result.logged:
+        click.echo(say("registered", count=len(result.logged), file=PUBLICATION_LOG))
+
+
+def _as_drafts(root: Path, result: Result | None) -> None:
+    """Build again where nothing was sent: what never went out says that it is a draft."""
+    from bangtin.problems import Problems
+    from bangtin.site import edition_log
+
+    if result is None or result.going is None:
+        return
+    known = edition_log.read(root, Problems()) or {}
+    if any(issue.code not in known for issue in result.going.issues):
+        with contextlib.suppress(Exception):
+            _quiet(root)
 
 
 def _check_publish_log(root: Path, *, force: bool) -> None:
@@ -408,28 +477,50 @@ def contact_sheet(root: Path, out: Path) -> None:
 @_site_options
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("don-in"),
               show_default=True, help=say("opt-out"))  # fmt: skip
-def order(root: Path, out: Path) -> None:
-    """Build, and write the print orders with the files that were built."""
+@click.option("--again", multiple=True, metavar=say("metavar-code"), help=say("opt-again"))
+def order(root: Path, out: Path, again: tuple[str, ...]) -> None:
+    """Build, write the print orders with the files that were built, and record them."""
     from bangtin import spelling
-    from bangtin.commands import orders
-    from bangtin.files.paths import PUBLIC
+    from bangtin.commands import orders, recording
+    from bangtin.commands import publish as publishing
+    from bangtin.files.paths import EDITION_LOG, PUBLIC
+    from bangtin.problems import Problems
+    from bangtin.site import edition_log
 
     root = root.resolve()
-    result = _run(root, "text", publish=True)
+    now = publishing.now()
+    _check_records(root, now)
+    result = _run(root, "text", publish=True, going_out="ordered")
     if result.failed or result.planned is None:
         sys.exit(EXIT_PROBLEMS)
-    site, (found, left_out) = _with_site(root, lambda site, _: orders.gather(site))
+    log = edition_log.read(root, Problems()) or {}
+    codes = tuple(code.strip() for code in again)
+    site, (found, left_out, done) = _with_site(
+        root, lambda site, _: orders.gather(site, log, codes), going_out="ordered"
+    )
+    _check_again(codes, [p.edition_code for p in site.prints if p.entry.order])
     handed = orders.deliveries(site, root / PUBLIC)
-    if not found and not handed:
+    if not found and not handed and not done:
         raise click.UsageError(say("no-orders"))
+    _tell_done(done)
+    if not found and done:
+        _stop_at("order-done", EDITION_LOG, codes=", ".join(dict.fromkeys(d.code for d in done)))
     _make_folder(out)
     if handed:
         click.echo(say("wrote", path=orders.write_deliveries(handed, site, out)))
     for order_ in found:
-        for path in orders.write(order_, site, root / PUBLIC, out):
+        written = orders.write(order_, site, root / PUBLIC, out)
+        for path in written:
             click.echo(say("wrote", path=path))
+        click.echo(say("order-kept", path=orders.keep(order_, written[-1], root)))
         if not order_.shop:
             click.echo(say("order-no-shop", path=out / f"{order_.name}.pdf"))
+    lines = [
+        *orders.events(found, root / PUBLIC, now), *orders.handed_over(site, log, now)
+    ]  # fmt: skip
+    recording.went_out(root, result, now, ordered=lines)
+    _say_registered(result)
+    click.echo(say("order-recorded", count=len(lines), file=EDITION_LOG))
     lang = site.settings.language
     for line, day in orders.overdue(found, site.now):
         click.echo(say("order-overdue", title=line.title, date=spelling.written(day, lang)))
@@ -437,6 +528,116 @@ def order(root: Path, out: Path) -> None:
         click.echo(say("order-left-out", count=left_out))
     for path in orders.earlier(found, out):
         click.echo(say("order-earlier", path=path))
+
+
+def _tell_done(done: list[Any]) -> None:
+    """Say what is ordered already, and so is not ordered again."""
+    for one in done:
+        key = "order-already" if one.before == one.now else "order-already-other"
+        click.echo(
+            say(key, code=one.code, place=one.place, number=one.number, date=one.date,
+                before=one.before, now=one.now)
+        )  # fmt: skip
+
+
+def _check_again(codes: tuple[str, ...], known: list[str]) -> None:
+    """End the command at a code that no order has."""
+    from bangtin.problems import closest
+
+    for code in codes:
+        if code not in known:
+            meant = closest(code, known)
+            key = "order-unknown-meant" if meant else "order-unknown"
+            raise click.UsageError(say(key, code=code, meant=meant, known=", ".join(known) or "–"))
+
+
+def _stop_at(key: str, file: str, **details: object) -> NoReturn:
+    """End the command with one problem."""
+    from bangtin.problems import Place, Problems, as_text
+
+    problems = Problems()
+    problems.error(key, Place(file), **details)
+    click.echo(as_text(list(problems), LANGUAGE, Path()))
+    sys.exit(EXIT_PROBLEMS)
+
+
+def _check_records(root: Path, now: datetime.datetime, *, force: bool = False) -> None:
+    """End the command where the logs can't be added to; a clock that is wrong can be forced."""
+    from bangtin.commands import recording
+    from bangtin.problems import Problems, as_text, ordered
+
+    problems = Problems()
+    recording.check(root, now, problems)
+    found = [p for p in ordered(problems) if not (force and p.key == "editions-clock")]
+    if found:
+        click.echo(as_text(found, LANGUAGE, root))
+        sys.exit(EXIT_PROBLEMS)
+
+
+@main.command(help=say("where-help"))
+@_site_options
+@click.argument("fact", metavar=say("metavar-fact"))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
+              show_default=True, help=say("opt-format"))  # fmt: skip
+def where(root: Path, fact: str, form: str) -> None:
+    """Name all that carries a fact, and where it hangs or went."""
+    from bangtin.commands import where as finding
+
+    root = root.resolve()
+    _check_records(root, datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC))
+    result = _quiet(root)
+    site, _ = _with_site(root, lambda _, __: None)
+    found = finding.find(site, root, result.planned or (), fact)
+    if form == "json":
+        click.echo(json.dumps(finding.as_data(found), ensure_ascii=False, indent=2))
+    else:
+        click.echo(finding.as_text(found, LANGUAGE))
+    sys.exit(0 if found.is_found else EXIT_PROBLEMS)
+
+
+@main.command(help=say("recall-help"))
+@_site_options
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("thu-hoi"),
+              show_default=True, help=say("opt-out"))  # fmt: skip
+def recall(root: Path, out: Path) -> None:
+    """Write the list of what hangs out there and is wrong, by place."""
+    from bangtin.commands import recall as listing
+
+    root = root.resolve()
+    site, rows = _with_site(root, lambda site, _: listing.rows(site, root))
+    if not rows:
+        click.echo(say("recall-none"))
+        return
+    _make_folder(out)
+    for path in listing.write(rows, site, out):
+        click.echo(say("wrote", path=path))
+    click.echo(listing.as_text(rows, LANGUAGE))
+
+
+@main.command(help=say("recalled-help"))
+@_site_options
+@click.argument("code", metavar=say("metavar-code"))
+@click.argument("place", metavar=f"[{say('metavar-place')}]", required=False)
+def recalled(root: Path, code: str, place: str | None) -> None:
+    """Mark an edition as taken back, from everywhere or from one place."""
+    from bangtin.commands import publish as publishing
+    from bangtin.commands import recall as listing
+    from bangtin.files.paths import EDITION_LOG
+    from bangtin.problems import Refused
+
+    root = root.resolve()
+    now = publishing.now()
+    _check_records(root, now)
+    try:
+        marked, left = listing.mark(root, code, place, now)
+    except Refused as error:
+        _stop_at(error.key, EDITION_LOG, **dict(error.details))
+    if not marked:
+        click.echo(say("recalled-already", code=code))
+    for one in marked:
+        click.echo(say("recalled-marked", code=code, place=one))
+    if left:
+        click.echo(say("recalled-left", code=code, places="; ".join(left)))
 
 
 @main.command("count", help=say("count-help"))
@@ -476,6 +677,31 @@ def count_(
     sys.exit(EXIT_PROBLEMS if taken is not None and taken.refused else 0)
 
 
+@main.command("report", help=say("report-help"))
+@_site_options
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
+              help=say("opt-report-day"))  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), show_default=True,
+              default=Path("bao-cao"), help=say("opt-out"))  # fmt: skip
+def report_(root: Path, day: datetime.datetime | None, out: Path) -> None:
+    """Write the day's report of the count as PDF and XLSX."""
+    from bangtin.commands import day_report
+    from bangtin.commands.count import NoCount
+
+    def work(site: Any, _: Any) -> tuple[Any, Any]:
+        found = day_report.gather(site, day.date() if day else None)
+        return found, (day_report.as_pdf(found, site), day_report.as_xlsx(found, site))
+
+    try:
+        _, (found, data) = _with_site(root, work)
+    except NoCount as error:
+        raise click.UsageError(say(error.key, **error.details)) from error
+    for ending, content in zip((".pdf", ".xlsx"), data, strict=True):
+        path = out / f"{found.name}{ending}"
+        _write(path, content)
+        click.echo(say("wrote", path=path))
+
+
 def _sent(file: str | None) -> bytes | None:
     """Return the bytes of a file, or of what is typed or pasted for ``-``; None without one."""
     if file is None:
@@ -506,7 +732,10 @@ def _make_folder(folder: Path) -> None:
 
 
 def _with_site(
-    root: Path, work: Callable[[Any, Any], Any], now: datetime.date | None = None
+    root: Path,
+    work: Callable[[Any, Any], Any],
+    now: datetime.date | None = None,
+    going_out: Literal["", "ordered", "all"] = "",
 ) -> tuple[Any, Any]:
     """Run ``work(site, scheduler)`` on a sound site; problems end the command."""
     from bangtin.build import with_repaired_cache
@@ -517,7 +746,7 @@ def _with_site(
     root = root.resolve()
 
     def once() -> tuple[Any, Any]:
-        with Session(Request(root, now=now)) as session:
+        with Session(Request(root, now=now, going_out=going_out)) as session:
             reading = read_site(session)
             errors = [p for p in ordered(reading.problems) if p.level is Level.ERROR]
             if reading.site is None or errors:
@@ -538,6 +767,7 @@ def _run(
     executor: str = "processes",
     as_of: datetime.datetime | None = None,
     is_locked: bool = False,
+    going_out: Literal["", "ordered", "all"] = "",
     profile: bool = False,
     force: bool = False,
 ) -> Result:
@@ -553,7 +783,7 @@ def _run(
     with _progress() as progress:
         result = build(
             root, publish=publish, now=day, jobs=jobs, progress=progress,
-            to_log=publish, is_locked=is_locked, executor=executor, force=force,
+            going_out=going_out, is_locked=is_locked, executor=executor, force=force,
         )  # fmt: skip
     if form == "json":
         click.echo(json.dumps(report.as_json(result, LANGUAGE), ensure_ascii=False, indent=2))
@@ -562,6 +792,14 @@ def _run(
         if profile:
             click.echo(profiling.as_text(result, LANGUAGE))
     return result
+
+
+def _quiet(root: Path) -> Result:
+    """Build without a word; with errors what was built before stands."""
+    from bangtin.build import build
+
+    with _progress() as progress:
+        return build(root, progress=progress)
 
 
 @contextlib.contextmanager

@@ -11,6 +11,8 @@ import html
 import re
 from pathlib import Path
 
+from bangtin.site import icon_names
+
 from tests.bench import sites, weasy
 from tests.bench.corpus import PROJECT
 
@@ -159,7 +161,9 @@ def _guide_steps() -> tuple[tuple[str, str], ...]:
 @functools.cache
 def _icon(name: str) -> str:
     """Return a pictogram in white: WeasyPrint does not take a colour from around an SVG."""
-    icon = (PROJECT / "assets" / "icons" / f"{name}.svg").read_text("utf-8")
+    files = (f"assets/icons/{path.name}" for path in (PROJECT / "assets" / "icons").iterdir())
+    file = icon_names.files_by_name(PROJECT, files)[name]
+    icon = (PROJECT / "assets" / "icons" / f"{file}.svg").read_text("utf-8")
     return icon.replace("currentColor", "#fff")
 
 

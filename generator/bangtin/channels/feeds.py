@@ -115,7 +115,7 @@ def _stamp(day: datetime.date) -> str:
 
 
 def _entry(page: Page) -> Entry:
-    return Entry(page.url, page.header.title, page.header.summary, _stamp(_day(page)))
+    return Entry(page.url, page.header.headline, page.header.summary, _stamp(_day(page)))
 
 
 def _sitemap(site: Site, listed: list[Page], base: str) -> str:

@@ -17,9 +17,12 @@ from bangtin.engine.task import Artifact, Task
 from bangtin.markdown import document
 from bangtin.problems import Place
 from bangtin.site import page_text, pages
+from bangtin.site.pages import Page
 from bangtin.site.site import Site
 
 NAME = "search"
+PAGE_WEIGHT, PRINT_WEIGHT = 8, 3
+"""How much a title counts: who looks for a subject wants its page before what is printed of it."""
 FOLDER = "tim"
 """Where the index is published; ``assets/js/search.js`` looks for it there."""
 
@@ -31,12 +34,13 @@ UNUSED = (".css", "ui.js", "highlight.js")
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One page as it is searched, without its words."""
+    """One page as it is searched, without its words; ``also`` finds it and isn't shown."""
 
     url: str
     lang: str
     title: str
     summary: str
+    also: str = ""
 
 
 class Index(msgspec.Struct, frozen=True):
@@ -55,7 +59,7 @@ def plan(site: Site) -> Iterator[Artifact]:
     if not site.settings.search:
         return
     listed = [page for page in site.pages if page.state.is_listed]
-    entries = [Entry(p.url, p.lang, p.header.title, p.header.summary) for p in listed]
+    entries = [_entry(p) for p in listed]
     sources = tuple(
         Task.of(make_words, Nothing(), Place(page.file), page.file, (page_text.of(page),))
         for page in listed
@@ -76,6 +80,13 @@ def plan(site: Site) -> Iterator[Artifact]:
         yield Artifact(FOLDER, NAME, task, is_folder=True)
 
 
+def _entry(page: Page) -> Entry:
+    header = page.header
+    # A correction is looked for by the words of what one has heard, and found under its fact.
+    also = f"{header.claim} {header.why}" if header.claim and header.why else ""
+    return Entry(page.url, page.lang, header.headline, header.summary, also)
+
+
 @builder
 def make_words(inputs: Nothing, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Return a page's words as running text."""
@@ -94,10 +105,13 @@ def make_index(inputs: Index, root: Path, data: tuple[bytes, ...]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="bangtin-") as folder:
         site, out = Path(folder, "site"), Path(folder, "out")
         texts = [*(text.decode("utf-8") for text in data), *("" for _ in inputs.prints)]
-        for entry, text in zip([*inputs.pages, *inputs.prints], texts, strict=True):
+        weights = [PAGE_WEIGHT] * len(inputs.pages) + [PRINT_WEIGHT] * len(inputs.prints)
+        entries = [*inputs.pages, *inputs.prints]
+        for entry, body, weight in zip(entries, texts, weights, strict=True):
+            text = f"{entry.also} {body}" if entry.also else body
             file = site / entry.url / "index.html"
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(_page(entry, text), "utf-8")
+            file.write_text(_page(entry, text, weight), "utf-8")
         command = [
             str(pagefind_bin.get_executable()),
             "--site",
@@ -119,14 +133,14 @@ def make_index(inputs: Index, root: Path, data: tuple[bytes, ...]) -> bytes:
     return msgspec.msgpack.encode(wanted)
 
 
-def _page(entry: Entry, text: str) -> str:
+def _page(entry: Entry, text: str, weight: int) -> str:
     plain = spelling.fold(f"{entry.title} {entry.summary} {text}")
     title, summary = html.escape(entry.title), html.escape(entry.summary)
     return (
         f'<!doctype html><html lang="{entry.lang}"><head><title>{title}</title></head><body>'
         f'<main data-pagefind-body data-plain="{html.escape(plain)}" '
         'data-pagefind-index-attrs="data-plain">'
-        f'<h1 data-pagefind-meta="title">{title}</h1>'
+        f'<h1 data-pagefind-meta="title" data-pagefind-weight="{weight}">{title}</h1>'
         f'<p data-pagefind-meta="summary">{summary}</p><p>{html.escape(text)}</p>'
         "</main></body></html>"
     )

@@ -12,6 +12,7 @@ class PrintExpectations(msgspec.Struct, frozen=True, tag="print"):
     ``foreign`` must stand below ``slogan`` and be smaller. ``smallest_spared`` and
     ``thinnest_spared`` are the sizes (points on the page) that letters lighter than a
     ground of several inks need, and below which they have to be semi-bold at least.
+    ``scale`` is how many finished millimetres one on the page stands for.
     """
 
     pages: int
@@ -33,6 +34,7 @@ class PrintExpectations(msgspec.Struct, frozen=True, tag="print"):
     foreign: str = ""
     smallest_spared: float = 0.0
     thinnest_spared: float = 0.0
+    scale: float = 1.0
 
 
 class PageExpectations(msgspec.Struct, frozen=True, tag="page"):

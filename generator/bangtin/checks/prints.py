@@ -14,11 +14,13 @@ from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Level, Place, Problem, Problems
 from bangtin.qr import encoding as codes
-from bangtin.qr import reading
-from bangtin.qr.reading import MM
+from bangtin.qr import reading, regions
+from bangtin.qr.regions import MM
 
 TOLERANCE_MM = 0.1
 TOLERANCE_PT = 0.05
+MOST_STRETCH = 0.1
+"""How much narrower or wider than its font has it a letter may be drawn."""
 
 
 class Inspection(msgspec.Struct, frozen=True):
@@ -65,10 +67,15 @@ def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
         _check_fonts(pages, inputs, problems, place)
         _check_pictures(pages, inputs, problems, place)
         _check_words(pages, inputs, problems, place)
+        _check_slogan(pages, inputs, problems, place)
+        _check_links(pages, inputs, problems, place)
         _check_foreign(pages, inputs, problems, place)
         _check_spared(pages, inputs, problems, place)
+        codes_read: list[reading.Code] = []
         for payload in inputs.expectations.codes:
-            read += _check_code(pages, payload, inputs, problems, place)
+            codes_read += _check_code(pages, payload, inputs, problems, place)
+        read = len({code.text for code in codes_read} & set(inputs.expectations.codes))
+        _check_unasked_codes(pages, codes_read, inputs, problems, place)
     finally:
         document.close()
     found = tuple((problem.level, problem.key, problem.args) for problem in problems)
@@ -114,16 +121,26 @@ def _check_text(pages: list[Any], inputs: Inspection, problems: Problems, place:
     expectations = inputs.expectations
     for number, page in enumerate(pages, start=1):
         letters = _Letters(page)
-        smallest = float("inf")
+        smallest, squeezed = float("inf"), -1
         over, outside = 0.0, -1
         for index in range(letters.count):
             letter = letters.at(index)
             if letter is None:
                 continue
             smallest = min(smallest, letter.size)
+            if abs(letter.stretch - 1) > MOST_STRETCH:
+                squeezed = index
             reach = (expectations.safe - TOLERANCE_MM) * MM - letter.inset
             if reach > over:
                 over, outside = reach, index
+        if squeezed >= 0:
+            problems.error(
+                "text-squeezed",
+                place,
+                file=inputs.file,
+                page=number,
+                text=_around(letters.text, squeezed),
+            )
         if outside >= 0:
             problems.error(
                 "outside-safe-area",
@@ -145,9 +162,13 @@ def _check_text(pages: list[Any], inputs: Inspection, problems: Problems, place:
 
 
 class _Letter(NamedTuple):
-    """One letter on the page, in points: its size, its foot and head, its way to the trim edge."""
+    """One letter on the page, in points: its size, its foot and head, its way to the trim edge.
+
+    ``stretch`` is its width to its height, beside what the font has.
+    """
 
     size: float
+    stretch: float
     bottom: float
     top: float
     inset: float
@@ -179,9 +200,11 @@ class _Letters:
         if right < x0 or left > x1 or top < y0 or bottom > y1:
             return None
         raw.FPDFText_GetMatrix(handle, index, matrix)
-        size = raw.FPDFText_GetFontSize(handle, index) * (matrix.c**2 + matrix.d**2) ** 0.5
+        high = (matrix.c**2 + matrix.d**2) ** 0.5
+        stretch = (matrix.a**2 + matrix.b**2) ** 0.5 / high if high else 0.0
+        size = raw.FPDFText_GetFontSize(handle, index) * high
         inset = min(left - x0, bottom - y0, x1 - right, y1 - top)
-        return _Letter(size, bottom, top, inset)
+        return _Letter(size, stretch, bottom, top, inset)
 
 
 def _around(text: Any, index: int) -> str:
@@ -246,6 +269,34 @@ def _check_words(pages: list[Any], inputs: Inspection, problems: Problems, place
             problems.warning("issuer-not-shown", place, file=inputs.file, text=words)
 
 
+def _check_slogan(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
+    """Refuse a sheet on which its slogan can't be found."""
+    wanted = _bare(inputs.expectations.slogan)
+    if wanted and not any(wanted in _bare(_text_of(page)) for page in pages):
+        slogan = inputs.expectations.slogan
+        problems.error("slogan-not-shown", place, file=inputs.file, text=slogan)
+
+
+def _text_of(page: Any) -> str:
+    return str(page.get_textpage().get_text_bounded(*page.get_trimbox()))
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in spelling.fold(text) if letter.isalnum())
+
+
+def _check_links(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
+    """Refuse links in the file itself: a sheet leads on by its code and its printed address."""
+    import ctypes
+
+    from pypdfium2 import raw
+
+    for number, page in enumerate(pages, start=1):
+        position, link = ctypes.c_int(0), raw.FPDF_LINK()
+        if raw.FPDFLink_Enumerate(page.raw, position, link):
+            problems.error("print-link", place, file=inputs.file, page=number)
+
+
 LARGEST_FOREIGN = 0.75
 """Luật Quảng cáo 16/2012/QH13, Điều 18, khoản 2: at most three quarters, and below."""
 
@@ -287,22 +338,56 @@ def _find(page: Any, words: str) -> list[tuple[float, float, float]]:
 
 def _check_code(
     pages: list[Any], payload: str, inputs: Inspection, problems: Problems, place: Place
-) -> int:
-    """Read the code from the rasterised page; returns 1 when it says exactly its payload."""
+) -> list[reading.Code]:
+    """Read the promised code from the rasterised page; returns all codes that were read there."""
     expectations = inputs.expectations
     read = reading.read(pages[expectations.code_page], expectations.fine_module)
-    if read:
-        _check_code_size(read[0], inputs, problems, place)
-    words = [code.text for code in read]
-    if words == [payload]:
-        return 1
-    if not read:
-        problems.error("code-not-read", place, file=inputs.file, payload=payload)
+    promised = [code for code in read if code.text == payload][:1]
+    if promised:
+        _check_code_size(promised[0], inputs, problems, place)
+        for flaw in promised[0].flaws:
+            problems.error(flaw, place, file=inputs.file, payload=payload)
+        for code in read:
+            if code is not promised[0]:
+                _tell_unasked(code.text, expectations.code_page, inputs, problems, place)
+    elif read:
+        words = ", ".join(code.text for code in read)
+        problems.error("code-read-wrong", place, file=inputs.file, payload=payload, read=words)
     else:
-        problems.error(
-            "code-read-wrong", place, file=inputs.file, payload=payload, read=", ".join(words)
-        )
-    return 0
+        problems.error("code-not-read", place, file=inputs.file, payload=payload)
+    return read
+
+
+def _check_unasked_codes(
+    pages: list[Any],
+    found: list[reading.Code],
+    inputs: Inspection,
+    problems: Problems,
+    place: Place,
+) -> None:
+    """Refuse codes of any kind and fineness that a page has besides those read before."""
+    expectations = inputs.expectations
+    for number, page in enumerate(pages):
+        on_page = found if number == expectations.code_page else []
+        known = [code.box for code in on_page]
+        told = {code.text for code in on_page}
+        for text in regions.read(page, expectations.scale, known, TOLERANCE_MM * MM):
+            if text not in told and (number, text) not in _unread(inputs, on_page):
+                _tell_unasked(text, number, inputs, problems, place)
+
+
+def _unread(inputs: Inspection, read: list[reading.Code]) -> list[tuple[int, str]]:
+    """Return promised codes that only the finer look reads: that is told already."""
+    if read:
+        return []
+    return [(inputs.expectations.code_page, payload) for payload in inputs.expectations.codes]
+
+
+def _tell_unasked(
+    text: str, number: int, inputs: Inspection, problems: Problems, place: Place
+) -> None:
+    shown = "".join(c if c.isprintable() else "·" for c in text) or "?"
+    problems.error("code-unasked", place, file=inputs.file, page=number + 1, read=shown)
 
 
 def _check_code_size(

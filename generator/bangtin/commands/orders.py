@@ -12,22 +12,26 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import itertools
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
 
 from bangtin import spelling
-from bangtin.files import writing
-from bangtin.site import slugs
+from bangtin.files import digests, writing
+from bangtin.site import edition_log, slugs
+from bangtin.site.edition_log import Edition, EditionLog
 from bangtin.site.publications import Copy, Print
 from bangtin.site.site import Site
 from bangtin.typesetting import compiler
 
 LAYOUT = "layouts/press/order.typ"
+KEPT = "orders"
+"""Where the zips of orders are kept, beside ``site.yaml``."""
 
 COLUMNS = (
     "number",
@@ -44,6 +48,7 @@ COLUMNS = (
     "places",
     "deadline",
     "edition",
+    "until",
 )
 """The table's columns; each is a field of Line or of Order."""
 
@@ -80,11 +85,26 @@ class Line(msgspec.Struct, frozen=True):
     places: str
     deadline: datetime.date | None
     edition: str
+    code: str
+    place_names: tuple[str, ...]
+    copies: int
+    until: datetime.date | None = None
 
     @property
     def name(self) -> str:
         """The file's name, by which it lies beside the sheet."""
         return PurePosixPath(self.file).name
+
+
+class Done(msgspec.Struct, frozen=True):
+    """What is ordered already: an edition for a place, its number of copies then and now."""
+
+    code: str
+    place: str
+    number: str
+    date: str
+    before: int
+    now: int
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -97,9 +117,16 @@ class Order(msgspec.Struct, frozen=True):
     lines: tuple[Line, ...]
 
 
-def gather(site: Site) -> tuple[list[Order], int]:
-    """Return the orders by shop, and how many notices are left out because they lack a code."""
-    found, left_out = [], 0
+def gather(
+    site: Site, log: EditionLog | None = None, again: Container[str] = ()
+) -> tuple[list[Order], int, list[Done]]:
+    """Return the orders by shop, how many notices lack a code, and what is ordered already.
+
+    What the log has as ordered is left out, place by place, but for the editions of ``again``:
+    nobody pays twice for what is printed.
+    """
+    found, left_out, done = [], 0, []
+    log = log or {}
     for publication in site.prints:
         if publication.entry.order is None:
             continue
@@ -107,22 +134,86 @@ def gather(site: Site) -> tuple[list[Order], int]:
         for copy in publication.copies:
             # A notice with an empty frame is not for the print shop.
             if column is None or copy.values.get(column):
-                found.append(_line(publication, copy, site))
+                line = _line(publication, copy, site)
+                if line.code not in again:
+                    rest, before = _not_ordered(line, log.get(line.code))
+                    done += before
+                    if rest is None:
+                        continue
+                    line = rest
+                found.append(line)
             else:
                 left_out += 1
     shops = _by_shop(found)
     names = file_names(shops)
+    used = {line.order for edition in log.values() for line in edition.orders}
+    numbers = (number for number in (_number(site, n) for n in itertools.count(1))
+               if number not in used)  # fmt: skip
     orders = [
         Order(
             name,
             shop,
-            _number(site, n),
+            next(numbers),
             spelling.written(site.now, site.settings.language),
             tuple(own),
         )
-        for n, (name, (shop, own)) in enumerate(zip(names, shops.items(), strict=True), start=1)
+        for name, (shop, own) in zip(names, shops.items(), strict=True)
     ]
-    return orders, left_out
+    return orders, left_out, done
+
+
+def _not_ordered(line: Line, edition: Edition | None) -> tuple[Line | None, list[Done]]:
+    """Return what of a line is not ordered yet, None for nothing; and what is."""
+    if edition is None:
+        return line, []
+    before = {order.place: order for order in edition.orders}
+    done = [
+        Done(line.code, place, before[place].order, before[place].date, before[place].copies,
+             line.copies)
+        for place in line.place_names if place in before
+    ]  # fmt: skip
+    rest = tuple(place for place in line.place_names if place not in before)
+    if not rest:
+        return None, done
+    if not done:
+        return line, []
+    return msgspec.structs.replace(
+        line, place_names=rest, places="; ".join(rest), quantity=line.copies * len(rest)
+    ), done
+
+
+def events(
+    orders: Iterable[Order], public: Path, now: datetime.datetime
+) -> Iterator[edition_log.Line]:
+    """Yield what is recorded of orders: each edition for each place, with the very file."""
+    for order in orders:
+        for line in order.lines:
+            digest = digests.digest((public / line.file).read_bytes())
+            for place in line.place_names:
+                yield edition_log.Line(
+                    now, "ordered", line.code, place, line.copies, order.number,
+                    until=line.until, files={line.name: digest},
+                )  # fmt: skip
+
+
+def keep(order: Order, written: Path, root: Path) -> Path:
+    """Keep the zip of an order beside ``site.yaml`` for ever, and return where.
+
+    Another version of Bangtin, of its fonts or of the content would make other bytes. Raises
+    DiskFailed; nothing that is kept is ever written over.
+    """
+    folder = root / KEPT
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise writing.refused(folder, error) from error
+    name = f"{spelling.slug(order.number) or 'don'}-{order.name}"
+    numbers = itertools.count(2)
+    path = folder / f"{name}.zip"
+    while path.exists():
+        path = folder / f"{name}-{next(numbers)}.zip"
+    writing.write(path, written.read_bytes(), durable=True)
+    return path
 
 
 def deliveries(site: Site, public: Path) -> list[tuple[str, str, str, str]]:
@@ -159,7 +250,7 @@ def write_deliveries(rows: Iterable[tuple[str, ...]], site: Site, folder: Path) 
     output = io.StringIO()
     writer = csv.writer(output)
     writer.writerow(site.own_strings[f"order_{name}"] for name in HANDED_COLUMNS)
-    writer.writerows([_as_text(value) for value in row] for row in rows)
+    writer.writerows([as_cell(value) for value in row] for row in rows)
     path = folder / HANDED_OVER
     writing.write(path, output.getvalue().encode("utf-8-sig"), durable=True)
     return path
@@ -181,11 +272,12 @@ def _by_shop(found: Iterable[Line]) -> dict[str, list[Line]]:
 def _line(publication: Print, copy: Copy, site: Site) -> Line:
     format_, order, lang = publication.format, publication.entry.order, site.settings.language
     assert order is not None
-    places = [publication.fill(place, copy) for place in order.to]
+    places = [" ".join(publication.fill(place, copy).split()) for place in order.to]
     if not places and copy.title:
         places = [copy.title]
+    shop = " ".join(order.shop.split())
     return Line(
-        shop=" ".join(order.shop.split()),
+        shop=shop,
         file=publication.file(copy, "press"),
         title=f"{format_.name}: {publication.fill(publication.title, copy)}",
         size=format_.size_in_words,
@@ -198,6 +290,11 @@ def _line(publication: Print, copy: Copy, site: Site) -> Line:
         places="; ".join(places),
         deadline=order.deadline or site.settings.orders.deadline,
         edition=f"{publication.edition_code} ({spelling.written(publication.edition_date, lang)})",
+        code=publication.edition_code,
+        # Whoever named no place is the place: there has to be one to look for it.
+        place_names=tuple(dict.fromkeys(places)) or (shop or site.settings.issuer.short,),
+        copies=order.copies,
+        until=publication.entry.hang_until or publication.page.header.expires,
     )
 
 
@@ -217,9 +314,10 @@ def as_csv(order: Order, site: Site) -> bytes:
     for line in order.lines:
         values = msgspec.structs.asdict(line) | {"number": order.number, "date": order.date}
         values |= {"file": line.name, "scale": SCALE[lang].format(scale=line.scale)}
+        values["until"] = spelling.written(line.until, lang) if line.until else ""
         values["deadline"] = spelling.written(line.deadline, lang) if line.deadline else ""
         writer.writerow(
-            str(values[name]) if name in ("pages", "quantity") else _as_text(values[name])
+            str(values[name]) if name in ("pages", "quantity") else as_cell(values[name])
             for name in COLUMNS
         )
     return output.getvalue().encode("utf-8-sig")
@@ -236,6 +334,8 @@ def as_pdf(order: Order, site: Site) -> bytes:
         own = line.deadline if not is_one_day else None
         deadline = spelling.written(own, settings.language) if own else ""
         own_words = {"file": line.name, "deadline": deadline, "scale": f"1:{line.scale}"}
+        until = spelling.written(line.until, settings.language) if line.until else ""
+        own_words["until"] = strings["order_hang_until"].format(date=until) if until else ""
         return msgspec.structs.asdict(line) | own_words
 
     data: dict[str, Any] = {
@@ -300,7 +400,7 @@ def overdue(orders: Iterable[Order], now: datetime.date) -> Iterator[tuple[Line,
             yield line, line.deadline
 
 
-def _as_text(value: object) -> str:
+def as_cell(value: object) -> str:
     """Return a cell that a spreadsheet leaves as it is.
 
     None is a formula (OWASP, "CSV injection"), and no digits are taken for a number,
@@ -309,3 +409,19 @@ def _as_text(value: object) -> str:
     text = str(value)
     is_formula = text.startswith(("=", "+", "-", "@", "\t", "\r"))
     return f"'{text}" if is_formula or _NUMBER.match(text) else text
+
+
+def handed_over(site: Site, log: EditionLog, now: datetime.datetime) -> Iterator[edition_log.Line]:
+    """Yield what is recorded of files that go to places as they are: boards, scripts, pictures."""
+    for publication in site.publications:
+        order = publication.entry.order
+        if isinstance(publication, Print) or order is None:
+            continue
+        edition = log.get(publication.edition_code)
+        for copy in publication.copies:
+            places = [" ".join(publication.fill(place, copy).split()) for place in order.to]
+            for place in dict.fromkeys(places or [copy.title or site.settings.issuer.short]):
+                if edition is None or place not in edition.places:
+                    yield edition_log.Line(
+                        now, "ordered", publication.edition_code, place, order.copies
+                    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bangtin.build import Result
 from bangtin.commands import profiling
-from bangtin.files.paths import CACHE_FOLDER, PUBLIC, PUBLICATION_LOG
+from bangtin.files.paths import CACHE_FOLDER, PUBLIC
 from bangtin.messages.catalogue import text
 from bangtin.problems import DiskFailed, Fault, Level, Place, as_data, as_text
 
@@ -96,9 +96,6 @@ def as_summary(result: Result, root: Path, language: str, *, published: bool) ->
         return "\n".join(lines)
     if not result.made:
         lines.append("  " + text("nothing-made", language))
-    if result.logged:
-        count = len(result.logged)
-        lines.append("  " + text("registered", language, count=count, file=PUBLICATION_LOG))
     if published:
         lines.append("  " + text("where", language, path=root / PUBLIC))
     if result.next_change:

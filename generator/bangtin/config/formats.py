@@ -48,7 +48,16 @@ class Format(Record, frozen=True):
 
     name: str
     layout: Literal[
-        "hoarding", "banner", "pillar", "poster", "leaflet", "card", "fold", "venue", "sticker"
+        "hoarding",
+        "banner",
+        "pillar",
+        "poster",
+        "leaflet",
+        "card",
+        "fold",
+        "venue",
+        "sticker",
+        "correction",
     ]
     width: Millimetres
     height: Millimetres

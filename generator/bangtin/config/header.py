@@ -140,7 +140,11 @@ class Header(Record, frozen=True):
     title: str
     summary: str
     date: datetime.date
-    kind: Literal["guidance", "home", "contact", "notice"] = "guidance"
+    kind: Literal["guidance", "home", "contact", "notice", "correction"] = "guidance"
+    fact: Short | None = None
+    claim: Short | None = None
+    why: Annotated[str, msgspec.Meta(max_length=600)] | None = None
+    source: str | None = None
     updated: datetime.date | None = None
     publish_from: datetime.date | None = None
     review_by: datetime.date | None = None
@@ -163,6 +167,11 @@ class Header(Record, frozen=True):
     embed: bool = True
     publish: tuple[PublishEntry, ...] = ()
 
+    @property
+    def headline(self) -> str:
+        """What stands large on the page and names it in lists: of a correction the fact itself."""
+        return self.fact or self.title if self.kind == "correction" else self.title
+
 
 def split(text: str, file: str, problems: Problems) -> tuple[str, str, int] | None:
     """Part a file into header and body.
@@ -176,7 +185,7 @@ def split(text: str, file: str, problems: Problems) -> tuple[str, str, int] | No
         _explain(lines, first, file, problems)
         return None
     for number in range(first + 1, len(lines)):
-        if lines[number].rstrip(_BLANKS) == DELIMITER:
+        if lines[number].strip(_BLANKS) == DELIMITER:
             # Blank lines above count, so that the header's second line is the second one here.
             above = "\n" * first
             header = above + "\n".join(lines[first + 1 : number])

@@ -238,6 +238,24 @@ class Measure(Record, frozen=True):
         return int(self.goal) if self.goal is not None and self.percent is None else None
 
 
+class Report(Record, frozen=True):
+    """The day's report of the count: in which form, from whom, to whom.
+
+    ``decree30`` is laid out by Vietnam's decree 30/2020/NĐ-CP. No key names a person: number,
+    signature and seal are left blank. ``sign`` stands behind the blank number ("BC-UBND").
+    """
+
+    form: Literal["decree30", "plain", "none"] = "plain"
+    superior: OneLine = ""
+    issuer: OneLine = ""
+    sign: OneLine = ""
+    town: OneLine = ""
+    subject: OneLine = ""
+    to: tuple[OneLine, ...] = ()
+    recipients: tuple[OneLine, ...] = ()
+    authority: tuple[OneLine, ...] = ()
+
+
 class Count(Record, frozen=True):
     """What units report day by day, in a table of ``content/data``.
 
@@ -256,6 +274,7 @@ class Count(Record, frozen=True):
     main: str | None = None
     example: bool | None = None
     home: bool = True
+    report: Report = Report()
 
     @property
     def main_measure(self) -> Measure:

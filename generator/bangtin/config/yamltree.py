@@ -9,6 +9,7 @@ lines that a person wrote.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import yaml
@@ -19,6 +20,7 @@ from bangtin.problems import Place, Problems
 
 MAX_DEPTH = 12
 MAX_CHARACTERS = 400_000
+_HASH = re.compile(r"[ \t]*(?<=[ \t])(#[^\s#].*)")
 _NO_LINE_ENDS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 
 
@@ -97,6 +99,7 @@ class _Builder:
         root: Node | None = None
         open_nodes: list[Sequence | Mapping] = []
         keys: list[tuple[str, Place] | None] = []
+        lines = text.split("\n") if " #" in text or "\t#" in text else []
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             node: Node
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -109,6 +112,7 @@ class _Builder:
             if isinstance(event, yaml.ScalarEvent):
                 place = self._place(event)
                 value = self._seen(event.value, place)
+                self._check_hash(event, lines)
                 if open_nodes and isinstance(open_nodes[-1], Mapping) and keys[-1] is None:
                     keys[-1] = (value, place)
                     continue
@@ -137,6 +141,15 @@ class _Builder:
                     self._problems.error("yaml-too-deep", node.place, limit=MAX_DEPTH)
                     raise _Stop
         return root
+
+    def _check_hash(self, event: yaml.ScalarEvent, lines: list[str]) -> None:
+        """Refuse a comment right behind a value whose "#" belongs to its words: "Đợt tiêm #2"."""
+        if not event.value or event.style:
+            return
+        end = event.end_mark
+        if end and end.line < len(lines) and (found := _HASH.match(lines[end.line], end.column)):
+            place = Place(self._file, self._first_line + end.line, found.start(1) + 1)
+            self._problems.error("yaml-hash", place, text=found[1][:20])
 
     def _attach(
         self, parent: Sequence | Mapping, keys: list[tuple[str, Place] | None], node: Node

@@ -22,6 +22,19 @@ MOST_HIDDEN = 10
 _BROKEN = re.compile(
     "\ufffd+|á[º»][\x80-\x9f¡-¿‚„†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€ƒ]|Ä[‘\x91\x90]|Æ[°¡]|Ã[¡-ª¬-º¼-¿]"
 )
+# Vietnamese typed for the fonts of before Unicode, as old documents have it: TCVN3 (.VnTime)
+# puts signs within words ("Bµ con ®i tiªm chñng"), VNI a second letter behind each vowel
+# ("tieâm chuûng"). Only what no other writing has: "đ" as "®" or "ñ" at a word's beginning,
+# "µ" within a word, "ø" behind a vowel.
+_OLD_FONT = re.compile(
+    r"(?<!\w)®(?=[^\W\d_])|(?<=[a-zA-Z])[µ¸¼½¾](?!\d)|(?<=[a-z])ª(?=[a-z])"
+    r"|[aeouy]ø|[auy]û|[aeou]å|ieâ|öô|(?<!\w)ñ(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+_WORD_BULLET = re.compile(
+    r"^(?P<before>[ \t>]*(?:[-+*][ \t]+)?)(?P<sign>[\uf020-\uf0ff])[ \t\u00a0]*", re.MULTILINE
+)
+"""A bullet of Word as it is pasted: a private sign of the font Symbol or Wingdings."""
 _CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 
 
@@ -46,6 +59,16 @@ def decode(raw: bytes, file: str, problems: Problems) -> str | None:
         return None
     for found in _first_of_lines(_BROKEN, text):
         problems.error("broken-text", _place(text, found.start(), file), text=found.group())
+    for found in _first_of_lines(_OLD_FONT, text):
+        begin = max(text.rfind(sign, 0, found.start()) for sign in " \n\t,;:") + 1
+        word = re.split(r"[\s,;:]", text[begin : begin + 20], maxsplit=1)[0]
+        problems.error("old-font", _place(text, begin, file), text=word)
+    if file.endswith(".md"):
+        for found in _first_of_lines(_WORD_BULLET, text):
+            at = found.start("sign")
+            problems.error("bullet-sign", _place(text, at, file), text=f"U+{ord(text[at]):04X}")
+        # Without the blanks behind them too, which would make code of the words.
+        text = _WORD_BULLET.sub(lambda found: found["before"], text)
     hidden = False
     for found in _first_of_lines(spelling.HIDDEN, text):
         hidden = True

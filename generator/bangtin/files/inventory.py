@@ -21,7 +21,7 @@ from bangtin.files.digests import digest
 from bangtin.problems import Place, Problem, Problems
 
 FOLDERS = ("content", "layouts", "assets")
-FILES = ("site.yaml", paths.PUBLICATION_LOG)
+FILES = ("site.yaml", paths.PUBLICATION_LOG, paths.EDITION_LOG)
 TABLES = "content/data"
 MERGED = ("layouts/formats.yaml", "layouts/strings/")
 """Files of which a site's own changes single entries: the product's is read as well."""

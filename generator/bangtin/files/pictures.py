@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_PIXELS = 40_000_000
 """More than any sheet needs: A1 at 200 ppi has 31 million."""
+MAX_SIDE = 16_000
+"""No browser's kind of picture (WebP) is longer."""
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 """By Pillow's names; JPEG is also what phones write with a second picture behind it (MPO)."""
 
@@ -126,7 +128,8 @@ def _opened(raw: bytes, others: tuple[str, ...] = ()) -> Iterator[Image.Image]:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(raw), formats=FORMATS + others)
             is_too_large = picture.width * picture.height > MAX_PIXELS
-            if not is_too_large:
+            is_too_long = max(picture.size) > MAX_SIDE
+            if not is_too_large and not is_too_long:
                 picture.load()
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise NotShown("picture-too-large") from None
@@ -134,6 +137,8 @@ def _opened(raw: bytes, others: tuple[str, ...] = ()) -> Iterator[Image.Image]:
         raise _refusal(raw) from error
     if is_too_large:
         raise NotShown("picture-too-large")
+    if is_too_long:
+        raise NotShown("picture-too-long")
     with picture:
         yield picture
 

@@ -270,8 +270,14 @@ class Reader:
         ):
             container.kind = "h"
             container.level = 1 if bare[0] == "=" else 2
-            if len(under[1]) == 1 and not container.lines[-1].text.startswith("|"):
+            last = container.lines[-1].text
+            if len(under[1]) == 1 and not last.startswith("|"):
                 self._findings.note("underline-short", (self._number, self._column(at)))
+            elif bare[0] == "-" and (
+                len(container.lines) > 1 or last.rstrip().endswith((".", ";", ","))
+            ):
+                # A rule below a paragraph was meant, or the end of a second page's header.
+                self._findings.note("heading-of-lines", (self._number, self._column(at)))
             self._open.pop()
             return True
         if bare[0] in "*-_" and _RULE.match(bare):
@@ -297,6 +303,11 @@ class Reader:
         parent = self._open[-1]
         if parent.kind != "list" or parent.mark != mark:
             if parent.kind == "list":
+                if {mark, parent.mark} <= {"-", "+", "*"}:
+                    # Official letters have "-" for the first level and "+" below it.
+                    self._findings.note(
+                        "bullets-mixed", (self._number, self._column(at)), text=mark
+                    )
                 self._close_to(len(self._open) - 1)
             block = self._begin("list", at)
             block.mark = mark
@@ -468,11 +479,12 @@ class Reader:
             found = destinations.definition(passage)
             if found is None:
                 break
+            spot = passage.spot(found.at)
             if hidden := destinations.hidden(found.target) or destinations.hidden(found.title):
-                self._findings.note("hidden-character", passage.spot(found.at), code=hidden)
-            self._references.setdefault(
-                found.label, (found.target, found.title, passage.spot(found.at))
-            )
+                self._findings.note("hidden-character", spot, code=hidden)
+            if found.label in self._references:
+                self._findings.note("definition-unused", spot, text=found.label)
+            self._references.setdefault(found.label, (found.target, found.title, spot))
             block.lines = [
                 piece
                 for piece, end in zip(block.lines, _ends(block.lines), strict=True)
@@ -610,6 +622,7 @@ class BlockReader(BlockProcessor):
     def _append(
         self, parent: Element, blocks: list[Block], reader: Reader, *, tight: bool = False
     ) -> None:
+        self._look_for_rows(blocks)
         for block in blocks:
             match block.kind:
                 case "p":
@@ -647,6 +660,23 @@ class BlockReader(BlockProcessor):
                 case _:
                     continue
             element.set("at", f"{block.line}:{block.column}")
+
+    def _look_for_rows(self, blocks: list[Block]) -> None:
+        """Note rows of a spreadsheet that stand as paragraphs or items of their own."""
+        above = None
+        for block in blocks:
+            is_list = block.kind == "list"
+            rows = [i.children[0] for i in block.children if i.children] if is_list else [block]
+            for row in rows:
+                is_row = (
+                    row.kind == "p" and len(row.lines) == 1 and "\t" in row.lines[0].text.strip()
+                )
+                if is_row and above is not None:
+                    piece = above.lines[0]
+                    spot = (piece.line, piece.column + piece.text.index("\t"))
+                    self._findings.note("tabs-table", spot)
+                    return
+                above = row if is_row else None
 
     def _look_for(self, mark: re.Pattern[str], key: str, blocks: list[Block]) -> None:
         """Note a mark of GitHub's own at the beginning of what a container holds."""

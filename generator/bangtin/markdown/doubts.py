@@ -14,6 +14,7 @@ from bangtin.markdown.passages import Findings, Piece
 _SIGN = re.compile(
     r"(?:[•◦‣⁃∙·▪▫■□●○◆◇❖➢►▶✓✔§¨Øü–—−→]|[oØüqvl](?=\t))[ \t\u00a0]*(?=\S)"
     r"|(?:[-+*]|\d{1,3}[.)])\u00a0"
+    r"|(?:-{1,2}>|=+>|[-+*]\)|⁻|➔|➜|➞|☛|☞)[ \t\u00a0]*(?=\S)|--[ \t]*(?=[^\W\d_])"
 )
 """Bullets of office programs and phones, and marks that a no-break space makes words of."""
 _GLUED_NUMBER = re.compile(r"(\d{1,3}[.)])(?=[^\W\d_])")
@@ -25,6 +26,26 @@ _ROMAN = re.compile(r"(?:[ivx]{1,5}|[IVX]{1,5})[.)][ \t]")
 _NUMBER = re.compile(r"\(?\d{1,3}(?:\.\d{1,2})*[.)/][ \t]+\S|\d{1,3}(?:\.\d{1,2})+[ \t]+\S")
 _COUNTED = re.compile(r"(?:bước|step|điều|mục|phần|lần|câu|ngày)\s+\d{1,3}\s*[:.)]", re.IGNORECASE)
 _BOX = re.compile(r"[☐☑☒✅❌⬜]")
+_SYMBOL = re.compile(
+    r"[\u2190-\u21ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]|\d\ufe0f?\u20e3"
+)
+"""A picture, arrow or number in a ring: nobody begins a line with one within a sentence."""
+_TICK = re.compile(r"\[[ xX]?\][ \t]+\S")
+_OPEN_BOX = re.compile(r"\[ ?\][ \t]+\S")
+_LABEL = re.compile(r"(?P<word>[^\W\d_])[^:.!?;\t]{0,30}:(?:\s|$)")
+_COUNT = re.compile(
+    r"\(?(?P<word>[^\W\d_]*)[ ]?(?P<number>\d{1,3})"
+    r"(?:[ ]?[:,–—-][ ]|[ ]\.[ ]|\.\)[ ]?|/\d|[ ]?:$)"
+)
+_HOUR = re.compile(r"\d{1,2}(?:[ ]?(?:h|g|giờ)[ ]?(?:\d{1,2})?|:\d\d)(?!\w)", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"(?P<word>bước|thứ|điều|phần|mục|câu)[ ](?:nhất|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)"
+    r"(?:[ ]?[:,.)–—-]|[ ]là\b)",
+    re.IGNORECASE,
+)
+_BROKEN_OFF = re.compile(r"(?:  |\\|<br\s*/?>\s*)$", re.IGNORECASE)
+"""The end of a line below which a new one begins on the page too."""
+_COLUMNS = re.compile(r"\S {3,}\S")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _INDENTED_MARK = re.compile(r"(?:[-+*]|\d{1,3}[.)]|#{1,6})[ \t]+\S|>")
 """Marks that stand too far to the right to be any: else they would have begun a block."""
@@ -46,23 +67,49 @@ def of_paragraph(lines: Sequence[Piece], findings: Findings, *, is_cut: bool) ->
             return
     tabbed = barred = 0
     for number, piece in enumerate(lines):
+        above = lines[number - 1].text if number else ""
+        is_broken = _BROKEN_OFF.search(above) is not None
+        if number and not is_broken and _is_pair(above, piece.text):
+            shown = piece.text.split("\t")[0].split(" ")[0][:12]
+            findings.note("lines-joined", (piece.line, piece.column), text=shown)
+            return
         text = piece.text
         spot = (piece.line, piece.column)
-        if key := _mistaken(text, is_first=number == 0 and not is_cut):
+        key = _mistaken(text, is_first=number == 0 and not is_cut)
+        if key and not (is_broken and key == "lines-joined"):
             shown = text.split("\t")[0].split(" ")[0][:12] or text[:12]
+            if key == "task-box":
+                shown = text[: text.index("]") + 1]
             findings.note(key, spot, text=shown)
             return
-        tabbed = tabbed + 1 if "\t" in text.strip() else 0
+        tabbed = tabbed + 1 if "\t" in text.strip() or _COLUMNS.search(text) else 0
         barred = barred + 1 if text.strip(" |").count("|") else 0
         if tabbed > 1:
             before = lines[number - 1]
-            column = before.column + before.text.index("\t")
+            gap = re.search(r"\t| {3}", before.text)
+            column = before.column + (gap.start() if gap else 0)
             findings.note("tabs-table", (before.line, column))
             return
         if barred > 1 and not text.startswith("|"):
             before = lines[number - 1]
             findings.note("mark-left", (before.line, before.column), text=before.text[:20])
             return
+
+
+def _is_pair(above: str, text: str) -> bool:
+    """Tell whether two lines begin alike, as rows of a programme, of questions or of steps do."""
+    for pattern in (_LABEL, _COUNT, _HOUR, _ORDINAL):
+        first, second = pattern.match(above), pattern.match(text)
+        if not first or not second:
+            continue
+        if pattern is _LABEL and not (first["word"].isupper() and second["word"].isupper()):
+            continue
+        if pattern in (_COUNT, _ORDINAL) and first["word"].lower() != second["word"].lower():
+            continue
+        if pattern is _COUNT and int(second["number"]) != int(first["number"]) + 1:
+            continue
+        return True
+    return False
 
 
 def _mistaken(text: str, *, is_first: bool) -> str:
@@ -85,8 +132,15 @@ _ALWAYS = (
     ("mark-left", _FENCE),
     ("heading-one", re.compile(r"#(?!#)\S")),
     ("heading-glued", _GLUED_HEADING),
+    ("task-box", _OPEN_BOX),
+    ("mark-foreign", re.compile(r"#{7,}")),
+    ("mark-foreign", re.compile(r"\[toc\]$", re.IGNORECASE)),
+    ("mark-foreign", re.compile(r"\*\[[^\[\]]+\]:")),
 )
 _FOLLOWING = (
+    ("task-box", _TICK),
+    ("mark-foreign", re.compile(r":[ \t]+\S")),
+    ("lines-joined", _SYMBOL),
     ("lines-joined", _EMPTY_ITEM),
     ("lines-joined", _INDENTED_MARK),
     ("lines-joined", _LETTER),

@@ -10,6 +10,7 @@ Bare addresses become links, so that no address leaves the house that nobody vou
 
 from __future__ import annotations
 
+import bisect
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from bangtin.markdown.body_checks import RAW_HTML
 from bangtin.markdown.passages import Findings, Passage, Spot
 
 _SIGN = re.compile(r"[\\`*_\[\]<&~\n]|!\[")
-BEGINNING = re.compile(rf"[\\`*_\[\]<&~|{{]|!\[| \n|{addresses.SIGN}")
+BEGINNING = re.compile(rf"[\\`*_\[\]<&~|{{]|!\[| \n|==|:\w|{addresses.SIGN}")
 """Where none of these stands, a text is only words."""
 _RUN = re.compile(r"\*+|_+")
 _TICKS = re.compile(r"`+")
@@ -40,14 +41,19 @@ _LEFT = re.compile(
     r"(?P<link>\]\s?\(\s?(?:link:|https?:|tel:|/|#|[^\s()]*\.(?:md|png|jpe?g|webp|gif)\b)"
     r"|\]\(|\)\[|\]\[|!\[)"
     r"|(?P<mark>\*\*|\[\^\w+\]|\|\s*:?---|^\|.*\|\s*$)"
-    r"|(?P<attributes>\{[:#.][^{}\n]*\})",
+    r"|(?P<attributes>\{(?:[:#.]|[\w-]+=)[^{}\n]*\})"
+    r"|(?P<name>(?<![\w:/])link:[a-z0-9][a-z0-9-]*)"
+    r"|(?P<foreign>\{\{[^{}\n]*\}\}|\{%[^\n]*?%\}|\[\[[^\[\]\n]+\]\]"
+    r"|(?<![=\w])==(?=[^\s=])[^=\n]*[^\s=]==(?!=)|(?<!\w):[a-z][a-z_]{2,}:(?!\w))",
     re.MULTILINE,
 )
 """Marks that came to nothing: they would stand on the page and the sheet as they are."""
-_LEFT_SIGN = re.compile(r"[\[\]*|{]")
+_LEFT_SIGN = re.compile(r"[\[\]*|{]|==|:\w")
 _ESCAPED_BRACKET = re.compile(r"\\\[[^\[\]]*$")
 _TAKEN = "\x00"
 _SHOWN = 20
+MOST_ELEMENTS = 2_000
+"""Links, breaks and code in one paragraph: Python-Markdown's time grows with their square."""
 
 
 class _Piece:
@@ -106,13 +112,17 @@ class _Reading:
         self._marks: list[_Mark] = []
         self._brackets: list[_Bracket] = []
         self._shown = list(text)
-        self._no_ticks: set[int] = set()
+        self._ticks: dict[int, list[int]] | None = None
+        self._elements = 0
 
     def read(self, element: Element) -> None:
         text, position = self._text, 0
         found = iter(addresses.find(text))
         address = next(found, None)
         while position < len(text):
+            if self._elements > MOST_ELEMENTS:
+                self._note("elements-too-many", position, limit=str(MOST_ELEMENTS))
+                break
             sign = _SIGN.search(text, position)
             place = sign.start() if sign else len(text)
             while address and address.start < position:
@@ -121,6 +131,7 @@ class _Reading:
                 self._words(position, address.start)
                 piece = self._add(text[address.start : address.end], address.start)
                 piece.auto = address.target
+                self._elements += 1
                 self._take(address.start, address.end)
                 position = address.end
                 continue
@@ -136,6 +147,7 @@ class _Reading:
 
     def _add(self, text: str, at: int, element: Element | None = None) -> _Piece:
         piece, end = _Piece(text, at, element), self._end
+        self._elements += element is not None
         piece.prev, piece.next = end.prev, end
         end.prev.next = piece
         end.prev = piece
@@ -231,20 +243,28 @@ class _Reading:
         ticks = _TICKS.match(self._text, at)
         assert ticks is not None
         length = len(ticks.group())
-        if length not in self._no_ticks:
-            for closing in _TICKS.finditer(self._text, ticks.end()):
-                if len(closing.group()) == length:
-                    words = self._text[ticks.end() : closing.start()].replace("\n", " ")
-                    if words.strip(" ") and words[0] == words[-1] == " ":
-                        words = words[1:-1]
-                    element = Element("code")
-                    element.text = AtomicString(words)
-                    self._add("", at, element)
-                    self._take(at, closing.end())
-                    return closing.end()
-            self._no_ticks.add(length)
+        start = self._next_ticks(length, ticks.end())
+        if start is not None:
+            words = self._text[ticks.end() : start].replace("\n", " ")
+            if words.strip(" ") and words[0] == words[-1] == " ":
+                words = words[1:-1]
+            element = Element("code")
+            element.text = AtomicString(words)
+            self._add("", at, element)
+            self._take(at, start + length)
+            return start + length
         self._add(ticks.group(), at)
         return ticks.end()
+
+    def _next_ticks(self, length: int, after: int) -> int | None:
+        """Return where the next run of so many backticks begins; a text is searched once."""
+        if self._ticks is None:
+            self._ticks = {}
+            for run in _TICKS.finditer(self._text):
+                self._ticks.setdefault(len(run.group()), []).append(run.start())
+        starts = self._ticks.get(length, [])
+        place = bisect.bisect_left(starts, after)
+        return starts[place] if place < len(starts) else None
 
     def _angle(self, at: int) -> int:
         text = self._text
@@ -348,6 +368,10 @@ class _Reading:
         self._take(end - width, end)
         start = last.at
         self._take(start, start + width)
+        before, after = self._text[end - width - 1 : end - width], self._text[start + 1 : start + 2]
+        if width == 1 and opener.sign == "*" and before.isdigit() and after.isdigit():
+            shown = self._text[end - 2 : start + 2].replace("\n", " ")
+            self._note("stars-between", end - 1, text=shown[:_SHOWN])
         last.at += width
         piece = _Piece("", first.at, element)
         first.next, last.prev = piece, piece
@@ -415,6 +439,8 @@ class _Reading:
         elif destinations.LABEL.fullmatch(text, bracket.end - 1, at + 1) is None:
             return None
         found = self._references.get(destinations.label(label))
+        if found:
+            self._findings.labels.add(destinations.label(label))
         return (*found, end) if found else None
 
     def _inline_target(self, position: int) -> tuple[str, str, Spot, int] | None:
@@ -450,8 +476,11 @@ class _Reading:
             words = self._text[found.start() : found.end() + 12].replace("\n", " ").strip()
             if found["attributes"]:
                 self._note("attribute-list", found.start(), text=found.group())
+            elif found["foreign"]:
+                self._note("mark-foreign", found.start(), text=found.group()[:_SHOWN])
             else:
-                self._note("link-left" if found["link"] else "mark-left", found.start(), text=words)
+                is_link = found["link"] or found["name"]
+                self._note("link-left" if is_link else "mark-left", found.start(), text=words)
             return
 
 

@@ -51,10 +51,15 @@ def parse(
         return None
     engine, findings = _engine()
     findings.clear()
+    findings.labels.clear()
     tree = Builder(findings, title)
     blocks: tuple[doc.Block, ...] = ()
     try:
         blocks = tree.build(elements(engine, body))
+        references: dict[str, Any] = engine.references
+        for label, (_, _, spot) in references.items():
+            if label not in findings.labels:
+                findings.note("definition-unused", spot, text=label)
     except TooDeep as fault:
         findings.note("nested-too-deep", (fault.line, 0), limit=str(MAX_DEPTH))
     finally:

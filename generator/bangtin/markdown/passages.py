@@ -83,7 +83,14 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class Findings(list[Finding]):
-    """What the readers of one body found wrong."""
+    """What the readers of one body found wrong.
+
+    ``labels`` are the link definitions that a link has used: the words of others fall out.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.labels: set[str] = set()
 
     def note(self, key: str, spot: Spot, **args: str) -> None:
         """Note one thing with its place, once."""

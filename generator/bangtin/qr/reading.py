@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-MM = 72 / 25.4
-"""PDF points in a millimetre."""
+from bangtin.qr.regions import MM, Box
+
+if TYPE_CHECKING:
+    from PIL import Image
+
 RASTER_WIDTHS = (2000, 1400, 3200)
 """Page widths (px) at which codes are looked for: decoders can miss one scale and not the next."""
 MODULE_PX = 2.0
@@ -15,45 +18,66 @@ EDGE_PX = 3.0
 """How far a corner that the decoder finds may be from the code's own."""
 
 
+Point = tuple[float, float]
+
+QUIET = 4
+"""Modules of white that a code needs on each side (ISO/IEC 18004)."""
+FINE_PX = 6.0
+"""Pixels in a module at which a code's modules and its surroundings are told apart."""
+APART = 90
+"""The least difference of light (of 255) between a code's dark and its white."""
+STAIN = 60
+"""How much darker than its white (of 255) nothing around a code may be."""
+
+
 class Code(NamedTuple):
-    """A code that was read: what it says, its side (mm on the page), and how exact that is."""
+    """A code that was read: what it says, its side (mm on the page), and how exact that is.
+
+    ``box`` (points) is where it stands; ``flaws`` has the keys of what keeps phones from it.
+    """
 
     text: str
     side: float
     slack: float
+    box: Box
+    flaws: tuple[str, ...] = ()
 
 
 def read(page: Any, fine_module: float) -> list[Code]:
     """Return the codes on a page, by their text.
 
     ``fine_module`` is the finest module (mm on the page) that a cheap phone
-    reads. The first look is as fine as finds every code of such modules, on a
-    page with pictures as fine as it may have to be; only where it finds none
-    are other scales tried.
+    reads. The first look is as fine as finds every code of such modules; only where it
+    finds none are other scales tried. Finer ones are looked for in ``regions``.
     """
-    most = RASTER_WIDTHS[0]
-    first = most
-    if fine_module > 0 and not any(_objects(page, "IMAGE")):
+    first = most = RASTER_WIDTHS[0]
+    if fine_module > 0:
         first = min(most, round(page.get_width() / MM / fine_module * MODULE_PX))
     for width in dict.fromkeys((first, *RASTER_WIDTHS)):
-        found = _decoded(page, width)
+        found, raster = _decoded(page, width)
         if found:
-            return [_measured(code, page, width) for code in found]
+            return [_measured(code, page, width, raster) for code in found]
     return []
 
 
-def _decoded(page: Any, width: int) -> list[Any]:
+def _decoded(page: Any, width: int) -> tuple[list[Any], Image.Image]:
     """Return the codes found on a page rasterised ``width`` pixels wide, by their text."""
-    import zxingcpp
+    return _codes_on(page.render(scale=width / page.get_width(), grayscale=True))
 
-    bitmap = page.render(scale=width / page.get_width(), grayscale=True)
+
+def _codes_on(bitmap: Any) -> tuple[list[Any], Image.Image]:
+    import zxingcpp
+    from PIL import Image
+
     # The decoder reads the raster where it lies: a copy would take as long as looking.
     pixels = memoryview(bitmap.buffer).cast("B", (bitmap.height, bitmap.stride))
     formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    return sorted(zxingcpp.read_barcodes(pixels, formats=formats), key=lambda code: code.text)
+    found = sorted(zxingcpp.read_barcodes(pixels, formats=formats), key=lambda code: code.text)
+    size = (bitmap.width, bitmap.height)
+    return found, Image.frombuffer("L", size, bitmap.buffer, "raw", "L", bitmap.stride, 1)
 
 
-def _measured(code: Any, page: Any, width: int) -> Code:
+def _measured(code: Any, page: Any, width: int, raster: Image.Image) -> Code:
     """Measure a code: by the one shape that is drawn where it was read, or else by its corners."""
     pt = page.get_width() / width
     corner, along = code.position.top_left, code.position.top_right
@@ -65,13 +89,142 @@ def _measured(code: Any, page: Any, width: int) -> Code:
         bounds = shape.get_bounds()
         if all(abs(a - b) <= EDGE_PX * pt for a, b in zip(seen, bounds, strict=True)):
             exact = min(bounds[2] - bounds[0], bounds[3] - bounds[1])
-            return Code(code.text, exact / MM, 0.0)
+            flaws = _flaws(code, page, bounds, raster, 1 / pt)
+            return Code(code.text, exact / MM, 0.0, bounds, flaws)
     if width < RASTER_WIDTHS[0]:
         # No shape tells its size: it is measured on a raster as fine as for any code.
-        for finer in _decoded(page, RASTER_WIDTHS[0]):
+        codes, finer_raster = _decoded(page, RASTER_WIDTHS[0])
+        for finer in codes:
             if finer.text == code.text:
-                return _measured(finer, page, RASTER_WIDTHS[0])
-    return Code(code.text, side / MM, EDGE_PX * pt / MM)
+                return _measured(finer, page, RASTER_WIDTHS[0], finer_raster)
+    flaws = _flaws(code, page, seen, raster, 1 / pt)
+    return Code(code.text, side / MM, EDGE_PX * pt / MM, seen, flaws)
+
+
+def _flaws(code: Any, page: Any, box: Box, raster: Image.Image, zoom: float) -> tuple[str, ...]:
+    """Return what keeps phones from a code, told on a raster of ``zoom`` pixels in a point.
+
+    Where that is too coarse, the code's own place is rasterised once more.
+    """
+    if not code.extra["Version"].isdigit():
+        return ()  # A micro code, which is nobody's promise.
+    modules = 17 + 4 * int(code.extra["Version"])
+    left, bottom, right, top = box
+    module = (right - left) / modules
+    width, height = page.get_size()
+    reach = (QUIET + 2) * module
+    flaws = _place_flaws(page, box, QUIET * module)
+    shown = (left, height - top)
+    if zoom * module < FINE_PX * 0.8 or float(code.extra.get("UEC", 0)) < 1:
+        zoom = FINE_PX / module
+        corner = (max(left - reach, 0.0), max(bottom - reach, 0.0))
+        crop = (*corner, max(width - right - reach, 0.0), max(height - top - reach, 0.0))
+        found, raster = _codes_on(page.render(scale=zoom, grayscale=True, crop=crop))
+        same = [other for other in found if other.text == code.text]
+        if not same:
+            return (*flaws, "code-covered")
+        code, shown = same[0], (left - crop[0], height - top - crop[3])
+    corners: list[Point] = list(zip(_corners(code, "x"), _corners(code, "y"), strict=True))
+    turned = any(
+        min(abs(a[0] - b[0]), abs(a[1] - b[1])) > EDGE_PX
+        for a, b in zip(corners, corners[1:] + corners[:1], strict=True)
+    )
+    if not turned:
+        # Exact, where the decoder's corners are a pixel off.
+        x, y = shown[0] * zoom, shown[1] * zoom
+        x1, y1 = x + (right - left) * zoom, y + (top - bottom) * zoom
+        corners = _nearest(corners, ((x, y), (x1, y), (x1, y1), (x, y1)))
+    return (*flaws, *_drawn_flaws(code, raster, corners, modules))
+
+
+def _place_flaws(page: Any, box: Box, quiet: float) -> tuple[str, ...]:
+    """Return whether a code and its white are cut where the sheet is trimmed."""
+    left, bottom, right, top = page.get_trimbox()
+    slack = 0.1 * MM
+    inside = (
+        box[0] - quiet >= left - slack and box[1] - quiet >= bottom - slack
+        and box[2] + quiet <= right + slack and box[3] + quiet <= top + slack
+    )  # fmt: skip
+    return () if inside else ("code-over-trim",)
+
+
+def _nearest(corners: list[Point], exact: tuple[Point, ...]) -> list[Point]:
+    return [min(exact, key=lambda e: (e[0] - c[0]) ** 2 + (e[1] - c[1]) ** 2) for c in corners]
+
+
+def _drawn_flaws(
+    code: Any, raster: Image.Image, corners: list[Point], modules: int
+) -> Iterator[str]:
+    """Yield what is wrong with a code's modules and the white around them."""
+    from PIL import Image
+
+    unit = 4
+    wide = modules + 2 * QUIET
+    # The code upright, with its quiet zone: each module is a square of ``unit`` pixels.
+    across, down = _steps(corners, modules)
+    x, y = (corners[0][axis] - QUIET * (across[axis] + down[axis]) for axis in (0, 1))
+    upright = raster.transform(
+        (wide * unit, wide * unit), Image.Transform.AFFINE,
+        (
+            across[0] / unit, down[0] / unit, x,
+            across[1] / unit, down[1] / unit, y,
+        ),
+        Image.Resampling.NEAREST, fillcolor=255,
+    )  # fmt: skip
+
+    def light(column: int, row: int) -> int:
+        at = ((column + QUIET) * unit + unit // 2, (row + QUIET) * unit + unit // 2)
+        value = upright.getpixel(at)
+        assert isinstance(value, int | float)
+        return int(value)
+
+    dark = [light(3, 3), light(modules - 4, 3), light(3, modules - 4)]
+    white = [light(1, 3), light(modules - 6, 3), light(3, modules - 6)]
+    if min(dark) > max(white):
+        yield "code-inverted"
+        return
+    if min(white) - max(dark) < APART:
+        yield "code-faint"
+    middle = (min(white) + max(dark)) / 2
+    straight = [light(*at) < middle for at in _FORMAT]
+    mirrored = [light(row, column) < middle for column, row in _FORMAT]
+    expected = _format_bits(code.extra)
+    if straight != expected:
+        yield "code-mirrored" if mirrored == expected else "code-covered"
+    elif float(code.extra.get("UEC", 1)) < 1:
+        yield "code-covered"
+    near, far = unit, wide * unit - unit
+    edge = (QUIET - 1) * unit + 2
+    around = (
+        (near, near, far, edge), (near, wide * unit - edge, far, far),
+        (near, near, edge, far), (wide * unit - edge, near, far, far),
+    )  # fmt: skip
+    if min(upright.crop(box).getextrema()[0] for box in around) < min(white) - STAIN:  # type: ignore[operator]
+        yield "code-quiet-zone"
+
+
+_FORMAT = (
+    (0, 8), (1, 8), (2, 8), (3, 8), (4, 8), (5, 8), (7, 8), (8, 8),
+    (8, 7), (8, 5), (8, 4), (8, 3), (8, 2), (8, 1), (8, 0),
+)  # fmt: skip
+"""Where (column, row) a symbol says its level and mask, from the first bit to the last."""
+
+
+def _format_bits(extra: dict[str, Any]) -> list[bool]:
+    from qrcode import util
+
+    level = {"L": 1, "M": 0, "Q": 3, "H": 2}[extra["ECLevel"]]
+    bits = util.BCH_type_info(level << 3 | int(extra["DataMask"]))
+    return [bool(bits >> (14 - place) & 1) for place in range(15)]
+
+
+def _steps(corners: list[Point], modules: int) -> tuple[Point, Point]:
+    """Return how far (px) one module lies from the next, along a row and down a column."""
+    first, along, _, below = corners
+    return (
+        ((along[0] - first[0]) / modules, (along[1] - first[1]) / modules),
+        ((below[0] - first[0]) / modules, (below[1] - first[1]) / modules),
+    )
 
 
 def _corners(code: Any, axis: str) -> Iterator[int]:

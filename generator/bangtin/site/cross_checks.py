@@ -129,8 +129,8 @@ def doubt(built: Sequence[Page], settings: Settings, problems: Problems) -> None
             problems.warning("page-copied", place, file=page.file, first=first.file)
         if header.summary.strip(" .").casefold() == title.strip(" .").casefold():
             problems.warning("summary-is-title", header.place("summary"))
-        for key in ("title", "summary"):
-            _doubt_yes_no(getattr(header, key), key, header.place(key), problems)
+        for key in ("title", "summary", "fact", "claim", "why"):
+            _doubt_yes_no(getattr(header, key) or "", key, header.place(key), problems)
         for entry in header.publish:
             for key in TEXT_KEYS:
                 _doubt_yes_no(getattr(entry, key) or "", key, entry.place(key), problems)

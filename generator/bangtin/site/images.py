@@ -10,17 +10,23 @@ from pathlib import Path
 import msgspec
 
 from bangtin import spelling
+from bangtin.config.settings import Settings
 from bangtin.engine.builders import builder
 from bangtin.files import pictures
 from bangtin.files.inventory import Inventory
 from bangtin.markdown.document import Reference
 from bangtin.problems import Place, Problems, closest
+from bangtin.qr import regions
+from bangtin.site import links
 from bangtin.site.pages import Image, Page, ReadAll, SourceFile
 
 FOLDERS = ("content/", "assets/images/")
 KINDS = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 PHONE_KINDS = (".heic", ".heif", ".hif")
 """What iPhones save, and what no browser of the time shows."""
+
+LEAST_PX = 10
+"""The shorter side of a picture that could hold a code: eleven modules and less."""
 
 
 class Measure(msgspec.Struct, frozen=True):
@@ -35,10 +41,15 @@ class Measure(msgspec.Struct, frozen=True):
     problem: str = ""
     kind: str = ""
     told: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 def resolve(
-    pages: Iterable[Page], inventory: Inventory, read_all: ReadAll, problems: Problems
+    pages: Iterable[Page],
+    inventory: Inventory,
+    settings: Settings,
+    read_all: ReadAll,
+    problems: Problems,
 ) -> dict[str, dict[str, Image]]:
     """Return the pictures of each page, by its file, by the target as it was written."""
     references = [
@@ -60,6 +71,10 @@ def resolve(
         place = Place(page.file, reference.line, reference.column)
         for key in size.told:
             problems.warning(key, place, file=spelling.nfc(name))
+        for text in size.codes:
+            if not _is_vouched_for(text, settings, place):
+                shown = "".join(c if c.isprintable() else "·" for c in text)
+                problems.error("picture-code-unknown", place, file=spelling.nfc(name), read=shown)
         if size.problem:
             problems.error(size.problem, place, file=spelling.nfc(name), kind=size.kind)
         else:
@@ -74,9 +89,16 @@ def measure(source: SourceFile, root: Path, data: tuple[bytes, ...]) -> bytes:
     raw = source.read(root)
     try:
         facts = pictures.examine(raw)
+        shown = pictures.upright(raw)
     except pictures.NotShown as fault:
         return msgspec.msgpack.encode(Measure(problem=fault.key, kind=fault.kind))
-    return msgspec.msgpack.encode(Measure(facts.width, facts.height, told=facts.told))
+    codes = tuple(regions.read_picture(shown)) if min(shown.size) >= LEAST_PX else ()
+    return msgspec.msgpack.encode(Measure(facts.width, facts.height, told=facts.told, codes=codes))
+
+
+def _is_vouched_for(text: str, settings: Settings, place: Place) -> bool:
+    """Whether what a code says is an address that the site may lead to."""
+    return links.check_url(text, settings, place, Problems())
 
 
 def _find(reference: Reference, page: Page, inventory: Inventory, problems: Problems) -> str | None:

@@ -132,13 +132,25 @@ class Attachment(msgspec.Struct, frozen=True):
         return f"tep/{spelling.slug(stem) or 'tep'}-{self.digest[:8]}{ending.lower()}"
 
 
+class Source(msgspec.Struct, frozen=True):
+    """Where a correction has its fact from: what it is called, and its address.
+
+    ``href`` is whole, or with ``inside`` below the portal's root; ``address`` is how it is printed.
+    """
+
+    title: str
+    href: str
+    address: str
+    inside: bool
+
+
 class Page(msgspec.Struct, frozen=True):
     """A page of the portal: its file, its address below the root, its index.
 
     ``lang`` is the language it is written in; ``original`` is the file that it
     translates, or its own. ``targets`` resolves each link of the body and
     ``images`` each picture, ``offered`` each file that its text offers, as written; ``attachments``
-    has those of its header. The body text stays in the cache,
+    has those of its header; ``fact_source`` is a correction's. The body text stays in the cache,
     as the result of reading ``source``; ``blocks`` has them for prints.
     """
 
@@ -155,6 +167,7 @@ class Page(msgspec.Struct, frozen=True):
     attachments: dict[str, Attachment] = {}
     offered: dict[str, Attachment] = {}
     blocks: tuple[Block, ...] = ()
+    fact_source: Source | None = None
 
     @property
     def file(self) -> str:

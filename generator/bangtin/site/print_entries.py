@@ -15,7 +15,7 @@ from bangtin.config.settings import Settings
 from bangtin.files import folders
 from bangtin.markdown import document, print_data
 from bangtin.problems import Place, Problems, closest
-from bangtin.site import author_text, glyphs, media_entries, slugs
+from bangtin.site import author_text, corrections, glyphs, media_entries, slugs
 from bangtin.site.author_text import AuthorText
 from bangtin.site.links import Link
 from bangtin.site.pages import Page
@@ -63,6 +63,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "fold": ("qr", "steps", "step-icons", "panels"),
     "venue": ("slogan",),
     "sticker": ("slogan", "qr"),
+    "correction": (),
 }
 """What each layout can't do without; the names are those of the messages' keys.
 
@@ -78,6 +79,7 @@ TITLES_ALONE = ("poster", "card", "pillar", "venue", "hoarding", "banner")
 STEPS_SHOWN = {
     "hoarding": (1, 5), "banner": (1, 5), "pillar": (1, 6), "poster": (1, 10), "leaflet": (1, 12),
     "card": (1, 10), "fold": (1, 12), "venue": (1, 6), "sticker": (0, 0),
+    "correction": (0, 0),
 }  # fmt: skip
 """How many steps a layout has places for, at least and at most."""
 
@@ -100,8 +102,13 @@ class PublicationReader:
         problems: Problems,
         at_fault: Container[str] = (),
         root: Path = Path(),
+        strings: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
-        """``at_fault`` names formats and tables whose own problems are noted already."""
+        """``at_fault`` names formats and tables whose own problems are noted already.
+
+        ``strings`` are the UI strings of each language; without them no correction is read.
+        """
+        self._strings = strings or {}
         self._root = root
         self._settings = settings
         self._texts: dict[str, AuthorText] = {}
@@ -146,7 +153,14 @@ class PublicationReader:
                 key, entry.place("format"), name=entry.format, meant=meant, known=known
             )
         media_entries.check_keys(entry, format_, self._problems)
+        corrections.check_entry(page, entry, format_, self._problems)
         link = self._link(page, entry)
+        if corrections.is_correction(page):
+            strings = self._strings.get(page.lang)
+            sound = corrections.is_whole(page.header) and page.fact_source and strings
+            if not sound or not strings or len(self._problems) > before:
+                return None  # told with the page or above
+            entry = corrections.filled(page, entry, link, self._settings, strings)
         copies = self._copies(page, entry)
         if format_ is not None and not isinstance(format_, Format):
             if page.header.code is None:

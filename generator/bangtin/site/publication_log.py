@@ -2,8 +2,9 @@
 
 What was printed can't be called back: a code on a wall leads where it led, and
 a leaflet is told by its edition code for years. This file stands beside
-``site.yaml`` under version control. ``bangtin build`` adds what is new; what
-was there before has to go on holding, or the build says what it was and since when.
+``site.yaml`` under version control. What is published or ordered is added to it, and nothing else:
+a draft binds nobody. What was there before has to go on holding, or the build says what it was and
+since when.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import msgspec
 
@@ -25,8 +26,11 @@ from bangtin.files import paths, writing
 from bangtin.markdown import document
 from bangtin.markdown.document import Block
 from bangtin.problems import Place, Problems
+from bangtin.site import corrections
 from bangtin.site.publications import Print, Publication, edition_code, folder_of
-from bangtin.site.site import Site
+
+if TYPE_CHECKING:
+    from bangtin.site.site import Site
 
 FILE = paths.PUBLICATION_LOG
 COLUMNS = ("kind", "name", "since", "leads_to", "text")
@@ -138,21 +142,49 @@ def _entry(cells: list[str], line: int) -> Entry:
 
 
 def update(
-    root: Path, site: Site, problems: Problems, *, is_locked: bool
+    root: Path, site: Site, problems: Problems, *, is_locked: bool, only_ordered: bool = False
 ) -> tuple[PublicationLog, list[str]]:
-    """Hold a site to what went out before; return the log as it will be, and what is new in it.
+    """Hold a site to what went out before; return the log once it went out, and what is new in it.
 
-    With ``is_locked`` it is an error that something is new.
+    With ``only_ordered`` that is what the print orders bind: their editions, and where their codes
+    lead. With ``is_locked`` it is an error that something is new.
     """
     is_whole = not problems.has_errors
     known = read(root, problems)
     if known is None:
         return (), []
     following = follow(known, site, problems, is_whole=is_whole)
+    if only_ordered:
+        following = _bound_by_orders(known, following, site)
     new = news(known, following)
     if new and is_locked and is_whole:
         say_behind(new, problems)
     return following, new
+
+
+def _bound_by_orders(
+    known: PublicationLog, following: PublicationLog, site: Site
+) -> PublicationLog:
+    """Return the log with only those of its new entries that ordered editions need."""
+    ordered = [p for p in site.publications if p.entry.order is not None]
+    codes = {p.edition_code for p in ordered}
+    links = {p.link.name for p in ordered if p.link and p.link.permalink}
+    outs = {p.link.out for p in ordered if p.link}
+    before = {e.said for e in known}
+    codes_known = {e.name for e in known if e.kind == "edition"}
+
+    def is_bound(entry: Entry) -> bool:
+        match entry.kind:
+            case "portal":
+                return bool(ordered)
+            case "permalink":
+                return entry.name in links
+            case "page":
+                return entry.leads_to in outs
+            case "edition":
+                return entry.name in codes or entry.name in codes_known
+
+    return tuple(e for e in following if e.said in before or is_bound(e))
 
 
 def follow(
@@ -267,42 +299,37 @@ def _follow_editions(following: list[Entry], site: Site, problems: Problems) -> 
             problems.error("edition-taken", publication.place, name=entry.name,
                            before=entry.leads_to, since=entry.date, now=publication.folder,
                            id=entry.leads_to.split("/")[-2])  # fmt: skip
-        elif not _is_succeeded(entry.name, living.get(entry.leads_to, "")):
+        elif entry.name.rpartition(".")[0] != living.get(entry.leads_to, ""):
             problems.error("edition-dropped", entry.place, name=entry.name,
                            before=entry.leads_to, since=entry.date)  # fmt: skip
         elif publication is not None:
-            following[position] = _compared(entry, publication, problems)
+            following[position] = _with_text(entry, publication)
     for name, publication in current.items():
         if name not in known:
             new = Entry("edition", name, site.now, publication.folder)
-            following.append(_compared(new, publication, problems))
+            following.append(_with_text(new, publication))
 
 
 def _living(site: Site) -> Iterator[tuple[str, str]]:
-    """Yield the folder and code of every entry of ``publish``, those of expired pages with them."""
+    """Yield each entry of ``publish`` by its folder, with its code but for the edition's number.
+
+    Those of expired pages are among them.
+    """
     for page in site.pages:
         for entry in page.header.publish:
             if format_ := site.formats.get(entry.format):
-                yield folder_of(page, entry), edition_code(page, entry, format_)
+                code = edition_code(page, entry, format_)
+                yield folder_of(page, entry), code.rpartition(".")[0]
 
 
-def _is_succeeded(name: str, now: str) -> bool:
-    """Tell whether the code ``now`` is the edition ``name`` or a later one of the same print."""
-    print_, _, edition = name.rpartition(".")
-    print_now, _, edition_now = now.rpartition(".")
-    return print_now == print_ and int(edition_now) >= int(edition)
+def _with_text(entry: Entry, publication: Publication) -> Entry:
+    """Return an entry with the digest of its text, once it is ordered.
 
-
-def _compared(entry: Entry, publication: Publication, problems: Problems) -> Entry:
-    """Compare an ordered edition's text with those that were ordered."""
-    if not (entry.text or publication.entry.order):
+    An edition whose text changed after that has another code by now.
+    """
+    if entry.text or not publication.entry.order:
         return entry
-    now = digest(publication)
-    if entry.text in ("", now):
-        return msgspec.structs.replace(entry, text=now)
-    problems.warning("edition-changed", publication.entry.place("edition"), name=entry.name,
-                     since=entry.date, next=publication.entry.edition + 1)  # fmt: skip
-    return entry
+    return msgspec.structs.replace(entry, text=digest(publication))
 
 
 def digest(publication: Publication) -> str:
@@ -311,14 +338,19 @@ def digest(publication: Publication) -> str:
     Not the district's own (its name, numbers and colours), and not the rows of
     a table: a venue more is no new edition.
     """
+    return _digest(texts(publication))
+
+
+def texts(publication: Publication) -> tuple[str, ...]:
+    """Return the texts of a print: what its entry and its page give, and where its code leads."""
     if not isinstance(publication, Print):
-        return _digest((*publication.texts, publication.link.out if publication.link else ""))
+        return (*publication.texts, publication.link.out if publication.link else "")
     entry, page = publication.entry, publication.page
     layout = publication.format.layout
     blocks = page.blocks
     steps = publication.steps
     titles = [*entry.sections, *(title for panel in entry.panels for title in panel)]
-    parts = [
+    return (
         entry.title or (page.header.title if layout not in WITHOUT_STEPS else ""),
         page.header.summary if layout in WITH_SUMMARY else "",
         *(getattr(entry, key) or "" for key in ("slogan", "reason")),
@@ -328,10 +360,10 @@ def digest(publication: Publication) -> str:
         entry.second_text.text if entry.second_text else "",
         publication.link.out if publication.link else "",
         *(step.text for step in entry.steps),
+        *(corrections.texts(page) if layout == corrections.LAYOUT else ()),
         *_words((steps,) if steps and layout not in WITHOUT_STEPS else ()),
         *(words for title in titles for words in _words(document.section(blocks, title) or ())),
-    ]
-    return _digest(parts)
+    )
 
 
 def _digest(texts: Iterable[str]) -> str:

@@ -38,7 +38,11 @@ class Copy(msgspec.Struct, frozen=True):
 
 
 class Publication(msgspec.Struct, frozen=True):
-    """One entry of ``publish``, ready to be planned: what a print and every other way out share."""
+    """One entry of ``publish``, ready to be planned: what a print and every other way out share.
+
+    ``is_draft`` says that its edition never went out, and ``until`` is the last day that its
+    imprint names.
+    """
 
     id: str
     title: str
@@ -51,6 +55,8 @@ class Publication(msgspec.Struct, frozen=True):
     edition_code: str
     edition_date: datetime.date
     place: Place
+    is_draft: bool = False
+    until: datetime.date | None = None
 
     @property
     def folder(self) -> str:
@@ -60,6 +66,10 @@ class Publication(msgspec.Struct, frozen=True):
     def fill(self, text: str, copy: Copy) -> str:
         """Put a copy's values into a text of the entry."""
         return fill(text, copy.values)
+
+    def coded(self, strings: Mapping[str, str]) -> str:
+        """Return the edition's code, with the word for a draft beside it where it is one."""
+        return f"{self.edition_code} · {strings['draft']}" if self.is_draft else self.edition_code
 
     @property
     def texts(self) -> tuple[str, ...]:

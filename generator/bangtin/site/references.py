@@ -14,6 +14,7 @@ from bangtin import spelling
 from bangtin.config import hosts
 from bangtin.config.header import Audio
 from bangtin.config.settings import Settings
+from bangtin.markdown import addresses
 from bangtin.markdown.document import Reference, Target
 from bangtin.problems import Place, Problems, closest
 from bangtin.site import links, pages
@@ -23,7 +24,8 @@ from bangtin.site.own_addresses import OwnAddresses
 from bangtin.site.pages import Page
 
 _MAIL = re.compile(r"mailto:[\w.+-]+@((?:[^\W_](?:[^\W_]|-)*\.)+[^\W\d_]{2,})$", re.IGNORECASE)
-_TELEPHONE = re.compile(r"tel:\+?\d{3,15}$")
+_TELEPHONE = re.compile(r"tel:\+?\d(?:[().-]{0,2}\d){2,14}$")
+"""With the signs that people write between digits, which nobody dials (RFC 3966)."""
 
 
 def recording_anchor(lang: str) -> str:
@@ -94,7 +96,7 @@ class Resolver:
         if written.startswith(links.SCHEME):
             return self._named(written.removeprefix(links.SCHEME), place)
         if _TELEPHONE.match(written):
-            return Target(written, inside=False)
+            return Target(re.sub(r"[().-]", "", written), inside=False)
         if mail := _MAIL.match(written):
             if fault := hosts.fault(mail[1].lower()):
                 self._problems.error(fault, place, host=mail[1])
@@ -160,7 +162,8 @@ class Resolver:
             page = msgspec.structs.replace(page, url=f"{lang}/{page.url}")
         if page is None:
             meant = _nearest(file, self._by_name)
-            shown = posixpath.relpath(meant, folder) if meant else ""
+            shown = posixpath.relpath(meant, folder) if meant else self._no_page(written)
+            meant = meant or shown
             key = "unknown-page-meant" if meant else "unknown-page"
             self._problems.error(key, place, target=written, meant=shown)
         elif not page.state.is_built:
@@ -190,6 +193,17 @@ class Resolver:
             return anchor
         name = spelling.nfc(unquote(anchor)).lower()
         return dict(page.index.second_anchors).get(name, anchor)
+
+    def _no_page(self, written: str) -> str:
+        """Return what a target is that is no path at all: a name, an address, a number."""
+        name = written.strip("“”\"'")
+        if name.removeprefix(links.SCHEME) in self._settings.links:
+            return links.SCHEME + name.removeprefix(links.SCHEME)
+        found = next(addresses.find(name), None)
+        if found and found.start == 0 and found.end == len(name):
+            return found.target
+        digits = re.sub(r"[ ().-]", "", name)
+        return f"tel:{digits}" if re.fullmatch(r"\+?\d{3,15}", digits) else ""
 
     def _has_anchor(self, page: Page, anchor: str, place: Place) -> bool:
         anchors = self._anchors_of(page)

@@ -6,7 +6,7 @@ from bangtin import spelling
 from bangtin.config.settings import Settings
 from bangtin.problems import Problems
 
-SECTIONS = ("thong-bao", "huong-dan", "doi-tuong", "van-ban", "tin-tuc")
+SECTIONS = ("thong-bao", "huong-dan", "doi-tuong", "van-ban", "tin-dung", "tin-tuc")
 """The folders of content that have a list, in the order in which the portal shows them."""
 SEARCH = "tim-kiem/"
 LISTS = (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bangtin import spelling
 from bangtin.config.media import ShareFormat
 from bangtin.config.settings import Settings
 from bangtin.problems import Problems
-from bangtin.site import glyphs, links, message_texts
+from bangtin.site import corrections, glyphs, links, message_texts
 from bangtin.site.publications import Copy, Publication
 
 KEYS = frozenset(("slogan", "reason", "emblem", "caption", "signature", "with_code"))
@@ -62,13 +64,14 @@ def read(publication: Publication, settings: Settings, problems: Problems) -> Sh
     for name in ("slogan", "reason", "caption", "signature"):
         if written := getattr(entry, name):
             message_texts.check(written, entry.place(name), settings, problems)
-    for name in ("slogan", "reason"):
-        longest = max((publication.fill(getattr(entry, name) or "", c) for c in publication.copies),
+    of_correction = publication.page.header.kind == corrections.KIND
+    for name, text in _counted(publication):
+        longest = max((publication.fill(text, c) for c in publication.copies),
                       key=spelling.syllables, default="")  # fmt: skip
         if (count := spelling.syllables(longest)) > MOST_WORDS:
-            problems.error(
-                "share-too-many-words", entry.place(name), key=name, count=count, most=MOST_WORDS
-            )
+            place = publication.page.header.place(name) if of_correction else entry.place(name)
+            key = "correction-too-many-words" if of_correction else "share-too-many-words"
+            problems.error(key, place, key=name, count=count, most=MOST_WORDS)
     for name in ("slogan", "reason", "signature"):
         for copy in publication.copies:
             missing = glyphs.missing(publication.fill(getattr(entry, name) or "", copy))
@@ -86,6 +89,15 @@ def read(publication: Publication, settings: Settings, problems: Problems) -> Sh
         signatures=tuple(_signature(publication, copy, settings) for copy in publication.copies),
         captions=tuple(_caption(publication, copy, settings) for copy in publication.copies),
     )
+
+
+def _counted(publication: Publication) -> Iterator[tuple[str, str]]:
+    """Yield what is counted, by its key: of a correction fact and claim, without their marks."""
+    header, entry = publication.page.header, publication.entry
+    if header.kind == corrections.KIND:
+        yield from (("fact", header.fact or ""), ("claim", header.claim or ""))
+    else:
+        yield from (("slogan", entry.slogan or ""), ("reason", entry.reason or ""))
 
 
 def _signature(publication: Publication, copy: Copy, settings: Settings) -> str:

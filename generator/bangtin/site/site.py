@@ -18,21 +18,28 @@ from bangtin.site import (
     aliases,
     attachments,
     copies,
+    corrections,
     count_tables,
     cross_checks,
     dates,
+    edition_log,
+    editions,
+    icon_names,
     icons,
     images,
     lifecycle,
     links,
     mentions,
     pages,
+    plain_words,
+    publication_log,
     reserved,
     run_sheets,
     table_keys,
     tables,
 )
 from bangtin.site.counts import Counts
+from bangtin.site.editions import GoingOut, Withdrawn
 from bangtin.site.issued_codes import IssuedCodes
 from bangtin.site.lifecycle import Change
 from bangtin.site.links import Link
@@ -68,6 +75,7 @@ class Site(msgspec.Struct, frozen=True):
     files: dict[str, str]
     changes: tuple[Change, ...]
     counts: Counts | None = None
+    withdrawn: tuple[Withdrawn, ...] = ()
 
     @property
     def own_strings(self) -> dict[str, str]:
@@ -115,11 +123,13 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     read_all: ReadAll,
     now: datetime.date | None,
     today: datetime.date,
+    going_out: GoingOut = "",
 ) -> tuple[Site | None, tuple[Problem, ...]]:
     """Read the whole site below ``root``, and note everything that is wrong with it.
 
     The site is built for ``now``, or for the day that it names itself, or for
-    ``today``. With errors the Site holds what is sound, so that later stages can
+    ``today``. ``going_out`` says which of its editions are no drafts.
+    With errors the Site holds what is sound, so that later stages can
     find theirs in the same run; it must not be published. It is None when
     settings or formats can't be read at all. Raises ChangedFile when a file is
     not what the inventory has.
@@ -170,7 +180,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     shared = {
         name: inventory.digests[name] for f in defaults.FOLDERS for name in inventory.below(f)
     }
-    pictures = images.resolve(built, inventory, read_all, problems)
+    pictures = images.resolve(built, inventory, settings, read_all, problems)
     resolved = [
         msgspec.structs.replace(
             page,
@@ -181,9 +191,16 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         )
         for page in built
     ]
+    facts = corrections.check(resolved, settings, resolver, problems, root)
+    resolved = [
+        msgspec.structs.replace(page, fact_source=facts[page.file]) if page.file in facts else page
+        for page in resolved
+    ]
     # A page that a desktop copied comes last: what is double is told of it, not of the first.
     resolved.sort(key=lambda page: copies.is_copy(page.file))
-    pictograms = {PurePosixPath(f).stem for f in shared if f.startswith(icons.FOLDER)}
+    icon_files = icon_names.files_by_name(root, shared)
+    resolved = [icon_names.resolve(page, icon_files) for page in resolved]
+    pictograms = set(icon_files)
     icons.check(root, shared, problems)
     aliases.check(resolved, own_addresses, settings.languages, problems)
     cross_checks.check_names(
@@ -191,6 +208,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     )
     issued = IssuedCodes(resolved, found, inventory, settings, read_all, problems)
     cross_checks.doubt(resolved, settings, problems)
+    plain_words.check(resolved, settings, own_pages, root, problems)
     cross_checks.check_units(settings, found, table_files, problems)
     bad_tables = {PurePosixPath(f.path).stem for f in table_files} - set(found)
     reader = PublicationReader(
@@ -203,6 +221,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         problems,
         at_fault=bad_formats | bad_tables,
         root=root,
+        strings=ui_strings or {},
     )
     publications = [
         pub for p in resolved if p.state.is_listed for pub in reader.read(p, settings.language)
@@ -211,12 +230,18 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     run_sheets.check(settings, publications, problems)
     if formats is None or ui_strings is None:
         return None, tuple(problems)
+    went_out = publication_log.read(root, Problems()) or ()
+    editions_out = edition_log.read(root, problems)
+    numbered = editions.number(
+        publications, went_out, editions_out or {}, settings, shared, ui_strings, going_out,
+        problems,
+    )  # fmt: skip
     site = Site(
         root=str(root),
         settings=settings,
         now=day,
         pages=tuple(resolved),
-        publications=tuple(publications),
+        publications=numbered,
         tables=found,
         links=register,
         formats=formats,
@@ -225,6 +250,10 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         changes=lifecycle.changes(((p.file, p.header) for p in by_file.values()), day),
         counts=counts,
     )
+    if editions_out:
+        editions.check(site, editions_out, problems)
+        gone = editions.withdrawn(site, editions_out)
+        site = msgspec.structs.replace(site, withdrawn=gone)
     return site, tuple(problems)
 
 

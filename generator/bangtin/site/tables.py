@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from pathlib import PurePosixPath
 
 import msgspec
@@ -16,6 +17,7 @@ from bangtin.files import decoding
 from bangtin.problems import Place, Problems
 
 MAX_ROWS = 200_000
+MAX_COLUMNS = 1_000
 
 _BROKEN = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)|\d(?:[.,]\d+)?E\+\d+")
 """What a spreadsheet leaves of a formula that failed, or of a long number."""
@@ -120,7 +122,10 @@ def _without_empty_columns(lines: list[tuple[int, list[str]]]) -> list[tuple[int
 
 
 def _columns_are_sound(columns: tuple[str, ...], place: Place, problems: Problems) -> bool:
-    doubled = {name for name in columns if columns.count(name) > 1}
+    if len(columns) > MAX_COLUMNS:
+        problems.error("table-many-columns", place, found=len(columns), limit=MAX_COLUMNS)
+        return False
+    doubled = {name for name, count in Counter(columns).items() if count > 1}
     if "|" in columns[0] and len(columns) == 1:
         problems.error("table-delimiter", place)
         return False

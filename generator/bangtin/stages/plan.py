@@ -17,7 +17,16 @@ from bangtin.stages.session import Session
 from bangtin.stages.state import BuildState, PageState
 
 if TYPE_CHECKING:
+    from bangtin.site.editions import Issue
     from bangtin.site.publication_log import PublicationLog
+
+
+@dataclass(frozen=True)
+class GoingOut:
+    """What a build that goes out is recorded by: its editions, and the site's facts by key."""
+
+    issues: tuple[Issue, ...]
+    facts: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,8 @@ class Plan:
     log as it will be, ``logged`` the names that are new in it; with
     ``has_passing_problems`` the next build may have less to say of it. ``base`` is the
     portal's path on its host. With a stored plan, ``artifacts`` are the stale ones
-    only, and ``before`` the same as the last build had them.
+    only, and ``before`` the same as the last build had them. ``going`` is what would be
+    recorded of a build that goes out.
     """
 
     problems: Problems
@@ -38,6 +48,7 @@ class Plan:
     logged: tuple[str, ...] = ()
     has_passing_problems: bool = False
     before: tuple[Artifact, ...] = ()
+    going: GoingOut | None = None
 
 
 def plan(session: Session, reading: ReadResult) -> Plan:
@@ -59,10 +70,21 @@ def _new_plan(session: Session, reading: ReadResult) -> Plan:
         return Plan(problems)
     artifacts = channels.plan(site, problems)
     before = len(problems)
+    request = session.request
     log, logged = publication_log.update(
-        session.root, site, problems, is_locked=session.request.is_locked
-    )
-    has_passing_problems = bool(logged) and len(problems) > before
+        session.root, site, problems, is_locked=request.is_locked,
+        only_ordered=request.outgoing == "ordered",
+    )  # fmt: skip
+    has_passing_problems = bool(request.outgoing) or (bool(logged) and len(problems) > before)
+    going = None
+    if request.outgoing:
+        from bangtin.site import edition_log, editions, facts
+
+        editions_out = edition_log.read(session.root, Problems()) or {}
+        issues = editions.going(site, editions_out)
+        if request.outgoing == "ordered":
+            issues = tuple(issue for issue in issues if issue.is_ordered)
+        going = GoingOut(issues, facts.of_site(site))
     if problems.has_errors:
         # Only prints can find more to mend: text that doesn't fit is known once it is set.
         artifacts = [a for a in artifacts if isinstance(a.expectations, PrintExpectations)]
@@ -73,6 +95,7 @@ def _new_plan(session: Session, reading: ReadResult) -> Plan:
         log,
         tuple(logged),
         has_passing_problems,
+        going=going,
     )
 
 

@@ -68,10 +68,6 @@ def publish(
         return published
     published = publisher.publish(gathered.entries, gathered.get, force=force)
     found = dict(reading.inventory.digests)
-    if plan.logged and session.request.to_log:
-        from bangtin.site import publication_log
-
-        found[paths.PUBLICATION_LOG] = digests.digest(publication_log.write(session.root, plan.log))
     if not plan.has_passing_problems:
         new = _new(session, reading, plan, made, totals)
         state.save(file, msgspec.structs.replace(new, digests=found, outputs=gathered.entries))

@@ -40,6 +40,8 @@ def read(session: Session, *, anew: bool = False) -> ReadResult:
 
     Raises ChangedFile when files change meanwhile.
     """
+    # What goes out is recorded from the site itself: a stored plan has none.
+    anew = anew or bool(session.request.outgoing)
     if anew or not (session.root / paths.STATE).exists():
         session.prepare_workers()
     inventory = inventories.take(session.root)
@@ -55,7 +57,7 @@ def read_site(session: Session, inventory: Inventory | None = None) -> ReadResul
     inventory = inventory or inventories.take(session.root)
     request = session.request
     content, problems = site.read(
-        session.root, inventory, session.read_all, request.now, request.today
+        session.root, inventory, session.read_all, request.now, request.today, request.outgoing
     )
     return ReadResult(inventory, problems, content)
 

@@ -23,6 +23,7 @@ from bangtin.problems import ChangedFile, Place
 if TYPE_CHECKING:
     from bangtin.engine.builders import Builder
     from bangtin.engine.scheduler import Count, Progress, Scheduler
+    from bangtin.site.editions import GoingOut
     from bangtin.site.pages import SourceFile
 
 IN_WORKERS = (
@@ -44,6 +45,8 @@ class Request:
     ``now`` is the day to build for; where it is None, that is the day the site
     names, or ``today``. With ``only_pages`` only the pages whose text changed
     are published, and all else is left to the next build: what a preview shows first.
+    ``going_out`` says what the build is for: nothing goes out (editions that never did are drafts),
+    what is ordered does, or all of it.
     With ``force`` what is not Bangtin's goes from ``public/`` where it stands in the way.
     """
 
@@ -52,18 +55,23 @@ class Request:
     now: datetime.date | None = None
     jobs: int | None = None
     progress: Progress | None = None
-    to_log: bool = False
     is_locked: bool = False
     only_pages: bool = False
     force: bool = False
     executor: str = executors.PROCESSES
+    going_out: GoingOut = ""
     today: datetime.date = field(default_factory=spelling.today)
+
+    @property
+    def outgoing(self) -> GoingOut:
+        """What goes out: all that a build records, or is to find recorded."""
+        return self.going_out or ("all" if self.is_locked else "")
 
     @property
     def environment(self) -> str:
         """The environment key: the digest of all that a build depends on besides the files."""
         day = self.now or self.today
-        options = (self.now is None, self.to_log, self.is_locked)
+        options = (self.now is None, self.is_locked, self.going_out)
         total = hashlib.blake2b(generator_digest(), digest_size=16)
         total.update(f"{day.isoformat()} {options}".encode())
         return total.hexdigest()

@@ -179,6 +179,33 @@ def plain(layout: str, data: dict[str, Any], root: Path, layouts: Mapping[str, s
     )  # fmt: skip
 
 
+def office(
+    layout: str, data: dict[str, Any], root: Path, layouts: Mapping[str, str],
+    at: datetime.datetime,
+) -> bytes:  # fmt: skip
+    """Set an office document as PDF/UA, dated ``at``; it may use Typst's own serif face as well."""
+    import typst
+
+    compiler = typst.Compiler(
+        root=str(root),
+        font_paths=_fonts(with_serif=True),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data)},
+    )
+    try:
+        result = compiler.compile(
+            input=str(_placed(root, layouts) / f"{layout}.typ"),
+            format="pdf",
+            timestamp=int(at.timestamp()),
+            pdf_standards=["ua-1"],
+        )
+    except typst.TypstError as error:
+        refused = _as_refusal(error.message)
+        raise refused or RuntimeError(error.diagnostic or error.message) from error
+    assert isinstance(result, bytes)
+    return result
+
+
 def picture(layout: str, document: str, root: Path, layouts: Mapping[str, str]) -> bytes:
     """Draw a layout that is no sheet as PNG, a pixel to a point; its data comes as JSON."""
     return _drawn(layout, document, root, layouts, format="png", ppi=72.0)
@@ -291,11 +318,11 @@ def _opened(root: Path, given: dict[str, str]) -> typst.Compiler:
 
 
 @functools.cache
-def _fonts() -> typst.Fonts:
+def _fonts(*, with_serif: bool = False) -> typst.Fonts:
     import fontpkg_be_vietnam_pro
     import typst
 
     folder = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
+        include_system_fonts=False, include_embedded_fonts=with_serif, font_paths=[str(folder)]
     )

@@ -17,7 +17,7 @@ _TOKEN = re.compile(r"[A-Za-z]|-?\d+(?:\.\d+)?")
 _ARGUMENTS = {"M": 2, "L": 2, "C": 6, "Z": 0}
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_ELEMENTS = (f"{_SVG}svg", f"{_SVG}g", f"{_SVG}path")
+_ELEMENTS = ("svg", "g", "path")
 _ATTRIBUTES = frozenset((
     "viewBox", "width", "height", "d", "fill", "fill-rule", "stroke", "stroke-width",
     "stroke-linecap", "stroke-linejoin", "stroke-miterlimit",
@@ -54,11 +54,11 @@ def _check_form(svg: str, file: str) -> None:
         root = ElementTree.fromstring(svg)  # noqa: S314 - it has no declarations, so no entities
     except ElementTree.ParseError as error:
         raise Refused("icon-unreadable", file=file) from error
-    if root.tag != f"{_SVG}svg":
-        raise Refused("icon-unreadable", file=file)
     for element in root.iter():
         words = (element.text or "") + (element.tail or "")
-        is_drawing = element.tag in _ELEMENTS and (element is root) == (element.tag == _ELEMENTS[0])
+        # Within a page an svg needs no name space; one of another is no drawing.
+        tag = element.tag.removeprefix(_SVG)
+        is_drawing = tag in _ELEMENTS and (element is root) == (tag == "svg")
         if not is_drawing or words.strip() or not _ATTRIBUTES.issuperset(element.attrib):
             raise Refused("icon-unreadable", file=file)
 

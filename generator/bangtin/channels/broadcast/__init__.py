@@ -102,7 +102,7 @@ def reading_copy(site: Site, script: Script, copy: Copy) -> dict[str, Any]:
         "lang": script.page.lang,
         "title": script.titled(copy) + (f" – {copy.title}" if copy.title else ""),
         "issuer": site.settings.issuer.name,
-        "code": script.edition_code,
+        "code": script.coded(t),
         "date": {"year": date.year, "month": date.month, "day": date.day},
         "length": length(reading.seconds),
         "format": script.format.name,

@@ -27,7 +27,7 @@ def xlsx(inputs: Sheet, table: bytes) -> bytes:
     with tempfile.TemporaryDirectory(prefix="bangtin-") as folder:
         path = Path(folder, "bang.xlsx")
         _write(path, inputs, table)
-        return _with_fixed_times(path)
+        return with_fixed_times(path)
 
 
 def _write(path: Path, inputs: Sheet, table: bytes) -> None:
@@ -69,7 +69,7 @@ def _write(path: Path, inputs: Sheet, table: bytes) -> None:
     book.close()
 
 
-def _with_fixed_times(path: Path) -> bytes:
+def with_fixed_times(path: Path | io.BytesIO) -> bytes:
     """Return the same archive with times and rights that no machine or zone changes."""
     out = io.BytesIO()
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

@@ -116,7 +116,7 @@ def _sheet_data(site: Site, publication: Board, copy: Copy) -> dict[str, Any]:
         "title": title + (f" – {copy.title}" if copy.title else ""),
         "format": format_.name,
         "issuer": site.settings.issuer.name,
-        "code": publication.edition_code,
+        "code": publication.coded(labels),
         "date": spelling.written(publication.edition_date, publication.page.lang),
         "labels": {k.removeprefix("led_"): v for k, v in labels.items() if k.startswith("led_")},
         "is_running": found.message.mode == "scroll",
@@ -157,7 +157,7 @@ def _text(site: Site, publication: Board, copy: Copy) -> str:
     """Return the words for an owner who types them: a page a paragraph, with its time."""
     labels = site.strings[publication.page.lang]
     found = boards.plan_of(publication.message(copy))
-    lines = [f"{publication.edition_code}  {publication.format.size_in_words}", ""]
+    lines = [f"{publication.coded(labels)}  {publication.format.size_in_words}", ""]
     for number, page in enumerate(found.pages, start=1):
         lines.append(f"{number}. ({boards.seconds(page.dwell, labels)})")
         lines += [row.replace("\u00a0", " ") for row in page.rows]

@@ -195,7 +195,7 @@ def _share_cards(site: Site) -> Iterator[tuple[str, Artifact]]:
         yield lang, _share_artifact(card, path, "site.yaml")
     for page in site.pages:
         if (key := share_key(page)) and page.state.is_listed:
-            card = _share_card(site, page.header.title, page.lang)
+            card = _share_card(site, page.header.headline, page.lang)
             yield key, _share_artifact(card, f"{page.url}chia-se.png", page.file)
 
 

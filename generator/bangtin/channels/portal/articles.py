@@ -8,6 +8,7 @@ from typing import Any
 from bangtin.channels.portal import embedding, media, progress, structured_data
 from bangtin.channels.portal.addresses import relative
 from bangtin.channels.portal.language_portal import SECTIONS, PagePlan, Portal, written_date
+from bangtin.site import corrections
 from bangtin.site.lifecycle import State
 from bangtin.site.pages import Page
 from bangtin.site.references import recording_anchor
@@ -41,6 +42,7 @@ def _home(portal: Portal, page: Page) -> PagePlan:
         (portal.t["more_guidance"], rest),
         (portal.t["audiences"], portal.entries("doi-tuong")),
         (portal.t["documents"], portal.entries("van-ban")),
+        (portal.t["sections_tin-dung"], portal.entries("tin-dung")),
     ]
     notices = [p for p in portal.listed if p.header.kind == "notice"]
     context = portal.headline(page) | {
@@ -75,6 +77,7 @@ def _page(portal: Portal, page: Page) -> PagePlan:
     notice = structured_data.announcement(page, portal.site.settings, portal.base + url)
     context = portal.headline(page) | {
         "section": section,
+        "withdrawn": portal.withdrawn(leads=portal.base + url),
         "expired": portal.t["expired"].format(date=since) if page.state is State.EXPIRED else "",
         "urgent": portal.t["notice_until"].format(date=since)
         if header.kind == "notice" and page.state.is_listed
@@ -88,6 +91,7 @@ def _page(portal: Portal, page: Page) -> PagePlan:
         },
         "recordings": _recordings(portal, page, url),
         "document": _document(portal, page),
+        "correction": _correction(portal, page),
         "phones": portal.phones() if header.kind == "contact" else [],
         "prints": [media.card(portal, p) for p in portal.prints_of.get(page.original, [])],
         "topics": portal.topics([page]),
@@ -97,7 +101,7 @@ def _page(portal: Portal, page: Page) -> PagePlan:
         "owner": portal.said(header.owner, page.lang) if header.owner else None,
         "noindex": page.state is State.EXPIRED or page.lang != portal.lang,
         "structured": [
-            structured_data.breadcrumbs([*trail, (header.title, url)], portal.base),
+            structured_data.breadcrumbs([*trail, (header.headline, url)], portal.base),
             *([notice] if notice else []),
         ],
     }
@@ -129,6 +133,27 @@ def _document(portal: Portal, page: Page) -> dict[str, Any] | None:
         "by": portal.said(issued.by, page.lang),
         "file": portal.shared.attachments[file.path] if file else "",
     }
+
+
+def _correction(portal: Portal, page: Page) -> dict[str, Any] | None:
+    """Return what a correction says below its fact, its labels in the language of the page."""
+    header, source = page.header, page.fact_source
+    if header.kind != "correction" or source is None:
+        return None
+    strings = portal.site.strings[page.lang]
+    href = source.href
+    if source.inside:
+        href = relative(href if page.lang == portal.lang else portal.prefix + href,
+                        portal.url_of(page))  # fmt: skip
+    names = ("wrong", "why", "source", "again")
+    return {
+        "labels": {name: strings[f"correction_{name}"] for name in names},
+        "fact": header.fact,
+        "claim": header.claim,
+        "why": corrections.paragraphs(header.why or ""),
+        "source": {"title": source.title, "href": href,
+                   "address": "" if source.inside else source.address},
+    }  # fmt: skip
 
 
 def _list(portal: Portal, url: str, title: str, entries: list[Page]) -> PagePlan:

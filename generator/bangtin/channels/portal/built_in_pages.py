@@ -49,6 +49,7 @@ def _permalinks(portal: Portal) -> Iterator[PagePlan]:
                 "summary": link.title,
                 "href": link.url,
                 "address": link.url.partition("://")[2],
+                "withdrawn": portal.withdrawn(leads=link.out),
                 "noindex": True,
             }
             yield portal.plan_page("permalink.html", f"q/{link.name}/", "site.yaml", context)

@@ -19,7 +19,7 @@ from bangtin.site.publications import Print, Publication
 from bangtin.site.site import Site
 
 SECTIONS = reserved.SECTIONS
-NEWS = ("thong-bao", "tin-tuc")
+NEWS = ("thong-bao", "tin-dung", "tin-tuc")
 """The folders whose newest page comes first."""
 PRINTS = "an-pham/"
 ROOT_PX = 16
@@ -155,7 +155,7 @@ class Portal:
         if page.file not in self._cards_made:
             self._cards_made[page.file] = {
                 "url": self.url_of(page),
-                "title": self.said(header.title, page.lang),
+                "title": self.said(header.headline, page.lang),
                 "summary": self.said(header.summary, page.lang),
                 "icon": header.icon or "",
             }
@@ -170,7 +170,7 @@ class Portal:
         """Return what stands at the top of a page, and its share picture."""
         header: Header = page.header
         return {
-            "title": header.title,
+            "title": header.headline,
             "title_lang": "" if page.lang == self.lang else page.lang,
             "summary": header.summary,
             "fallback": "" if page.lang == self.lang else self.t["fallback"],
@@ -216,6 +216,16 @@ class Portal:
         """Return the width and height in px of a page's picture."""
         return width, round(width * publication.format.height / publication.format.width)
 
+    def withdrawn(self, *, leads: str = "", folder: str = "") -> str:
+        """Say which editions are withdrawn of those that lead here; nothing where none is."""
+        codes = [
+            one.code
+            for one in self.site.withdrawn
+            if (leads and one.leads.rstrip("/") == leads.rstrip("/"))
+            or (folder and one.folder == folder)
+        ]
+        return self.t["withdrawn"].format(codes=", ".join(sorted(codes))) if codes else ""
+
     def plan_page(
         self,
         template: str,
@@ -230,7 +240,7 @@ class Portal:
         many = everywhere and len(self.site.languages) > 1
         icon_files = sorted({f"assets/icons/{name}.svg" for name in icons or ()})
         defaults: dict[str, Any] = {"title_lang": "", "fallback": "", "structured": [],
-                                    "noindex": False, "share": ""}  # fmt: skip
+                                    "noindex": False, "share": "", "withdrawn": ""}  # fmt: skip
         found = defaults | dict(context)
         noindex = found["noindex"]
         found |= {

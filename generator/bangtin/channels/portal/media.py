@@ -50,7 +50,8 @@ def plan(portal: Portal, publication: Publication) -> PagePlan:
             "title": portal.said(page.header.title, page.lang),
         },
         "gallery": f"{portal.prefix}{PRINTS}",
-        "edition": publication.edition_code,
+        "withdrawn": portal.withdrawn(folder=publication.folder),
+        "edition": publication.coded(portal.t),
         "said_in": "" if publication.page.lang == portal.lang else publication.page.lang,
         "date": written_date(publication.edition_date, portal.lang),
     }

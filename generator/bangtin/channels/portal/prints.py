@@ -128,7 +128,8 @@ def _print(portal: Portal, publication: Print) -> PagePlan:
             "title": portal.said(page.header.title, page.lang),
         },
         "gallery": f"{portal.prefix}{PRINTS}",
-        "edition": publication.edition_code,
+        "withdrawn": portal.withdrawn(folder=publication.folder),
+        "edition": publication.coded(portal.t),
         "date": written_date(publication.edition_date, publication.page.lang),
         "share": publication.picture(1, large[0]),
     }

@@ -47,6 +47,9 @@ SMALLEST_SPARED_PT, THINNEST_SPARED_PT = 8.0, 10.0
 
 Edition = Literal["screen", "press"]
 
+WITHOUT_SLOGAN = ("leaflet", "card", "fold")
+"""Layouts that show a title in its place, whatever the entry says."""
+
 
 class Code(msgspec.Struct, frozen=True):
     """The inputs of a QR symbol."""
@@ -105,6 +108,13 @@ def plan(site: Site) -> Iterator[Artifact]:
             sources = tuple(sheets[copy.slug] for copy in copies)
             task = Task.of(merge_sheets, Merge(publication.title), publication.place, path, sources)
             yield Artifact(path, NAME, task)
+
+
+def _slogan(publication: Print, copy: Copy) -> str:
+    """Return the slogan that has to stand on a copy; empty where its layout shows none."""
+    if publication.format.layout in WITHOUT_SLOGAN:
+        return ""
+    return publication.fill(publication.entry.slogan or "", copy)
 
 
 @builder
@@ -283,6 +293,7 @@ def _copy(site: Site, publication: Print, copy: Copy, *, with_pictures: bool) ->
             pages=format_.pages,
             width=format_.width / format_.scale,
             height=format_.height / format_.scale,
+            scale=format_.scale,
             bleed=format_.bleed / format_.scale if edition == "press" else 0.0,
             codes=(payload,) if payload else (),
             edition=edition,
@@ -294,7 +305,7 @@ def _copy(site: Site, publication: Print, copy: Copy, *, with_pictures: bool) ->
             fine_module=FINE_MODULE_MM / format_.scale,
             smallest_ppi=format_.smallest_ppi * format_.scale,
             words=sheet_data.required_words(site, publication, copy),
-            slogan=publication.fill(publication.entry.slogan or "", copy),
+            slogan=_slogan(publication, copy),
             foreign=sheet_data.foreign(publication, copy),
             smallest_spared=SMALLEST_SPARED_PT / format_.scale
             if many_inks and edition == "press"
@@ -346,7 +357,7 @@ def _tiles(site: Site, publication: Print, copy: Copy, sheet: Task) -> Artifact:
     layout = f"{FOLDER}/tiles.typ"
     inputs = Tiles(
         title=title,
-        code=publication.edition_code,
+        code=publication.coded(strings),
         lang=publication.page.lang,
         width=format_.width,
         height=format_.height,

@@ -9,6 +9,7 @@ from bangtin import spelling
 from bangtin.config.header import PublishEntry
 from bangtin.config.settings import Colour
 from bangtin.markdown import print_data
+from bangtin.site import corrections
 from bangtin.site.links import printed
 from bangtin.site.publications import Copy, Print, fill
 from bangtin.site.site import Site
@@ -64,6 +65,8 @@ def gather(site: Site, publication: Print, copy: Copy, payload: str) -> dict[str
             )
         },
         "code": code,
+        "draft": words(labels["draft"]) if publication.is_draft else "",
+        "until": _until(publication, labels["hang_until"]),
         "slug_line": site.strings[lang]["slug_line"].format(
             title=filled(entry.title) or page.header.title,
             code=code,
@@ -89,7 +92,34 @@ def gather(site: Site, publication: Print, copy: Copy, payload: str) -> dict[str
             for panel in entry.panels
         ],
         "panel_names": [list(panel) for panel in entry.panels],
+        **_correction(site, publication, words),
     }
+
+
+def _correction(site: Site, publication: Print, words: print_data.Words) -> dict[str, Any]:
+    """Return what a notice says of a correction besides its fact and claim."""
+    page = publication.page
+    source = page.fact_source
+    if publication.format.layout != corrections.LAYOUT or source is None:
+        return {}
+    strings = site.strings[page.lang]
+    names = ("again", "source", "true", "why")
+    is_named = source.inside or source.address == source.title
+    cited = source.title if is_named else f"{source.title} ({source.address})"
+    return {
+        "correction": {
+            "why": words(corrections.plain(page.header.why or "")),
+            "source": words(cited),
+            "labels": {name: words(strings[f"correction_{name}"]) for name in names},
+        }
+    }
+
+
+def _until(publication: Print, label: str) -> str:
+    """Return what the imprint says of the day that a print hangs to; nothing where it has none."""
+    if publication.until is None:
+        return ""
+    return label.format(date=spelling.written(publication.until, publication.page.lang))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -16,7 +16,7 @@ from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Refused
 from bangtin.qr import encoding
-from bangtin.site import message_texts
+from bangtin.site import corrections, message_texts
 from bangtin.site.publications import Copy
 from bangtin.site.share_pictures import SharePicture
 from bangtin.site.site import Site
@@ -125,7 +125,7 @@ def _is_read(image: Image.Image, payload: str) -> bool:
         image.resize(size, Image.Resampling.BILINEAR).save(rough, "JPEG", quality=ROUGH_QUALITY)
         with Image.open(rough) as opened:
             read = zxingcpp.read_barcodes(opened.convert("L"))
-        if payload not in [code.text for code in read]:
+        if [code.text for code in read] != [payload]:
             return False
     return True
 
@@ -168,12 +168,16 @@ def _picture(site: Site, publication: SharePicture, number: int, copy: Copy) -> 
         "title": filled(entry.slogan),
         "issuer": {"name": words(settings.issuer.name)},
         "code": publication.edition_code,
+        "draft": "",
+        "until": "",
         "date": _parts(date),
         "date_words": spelling.written(date, lang),
         "labels": {"edition": site.strings[lang]["edition"]},
         "qr": {"payload": payload, "alt": publication.printed_address} if payload else None,
         "second": None,
     }  # fmt: skip
+    if corrections.is_correction(publication.page):
+        document["kicker"] = words(site.strings[lang]["correction_true"])
     icons = (f"assets/icons/{entry.emblem}.svg",) if entry.emblem else ()
     card = Card(
         document=json.dumps(document, ensure_ascii=False, sort_keys=True),

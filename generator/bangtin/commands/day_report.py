@@ -1,0 +1,366 @@
+"""The day's report of the count: a PDF to be signed, and the same figures as XLSX.
+
+Every number in its sentences is reckoned from the table of counts, and read back from the
+finished PDF. Number, signature and seal are left blank for whoever signs.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import math
+import re
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pypdfium2
+import xlsxwriter
+
+from bangtin import spelling
+from bangtin.channels.count import sheets
+from bangtin.commands.count import NoCount
+from bangtin.config.settings import Measure
+from bangtin.site.count_words import CountWords
+from bangtin.site.counts import Counts, State
+from bangtin.site.site import Site
+from bangtin.typesetting import compiler
+
+LAYOUT = "layouts/press/report.typ"
+SMALLEST_PADDED = 10
+"""A day below this is written with a zero before it, and so are the first two months."""
+LAST_PADDED_MONTH = 2
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A unit's line: for each measure how many, its share, and the change since the day before."""
+
+    name: str
+    base: int | None
+    values: tuple[int | None, ...]
+    shares: tuple[str, ...]
+    changes: tuple[int | None, ...]
+    state: str
+
+
+class DayReport(msgspec.Struct, frozen=True):
+    """What a report says; ``states`` are a heading, names and how many."""
+
+    day: datetime.date
+    title: str
+    base: str
+    measures: tuple[str, ...]
+    sentences: tuple[str, ...]
+    states: tuple[tuple[str, str, int], ...]
+    rows: tuple[Row, ...]
+    total: Row
+    is_example: bool
+
+    @property
+    def name(self) -> str:
+        """What its files are called, without their endings."""
+        return f"bao-cao-{self.day.isoformat()}"
+
+
+def gather(site: Site, day: datetime.date | None) -> DayReport:
+    """Return the report of a day, without one of the last that anybody reported.
+
+    Raises NoCount where the site counts nothing, wants no report, or has no figures of the day.
+    """
+    counts = site.counts
+    if counts is None:
+        raise NoCount("count-off")
+    if counts.settings.report.form == "none":
+        raise NoCount("report-off")
+    day = day or counts.latest
+    if day is None or day not in counts.reports:
+        raise NoCount("report-no-figures", day=str(day or site.now))
+    lang, t = site.settings.language, site.own_strings
+    words = CountWords(counts, t, lang, lambda text: text)
+    return DayReport(
+        day=day,
+        title=counts.settings.report.subject or counts.settings.title,
+        base=(counts.settings.base or t["count_base"]) if counts.settings.columns.base else "",
+        measures=tuple(measure.title for measure in counts.measures.values()),
+        sentences=tuple(
+            _sentence(counts, words, t, day, number, measure)
+            for number, measure in enumerate(counts.measures.values())
+        ),
+        states=tuple(words.states(day)),
+        rows=tuple(_row(counts, words, t, day, unit.key, unit.name) for unit in counts.units),
+        total=_total(counts, words, t, day),
+        is_example=bool(counts.settings.example),
+    )
+
+
+def _sentence(
+    counts: Counts, words: CountWords, t: dict[str, str], day: datetime.date, number: int,
+    measure: Measure,
+) -> str:  # fmt: skip
+    """Say where all stand, the goal, what is missing to it, and the change."""
+    total = counts.total(day, number)
+    if total is None:
+        return t["report_no_measure"].format(title=measure.title)
+    needed = _needed(measure, total.done, total.base)
+    parts = [
+        words.sentence(measure, total),
+        words.goal_sentence(measure),
+        words.reached(measure, total),
+        t["report_needed"].format(count=words.number(needed)) if needed else "",
+        words.of_how_many(total),
+        _compared(counts, words, t, day, number),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _needed(measure: Measure, done: int, base: int) -> int:
+    """Return how many more reach a goal; 0 where it is reached or there is none."""
+    if measure.percent is not None:
+        if not base:
+            return 0
+        goal = Fraction(measure.percent * base, 100)
+        wanted = math.floor(goal) + 1 if measure.over else math.ceil(goal)
+    elif measure.number is not None:
+        wanted = measure.number + 1 if measure.over else measure.number
+    else:
+        return 0
+    return max(0, wanted - done)
+
+
+def _before(counts: Counts, day: datetime.date) -> datetime.date | None:
+    """Return the last day before this one of which anything was reported."""
+    earlier = [d for d in counts.days if d < day]
+    return earlier[-1] if earlier else None
+
+
+def _change(counts: Counts, day: datetime.date, unit: str, number: int) -> int | None:
+    """Return by how many a unit's figure changed since the day before; None where one is missing.
+
+    Of daily counts it is what that day brought.
+    """
+    now = counts.report(day, unit)
+    if now is None or now.values[number] is None:
+        return None
+    if counts.is_daily:
+        return now.values[number]
+    before = _before(counts, day)
+    then = counts.report(before, unit) if before else None
+    if then is None or then.values[number] is None:
+        return None
+    return (now.values[number] or 0) - (then.values[number] or 0)
+
+
+def _compared(
+    counts: Counts, words: CountWords, t: dict[str, str], day: datetime.date, number: int
+) -> str:
+    """Say the change since the day before, over the units that reported both days."""
+    before = _before(counts, day)
+    changes = [_change(counts, day, unit.key, number) for unit in counts.units]
+    known = [change for change in changes if change is not None]
+    if before is None or not known:
+        return t["report_compare_none"]
+    change = sum(known)
+    said = t["report_same"]
+    if change:
+        said = t["report_more"] if change > 0 else t["report_fewer"]
+    return said.format(
+        date=words.day(before), change=words.number(abs(change)), count=words.number(len(known))
+    )
+
+
+def _row(
+    counts: Counts, words: CountWords, t: dict[str, str], day: datetime.date, key: str, name: str
+) -> Row:
+    report = counts.report(day, key)
+    state = counts.state(day, key)
+    shares = []
+    for number, measure in enumerate(counts.measures.values()):
+        figure = counts.figure(day, key, number)
+        is_own = figure.of == day and figure.share is not None
+        shares.append(words.share(figure.share, measure) if is_own and figure.share else
+                      words.share(Fraction(0), measure) if is_own else "")  # fmt: skip
+    values = tuple(
+        (counts.figure(day, key, n).done if report.values[n] is not None else None)
+        if report
+        else None
+        for n in range(len(counts.measures))
+    )
+    changes = tuple(_change(counts, day, key, n) for n in range(len(counts.measures)))
+    hour = words.hour(report.reported, day) if report else ""
+    said = t[f"count_state_{state}"]
+    is_told = bool(hour) and state is not State.MISSING
+    return Row(
+        name, report.base if report else None, values, tuple(shares), changes,
+        f"{said}, {hour}" if is_told else said,
+    )  # fmt: skip
+
+
+def _total(counts: Counts, words: CountWords, t: dict[str, str], day: datetime.date) -> Row:
+    totals = [counts.total(day, number) for number in range(len(counts.measures))]
+    bases = {total.base for total in totals if total}
+    changes = []
+    for number in range(len(totals)):
+        known = [_change(counts, day, unit.key, number) for unit in counts.units]
+        own = [change for change in known if change is not None]
+        changes.append(sum(own) if own else None)
+    shares = [
+        words.share(total.share, measure) if total and total.share is not None else ""
+        for total, measure in zip(totals, counts.measures.values(), strict=True)
+    ]
+    count = sum(unit.key in counts.reports[day] for unit in counts.units)
+    return Row(
+        t["count_sum"].format(count=count),
+        next(iter(bases)) if len(bases) == 1 and counts.settings.columns.base else None,
+        tuple(total.done if total else None for total in totals),
+        tuple(shares),
+        tuple(changes),
+        "",
+    )
+
+
+def as_pdf(report: DayReport, site: Site) -> bytes:
+    """Set a report, and hold the finished PDF to what it has to say. Raises NoCount."""
+    settings, t, lang = site.settings, site.own_strings, site.settings.language
+    assert settings.count is not None
+    form = settings.count.report
+    day = report.day
+    number = spelling.grouped
+    states = [
+        t["report_state"].format(heading=heading, count=count, names=names)
+        for heading, names, count in report.states
+    ]
+    intro = t["report_intro"].format(
+        issuer=settings.issuer.short,
+        subject=_inside(report.title),
+        date=spelling.written(day, lang),
+    )
+    closing = t["report_closing"].format(issuer=settings.issuer.short)
+
+    def cells(row: Row) -> list[str]:
+        found = [] if not report.base else ["–" if row.base is None else number(row.base, lang)]
+        for value, share, change in zip(row.values, row.shares, row.changes, strict=True):
+            found.append("–" if value is None else number(value, lang))
+            found += [share or "–"] if report.base else []
+            found.append("–" if change is None else _signed(change, lang))
+        return [*found, row.state]
+
+    data: dict[str, Any] = {
+        "lang": lang,
+        "form": form.form,
+        "superior": form.superior,
+        "issuer": form.issuer or settings.issuer.name,
+        "number": t["report_number"].format(sign=form.sign),
+        "dated": t["report_dated"].format(
+            place=form.town or settings.issuer.address,
+            day=f"{day.day:02d}" if day.day < SMALLEST_PADDED else day.day,
+            month=f"{day.month:02d}" if day.month <= LAST_PADDED_MONTH else day.month,
+            year=day.year,
+        ),
+        "title": t["report_title"],
+        "subject": report.title,
+        "to": list(form.to),
+        "intro": intro,
+        "sentences": list(report.sentences),
+        "states": states,
+        "closing": closing,
+        "base": report.base,
+        "measures": list(report.measures),
+        "rows": [[row.name, *cells(row)] for row in report.rows],
+        "total": [report.total.name, *cells(report.total)],
+        "recipients": list(form.recipients),
+        "authority": list(form.authority),
+        "example": t["count_example_note"] if report.is_example else "",
+        "mark": t["count_example"] if report.is_example else "",
+        "labels": {k.removeprefix("report_"): v for k, v in t.items() if k.startswith("report_")},
+    }
+    pdf = compiler.office(
+        "report", data, Path(site.root), {LAYOUT: site.files[LAYOUT]},
+        at=datetime.datetime.combine(day, datetime.time(), datetime.UTC),
+    )  # fmt: skip
+    figures = [figure for row in (*data["rows"], data["total"]) for figure in row]
+    _check(pdf, [intro, *report.sentences, *states, closing, *figures])
+    return pdf
+
+
+def _inside(title: str) -> str:
+    """Return a title as it stands within a sentence: only its first letter is made small."""
+    return title[:1].lower() + title[1:]
+
+
+def _signed(change: int, lang: str) -> str:
+    """Return a change with its sign; none stands before 0."""
+    sign = "+" if change > 0 else "−" if change < 0 else ""
+    return sign + spelling.grouped(abs(change), lang)
+
+
+def _check(pdf: bytes, expected: list[str]) -> None:
+    """Hold a finished report to its words. Raises NoCount where one isn't read back."""
+    document = pypdfium2.PdfDocument(pdf)
+    pages = []
+    for number, page in enumerate(document, start=1):
+        words = page.get_textpage().get_text_bounded()
+        # A page's number stands above its text, where a sentence may go on.
+        pages.append(re.sub(rf"^\s*{number}\s", "", words) if number > 1 else words)
+    document.close()
+    read = _bare("".join(pages))
+    for words in expected:
+        if _bare(words) not in read:
+            raise NoCount("report-not-read", text=words)
+
+
+def _bare(text: str) -> str:
+    """Return a text without white space, and without the signs that only PDFs have."""
+    return re.sub(r"[\s\ufffe\x02\u00ad]+", "", text)
+
+
+def as_xlsx(report: DayReport, site: Site) -> bytes:
+    """Write a report's figures as XLSX: numbers are numbers, what is missing is empty."""
+    t, lang = site.own_strings, site.settings.language
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    author = site.settings.issuer.short
+    book.set_properties({"title": report.title, "author": author, "created": sheets.CREATED})
+    sheet = book.add_worksheet(report.day.isoformat())
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    number = book.add_format({"num_format": "#,##0"})
+    total = book.add_format({"num_format": "#,##0", "bold": True})
+    lines = [report.title, spelling.written(report.day, lang)]
+    lines += [t["count_example_note"]] if report.is_example else []
+    lines += report.sentences
+    for line, words in enumerate(lines):
+        sheet.write_string(line, 0, words, book.add_format({"bold": line == 0}))
+    first = len(lines) + 1
+    head = [t["count_unit"], *([report.base] if report.base else [])]
+    for title in report.measures:
+        head += [title, *(["%"] if report.base else []), t["report_change"]]
+    for column, words in enumerate([*head, t["count_state"]]):
+        sheet.write_string(first, column, words, bold)
+    for line, row in enumerate((*report.rows, report.total), start=first + 1):
+        form = total if row is report.total else number
+        sheet.write_string(line, 0, row.name, form)
+        column = 1
+        if report.base:
+            if row.base is not None:
+                sheet.write_number(line, column, row.base, form)
+            column += 1
+        for value, share, change in zip(row.values, row.shares, row.changes, strict=True):
+            if value is not None:
+                sheet.write_number(line, column, value, form)
+            if report.base:
+                column += 1
+                if share:
+                    sheet.write_string(line, column, share)
+            if change is not None:
+                sheet.write_number(line, column + 1, change, form)
+            column += 2
+        sheet.write_string(line, column, row.state)
+    sheet.set_column(0, 0, sheets.WIDEST)
+    sheet.set_column(1, len(head), sheets.WIDTH)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    book.close()
+    return sheets.with_fixed_times(out)

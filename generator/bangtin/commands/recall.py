@@ -1,0 +1,188 @@
+"""What hangs out there and is wrong: the list by place, on paper and for Excel; marking it."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from bangtin import spelling
+from bangtin.commands.orders import as_cell
+from bangtin.files import writing
+from bangtin.messages.catalogue import text
+from bangtin.problems import Problems, Refused, closest
+from bangtin.site import edition_log, editions, facts
+from bangtin.site.edition_log import Line
+from bangtin.site.editions import Wrong
+from bangtin.site.publications import Publication
+from bangtin.site.site import Site
+from bangtin.typesetting import compiler
+
+LAYOUT = "layouts/press/recall.typ"
+NAME = "thu-hoi"
+COLUMNS = ("place", "what", "edition", "copies", "since", "why", "instead")
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One edition at one place: what it is, how many, what is wrong with it, what replaces it.
+
+    ``is_download`` says that it was never ordered for a place: whoever took it from the portal
+    may have hung it up anywhere.
+    """
+
+    place: str
+    what: str
+    edition: str
+    copies: int
+    since: str
+    why: str
+    instead: str
+    is_download: bool = False
+
+
+def rows(site: Site, root: Path) -> list[Row]:
+    """Return all that is out and wrong, by place; what the portal offered comes last."""
+    log = edition_log.read(root, Problems()) or {}
+    names = {p.folder: p for p in site.publications}
+    strings = site.own_strings
+    found = []
+    for one in editions.wrong(site, log):
+        edition = one.edition
+        day = f"{edition.time.day}/{edition.time.month}/{edition.time.year}"
+        for place in edition.out:
+            copies = edition.places.get(place, 0)
+            is_download = place not in edition.places
+            shown = strings["recall_download"] if is_download else place
+            found.append(
+                Row(
+                    f"{shown} ({place})" if is_download else shown,
+                    _what(names.get(edition.folder), edition.folder),
+                    edition.code,
+                    copies,
+                    day,
+                    _why(one, site),
+                    one.successor,
+                    is_download,
+                )
+            )
+    found.sort(key=lambda row: (row.is_download, spelling.sort_key(row.place), row.edition))
+    return found
+
+
+def _what(publication: Publication | None, folder: str) -> str:
+    if publication is None:
+        return folder.strip("/").rpartition("/")[2]
+    return f"{publication.format.name}: {publication.title}"
+
+
+def _why(one: Wrong, site: Site) -> str:
+    strings = site.own_strings
+    said = []
+    for _, before, now in one.changed:
+        if now:
+            said.append(strings["recall_changed"].format(before=before, now=now))
+        else:
+            said.append(strings["recall_gone"].format(before=before))
+    if one.expired:
+        day = spelling.written(one.expired, site.settings.language)
+        said.append(strings["recall_over"].format(date=day))
+    return "; ".join(dict.fromkeys(said))
+
+
+def write(found: list[Row], site: Site, folder: Path) -> list[Path]:
+    """Write the list as a sheet to print and as CSV for Excel. Raises DiskFailed."""
+    paths = [folder / f"{NAME}.pdf", folder / f"{NAME}.csv"]
+    writing.write(paths[0], as_pdf(found, site), durable=True)
+    writing.write(paths[1], as_csv(found, site), durable=True)
+    return paths
+
+
+def as_csv(found: Iterable[Row], site: Site) -> bytes:
+    """Write the list as CSV: UTF-8 with BOM, so that Excel reads Vietnamese."""
+    output = io.StringIO()
+    writer = csv.writer(output)
+    strings = site.own_strings
+    writer.writerow([*(strings[f"recall_{name}"] for name in COLUMNS), strings["recall_done"]])
+    for row in found:
+        values = msgspec.structs.asdict(row)
+        writer.writerow(
+            [
+                *(
+                    (str(row.copies or "") if name == "copies" else as_cell(values[name]))
+                    for name in COLUMNS
+                ),
+                "",
+            ]
+        )
+    return output.getvalue().encode("utf-8-sig")
+
+
+def as_pdf(found: list[Row], site: Site) -> bytes:
+    """Set the list for A4: a block for each place, with boxes to tick."""
+    strings, settings = site.own_strings, site.settings
+    places: dict[str, list[dict[str, Any]]] = {}
+    for row in found:
+        values = msgspec.structs.asdict(row) | {"copies": str(row.copies or "")}
+        places.setdefault(row.place, []).append(values)
+    data: dict[str, Any] = {
+        "lang": settings.language,
+        "title": strings["recall_title"],
+        "intro": strings["recall_intro"],
+        "how": strings["recall_how"],
+        "issuer": settings.issuer.name,
+        "date": spelling.written(site.now, settings.language),
+        "labels": {k.removeprefix("recall_"): v for k, v in strings.items()
+                   if k.startswith("recall_")},
+        "places": [{"name": name, "rows": own} for name, own in places.items()],
+    }  # fmt: skip
+    return compiler.plain("recall", data, Path(site.root), {LAYOUT: site.files[LAYOUT]})
+
+
+def as_text(found: Iterable[Row], language: str) -> str:
+    """Write the list for a terminal, by place."""
+    lines: list[str] = []
+    place = None
+    for row in found:
+        if row.place != place:
+            place = row.place
+            lines += ["", place]
+        instead = text("recall-instead", language, code=row.instead) if row.instead else ""
+        copies = f" × {row.copies}" if row.copies else ""
+        lines.append(f"  {row.edition}{copies}  {row.what}: {row.why}{instead}")
+    return "\n".join(lines)
+
+
+def mark(
+    root: Path, code: str, place: str | None, now: datetime.datetime
+) -> tuple[list[str], list[str]]:
+    """Record that an edition was taken back; return from where, and where it still is.
+
+    Without ``place`` from everywhere. Raises Refused for a code or place that isn't known.
+    """
+    log = edition_log.read(root, Problems()) or {}
+    code = code.strip().upper() if code.strip().upper() in log else code.strip()
+    edition = log.get(code)
+    if edition is None:
+        meant = closest(code, log)
+        if meant:
+            raise Refused("recalled-unknown-meant", code=code, meant=meant)
+        raise Refused("recalled-unknown", code=code)
+    if place is None:
+        marked = list(edition.out)
+    else:
+        known = {facts.plain(name): name for name in edition.all_places}
+        found = known.get(facts.plain(place))
+        if found is None:
+            meant = closest(place, edition.all_places)
+            if meant:
+                raise Refused("recalled-place-meant", code=code, place=place, meant=meant)
+            known_places = "; ".join(edition.all_places) or "–"
+            raise Refused("recalled-place", code=code, place=place, known=known_places)
+        marked = [found] if found in edition.out else []
+    edition_log.add(root, (Line(now, "recalled", code, one) for one in marked))
+    return marked, [one for one in edition.out if one not in marked]

@@ -1,0 +1,375 @@
+"""Editions: which are drafts, which number comes next, and which of those out there are now wrong.
+
+What went out keeps its code and its bytes. So an entry whose words, steps, number to call, code or
+layout are no longer those of its last edition gets the next number by itself; until that one goes
+out it is a draft, says so, and binds nobody.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from bangtin import spelling
+from bangtin.config.settings import Settings
+from bangtin.problems import Place, Problems
+from bangtin.site import edition_log, facts, publication_log
+from bangtin.site.boards import Board
+from bangtin.site.edition_log import Edition, EditionLog
+from bangtin.site.publications import Print, Publication, fill
+from bangtin.site.share_pictures import SharePicture
+from bangtin.site.text_messages import TextMessage
+
+if TYPE_CHECKING:
+    from bangtin.site.publication_log import PublicationLog
+    from bangtin.site.site import Site
+
+GoingOut = Literal["", "ordered", "all"]
+"""What a build is for: nothing goes out, what is ordered goes out, or all of it."""
+
+LAST_NUMBER = 99
+MOST_NAMED = 12
+PRESS = "layouts/press"
+LABELS = ("edition", "steps", "empty_frame", "empty_frame_how", "visitor", "visit_date", "hotline")
+
+
+class Withdrawn(msgspec.Struct, frozen=True):
+    """An edition that is no longer right or was taken back, where its code leads, and its print."""
+
+    code: str
+    leads: str
+    folder: str
+
+
+class Wrong(msgspec.Struct, frozen=True):
+    """An edition out there that no longer holds: which facts changed, or since when it is over."""
+
+    edition: Edition
+    changed: tuple[tuple[str, str, str], ...]
+    expired: datetime.date | None
+    successor: str = ""
+
+
+def number(
+    publications: Sequence[Publication],
+    went_out: PublicationLog,
+    log: EditionLog,
+    settings: Settings,
+    files: Mapping[str, str],
+    strings: Mapping[str, Mapping[str, str]],
+    going_out: GoingOut,
+    problems: Problems,
+) -> tuple[Publication, ...]:
+    """Give each publication its edition: the last that went out, or the next where it changed."""
+    known: dict[str, publication_log.Entry] = {e.name: e for e in went_out if e.kind == "edition"}
+    taken = {p.edition_code for p in publications} | set(known) | set(log)
+    found: list[Publication] = []
+    for publication in publications:
+        base = publication.edition_code.rpartition(".")[0]
+        own = {
+            int(name.rpartition(".")[2])
+            for name in {*known, *log}
+            if name.rpartition(".")[0] == base
+            and publication.folder
+            in (known[name].leads_to if name in known else "", _folder(log, name))
+        }
+        last = max({publication.entry.edition} | own)
+        code = f"{base}.{last:02d}"
+        until = _until(publication) if isinstance(publication, Print) else None
+        if last in own:
+            record = log.get(code)
+            shown = until if record is not None and record.says_until else None
+            digest = content(publication, settings, files, strings, shown)
+            if _is_changed(publication, digest, record, known.get(code)):
+                before = code
+                while code in taken and last <= LAST_NUMBER:
+                    last += 1
+                    code = f"{base}.{last:02d}"
+                if last > LAST_NUMBER:
+                    problems.error(
+                        "edition-limit", publication.place, name=before, most=LAST_NUMBER
+                    )
+                    code = before
+                else:
+                    problems.warning(
+                        "edition-next", publication.place, name=before, next=code,
+                        since=_since(before, known, log),
+                    )  # fmt: skip
+                    shown = until
+            taken.add(code)
+        else:
+            shown = until
+        goes = going_out == "all" or (
+            going_out == "ordered" and publication.entry.order is not None
+        )
+        found.append(
+            msgspec.structs.replace(
+                publication,
+                edition_code=code,
+                is_draft=code not in known and code not in log and not goes,
+                until=shown,
+            )
+        )
+    return tuple(found)
+
+
+def _folder(log: EditionLog, name: str) -> str:
+    return log[name].folder if name in log else ""
+
+
+def _until(publication: Publication) -> datetime.date | None:
+    """Return the last day of a print: that of its entry, or of its page's message."""
+    return publication.entry.hang_until or publication.page.header.expires
+
+
+def _since(code: str, known: Mapping[str, publication_log.Entry], log: EditionLog) -> str:
+    if code in known:
+        return known[code].date
+    day = log[code].time
+    return f"{day.day}/{day.month}/{day.year}"
+
+
+def _is_changed(
+    publication: Publication, digest: str, record: Edition | None,
+    entry: publication_log.Entry | None,
+) -> bool:  # fmt: skip
+    if record is not None and record.content:
+        return record.content != digest
+    # What went out before there was a record: of what was ordered, the words are known.
+    return bool(entry and entry.text and entry.text != publication_log.digest(publication))
+
+
+def content(
+    publication: Publication,
+    settings: Settings,
+    files: Mapping[str, str],
+    strings: Mapping[str, Mapping[str, str]],
+    until: datetime.date | None,
+) -> str:
+    """Return the digest of all that shapes a publication but its code, its date and its rows.
+
+    A venue more is no new edition; a letter, a number, a colour or a layout that is another is.
+    """
+    return _digest(_parts(publication, settings, files, strings, until))
+
+
+def _parts(
+    publication: Publication,
+    settings: Settings,
+    files: Mapping[str, str],
+    strings: Mapping[str, Mapping[str, str]],
+    until: datetime.date | None,
+) -> Iterator[str]:
+    values = settings.values_known
+    yield publication.link.out if publication.link else ""
+    yield repr(msgspec.to_builtins(_plain_format(publication)))
+    hotline = settings.hotline
+    call = f"{hotline.name} {hotline.number}"
+    match publication:
+        case Print():
+            yield from (fill(text, values) for text in publication_log.texts(publication))
+            yield from (call, settings.issuer.name, settings.issuer.address, settings.base_url)
+            yield from _looks(publication, settings, files)
+            labels = strings.get(publication.page.lang, {})
+            yield from (labels.get(label, "") for label in LABELS)
+            yield until.isoformat() if until else ""
+            yield from sorted(image.digest for image in publication.page.images.values())
+            yield from publication.page.header.step_icons
+            yield from (step.icon for step in publication.entry.steps)
+            yield from (publication.entry.signature or "", publication.entry.code_from or "")
+        case SharePicture():
+            yield from (fill(text, values) for text in publication.texts)
+            yield from (call, settings.issuer.short, publication.address)
+            yield from _looks(publication, settings, files)
+        case Board():
+            yield from (fill(text, values) for text in publication.texts)
+            yield " ".join(publication.messages[0].call) if publication.messages else ""
+            yield repr((publication.colour, publication.entry.mode, publication.entry.flash))
+        case TextMessage():
+            yield from (fill(text, values) for text in publication.texts)
+            if publication.entry.each is None:
+                yield publication.messages[0].marked if publication.messages else ""
+            else:
+                yield f"{call} {settings.sms.sender or settings.issuer.short}"
+        case _:
+            yield from publication.texts
+
+
+def _plain_format(publication: Publication) -> object:
+    found = msgspec.to_builtins(publication.format)
+    if isinstance(found, dict):
+        found.pop("places", None)
+    return found
+
+
+def _looks(publication: Publication, settings: Settings, files: Mapping[str, str]) -> Iterator[str]:
+    palette = settings.palette
+    for name in ("ground", "action", "notice", "paper"):
+        colour = getattr(palette, name)
+        yield f"{colour.rgb} {colour.cmyk}"
+    yield str(settings.band)
+    yield publication.entry.emblem or ""
+    layout: str = publication.format.layout
+    layout = "share-picture" if layout == "share" else layout
+    for path in (f"{PRESS}/lib.typ", f"{PRESS}/{layout}.typ"):
+        yield files.get(path, "")
+    icons = {publication.entry.emblem, *publication.page.header.step_icons}
+    icons |= {step.icon for step in publication.entry.steps}
+    for icon in sorted(icon for icon in icons if icon):
+        yield files.get(f"assets/icons/{icon}.svg", "")
+
+
+def _digest(texts: Iterator[str]) -> str:
+    plain = "\0".join(" ".join(spelling.nfc(text).split()) for text in texts)
+    return hashlib.blake2b(plain.encode(), digest_size=8).hexdigest()
+
+
+# ── What is out there and no longer holds ──
+
+
+def wrong(site: Site, log: EditionLog) -> list[Wrong]:
+    """Return the editions that hang or went out, weren't taken back, and no longer hold."""
+    now = facts.of_site(site)
+    current = {p.folder: p for p in site.publications}
+    outs = {p.folder: p.link.out for p in site.publications if p.link}
+    untils = {p.folder: _until(p) for p in site.publications}
+    found = []
+    for edition in log.values():
+        if not edition.out:
+            continue
+        successor = current.get(edition.folder)
+        changed = []
+        for key, before in edition.facts.items():
+            if key == facts.LEADS:
+                # An address of the link register is compared by its own key.
+                now_leads = outs.get(edition.folder, before)
+                in_register = any(key.startswith("links.") for key in edition.facts)
+                if now_leads != before and not in_register:
+                    changed.append((key, before, now_leads))
+            elif key == facts.UNTIL:
+                until = untils.get(edition.folder)
+                if edition.folder in untils and until != edition.until:
+                    said = spelling.written(until, site.settings.language) if until else ""
+                    changed.append((key, before, said))
+            elif now.get(key, "") != before:
+                changed.append((key, before, now.get(key, "")))
+        is_over = edition.until is not None and edition.until < site.now
+        if changed or is_over:
+            code = successor.edition_code if successor else ""
+            found.append(
+                Wrong(
+                    edition,
+                    tuple(changed),
+                    edition.until if is_over else None,
+                    code if code != edition.code else "",
+                )
+            )
+    return found
+
+
+def check(site: Site, log: EditionLog, problems: Problems) -> None:
+    """Tell which editions out there are wrong, a fact a line: the list itself is printed apart."""
+    by_fact: dict[tuple[str, str], list[str]] = {}
+    keys: dict[tuple[str, str], str] = {}
+    over: list[str] = []
+    for one in wrong(site, log):
+        for key, before, after in one.changed:
+            # One number may be known by two keys: it is told once.
+            keys.setdefault((before, after), key)
+            codes = by_fact.setdefault((before, after), [])
+            if one.edition.code not in codes:
+                codes.append(one.edition.code)
+        if one.expired:
+            over.append(one.edition.code)
+    place = Place(edition_log.FILE)
+    for (before, after), codes in by_fact.items():
+        problems.warning(
+            "editions-wrong", place, key=keys[before, after], before=before, now=after or "–",
+            count=len(codes), codes=_named(codes),
+        )  # fmt: skip
+    if over:
+        problems.warning("editions-over", place, count=len(over), codes=_named(over))
+
+
+def _named(codes: Collection[str]) -> str:
+    named = sorted(codes)
+    more = f" … (+{len(named) - MOST_NAMED})" if len(named) > MOST_NAMED else ""
+    return ", ".join(named[:MOST_NAMED]) + more
+
+
+def withdrawn(site: Site, log: EditionLog) -> tuple[Withdrawn, ...]:
+    """Return what a reader may still scan: editions that no longer hold, or were taken back.
+
+    An edition that is still the current one is not among them unless it no longer holds.
+    """
+    bad = {one.edition.code for one in wrong(site, log)}
+    current = {p.edition_code for p in site.publications}
+    gone = [
+        e for e in log.values()
+        if e.code in bad or (e.recalled and not e.out and e.code not in current)
+    ]  # fmt: skip
+    return tuple(Withdrawn(e.code, e.facts.get(facts.LEADS, ""), e.folder) for e in gone)
+
+
+# ── What goes out ──
+
+
+class Issue(msgspec.Struct, frozen=True):
+    """An edition that goes out: what its record takes from the site, and words that it says.
+
+    ``is_new`` says that nothing is recorded of it yet.
+    """
+
+    code: str
+    folder: str
+    content: str
+    until: datetime.date | None
+    link: tuple[tuple[str, str], ...]
+    words: tuple[str, ...]
+    is_ordered: bool
+    is_new: bool
+    says_until: str = ""
+
+
+def going(site: Site, log: EditionLog) -> tuple[Issue, ...]:
+    """Return each current edition as it would go out."""
+    found = []
+    for publication in site.publications:
+        shown = publication.until
+        link = publication.link
+        known: list[tuple[str, str]] = []
+        if link is not None and link.name in site.links:
+            known.append((facts.key_of_link(link), link.address))
+        if link is not None:
+            known.append((facts.LEADS, link.out))
+        found.append(
+            Issue(
+                publication.edition_code,
+                publication.folder,
+                content(publication, site.settings, site.files, site.strings, shown),
+                _until(publication),
+                tuple(known),
+                shown_words(publication, site.settings),
+                publication.entry.order is not None,
+                publication.edition_code not in log,
+                spelling.written(shown, site.settings.language) if shown else "",
+            )
+        )
+    return tuple(found)
+
+
+def shown_words(publication: Publication, settings: Settings) -> tuple[str, ...]:
+    """Return words that stand in no finished file as text: those of pictures and boards."""
+    values = settings.values_known
+    words = [fill(text, values) for text in publication.texts if text]
+    if isinstance(publication, SharePicture):
+        words += [settings.hotline.number or "", *publication.signatures, *publication.captions]
+    elif isinstance(publication, Board):
+        words += [" ".join(message.call) for message in publication.messages]
+    elif isinstance(publication, TextMessage):
+        words += [message.marked for message in publication.messages]
+    return tuple(dict.fromkeys(" ".join(one.split()) for one in words if one.strip()))

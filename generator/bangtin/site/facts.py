@@ -1,0 +1,106 @@
+"""Facts: what is said in many places and written once, by its key; and finding them in words.
+
+A telephone number, an address, a name or a date is a fact. An edition keeps the facts that its
+finished files carry, so that a fact that changes leads to all that still says the old one.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from bangtin import spelling
+from bangtin.site import slugs
+from bangtin.site.links import Link, printed
+
+if TYPE_CHECKING:
+    from bangtin.site.site import Site
+
+HOTLINE = "hotline"
+PHONE_COLUMNS = ("dien_thoai", "phone", "telephone", "hotline")
+LEADS = "leads"
+"""The key of where an edition's code leads: it stands in no words."""
+UNTIL = "until"
+
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+
+
+def of_site(site: Site) -> dict[str, str]:
+    """Return each fact of a site by its key: what ``site.yaml`` and the tables say once."""
+    settings = site.settings
+    found = {"issuer.name": settings.issuer.name, "issuer.address": settings.issuer.address}
+    known = [hotline for hotline in settings.hotlines if hotline.number]
+    if known:
+        found[HOTLINE] = known[0].number or ""
+    names = slugs.unique((hotline.name for hotline in known), HOTLINE)
+    for name, hotline in zip(names, known, strict=True):
+        found[f"{HOTLINE}.{name}"] = hotline.number or ""
+    found["base_url"] = printed(settings.base_url)
+    if settings.goal:
+        found["goal.text"] = settings.goal.text
+        found["goal.short"] = settings.goal.short
+    if settings.help:
+        found["help"] = settings.help
+    for name, value in settings.values.items():
+        found[f"values.{name}"] = value
+    for name, link in site.links.items():
+        found[f"links.{name}"] = link.address
+    for table in site.tables.values():
+        for column in table.columns:
+            if column in PHONE_COLUMNS:
+                for row in table.rows:
+                    key = slugs.unique((row.values[table.columns[0]],), "x")[0]
+                    if value := row.values.get(column, ""):
+                        found[f"{table.name}.{key}.{column}"] = value
+    return {key: " ".join(value.split()) for key, value in found.items() if value.strip()}
+
+
+def key_of_link(link: Link) -> str:
+    """Return the key of an entry of the link register."""
+    return f"links.{link.name}"
+
+
+def plain(text: str) -> str:
+    """Return words as they are compared: one form, small letters, no invisible characters.
+
+    >>> plain(f"Gọi{chr(0xA0)}1900{chr(0x200B)} 9095")
+    'gọi 1900 9095'
+    """
+    text = unicodedata.normalize("NFKC", spelling.nfc(text).translate(_UNSEEN))
+    return " ".join(text.casefold().split())
+
+
+@functools.lru_cache(maxsize=1024)
+def _pattern(fact: str) -> re.Pattern[str]:
+    words = plain(fact)
+    digits = re.sub(r"[\s.\-()]", "", words)
+    if digits.removeprefix("+").isdigit():
+        # A number is written with spaces, dots or neither; it is no part of a longer one.
+        gap = r"[\s.\-()]*"
+        return re.compile(r"(?<!\d)" + gap.join(map(re.escape, digits)) + r"(?!\d)")
+    if "/" in words or ("." in words and " " not in words):
+        # An address may break behind a slash; "a.vn" is not a part of "ba.vn".
+        bare = re.sub(r"^[a-z]+://", "", words).rstrip("/")
+        return re.compile(r"(?<![\w.@-])" + r"\s*".join(map(re.escape, bare)) + r"(?![\w-]|/\w)")
+    start, end = (
+        (r"(?<!\w)" if words[:1].isalnum() else ""),
+        (r"(?!\w)" if words[-1:].isalnum() else ""),
+    )
+    return re.compile(start + r"\s+".join(map(re.escape, words.split())) + end)
+
+
+def says(words: str, fact: str) -> bool:
+    """Whether words, as ``plain`` returns them, hold a fact.
+
+    >>> says(plain("ĐT 1900.9095."), "1900 9095"), says(plain("19009 0951"), "1900 9095")
+    (True, False)
+    """
+    return bool(plain(fact)) and _pattern(fact).search(words) is not None
+
+
+def carried(words: str, known: Mapping[str, str]) -> dict[str, str]:
+    """Return which of the known facts some words hold; ``words`` as ``plain`` returns them."""
+    return {key: value for key, value in known.items() if says(words, value)}

@@ -1,0 +1,111 @@
+"""Words of headers and of ``site.yaml``, which pages and prints show exactly as they are written.
+
+Nothing there is Markdown: marks and tags would stand on a pano. And an address on a pano is typed
+by those who read it, so it is held to ``allowed_hosts`` like a link.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from bangtin.config.header import Header, PublishEntry
+from bangtin.config.settings import Settings
+from bangtin.markdown import addresses
+from bangtin.problems import Place, Problems
+from bangtin.site import links
+from bangtin.site.author_text import AuthorText
+from bangtin.site.own_addresses import OwnAddresses
+from bangtin.site.pages import Page
+
+_MARKS = re.compile(
+    r"\*\*(?=\S)[^*]+\*\*|__(?=\S)[^_]+__|`[^`]+`|!?\[[^\[\]]+\]\([^()\s]*\)"
+    r"|</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>"
+    r"|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|nbsp|amp|lt|gt|quot|apos|hellip|ndash|mdash|rarr|deg);"
+)
+"""Bold, code and links of Markdown, tags and entities of HTML."""
+
+Text = tuple[str, str, Place]
+"""A key, what it says, and where."""
+
+
+def check(
+    pages: Sequence[Page], settings: Settings, own: OwnAddresses, root: Path, problems: Problems
+) -> None:
+    """Refuse marks that would be shown as they are, and addresses that nobody vouched for."""
+    for key, text, place in _of_settings(settings):
+        _check(key, text, place, settings, own, None, problems)
+    for page in pages:
+        # Read only where there is something to tell: a site has ten thousand pages.
+        author = functools.partial(AuthorText, root, page)
+        for key, text, place in _of_header(page.header):
+            _check(key, text, place, settings, own, author, problems)
+
+
+def _check(
+    key: str,
+    text: str,
+    place: Place,
+    settings: Settings,
+    own: OwnAddresses,
+    author: Callable[[], AuthorText] | None,
+    problems: Problems,
+) -> None:
+    def at(words: str) -> Place:
+        found = author().written(words, place) if author else None
+        return found if found and found.line == place.line else place
+
+    if mark := _MARKS.search(text):
+        problems.error("marks-in-value", at(mark.group()), key=key, text=mark.group()[:40])
+        return
+    for found in addresses.find(text):
+        spot = at(text[found.start : found.end])
+        if found.target.startswith("mailto:"):
+            continue
+        if (path := own.path(found.target)) is not None:
+            own.check(path, found.target, spot, problems)
+        else:
+            links.check_url(found.target, settings, spot, problems)
+
+
+def _of_settings(settings: Settings) -> Iterator[Text]:
+    yield "title", settings.title, settings.place("title")
+    for key in ("name", "short", "address"):
+        yield key, getattr(settings.issuer, key), settings.issuer.place(key)
+    yield "help", settings.help, settings.place("help")
+    for hotline in settings.hotlines:
+        yield "name", hotline.name, hotline.place("name")
+        yield "note", hotline.note, hotline.place("note")
+    for entry in settings.links.values():
+        yield "title", entry.title, entry.place("title")
+        yield "action", entry.action, entry.place("action")
+    for item in settings.menu:
+        yield "title", item.title, item.place("title")
+    if settings.goal:
+        for key in ("text", "short"):
+            yield key, getattr(settings.goal, key), settings.goal.place(key)
+
+
+def _of_header(header: Header) -> Iterator[Text]:
+    for key in ("title", "summary", "owner", "help", "action_text"):
+        yield key, getattr(header, key) or "", header.place(key)
+    for audio in header.audio:
+        yield "title", audio.title, audio.place("title")
+    if header.document:
+        yield "by", header.document.by, header.document.place("by")
+    for entry in header.publish:
+        yield from _of_entry(entry)
+
+
+def _of_entry(entry: PublishEntry) -> Iterator[Text]:
+    """Yield the words of a print; those of messages and scripts have checks of their own."""
+    for key in ("title", "slogan", "reason", "qr_text", "help", "signature", "place_name"):
+        yield key, getattr(entry, key) or "", entry.place(key)
+    if entry.second_text:
+        yield "text", entry.second_text.text, entry.second_text.place("text")
+    for number, words in enumerate(entry.lines):
+        yield "lines", words, entry.place("lines", number)
+    for step in entry.steps:
+        yield "text", step.text, step.place("text")

@@ -1,0 +1,325 @@
+"""A gallery of bad layouts: codes as no sheet may have them, each refused for its own reason."""
+
+from __future__ import annotations
+
+import functools
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pikepdf
+import pypdfium2
+import pytest
+import zxingcpp
+from bangtin.checks import prints
+from bangtin.checks.expectations import PrintExpectations
+from bangtin.qr import encoding, regions
+from PIL import Image
+
+from tests.conftest import MakeSite, page, places
+
+MM = 72 / 25.4
+WIDTH, HEIGHT = 210.0, 297.0
+PAYLOAD = "https://qr.tokhaiyte.vn/d/123"
+OTHER = "https://la.example/d"
+EXPECTED = PrintExpectations(
+    pages=1, width=WIDTH, height=HEIGHT, bleed=0, codes=(PAYLOAD,), smallest_code=58,
+    fine_module=0.5,
+)  # fmt: skip
+SIDE = 58.0
+MODULES = len(encoding.make(PAYLOAD).rows)
+UNIT = SIDE / MODULES
+
+Dark = list[list[bool]]
+
+
+@functools.cache
+def matrix(kind: str, text: str) -> Dark:
+    """Return the modules of a code of any kind, without its quiet zone."""
+    made = zxingcpp.create_barcode(text, getattr(zxingcpp.BarcodeFormat, kind))
+    drawn = Image.fromarray(made.to_image(scale=1, add_quiet_zones=False))
+    return [[drawn.getpixel((x, y)) == 0 for x in range(drawn.width)] for y in range(drawn.height)]
+
+
+def promised() -> Dark:
+    symbol = encoding.make(PAYLOAD)
+    return [[any(a <= x < a + n for a, n in row) for x in range(MODULES)] for row in symbol.rows]
+
+
+def box(x: float, y: float, w: float, h: float, ink: str = "0 g") -> str:
+    """Draw a box (mm, from the left and from the top)."""
+    return f"{ink} {x * MM:.4f} {(HEIGHT - y - h) * MM:.4f} {w * MM:.4f} {h * MM:.4f} re f"
+
+
+def shape(
+    dark: Dark, x: float, y: float, unit: float, ink: str = "0 g", *, alone: bool = False
+) -> str:
+    """Draw modules (mm) as one shape, or each row's runs as shapes of their own."""
+    boxes = []
+    for row, modules in enumerate(dark):
+        start = None
+        for column, is_dark in enumerate([*modules, False]):
+            if is_dark and start is None:
+                start = column
+            elif not is_dark and start is not None:
+                left, bottom = (x + start * unit) * MM, (HEIGHT - y - (row + 1) * unit) * MM
+                boxes.append(
+                    f"{left:.4f} {bottom:.4f} {(column - start) * unit * MM:.4f} {unit * MM:.4f} re"
+                )
+                start = None
+    return f"{ink} " + (" f ".join(boxes) if alone else " ".join(boxes)) + " f"
+
+
+def good(x: float = 60, y: float = 60, unit: float = UNIT) -> str:
+    return shape(promised(), x, y, unit)
+
+
+def turned(drawn: str, degrees: float, x: float = 105, y: float = 148) -> str:
+    """Turn what is drawn around a point (mm)."""
+    import math
+
+    c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    a, b = x * MM, (HEIGHT - y) * MM
+    return (
+        f"q 1 0 0 1 {a:.3f} {b:.3f} cm {c:.5f} {s:.5f} {-s:.5f} {c:.5f} 0 0 cm "
+        f"1 0 0 1 {-a:.3f} {-b:.3f} cm {drawn} Q"
+    )
+
+
+def sheet(
+    *drawn: str,
+    trim: float = 0,
+    more: tuple[str, ...] = (),
+    picture: Dark | None = None,
+    picture_mm: float = 0,
+) -> bytes:
+    """Return a page with what is drawn on it, and ``more`` on a second; ``trim`` is in mm."""
+    document = pikepdf.new()
+    for content in (drawn, more):
+        if not content:
+            continue
+        sheet_page = document.add_blank_page(page_size=(WIDTH * MM, HEIGHT * MM))
+        parts = list(content)
+        if trim:
+            t = trim * MM
+            sheet_page.trimbox = pikepdf.Array([t, t, WIDTH * MM - t, HEIGHT * MM - t])
+            sheet_page.bleedbox = pikepdf.Array([0, 0, WIDTH * MM, HEIGHT * MM])
+        if picture:
+            wide, high = len(picture[0]), len(picture)
+            stream = pikepdf.Stream(
+                document, bytes(0 if dark else 255 for row in picture for dark in row),
+                Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=wide, Height=high,
+                ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=8,
+            )  # fmt: skip
+            name = sheet_page.add_resource(stream, pikepdf.Name.XObject)
+            across, down = picture_mm * MM * wide / high, picture_mm * MM
+            parts.append(f"q {across} 0 0 {down} {20 * MM} {20 * MM} cm {name} Do Q")
+        sheet_page.contents_add("\n".join(parts).encode())
+    output = io.BytesIO()
+    document.save(output)
+    return output.getvalue()
+
+
+def found(pdf: bytes, expectations: PrintExpectations = EXPECTED) -> list[str]:
+    """Return the keys of what an inspection finds."""
+    result = prints.inspect(prints.Inspection("a.pdf", expectations), Path(), (pdf,))
+    return [key for _, key, _ in msgspec.msgpack.decode(result, type=prints.Findings).problems]
+
+
+def inverted() -> str:
+    return (
+        box(60 - 8, 60 - 8, SIDE + 16, SIDE + 16, "0 g")
+        + " "
+        + shape(promised(), 60, 60, UNIT, "1 g")
+    )
+
+
+def mirrored() -> str:
+    return shape([row[::-1] for row in promised()], 60, 60, UNIT)
+
+
+def small(kind: str, unit: float, *, alone: bool = False) -> str:
+    text = "12345" if kind == "MicroQRCode" else OTHER
+    return shape(matrix(kind, text), 150, 200, unit, alone=alone)
+
+
+TWO = msgspec.structs.replace(EXPECTED, pages=2)
+INNER = msgspec.structs.replace(EXPECTED, width=WIDTH - 60, height=HEIGHT - 60, bleed=30)
+KINDS = ["QRCode", "MicroQRCode", "DataMatrix", "Aztec", "PDF417"]
+
+GALLERY: dict[str, tuple[Callable[[], bytes], PrintExpectations, str]] = {
+    "no code": (lambda: sheet(box(10, 10, 5, 5)), EXPECTED, "code-not-read"),
+    "another code": (
+        lambda: sheet(shape(matrix("QRCode", OTHER), 60, 60, 2.4)),
+        EXPECTED,
+        "code-read-wrong",
+    ),
+    "light on dark": (lambda: sheet(inverted()), EXPECTED, "code-inverted"),
+    "mirrored": (lambda: sheet(mirrored()), EXPECTED, "code-mirrored"),
+    "mirrored and turned": (lambda: sheet(turned(mirrored(), 90)), EXPECTED, "code-mirrored"),
+    "grey on white": (
+        lambda: sheet(shape(promised(), 60, 60, UNIT, "0.75 g")),
+        EXPECTED,
+        "code-faint",
+    ),
+    "an emblem in the middle": (
+        lambda: sheet(
+            good(), box(60 + SIDE * 0.42, 60 + SIDE * 0.42, SIDE * 0.14, SIDE * 0.14, "1 0 0 rg")
+        ),
+        EXPECTED,
+        "code-covered",
+    ),
+    "one module covered": (
+        lambda: sheet(good(), box(60 + 12 * UNIT, 60 + 12 * UNIT, 2 * UNIT, 2 * UNIT, "1 g")),
+        EXPECTED,
+        "code-covered",
+    ),
+    "a quiet zone of one module": (
+        lambda: sheet(
+            box(40, 40, SIDE + 40, SIDE + 40, "0.1 0.2 0.5 rg"),
+            box(60 - UNIT, 60 - UNIT, SIDE + 2 * UNIT, SIDE + 2 * UNIT, "1 g"),
+            good(),
+        ),
+        EXPECTED,
+        "code-quiet-zone",
+    ),
+    "a rule beside it": (
+        lambda: sheet(good(), box(60 + SIDE + 2 * UNIT, 50, 0.8, 90)),
+        EXPECTED,
+        "code-quiet-zone",
+    ),
+    "a word below it": (
+        lambda: sheet(good(), box(70, 60 + SIDE + UNIT, 30, 2)),
+        EXPECTED,
+        "code-quiet-zone",
+    ),
+    "turned, a rule beside it": (
+        lambda: sheet(turned(good() + " " + box(60 + SIDE + 2 * UNIT, 50, 0.8, 90), 30)),
+        EXPECTED,
+        "code-quiet-zone",
+    ),
+    "over the trim": (lambda: sheet(good(20, 60), trim=30), INNER, "code-over-trim"),
+    "its white over the trim": (lambda: sheet(good(31, 60), trim=30), INNER, "code-over-trim"),
+    "off the page": (lambda: sheet(good(-20, 60)), EXPECTED, "code-not-read"),
+    "too small": (lambda: sheet(good(60, 60, 1.5)), EXPECTED, "code-too-small"),
+    "a second of the same": (lambda: sheet(good(20, 20), good(120, 20)), EXPECTED, "code-unasked"),
+    "one on the back": (lambda: sheet(good(), more=(good(),)), TWO, "code-unasked"),
+    **{
+        f"{kind} of {unit} mm beside it": (
+            functools.partial(lambda k, u: sheet(good(), small(k, u)), kind, unit),
+            EXPECTED,
+            "code-unasked",
+        )
+        for kind in KINDS
+        for unit in (0.3, 0.7)
+    },
+    **{
+        f"{kind} of single shapes": (
+            functools.partial(lambda k: sheet(good(), small(k, 0.4, alone=True)), kind),
+            EXPECTED,
+            "code-unasked",
+        )
+        for kind in ("QRCode", "DataMatrix", "Aztec")
+    },
+    "a picture with a code": (
+        lambda: sheet(good(), picture=matrix("QRCode", OTHER), picture_mm=9),
+        EXPECTED,
+        "code-unasked",
+    ),
+    "a picture with another kind of code": (
+        lambda: sheet(good(), picture=matrix("DataMatrix", OTHER), picture_mm=9),
+        EXPECTED,
+        "code-unasked",
+    ),
+    "light on dark beside it": (
+        lambda: sheet(
+            good(), box(140, 190, 30, 30), shape(matrix("QRCode", OTHER), 148, 198, 0.4, "1 g")
+        ),
+        EXPECTED,
+        "code-unasked",
+    ),
+    "turned beside it": (
+        lambda: sheet(good(), turned(small("QRCode", 0.5), 27, 155, 205)),
+        EXPECTED,
+        "code-unasked",
+    ),
+    "one where none is promised": (
+        lambda: sheet(good()),
+        msgspec.structs.replace(EXPECTED, codes=()),
+        "code-unasked",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_a_bad_layout_is_refused_for_its_own_reason(name: str) -> None:
+    drawn, expectations, reason = GALLERY[name]
+
+    assert [key for key in found(drawn(), expectations) if key != "module-fine"] == [reason]
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        good(),
+        turned(good(), 90),
+        turned(good(), 180),
+        turned(good(), 30),
+        shape(promised(), 60, 60, UNIT, alone=True),
+        box(20, 20, 150, 150, "1 0.9 0.5 rg") + " " + good(),
+        box(60 - 4.2 * UNIT, 40, 0.2, 100) + " " + good(),
+    ],
+)
+def test_a_code_as_a_layout_may_have_it_is_taken(drawn: str) -> None:
+    assert found(sheet(drawn)) == []
+
+
+def test_what_looks_a_little_like_a_code_is_none() -> None:
+    chequers = [[(x + y) % 2 == 0 for x in range(24)] for y in range(24)]
+
+    assert found(sheet(good(), shape(chequers, 20, 200, 2))) == []
+
+
+def test_a_page_of_words_has_nowhere_to_look() -> None:
+    document = pypdfium2.PdfDocument(sheet(box(10, 10, 190, 1), box(10, 20, 190, 1)))
+
+    assert regions.places(document[0], 1.0) == []
+
+
+def picture(kind: str, text: str, *, unit: int = 4) -> bytes:
+    """Return a PNG with a code on a larger ground."""
+    dark = matrix(kind, text)
+    ground = Image.new("RGB", (300, 240), (230, 220, 200))
+    for y, row in enumerate(dark):
+        for x, is_dark in enumerate(row):
+            ink = (20, 20, 60) if is_dark else (255, 255, 255)
+            ground.paste(
+                ink, (40 + x * unit, 40 + y * unit, 40 + (x + 1) * unit, 40 + (y + 1) * unit)
+            )
+    output = io.BytesIO()
+    ground.save(output, "PNG")
+    return output.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["QRCode", "DataMatrix", "Aztec", "PDF417", "MicroQRCode"])
+def test_a_code_on_a_picture_that_nobody_vouches_for_is_refused(
+    make_site: MakeSite, kind: str
+) -> None:
+    text = "12345" if kind == "MicroQRCode" else OTHER
+    unit = 1 if kind == "PDF417" else 4
+    site = make_site({
+        "content/huong-dan/a.md": page("![Mã](ma.png)"),
+        "content/huong-dan/ma.png": picture(kind, text, unit=unit),
+    })  # fmt: skip
+
+    assert "content/huong-dan/a.md:7 picture-code-unknown" in places(site.build().problems)
+
+
+def test_a_code_on_a_picture_that_leads_to_an_allowed_host_is_taken(make_site: MakeSite) -> None:
+    site = make_site({
+        "content/huong-dan/a.md": page("![Mã](ma.png)"),
+        "content/huong-dan/ma.png": picture("QRCode", "https://tokhaiyte.vn/x"),
+    })  # fmt: skip
+
+    assert places(site.build().problems) == []

@@ -1,0 +1,139 @@
+"""What hostile text costs: twice the text takes about twice the steps; counted, not timed."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+
+import pytest
+from bangtin.markdown import body_checks, inlines, parsing
+from bangtin.problems import Problems, closest
+
+MOST_GROWTH = 2.2
+N = 300
+
+SHAPES: dict[str, Callable[[int], str]] = {
+    "notes": lambda n: "!!! luu-y\n" * n,
+    "notes with a text": lambda n: "!!! luu-y\n    a\n" * n,
+    "notes apart": lambda n: "!!! luu-y\n\n" * n,
+    "empty headings": lambda n: "## \n" * n,
+    "headings of one name": lambda n: "## a\n" * n,
+    "headings apart": lambda n: "## a\n\n" * n,
+    "lines over equals signs": lambda n: "a\n===\n" * n,
+    "lines over dashes": lambda n: "a\n---\n" * n,
+    "brackets before a text": lambda n: "[" * 490 + "a b c\n" * 20 * n,
+    "brackets closed": lambda n: ("[" * 200 + "]" * 200 + "\n\n") * (n // 20),
+    "runs of backticks before a text": lambda n: (
+        " ".join("`" * i for i in range(1, 60)) + "\n" + "a b c d\n" * 20 * n
+    ),
+    "a backtick a paragraph": lambda n: "` a\n\n" * n,
+    "backticks": lambda n: "`a\n" * n,
+    "code": lambda n: "`a` b\n" * n,
+    "backslashes": lambda n: ("\\" * 500 + "\n\n") * (n // 20),
+    "stars": lambda n: "*a " * n,
+    "stars of two": lambda n: "**a_ " * n,
+    "stars that close": lambda n: "*a* " * n,
+    "underscores": lambda n: "_a" * n,
+    "quotations": lambda n: "> a\n" * n,
+    "quotations of ten": lambda n: (">" * 10 + " a\n\n") * n,
+    "items": lambda n: "- a\n" * n,
+    "items apart": lambda n: "- a\n\n" * n,
+    "numbers": lambda n: "1. a\n" * n,
+    "numbers that fall": lambda n: "".join(f"{n - i}. a\n" for i in range(n)),
+    "lines": lambda n: "a\n" * n,
+    "breaks": lambda n: "a  \n" * n,
+    "rows": lambda n: "| a | b |\n|---|---|\n" + "| c | d |\n" * n,
+    "columns": lambda n: "|" + "a|" * n + "\n|" + "-|" * n + "\n|" + "b|" * n + "\n",
+    "rules": lambda n: "---\n\n" * n,
+    "ampersands": lambda n: "&" * n,
+    "entities": lambda n: "&amp;" * n,
+    "entities left open": lambda n: "&a" * n,
+    "angle brackets": lambda n: "<" * n,
+    "angle brackets before words": lambda n: "<a " * n,
+    "tags": lambda n: "<b>" * n,
+    "comments": lambda n: "<!-- a -->\n\n" * n,
+    "comments left open": lambda n: "<!-- " * n,
+    "links": lambda n: ("[a](/b) " * 10 + "\n\n") * (n // 10),
+    "links left open": lambda n: ("[a](/b " * 10 + "\n\n") * (n // 10),
+    "pictures": lambda n: ("![a](b) " * 10 + "\n\n") * (n // 10),
+    "definitions": lambda n: "".join(f"[a{i}]: /b\n\n" for i in range(n // 4)),
+    "addresses": lambda n: "https://a.vn/\n" * n,
+    "tildes": lambda n: "~" * n,
+    "telephone numbers": lambda n: "0912 345 678\n" * n,
+    "bullets of Word": lambda n: "• a\n" * n,
+    "fences": lambda n: "```\n" * n,
+    "spaces": lambda n: ("a" + " " * 10 * n + "\n") * 3,
+    "empty lines": lambda n: "\n" * n,
+}
+
+
+def steps(work: Callable[[], object]) -> int:
+    """Return how many calls of functions some work makes."""
+    count = 0
+
+    def add(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += 1
+
+    before = sys.getprofile()
+    sys.setprofile(add)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_twice_the_text_takes_twice_the_steps(name: str) -> None:
+    shape = SHAPES[name]
+    parsing.parse(shape(20), "a.md", 1, Problems())
+
+    once, twice = (
+        steps(functools.partial(parsing.parse, shape(n), "a.md", 1, Problems())) for n in (N, 2 * N)
+    )
+
+    assert twice <= MOST_GROWTH * once + 200
+
+
+def test_backticks_are_looked_for_once_in_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search of a pattern is one step however long it takes: its starts are counted."""
+    searches = []
+
+    class Counted:
+        def finditer(self, text: str, *where: int) -> object:
+            searches.append(len(text))
+            return ticks.finditer(text, *where)
+
+        def match(self, text: str, *where: int) -> object:
+            return ticks.match(text, *where)
+
+    ticks = inlines._TICKS
+    monkeypatch.setattr(inlines, "_TICKS", Counted())
+    parsing.parse(SHAPES["runs of backticks before a text"](N), "a.md", 1, Problems())
+
+    assert len(searches) == 1
+
+
+@pytest.mark.parametrize("sign", body_checks.MOST_SIGNS)
+def test_what_grows_faster_is_refused(sign: str) -> None:
+    problems = Problems()
+    parsing.parse((sign + "a ") * 60 + "\n" + (sign + "\n") * 20_000, "a.md", 1, problems)
+
+    assert "signs-too-many" in [problem.key for problem in problems]
+
+
+def test_names_are_compared_in_proportion_to_their_number() -> None:
+    known = [f"trang-{i}.md" for i in range(200)]
+    names = [f"khong-co-{i}.md" for i in range(400)]
+
+    def compare(wanted: list[str]) -> None:
+        for name in wanted:
+            closest(name, known)
+
+    compare([*known, *names])
+
+    once, twice = (steps(functools.partial(compare, names[:n])) for n in (200, 400))
+
+    assert twice <= MOST_GROWTH * once
