@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn
 import click
 
 from bangtin import __version__
+from bangtin.commands import starters
 from bangtin.messages import catalogue, click_texts, language
 
 if TYPE_CHECKING:
@@ -638,6 +639,45 @@ def recalled(root: Path, code: str, place: str | None) -> None:
         click.echo(say("recalled-marked", code=code, place=one))
     if left:
         click.echo(say("recalled-left", code=code, places="; ".join(left)))
+
+
+@main.command("init", help=say("init-help"))
+@click.argument("folder", metavar=say("metavar-dir"), type=click.Path(path_type=Path))
+@click.option("--lang", metavar=say("metavar-text"),
+              help=say("opt-init-lang", known=", ".join(starters.languages())))  # fmt: skip
+@click.option("--authority", metavar=say("metavar-text"), help=say("opt-init-authority"))
+@click.option("--short", metavar=say("metavar-text"), help=say("opt-init-short"))
+@click.option("--place", metavar=say("metavar-text"), help=say("opt-init-place"))
+@click.option("--title", metavar=say("metavar-text"), help=say("opt-init-title"))
+@click.option("--address", metavar="https://…", help=say("opt-init-address"))
+@click.option("--country", metavar=say("metavar-text"), help=say("opt-init-country"))
+@click.option("--hotline", multiple=True, metavar=say("metavar-hotline"),
+              help=say("opt-init-hotline"))  # fmt: skip
+@click.option("--units", metavar=say("metavar-text"), help=say("opt-init-units"))
+@click.option("--colour", "--color", metavar=say("metavar-text"),
+              help=say("opt-init-colour", known=", ".join(starters.colours())))  # fmt: skip
+@click.option("--example", metavar=say("metavar-text"), help=say("opt-init-example"))
+@click.option("--yes", "is_sure", is_flag=True, help=say("opt-init-yes"))
+def init_(folder: Path, example: str | None, is_sure: bool, **given: Any) -> None:
+    """Start a site in an empty folder."""
+    from bangtin.commands import init
+    from bangtin.commands.asking import Asker
+
+    asker = Asker(LANGUAGE, asks=not is_sure)
+    try:
+        init.check_folder(folder)
+        if example is not None:
+            started = init.copy_example(folder, example)
+        else:
+            answers = init.ask(asker, given)
+            started = init.start(folder, answers, datetime.date.today())  # noqa: DTZ011
+    except init.Unusable as error:
+        raise click.UsageError(asker.say(error.key, **error.details)) from error
+    except click.ClickException:
+        raise
+    except Exception as error:
+        _stop(error, folder.resolve())
+    click.echo(init.report(started, folder, asker))
 
 
 @main.command("count", help=say("count-help"))

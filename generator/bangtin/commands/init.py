@@ -9,12 +9,14 @@ import io
 import json
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bangtin import spelling
+from bangtin.commands import starters
+from bangtin.commands.starters import GROUNDS
 from bangtin.config import contrast, telephones
 from bangtin.files import defaults, writing
 from bangtin.problems import Level, Place, Problem, Problems, ordered
@@ -22,8 +24,8 @@ from bangtin.problems import Level, Place, Problem, Problems, ordered
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-STARTERS = Path(__file__).resolve().parent / "starters"
-"""A folder of templates for each language that a site can be started in."""
+    from bangtin.commands.asking import Asker
+
 GUIDANCE = "huong-dan"
 """The folder of guidance that the portal lists, in every language."""
 OURS = frozenset((".git", ".DS_Store", "Thumbs.db", "desktop.ini"))
@@ -36,15 +38,6 @@ REGIONS_MEANT = {"UK": "GB", "VIETNAM": "VN", "VIỆT NAM": "VN", "VIET NAM": "V
 
 Palette = tuple[tuple[str, str, list[int]], ...]
 
-GROUNDS: dict[str, tuple[str, list[int]]] = {
-    "blue": ("#12406b", [100, 75, 30, 20]),
-    "green": ("#0f4f35", [90, 40, 85, 40]),
-    "teal": ("#0b4f58", [95, 50, 50, 35]),
-    "purple": ("#45256b", [85, 100, 25, 15]),
-    "red": ("#7a1620", [30, 100, 85, 40]),
-    "brown": ("#5a3416", [45, 75, 95, 50]),
-}
-"""Colours to begin with, for screens and as inks. Officers may name them in Vietnamese."""
 COLOURS_MEANT = {
     "xanh": "blue", "xanh duong": "blue", "xanh lam": "blue", "xanh la": "green",
     "xanh luc": "green", "xanh la cay": "green", "luc lam": "teal",
@@ -93,11 +86,6 @@ class Started:
 
     files: tuple[str, ...]
     problems: tuple[Problem, ...]
-
-
-def languages() -> tuple[str, ...]:
-    """Return the languages that a site can be started in."""
-    return tuple(sorted(path.name for path in STARTERS.iterdir() if path.is_dir()))
 
 
 # ── What people answer ──
@@ -206,12 +194,78 @@ def inks(rgb: str) -> list[int]:
     return [*(round(100 * (1 - s - black) / (1 - black)) for s in shares), round(100 * black)]
 
 
+def language(text: str) -> str:
+    """Return a language that a site can be started in, as people write it: ``EN``, ``en-GB``."""
+    found = re.split(r"[-_]", text.strip().casefold())[0]
+    if found not in starters.languages():
+        known = ", ".join(starters.languages())
+        raise Unusable("init-no-language", value=text.strip(), known=known)
+    return found
+
+
+def hotlines(texts: Sequence[str], region: str) -> tuple[tuple[str, str], ...]:
+    """Return hotlines, several in a text parted by semicolons or lines; one has its number."""
+    parts = [part for text in texts for part in re.split(r"[;\n]", text) if part.strip()]
+    found = tuple(dict.fromkeys(hotline(part, region) for part in parts))
+    if not any(number for _, number in found):
+        raise Unusable("init-hotline-none")
+    return found
+
+
+def ask(asker: Asker, given: Mapping[str, Any]) -> Answers:
+    """Return what the options gave, and of the rest what a person answers.
+
+    Raises Unusable where nobody answered what has no default.
+    """
+    lang = asker.answer("--lang", given["lang"], language, asker.language)
+    assert lang is not None
+    asker.language = lang
+    found: dict[str, Any] = {"lang": lang}
+
+    def line_of(name: str, default: str | None) -> str:
+        found[name] = asker.answer(f"--{name}", given[name], line, default)
+        return found[name] or ""
+
+    authority = line_of("authority", None)
+    short = line_of("short", authority or "-")
+    line_of("place", short or "-")
+    line_of("title", asker.say("init-default-title", short=short[:1].upper() + short[1:]))
+    found["address"] = asker.answer("--address", given["address"], address)
+    home = HOME_COUNTRY.get(lang, "")
+    region = asker.answer("--country", given["country"], country, home) or ""
+    found["country"] = region
+    told = "\n".join(given["hotline"]) if given["hotline"] else None
+    found["hotlines"] = asker.answer("--hotline", told, lambda text: hotlines((text,), region))
+    found["units"] = asker.answer("--units", given["units"], lambda text: units((text,)), "")
+    found["palette"] = asker.answer("--colour", given["colour"], palette, "blue")
+    if asker.missing:
+        raise Unusable("init-missing", options=", ".join(asker.missing))
+    return Answers(**found)
+
+
+def report(started: Started, folder: Path, asker: Asker) -> str:
+    """Return what was written, what to do next, and what a build will warn of."""
+    from bangtin.problems import as_text
+
+    lines = [
+        asker.say("init-started", count=len(started.files), path=folder),
+        "",
+        f"  cd {folder}",
+        "  bangtin build",
+        "  bangtin serve --open",
+    ]
+    if started.problems:
+        told = as_text(started.problems, asker.language, folder.resolve())
+        lines += ["", asker.say("init-will-warn"), told]
+    return "\n".join(lines)
+
+
 # ── What is written ──
 
 
 def files_of(answers: Answers, today: datetime.date) -> dict[str, bytes]:
     """Return the files of a started site by their path, filled in."""
-    folder = STARTERS / answers.lang
+    folder = starters.FOLDER / answers.lang
     environment = templates()
     values = {
         "authority": answers.authority, "short": answers.short, "place": answers.place,
@@ -333,7 +387,10 @@ def examples() -> dict[str, Path]:
 def copy_example(folder: Path, name: str) -> Started:
     """Copy a shipped example whole, without what was built of it."""
     check_folder(folder)
-    source = examples()[name]
+    known = examples()
+    if name not in known:
+        raise Unusable("init-no-example", name=name, known=", ".join(known) or "–")
+    source = known[name]
     files = {path.relative_to(source).as_posix(): path.read_bytes() for path in _own(source)}
     write(folder, files)
     return Started(tuple(files), ())
