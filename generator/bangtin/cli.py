@@ -680,6 +680,54 @@ def init_(folder: Path, example: str | None, is_sure: bool, **given: Any) -> Non
     click.echo(init.report(started, folder, asker))
 
 
+def _named(root: Path) -> Any:
+    """Read what pages can name; settings or formats that can't be read end the command."""
+    from bangtin.commands import listing
+    from bangtin.problems import as_text
+
+    found = listing.read(root.resolve())
+    if found.settings is None or not found.formats:
+        click.echo(as_text(found.problems, LANGUAGE, root.resolve()))
+        sys.exit(EXIT_PROBLEMS)
+    return found
+
+
+@main.command("formats", help=say("formats-help"))
+@_site_options
+def formats_(root: Path) -> None:
+    """List the formats."""
+    from bangtin.commands import listing
+
+    click.echo(listing.formats(_named(root).formats, LANGUAGE))
+
+
+@main.command("links", help=say("links-help"))
+@_site_options
+def links_(root: Path) -> None:
+    """List the link register."""
+    from bangtin.commands import listing
+
+    click.echo(listing.links(_named(root).settings, LANGUAGE))
+
+
+@main.command("icons", help=say("icons-help"))
+@_site_options
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), show_default=True,
+              default=Path(), help=say("opt-out"))  # fmt: skip
+def icons_(root: Path, out: Path) -> None:
+    """Write a sheet of all pictograms."""
+    from bangtin.commands import listing
+
+    root = root.resolve()
+    files = _named(root).files
+    icons = listing.pictograms(root, files, LANGUAGE)
+    for name, content in (
+        ("icons.html", listing.icons_page(icons, LANGUAGE)),
+        ("icons.pdf", listing.icons_pdf(icons, root, files, LANGUAGE)),
+    ):
+        _write(out / name, content)
+
+
 @main.command("count", help=say("count-help"))
 @_site_options
 @click.argument("file", required=False, metavar=say("metavar-count"),
