@@ -728,6 +728,97 @@ def icons_(root: Path, out: Path) -> None:
         _write(out / name, content)
 
 
+@main.group("new", cls=_Commands, help=say("new-help"), options_metavar=say("metavar-options"),
+            subcommand_metavar=say("metavar-command"))  # fmt: skip
+def new_() -> None:
+    """Hold what can be started."""
+
+
+def _start(work: Callable[[], Any]) -> Any:
+    """Do what starts something; what can't be taken is wrong use."""
+    from bangtin.commands.init import Unusable
+
+    try:
+        return work()
+    except Unusable as error:
+        raise click.UsageError(say(error.key, **error.details)) from error
+
+
+def _new_page(root: Path, title: str, section: str, kind: str) -> None:
+    from bangtin.commands import new
+
+    root = root.resolve()
+    settings, today = _named(root).settings, datetime.date.today()  # noqa: DTZ011
+    path = _start(lambda: new.page(root, settings, title, section, today, kind))
+    click.echo(say("new-wrote", path=path))
+
+
+@new_.command("page", help=say("new-page-help"))
+@_site_options
+@click.argument("title", metavar=say("metavar-title"))
+@click.option("--section", metavar=say("metavar-text"), default="huong-dan", show_default=True,
+              help=say("opt-section"))  # fmt: skip
+def new_page(root: Path, title: str, section: str) -> None:
+    """Start a page."""
+    _new_page(root, title, section, "page")
+
+
+@new_.command("notice", help=say("new-notice-help"))
+@_site_options
+@click.argument("title", metavar=say("metavar-title"))
+def new_notice(root: Path, title: str) -> None:
+    """Start a notice."""
+    _new_page(root, title, "thong-bao", "notice")
+
+
+@new_.command("print", help=say("new-print-help"))
+@_site_options
+@click.option("--page", metavar=say("metavar-text"), help=say("opt-page"))
+@click.option("--format", metavar=say("metavar-text"), help=say("opt-print-format"))
+@click.option("--slogan", metavar=say("metavar-text"), help=say("opt-slogan"))
+@click.option("--yes", "is_sure", is_flag=True, help=say("opt-init-yes"))
+def new_print(root: Path, is_sure: bool, **given: Any) -> None:
+    """Add a print to a page."""
+    from bangtin.commands import new
+    from bangtin.commands.asking import Asker
+
+    root = root.resolve()
+    named = _named(root)
+    asker = Asker(LANGUAGE, asks=not is_sure)
+    path = _start(lambda: new.printed(root, named.settings, named.formats, asker, given))
+    click.echo(say("new-added", path=path))
+
+
+@new_.command("table", help=say("new-table-help"))
+@_site_options
+@click.argument("title", metavar=say("metavar-title"))
+@click.option("--columns", metavar=say("metavar-text"), default="name, signature",
+              show_default=True, help=say("opt-columns"))  # fmt: skip
+def new_table(root: Path, title: str, columns: str) -> None:
+    """Start a table."""
+    from bangtin.commands import new
+
+    root = root.resolve()
+    path = _start(lambda: new.table(root, title, columns, say("new-row")))
+    click.echo(say("new-table-wrote", path=path, name=path.stem))
+
+
+@new_.command("language", help=say("new-language-help"))
+@_site_options
+@click.argument("tag", metavar=say("metavar-tag"))
+@click.option("--name", metavar=say("metavar-text"), default="", help=say("opt-name"))
+def new_language(root: Path, tag: str, name: str) -> None:
+    """Add a language."""
+    from bangtin.commands import new
+
+    root = root.resolve()
+    settings = _named(root).settings
+    note = say("new-language-note")
+    paths = _start(lambda: new.language(root, settings, tag, name, note))
+    shown = ", ".join(path.relative_to(root).as_posix() for path in paths)
+    click.echo(say("new-language-wrote", paths=shown))
+
+
 @main.command("count", help=say("count-help"))
 @_site_options
 @click.argument("file", required=False, metavar=say("metavar-count"),

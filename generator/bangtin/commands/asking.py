@@ -29,6 +29,10 @@ class Asker:
         """Return a text in the language of the questions."""
         return catalogue.text(key, self.language, **details)
 
+    def tell(self, words: str) -> None:
+        """Show a person what can be answered."""
+        click.echo(words)
+
     def answer(
         self, option: str, given: str | None, read: Callable[[str], T], default: str | None = None
     ) -> T | None:
