@@ -110,8 +110,8 @@ def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> 
     if not own:
         raise Unusable("new-language-name", value=tag)
     raw = (root / "site.yaml").read_bytes().decode("utf-8")
-    words = "".join(f'      {quoted(t)}: ""\n' for t in settings.said)
-    entry = f"  {tag}:\n    name: {quoted(line(own))}\n    words:\n{words}"
+    words = "".join(f'    #   {quoted(t)}: ""\n' for t in settings.said)
+    entry = f"  {tag}:\n    name: {quoted(line(own))}\n    # words:\n{words}"
     changed = _put_under(raw, "languages", entry, r"  \S")
     home = root / CONTENT / tag / "index.md"
     word_file = f"layouts/strings/{tag}.yaml"
