@@ -122,7 +122,6 @@ def test_where_nobody_answers_what_is_missing_is_named(tmp_path: Path) -> None:
         ("--address", "example.org:99999", "no address of a portal"),
         ("--country", "Great Britain", "no country's two letters"),
         ("--hotline", "Health line=call us", "can't be dialled"),
-        ("--hotline", "Health line=", "needs its number"),
         ("--hotline", "0808 157 0192", "no name, or no number"),
         ("--colour", "#eeeeee", "could not be read"),
         ("--authority", "A\u200bB", "can't be seen (U+200B)"),
@@ -156,6 +155,19 @@ def test_a_hotline_is_taken_as_people_write_it(written: str, meant: tuple[str, s
             init.hotline(written, "VN")
     else:
         assert init.hotline(written, "VN") == meant
+
+
+def test_one_hotline_needs_its_number_and_others_may_wait(tmp_path: Path) -> None:
+    with pytest.raises(init.Unusable) as caught:
+        init.hotlines(("Health line=",), "GB")
+    assert caught.value.key == "init-hotline-none"
+
+    run = bangtin("init", str(tmp_path / "w"), *COUNTY, "--hotline", "Flood line=")
+
+    # A build reminds of it, and says so beforehand.
+    assert run.exit_code == 0, run.output
+    assert "every build will warn" in run.output
+    assert "Flood line" in run.output
 
 
 def test_names_with_quotes_and_signs_of_yaml_come_out_as_they_are(tmp_path: Path) -> None:
@@ -261,11 +273,9 @@ def test_a_new_print_keeps_all_that_stands_in_the_page(site: Path) -> None:
 
     assert run.exit_code == 0, run.output
     changed = page.read_bytes()
-    lines = changed.split(b"\r\n")
-    kept = [row for row in raw.split(b"\r\n")]
-    added = [row for row in lines if row not in kept]
-    assert [row for row in lines if row not in added] == kept
-    assert b"  - format: poster-a4" in added
+    above, below = raw.rsplit(b"\r\n---\r\n", 1)
+    assert changed.startswith(above + b"\r\n  - format: poster-a4\r\n")
+    assert changed.endswith(b"\r\n---\r\n" + below)
     assert b"\n" not in changed.replace(b"\r\n", b"")
     assert bangtin("check").exit_code == 0
 
