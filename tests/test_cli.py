@@ -340,9 +340,11 @@ def test_without_a_language_that_is_known_messages_are_in_vietnamese(
 
 
 COMMANDS = [
-    "build", "check", "clean", "contact-sheet", "count", "order", "pack", "publish", "report",
-    "serve", "status",
+    "build", "check", "clean", "contact-sheet", "count", "formats", "icons", "links", "order", "pack",
+    "publish", "recall", "report", "serve", "status",
 ]  # fmt: skip
+WITH_ARGUMENTS = {"init", "new", "recalled", "where"}
+"""What wants an argument before all else, or holds other commands."""
 MISTAKES = {
     "help": ["--help"],
     "a wrong option": ["--langg", "x"],
@@ -386,7 +388,7 @@ def told(language: str) -> dict[str, str]:
         "    for what, arguments in mistakes.items()}))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, json.dumps(COMMANDS), json.dumps(ALL_MISTAKES)],
+        [sys.executable, "-c", program, json.dumps(sorted({*COMMANDS, *WITH_ARGUMENTS})), json.dumps(ALL_MISTAKES)],
         cwd=PROJECT, env=os.environ | {"BANGTIN_LANG": language}, capture_output=True,
         text=True, check=True,
     )  # fmt: skip
