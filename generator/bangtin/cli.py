@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn
 import click
 
 from bangtin import __version__
+from bangtin.commands import starters
 from bangtin.messages import catalogue, click_texts, language
 
 if TYPE_CHECKING:
@@ -638,6 +639,184 @@ def recalled(root: Path, code: str, place: str | None) -> None:
         click.echo(say("recalled-marked", code=code, place=one))
     if left:
         click.echo(say("recalled-left", code=code, places="; ".join(left)))
+
+
+@main.command("init", help=say("init-help"))
+@click.argument("folder", metavar=say("metavar-dir"), type=click.Path(path_type=Path))
+@click.option("--lang", metavar=say("metavar-text"),
+              help=say("opt-init-lang", known=", ".join(starters.languages())))  # fmt: skip
+@click.option("--authority", metavar=say("metavar-text"), help=say("opt-init-authority"))
+@click.option("--short", metavar=say("metavar-text"), help=say("opt-init-short"))
+@click.option("--place", metavar=say("metavar-text"), help=say("opt-init-place"))
+@click.option("--title", metavar=say("metavar-text"), help=say("opt-init-title"))
+@click.option("--address", metavar="https://…", help=say("opt-init-address"))
+@click.option("--country", metavar=say("metavar-text"), help=say("opt-init-country"))
+@click.option("--hotline", multiple=True, metavar=say("metavar-hotline"),
+              help=say("opt-init-hotline"))  # fmt: skip
+@click.option("--units", metavar=say("metavar-text"), help=say("opt-init-units"))
+@click.option("--colour", "--color", metavar=say("metavar-text"),
+              help=say("opt-init-colour", known=", ".join(starters.colours())))  # fmt: skip
+@click.option("--example", metavar=say("metavar-text"), help=say("opt-init-example"))
+@click.option("--yes", "is_sure", is_flag=True, help=say("opt-init-yes"))
+def init_(folder: Path, example: str | None, is_sure: bool, **given: Any) -> None:
+    """Start a site in an empty folder."""
+    from bangtin.commands import init
+    from bangtin.commands.asking import Asker
+
+    asker = Asker(LANGUAGE, asks=not is_sure)
+    try:
+        init.check_folder(folder)
+        if example is not None:
+            started = init.copy_example(folder, example)
+        else:
+            answers = init.ask(asker, given)
+            started = init.start(folder, answers, datetime.date.today())  # noqa: DTZ011
+    except init.Unusable as error:
+        raise click.UsageError(asker.say(error.key, **error.details)) from error
+    except click.ClickException:
+        raise
+    except Exception as error:
+        _stop(error, folder.resolve())
+    click.echo(init.report(started, folder, asker))
+
+
+def _named(root: Path) -> Any:
+    """Read what pages can name; settings or formats that can't be read end the command."""
+    from bangtin.commands import listing
+    from bangtin.problems import as_text
+
+    found = listing.read(root.resolve())
+    if found.settings is None or not found.formats:
+        click.echo(as_text(found.problems, LANGUAGE, root.resolve()))
+        sys.exit(EXIT_PROBLEMS)
+    return found
+
+
+@main.command("formats", help=say("formats-help"))
+@_site_options
+def formats_(root: Path) -> None:
+    """List the formats."""
+    from bangtin.commands import listing
+
+    click.echo(listing.formats(_named(root).formats, LANGUAGE))
+
+
+@main.command("links", help=say("links-help"))
+@_site_options
+def links_(root: Path) -> None:
+    """List the link register."""
+    from bangtin.commands import listing
+
+    click.echo(listing.links(_named(root).settings, LANGUAGE))
+
+
+@main.command("icons", help=say("icons-help"))
+@_site_options
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), show_default=True,
+              default=Path(), help=say("opt-out"))  # fmt: skip
+def icons_(root: Path, out: Path) -> None:
+    """Write a sheet of all pictograms."""
+    from bangtin.commands import listing
+
+    root = root.resolve()
+    files = _named(root).files
+    icons = listing.pictograms(root, files, LANGUAGE)
+    for name, content in (
+        ("icons.html", listing.icons_page(icons, LANGUAGE)),
+        ("icons.pdf", listing.icons_pdf(icons, root, files, LANGUAGE)),
+    ):
+        _write(out / name, content)
+
+
+@main.group("new", cls=_Commands, help=say("new-help"), options_metavar=say("metavar-options"),
+            subcommand_metavar=say("metavar-command"))  # fmt: skip
+def new_() -> None:
+    """Hold what can be started."""
+
+
+def _start(work: Callable[[], Any]) -> Any:
+    """Do what starts something; what can't be taken is wrong use."""
+    from bangtin.commands.init import Unusable
+
+    try:
+        return work()
+    except Unusable as error:
+        raise click.UsageError(say(error.key, **error.details)) from error
+
+
+def _new_page(root: Path, title: str, section: str, kind: str) -> None:
+    from bangtin.commands import new
+
+    root = root.resolve()
+    settings, today = _named(root).settings, datetime.date.today()  # noqa: DTZ011
+    path = _start(lambda: new.page(root, settings, title, section, today, kind))
+    click.echo(say("new-wrote", path=path))
+
+
+@new_.command("page", help=say("new-page-help"))
+@_site_options
+@click.argument("title", metavar=say("metavar-title"))
+@click.option("--section", metavar=say("metavar-text"), default="huong-dan", show_default=True,
+              help=say("opt-section"))  # fmt: skip
+def new_page(root: Path, title: str, section: str) -> None:
+    """Start a page."""
+    _new_page(root, title, section, "page")
+
+
+@new_.command("notice", help=say("new-notice-help"))
+@_site_options
+@click.argument("title", metavar=say("metavar-title"))
+def new_notice(root: Path, title: str) -> None:
+    """Start a notice."""
+    _new_page(root, title, "thong-bao", "notice")
+
+
+@new_.command("print", help=say("new-print-help"))
+@_site_options
+@click.option("--page", metavar=say("metavar-text"), help=say("opt-page"))
+@click.option("--format", metavar=say("metavar-text"), help=say("opt-print-format"))
+@click.option("--slogan", metavar=say("metavar-text"), help=say("opt-slogan"))
+@click.option("--yes", "is_sure", is_flag=True, help=say("opt-init-yes"))
+def new_print(root: Path, is_sure: bool, **given: Any) -> None:
+    """Add a print to a page."""
+    from bangtin.commands import new
+    from bangtin.commands.asking import Asker
+
+    root = root.resolve()
+    named = _named(root)
+    asker = Asker(LANGUAGE, asks=not is_sure)
+    path = _start(lambda: new.printed(root, named.settings, named.formats, asker, given))
+    click.echo(say("new-added", path=path))
+
+
+@new_.command("table", help=say("new-table-help"))
+@_site_options
+@click.argument("title", metavar=say("metavar-title"))
+@click.option("--columns", metavar=say("metavar-text"), default="name, signature",
+              show_default=True, help=say("opt-columns"))  # fmt: skip
+def new_table(root: Path, title: str, columns: str) -> None:
+    """Start a table."""
+    from bangtin.commands import new
+
+    root = root.resolve()
+    path = _start(lambda: new.table(root, title, columns, say("new-row")))
+    click.echo(say("new-table-wrote", path=path, name=path.stem))
+
+
+@new_.command("language", help=say("new-language-help"))
+@_site_options
+@click.argument("tag", metavar=say("metavar-tag"))
+@click.option("--name", metavar=say("metavar-text"), default="", help=say("opt-name"))
+def new_language(root: Path, tag: str, name: str) -> None:
+    """Add a language."""
+    from bangtin.commands import new
+
+    root = root.resolve()
+    settings = _named(root).settings
+    note = say("new-language-note")
+    paths = _start(lambda: new.language(root, settings, tag, name, note))
+    shown = ", ".join(path.relative_to(root).as_posix() for path in paths)
+    click.echo(say("new-language-wrote", paths=shown))
 
 
 @main.command("count", help=say("count-help"))
