@@ -134,7 +134,10 @@ def doubt(built: Sequence[Page], settings: Settings, problems: Problems) -> None
             if other is not page:
                 at = other.header.place("title")
                 problems.warning(
-                    "title-doubled", header.place("title"), title=title, first=f"{at.file}:{at.line}"
+                    "title-doubled",
+                    header.place("title"),
+                    title=title,
+                    first=f"{at.file}:{at.line}",
                 )
         if header.summary.strip(" .").casefold() == title.strip(" .").casefold():
             problems.warning("summary-is-title", header.place("summary"))

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bangtin.config.header import Header, PublishEntry
 from bangtin.config.settings import Settings
-from bangtin.markdown import addresses
+from bangtin.markdown import addresses, telephones
 from bangtin.problems import Place, Problems
-from bangtin.site import links
+from bangtin.site import links, numbers
 from bangtin.site.author_text import AuthorText
 from bangtin.site.own_addresses import OwnAddresses
 from bangtin.site.pages import Page
@@ -35,13 +35,24 @@ def check(
     pages: Sequence[Page], settings: Settings, own: OwnAddresses, root: Path, problems: Problems
 ) -> None:
     """Refuse marks that would be shown as they are, and addresses that nobody vouched for."""
+    known = numbers.known(settings)
     for key, text, place in _of_settings(settings):
-        _check(key, text, place, settings, own, None, problems)
+        _check(key, text, place, settings, own, None, known, problems)
     for page in pages:
         # Read only where there is something to tell: a site has ten thousand pages.
         author = functools.partial(AuthorText, root, page)
         for key, text, place in _of_header(page.header):
-            _check(key, text, place, settings, own, author, problems)
+            _check(key, text, place, settings, own, author, known, problems)
+        for entry in page.header.publish:
+            for key, text, place in _of_entry(entry):
+                _check(key, text, place, settings, own, author, known, problems, is_print=True)
+        for written in page.index.numbers:
+            place = page.header.place()
+            near = Problems()
+            numbers.doubt(written, known, place, near)
+            if near:
+                spot = author().written(written, place) or place
+                numbers.doubt(written, known, spot, problems)
 
 
 def _check(
@@ -51,7 +62,10 @@ def _check(
     settings: Settings,
     own: OwnAddresses,
     author: Callable[[], AuthorText] | None,
+    known: Mapping[str, str],
     problems: Problems,
+    *,
+    is_print: bool = False,
 ) -> None:
     def at(words: str) -> Place:
         found = author().written(words, place) if author else None
@@ -60,7 +74,9 @@ def _check(
     if mark := _MARKS.search(text):
         problems.error("marks-in-value", at(mark.group()), key=key, text=mark.group()[:40])
         return
+    spans = []
     for found in addresses.find(text):
+        spans.append((found.start, found.end))
         spot = at(text[found.start : found.end])
         if found.target.startswith("mailto:"):
             continue
@@ -68,6 +84,11 @@ def _check(
             own.check(path, found.target, spot, problems)
         else:
             links.check_url(found.target, settings, spot, problems)
+    for number in telephones.written(text):
+        start = text.index(number)
+        if not any(begin <= start < end for begin, end in spans):
+            numbers.doubt(number, known, at(number), problems,
+                          country=settings.region, is_print=is_print)  # fmt: skip
 
 
 def _of_settings(settings: Settings) -> Iterator[Text]:
@@ -95,8 +116,6 @@ def _of_header(header: Header) -> Iterator[Text]:
         yield "title", audio.title, audio.place("title")
     if header.document:
         yield "by", header.document.by, header.document.place("by")
-    for entry in header.publish:
-        yield from _of_entry(entry)
 
 
 def _of_entry(entry: PublishEntry) -> Iterator[Text]:
