@@ -69,6 +69,9 @@ def of_paragraph(lines: Sequence[Piece], findings: Findings, *, is_cut: bool) ->
     """
     if len(lines) == 1:
         text = lines[0].text
+        if text.strip().count("\t") >= _LEAST_CELLS:
+            findings.note("tabs-table", (lines[0].line, lines[0].column + text.index("\t")))
+            return
         if not is_cut and text[:1].isalpha() and text[1:2] != "\t":
             return
     tabbed = barred = 0
