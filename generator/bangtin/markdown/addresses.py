@@ -9,7 +9,10 @@ from collections.abc import Iterator
 import msgspec
 
 _SPREAD = "vn|com|net|org|gov|edu|info"
-SIGN = rf"://|@|\w\.\w|https?:\\|[a-z\d] \.[ ]?[a-z]|[a-z\d]\. (?:{_SPREAD})\b"
+SIGN = (
+    rf"://|@|\w\.\w|https?:\\|[a-z\d](?: \.[ ]?[a-z]|(?:\. |[,．。])(?:{_SPREAD})\b)"
+    rf"|[hH][tT][tT][pP][sS]?(?: :|: /)"
+)
 """Where none of these stands, there is no address."""
 _MAYBE = re.compile(SIGN)
 _TOP = (
@@ -21,11 +24,13 @@ _LABEL = r"[^\W_](?:[^\W_]|-)*"
 _REST = r"[^\s<>\"“”«»`|\[\]{}*\\]*"
 _SPACED = re.compile(
     rf"(?<![\w@./-])(?:[wW]{{3}}\.)?(?:[a-z0-9-]+ ?\. ?)*(?=[0-9-]*[a-z])[a-z0-9-]{{3,}}"
-    rf"(?: \. ?|\. )(?:{_SPREAD})(?: ?\. ?vn)?(?![\w-])"
+    rf"(?: \. ?|\. |[,．。])(?:{_SPREAD})(?: ?\. ?vn)?(?![\w-])"
+    rf"|(?i:https?)(?: ?: ?/ ?/ |(?: : ?|: | :)// ?)[\w-]+(?:\.[\w-]+)+"
+    rf"|(?<![\w@])[a-z0-9][\w.+-]*(?: @ ?|@ )(?:[a-z0-9-]+\.)+(?:{_SPREAD})(?![\w-])"
 )
-"""An address with a space at a dot, as it is typed on a phone: nobody can press it."""
+"""An address with a space or a wrong sign in it, as typed on a phone: nobody can press it."""
 _SLIP = (
-    r"(?:https?|htt?p?s|hhttps?|htttps?|htpps?)"
+    r"(?:(?i:https?)|htt?p?s|hhttps?|htttps?|htpps?)"
     r"(?::/(?!/)|:///+|;//|:\\\\|//|:(?=(?:[^\W_]|-)+\.[^\W_]))"
 )
 """A scheme whose signs are not all there: ``https:/``, ``https//``, ``http:\\\\``."""
@@ -39,7 +44,9 @@ _ADDRESS = re.compile(
     rf"|(?<![\w@./-])(?P<host>(?:{_LABEL}\.)+(?:{_TOP}|{_TOP.upper()}))(?![\w@-]|\.\w)"
     rf"(?P<path>(?::\d+)?/{_REST})?"
 )
-_GAP = re.compile(rf"[a-z0-9](?: \. ?|\. )(?:{_SPREAD})(?![\w-])")
+_GAP = re.compile(
+    rf"[a-z0-9](?: \. ?|\. |[,．。])(?:{_SPREAD})(?![\w-])|(?i:https?)(?: :|: |://? )|\w(?: @|@ )"
+)
 _BACKSLASHED = re.compile(r"https?:(\\+[\w.\\/-]*[\w/])")
 _WORD_END = re.compile(r"[\s<>\"“”«»`|\[\]{}*\\]")
 _END = re.compile(r"[?!.,:;*_~'’…]+$|&[a-zA-Z0-9]+;$")

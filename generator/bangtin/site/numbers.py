@@ -11,6 +11,8 @@ from bangtin.markdown import telephones as in_text
 from bangtin.problems import Place, Problems
 
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_LIKE_DIGITS = str.maketrans("OoIl", "0011")
+"""What reading by machine, and typing without looking, makes of digits."""
 _AS_BEGUN = 4
 """So many digits are alike in a number that lost or got one: others are just other numbers."""
 
@@ -40,13 +42,14 @@ def doubt(
 
     ``text`` is one number as ``in_text.written`` finds it.
     """
-    digits = telephones.digits(text)
-    if digits in numbers or _AMOUNT.fullmatch(text):
+    digits = telephones.digits(text.translate(_LIKE_DIGITS))
+    is_read = digits == telephones.digits(text)
+    if (digits in numbers and is_read) or _AMOUNT.fullmatch(text):
         return
-    meant = next((shown for form, shown in numbers.items() if _is_slip(digits, form)), "")
+    meant = next((s for form, s in numbers.items() if digits == form or _is_slip(digits, form)), "")
     if meant:
         problems.warning("phone-unknown-meant", place, number=text, meant=meant)
-    elif is_print and telephones.is_number(text, country):
+    elif is_print and is_read and telephones.is_number(text, country):
         shown = ", ".join(dict.fromkeys(numbers.values()))
         problems.warning("phone-unknown", place, number=text, known=shown)
 

@@ -24,8 +24,9 @@ _MARKS = re.compile(
     r"\*\*(?=\S)[^*]+\*\*|__(?=\S)[^_]+__|`[^`]+`|!?\[[^\[\]]+\]\([^()\s]*\)"
     r"|</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>"
     r"|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|nbsp|amp|lt|gt|quot|apos|hellip|ndash|mdash|rarr|deg);"
+    r"|^(?:[•◦‣▪■●○➢►✓✔]|[-*+](?=\s))\s*(?=\w)"
 )
-"""Bold, code and links of Markdown, tags and entities of HTML."""
+"""Bold, code and links of Markdown, a bullet before the words, tags and entities of HTML."""
 
 Text = tuple[str, str, Place]
 """A key, what it says, and where."""
