@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pypdfium2
+import yaml
 from bangtin.channels.portal import downloads
 
 from tests.conftest import MakeSite, Sandbox, page, places
@@ -78,3 +80,17 @@ def test_a_print_that_weighs_something_else_is_said_anew(make_site: MakeSite) ->
     assert site.read("an-pham/in-to-roi-a5/index.html") != before
     assert unlabelled(site) == []
     assert site.build().made == ()
+
+
+def test_an_edition_of_two_lines_stays_in_the_foot_of_a_leaflet(make_site: MakeSite) -> None:
+    site = make_site(FILES)
+    site.build()
+    format_ = yaml.safe_load((site.root / "layouts/formats.yaml").read_text("utf-8"))["to-roi-a5"]
+    foot = (format_["safe"] + 3.2 * format_["width"] / 48) * 72 / 25.4
+    found = {}
+    with pypdfium2.PdfDocument(site.public / "an-pham/in-to-roi-a5/in-to-roi-a5.pdf") as document:
+        text = document[0].get_textpage()
+        for words in ("thu.gov.vn", "Mã bản in", "bản thử", "UBND HUYỆN"):
+            begin, count = text.search(words).get_next()
+            found[words] = max(text.get_charbox(n)[3] for n in range(begin, begin + count))
+    assert max(found.values()) < foot - 3, found
