@@ -372,8 +372,8 @@ ALL_MISTAKES = MORE | {
     for command in COMMANDS
     for what, arguments in MISTAKES.items()
 }
-for name in TAKES_ARGUMENT:
-    many = ["site.yaml"] * len(TAKES_ARGUMENT[name].split())
+for name, taken in TAKES_ARGUMENT.items():
+    many = ["site.yaml"] * len(taken.split())
     ALL_MISTAKES[f"{name}: an argument too many"] = [name, *many, "x"]
 
 

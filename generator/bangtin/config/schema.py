@@ -142,12 +142,13 @@ class _Reader:
         text = self._scalar(node, str, key)
         if text is INVALID or text in choices:
             return text
+        meant = closest(text, choices)
         self._problems.error(
-            "unknown-choice",
+            "unknown-choice-meant" if meant else "unknown-choice",
             node.place,
             key=key,
             value=text,
-            meant=closest(text, choices) or choices[0],
+            meant=meant,
             known=", ".join(choices),
         )
         return INVALID

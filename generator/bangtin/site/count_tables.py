@@ -123,12 +123,13 @@ def _check_settings(
     if not count.measures:
         problems.error("count-without-measures", count.place("measures"))
     if count.main is not None and count.main not in count.measures:
+        meant = closest(count.main, count.measures)
         problems.error(
-            "unknown-choice",
+            "unknown-choice-meant" if meant else "unknown-choice",
             count.place("main"),
             key="main",
             value=count.main,
-            meant=closest(count.main, count.measures) or next(iter(count.measures), ""),
+            meant=meant,
             known=", ".join(count.measures),
         )
     for measure in count.measures.values():

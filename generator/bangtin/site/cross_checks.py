@@ -119,6 +119,7 @@ def check_units(
 def doubt(built: Sequence[Page], settings: Settings, problems: Problems) -> None:
     """Tell of values that may be meant and hardly are."""
     by_file = {page.file: page for page in built}
+    titled: dict[tuple[str, str], Page] = {}
     for page in built:
         header = page.header
         title = " ".join(header.title.split())
@@ -127,6 +128,17 @@ def doubt(built: Sequence[Page], settings: Settings, problems: Problems) -> None
         if first is not page and first.header.title == header.title:
             place = header.place("title")
             problems.warning("page-copied", place, file=page.file, first=first.file)
+        elif page.state is not State.EXPIRED:
+            # One that is over may well have the title of the one that took its place.
+            other = titled.setdefault((page.lang, title.strip(" .").casefold()), page)
+            if other is not page:
+                at = other.header.place("title")
+                problems.warning(
+                    "title-doubled",
+                    header.place("title"),
+                    title=title,
+                    first=f"{at.file}:{at.line}",
+                )
         if header.summary.strip(" .").casefold() == title.strip(" .").casefold():
             problems.warning("summary-is-title", header.place("summary"))
         for key in ("title", "summary", "fact", "claim", "why"):

@@ -32,6 +32,11 @@ from bangtin.site.reserved import PRINT_PAGES
 from bangtin.site.tables import Row, Table
 
 _BRACE = re.compile(r"[{}]+[^{}]{0,20}[{}]*")
+_STEP_NUMBER = re.compile(
+    r"(?:(?:bước|step)\s+\d{1,2}\s*[.:)–-]?|\(?\d{1,2}\s?[.)/]|\d{1,2}\s?[:–-]|[①-⑳]|\d\ufe0f?\u20e3)(?=\s*[^\W\d])",
+    re.IGNORECASE,
+)
+"""A number that a step begins with, besides the one that it gets."""
 _BLANK = re.compile(r"_{3,}|\.{4,}|…[….]+|lorem ipsum", re.IGNORECASE)
 """What stands where somebody meant to fill in something later."""
 TEXT_KEYS = ("title", "slogan", "reason", "qr_text", "signature", "place_name",
@@ -323,6 +328,10 @@ class PublicationReader:
         """Refuse more steps than a layout has places for, and steps of which nothing would show."""
         if format_ is None:
             return
+        for number, step in enumerate(entry.steps, start=1):
+            if found := _STEP_NUMBER.match(step.text):
+                shown = found.group().strip()
+                self._problems.error("step-numbered", step.place("text"), text=shown, number=number)
         least, most = STEPS_SHOWN[format_.layout]
         if format_.layout == "pillar" and not format_.cassette:
             least, most = 0, 0  # what hangs high has pictures of nothing to do

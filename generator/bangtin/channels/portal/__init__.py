@@ -105,7 +105,13 @@ def plan(site: Site) -> Iterator[Artifact]:
             task = Task.of(
                 make_page, page_plan.inputs, Place(page_plan.source), page_plan.path, sources
             )
-            yield Artifact(page_plan.path, NAME, task, PageExpectations(page_plan.source))
+            yield Artifact(
+                page_plan.path,
+                NAME,
+                task,
+                PageExpectations(page_plan.source),
+                offers=page_plan.inputs.offers,
+            )
     yield _service_worker(site, [css, scripts["app"]])
 
 
@@ -122,8 +128,10 @@ def make_page(inputs: PageInputs, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Render one page as minified HTML, from its shared_context and the words it shows."""
     from bangtin.channels.portal import rendering
 
-    body = pages.body(data[1]) if len(data) > 1 else None
-    return rendering.page(inputs, _shared(data[0]), body, root)
+    shared_context, *texts = data[: len(data) - len(inputs.offers)]
+    sizes = dict(zip(inputs.offers, map(int, data[1 + len(texts) :]), strict=True))
+    body = pages.body(texts[0]) if texts else None
+    return rendering.page(inputs, _shared(shared_context), body, sizes, root)
 
 
 @functools.lru_cache(maxsize=4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bangtin.channels.portal import embedding, media, progress, structured_data
+from bangtin.channels.portal import downloads, embedding, media, progress, structured_data
 from bangtin.channels.portal.addresses import relative
 from bangtin.channels.portal.language_portal import SECTIONS, PagePlan, Portal, written_date
 from bangtin.site import corrections
@@ -106,7 +106,8 @@ def _page(portal: Portal, page: Page) -> PagePlan:
         ],
     }
     context["embed"] = embedding.link_of(portal, page)
-    return portal.plan_page("page.html", url, page.file, context, page=page)
+    offers = media.files_of(context["prints"])
+    return portal.plan_page("page.html", url, page.file, context, page=page, offers=offers)
 
 
 def _recordings(portal: Portal, page: Page, url: str) -> list[dict[str, str]]:
@@ -115,10 +116,11 @@ def _recordings(portal: Portal, page: Page, url: str) -> list[dict[str, str]]:
             "lang": audio.lang,
             "title": audio.title,
             "anchor": recording_anchor(audio.lang),
-            "src": relative(portal.shared.attachments[page.attachments[audio.file].path], url),
+            "src": relative(portal.shared.attachments[found.path], url),
+            "label": downloads.label(found.path, found.size, portal.lang),
         }
         for audio in page.header.audio
-        if audio.file in page.attachments
+        if (found := page.attachments.get(audio.file))
     ]
 
 
@@ -132,6 +134,7 @@ def _document(portal: Portal, page: Page) -> dict[str, Any] | None:
         "issued": written_date(issued.issued, portal.lang) if issued.issued else None,
         "by": portal.said(issued.by, page.lang),
         "file": portal.shared.attachments[file.path] if file else "",
+        "label": downloads.label(file.path, file.size, portal.lang) if file else "",
     }
 
 
@@ -165,7 +168,7 @@ def _list(portal: Portal, url: str, title: str, entries: list[Page]) -> PagePlan
 def _topic(portal: Portal, name: str, title: str, entries: list[Page]) -> PagePlan:
     words = portal.site_says(title)
     prints = [p for page in entries for p in portal.prints_of.get(page.original, [])]
-    context = {
+    context: dict[str, Any] = {
         "title": words["text"],
         "title_lang": words["lang"],
         "summary": words["text"],
@@ -174,7 +177,8 @@ def _topic(portal: Portal, name: str, title: str, entries: list[Page]) -> PagePl
     }
     icons = [p.header.icon for p in entries if p.header.icon]
     url = f"{portal.prefix}chu-de/{name}/"
-    return portal.plan_page("topic.html", url, "site.yaml", context, icons)
+    offers = media.files_of(context["prints"])
+    return portal.plan_page("topic.html", url, "site.yaml", context, icons, offers=offers)
 
 
 def _questions(portal: Portal) -> PagePlan:

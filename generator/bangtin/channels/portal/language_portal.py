@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -198,6 +198,9 @@ class Portal:
             "url": f"{self.prefix}{publication.folder}",
             "title": self.print_title(publication),
             "size": publication.format.size_in_words,
+            "file": publication.file(publication.copies[0], "screen")
+            if len(publication.copies) == 1
+            else "",
             "pictures": [
                 {
                     "kind": kind,
@@ -234,8 +237,12 @@ class Portal:
         context: Mapping[str, Any],
         icons: list[str] | None = None,
         page: Page | None = None,
+        offers: Iterable[str] = (),
     ) -> PagePlan:
-        """Return a page as it is planned; ``source`` is the file that its problems belong to."""
+        """Return a page as it is planned; ``source`` is the file that its problems belong to.
+
+        ``offers`` are the built files whose kind and size its template says.
+        """
         everywhere = url != "404.html" and not url.startswith("q/")
         many = everywhere and len(self.site.languages) > 1
         icon_files = sorted({f"assets/icons/{name}.svg" for name in icons or ()})
@@ -259,6 +266,7 @@ class Portal:
             targets=self._targets(page, url) if page else {},
             photos=self._photos(page, url) if page else {},
             files=self._files(page) if page else {},
+            offers=tuple(dict.fromkeys(path for path in offers if path)),
             about=structured_data.about(page, self.base + url) if page else None,
         )
         return PagePlan(url, source, inputs, page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -33,7 +33,13 @@ def card(portal: Portal, publication: Publication) -> dict[str, Any]:
         "card": msgspec.to_builtins(content.card),
         "excerpt": content.excerpt,
         "lang": "" if publication.page.lang == portal.lang else publication.page.lang,
+        "file": "",
     }
+
+
+def files_of(cards: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the files whose kind and size cards say: of what has one copy, and so one file."""
+    return [card["file"] for card in cards if card["file"]]
 
 
 def plan(portal: Portal, publication: Publication) -> PagePlan:
@@ -60,4 +66,5 @@ def plan(portal: Portal, publication: Publication) -> PagePlan:
         f"{portal.prefix}{publication.folder}",
         publication.page.file,
         context,
+        offers=[file.path for file in content.files],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bangtin.channels.portal import media, scripts
@@ -64,14 +64,17 @@ def _prints(
     found: tuple[Publication, ...] | list[Publication],
     filters: Mapping[str, Any],
 ) -> PagePlan:
-    context = {
+    context: dict[str, Any] = {
         "title": title["text"],
         "title_lang": title["lang"],
         "summary": portal.t["prints_intro"],
         "filters": filters,
         "prints": [media.card(portal, p) for p in found],
     }
-    return portal.plan_page("prints.html", f"{portal.prefix}{url}", "site.yaml", context)
+    offers = media.files_of(context["prints"])
+    return portal.plan_page(
+        "prints.html", f"{portal.prefix}{url}", "site.yaml", context, offers=offers
+    )
 
 
 def _editions(portal: Portal) -> PagePlan:
@@ -85,7 +88,7 @@ def _editions(portal: Portal) -> PagePlan:
         }
         for publication in sorted(portal.site.publications, key=lambda p: p.edition_code)
     ]
-    context = {
+    context: dict[str, Any] = {
         "title": portal.t["is_current"],
         "summary": portal.t["is_current_text"],
         "rows": rows,
@@ -110,7 +113,7 @@ def _print(portal: Portal, publication: Print) -> PagePlan:
         }
         for number in range(1, format_.pages + 1)
     ]
-    context = {
+    context: dict[str, Any] = {
         "title": title["text"],
         "title_lang": title["lang"],
         "summary": f"{title['text']}. {publication.edition_code}.",
@@ -134,7 +137,11 @@ def _print(portal: Portal, publication: Print) -> PagePlan:
         "share": publication.picture(1, large[0]),
     }
     return portal.plan_page(
-        "print.html", f"{portal.prefix}{publication.folder}", publication.page.file, context
+        "print.html",
+        f"{portal.prefix}{publication.folder}",
+        publication.page.file,
+        context,
+        offers=files_of(context["copies"], context["bundles"]),
     )
 
 
@@ -153,6 +160,15 @@ def _bundles(portal: Portal, publication: Print) -> list[dict[str, Any]]:
         title = portal.said(names.get(value) or value)
         found.append({"file": file, "title": title, "count": len(copies)})
     return found
+
+
+def files_of(
+    copies: Iterable[Mapping[str, Any]], bundles: Iterable[Mapping[str, Any]]
+) -> list[str]:
+    """Return the files of copies and of bundles, as the templates offer them."""
+    editions = ("screen", "press", "tiles")
+    files = [copy[edition] for copy in copies for edition in editions if copy[edition]]
+    return files + [bundle["file"] for bundle in bundles]
 
 
 def copy_of(portal: Portal, publication: Print, copy: Copy) -> dict[str, Any]:

@@ -26,7 +26,10 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
     counts = portal.site.counts
     if counts is not None:
         page = _Page(portal, counts)
-        yield portal.plan_page("progress.html", url_of(portal, counts), counts.file, page.context())
+        context = page.context()
+        offers = [file["url"] for file in context["files"]]
+        url = url_of(portal, counts)
+        yield portal.plan_page("progress.html", url, counts.file, context, offers=offers)
 
 
 def url_of(portal: Portal, counts: Counts) -> str:
@@ -90,7 +93,7 @@ class _Page:
             "titles": [],
             "base": "",
             "files": [
-                {"url": f"{self.portal.prefix}{files}.xlsx", "title": "Excel (XLSX)"},
+                {"url": f"{self.portal.prefix}{files}.xlsx", "title": "Excel"},
                 {"url": f"{self.portal.prefix}{files}.csv", "title": "CSV"},
             ],
         }

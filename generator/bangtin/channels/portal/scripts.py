@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bangtin.channels.portal import downloads
 from bangtin.channels.portal.language_portal import PRINTS, PagePlan, Portal
 from bangtin.channels.portal.media_content import Content, Fact, File, Text
 from bangtin.site import run_sheets
@@ -28,9 +29,13 @@ def content(portal: Portal, publication: Script) -> Content:
     page = publication.page
     wanted = {slot.lang for slot in publication.slots}
     sounds = [
-        File(audio.title, portal.shared.attachments[page.attachments[audio.file].path], "")
+        File(
+            audio.title,
+            portal.shared.attachments[found.path],
+            label=downloads.label(found.path, found.size, portal.lang),
+        )
         for audio in page.header.audio
-        if audio.lang in wanted and audio.file in page.attachments
+        if audio.lang in wanted and (found := page.attachments.get(audio.file))
     ]
     body = runs[1] if reading and reading.has_opening and len(runs) > 1 else "".join(runs[:1])
     body = " ".join(body.split())
@@ -52,7 +57,7 @@ def content(portal: Portal, publication: Script) -> Content:
 
 def _files(portal: Portal, script: Script, copy: Copy) -> Iterator[File]:
     for ending, title in (("pdf", portal.t["script_copy"]), ("txt", portal.t["script_plain"])):
-        yield File(title, script.file(copy, ending), ending.upper(), copy.title)
+        yield File(title, script.file(copy, ending), copy.title)
 
 
 def _length(seconds: int) -> str:
@@ -75,14 +80,12 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
     if not days:
         return
     folder = f"{PRINTS}{SHEET}/"
+    files = [f"{folder}{SHEET}.{ending}" for ending in ("pdf", "csv")]
     context = {
         "title": portal.t["run_sheet"],
         "summary": portal.t["run_intro"],
         "gallery": f"{portal.prefix}{PRINTS}",
-        "files": [
-            {"path": f"{folder}{SHEET}.{ending}", "kind": ending.upper()}
-            for ending in ("pdf", "csv")
-        ],
+        "files": files,
         "days": [
             {
                 "name": portal.t[f"weekday_{day.number}"],
@@ -107,4 +110,5 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
             for day in days
         ],
     }
-    yield portal.plan_page("run_sheet.html", f"{portal.prefix}{folder}", "site.yaml", context)
+    url = f"{portal.prefix}{folder}"
+    yield portal.plan_page("run_sheet.html", url, "site.yaml", context, offers=files)

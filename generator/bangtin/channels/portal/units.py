@@ -37,7 +37,7 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
                 words = portal.print_title(publication)
                 downloads.append(prints.copy_of(portal, publication, copy) | {"title": words})
         other = row.values.get("ten_khac", "")
-        context = {
+        context: dict[str, Any] = {
             "title": title["text"],
             "title_lang": title["lang"],
             "summary": f"{title['text']}, {portal.site.settings.district}",
@@ -51,7 +51,8 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
             "communes": f"{portal.prefix}{table.name}/",
         }
         cards.append({"url": url, "title": title, "summary": None, "icon": ""})
-        yield portal.plan_page("commune.html", url, table.file, context)
+        offers = prints.files_of(downloads, context["bundles"])
+        yield portal.plan_page("commune.html", url, table.file, context, offers=offers)
     heading = portal.t["communes"]
     context = {"title": heading, "summary": heading, "entries": cards}
     yield portal.plan_page("list.html", f"{portal.prefix}{table.name}/", table.file, context)
