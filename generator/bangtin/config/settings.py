@@ -274,6 +274,7 @@ class Count(Record, frozen=True):
     main: str | None = None
     example: bool | None = None
     home: bool = True
+    forms: bool = True
     report: Report = Report()
 
     @property

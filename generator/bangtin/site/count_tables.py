@@ -11,7 +11,7 @@ import datetime
 import functools
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -167,6 +167,8 @@ class Reader:
     problems: Problems
     is_sent: bool = False
     """Whether somebody sent it: such a table may have fewer columns."""
+    heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What columns are called besides, folded, by their role or measure."""
     columns: tuple[str, ...] = ()
     _reports: dict[datetime.date, dict[str, Report]] = field(default_factory=dict)
     _replaced: dict[datetime.date, dict[str, tuple[Report, ...]]] = field(default_factory=dict)
@@ -227,7 +229,9 @@ class Reader:
             return False
         spelled = {spelling.fold(name): name for name in self.columns}
         wanted = [column for _, column, _ in _columns(self.count)]
-        if not any(spelling.fold(column) in spelled for column in wanted):
+        called = {name for names in self.heads.values() for name in names}
+        if not any(spelling.fold(column) in spelled for column in wanted) and \
+                not called & spelled.keys():  # fmt: skip
             self._error("count-head", line, known=", ".join(wanted))
             return False
         found: dict[str, int] = {}
@@ -242,6 +246,7 @@ class Reader:
         for key, column, where in _columns(self.count):
             # Capitals and marks are no difference that a head of a table is read by.
             name = column if column in found else spelled.get(spelling.fold(column), "")
+            name = name or next((spelled[n] for n in self.heads.get(key, ()) if n in spelled), "")
             if name:
                 self._at[key] = found[name]
                 continue
@@ -277,6 +282,9 @@ class Reader:
             self._error("count-sum", line, "unit" if unit_text else "day",
                         value=unit_text or day_text)  # fmt: skip
             return
+        given = (*written, *(self._cell(cells, role) for role in ("base", "reported", "revised")))
+        if day_text and not any(given):
+            return  # A line that was made ready, of a day that may be still to come.
         before = self._told
         day = self._day(line, day_text)
         unit = self._unit(line, unit_text)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from bangtin.channels.count import forms
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Place
@@ -36,7 +37,7 @@ class Sheet(msgspec.Struct, frozen=True):
 
 
 def plan(site: Site) -> Iterator[Artifact]:
-    """Plan both files in each language."""
+    """Plan both files in each language, and the forms."""
     counts = site.counts
     if counts is None:
         return
@@ -55,6 +56,8 @@ def plan(site: Site) -> Iterator[Artifact]:
         sheet = Sheet(name, above, site.say(site.settings.issuer.short, lang)[0], numbers)
         task = Task.of(make_xlsx, sheet, Place(counts.file), f"{path}.xlsx", (table,))
         yield Artifact(f"{path}.xlsx", NAME, task)
+    if counts.settings.forms:
+        yield from forms.plan(site, counts, NAME)
 
 
 @builder

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
 import shutil
 import tempfile
 import zipfile
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 CREATED = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - a day that is no day: bytes stay the same
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 LONGEST_NAME = 31
+_NO_NAME = re.compile(r"[\[\]:*?/\\]+|^'+|'+$")
+"""What no sheet of Excel may have in its name."""
 WIDTH, WIDEST = 12, 28
 
 
@@ -35,7 +38,7 @@ def _write(path: Path, inputs: Sheet, table: bytes) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"title": inputs.above[0], "author": inputs.author, "created": CREATED})
-    sheet = book.add_worksheet(inputs.name[:LONGEST_NAME])
+    sheet = book.add_worksheet(name_of(inputs.name))
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "d/m/yyyy", "align": "left"})
     number = book.add_format({"num_format": "#,##0"})
@@ -67,6 +70,11 @@ def _write(path: Path, inputs: Sheet, table: bytes) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0, first)
     book.close()
+
+
+def name_of(words: str) -> str:
+    """Return a sheet's name that Excel takes."""
+    return " ".join(_NO_NAME.sub(" ", words).split())[:LONGEST_NAME].rstrip(" '") or "1"
 
 
 def with_fixed_times(path: Path | io.BytesIO) -> bytes:
