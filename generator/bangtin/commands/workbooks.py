@@ -79,7 +79,7 @@ def read(raw: bytes, knows: Callable[[str], bool], unit_names: Sequence[str]) ->
             rows = _rows(books[0][name], books[1][name])
             head = _head(rows, knows)
             if head is not None:
-                return _table(rows, head, knows, unit_names)
+                return _table(rows, head, unit_names)
             first = rows if first is None else first
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError):
         return None
@@ -128,9 +128,7 @@ def _head(rows: list[list[str]], knows: Callable[[str], bool]) -> int | None:
     return None
 
 
-def _table(
-    rows: list[list[str]], head: int, knows: Callable[[str], bool], unit_names: Sequence[str]
-) -> Found:
+def _table(rows: list[list[str]], head: int, unit_names: Sequence[str]) -> Found:
     """Return a table; where its head has no unit, the one that stands above it."""
     below = rows[head:]
     has_unit = any(_folded(cell) in unit_names for cell in below[0])

@@ -13,13 +13,14 @@ from xlsxwriter.utility import xl_col_to_name
 from bangtin.channels.count import sheets
 
 if TYPE_CHECKING:
-    from bangtin.channels.count.forms import Kind, Month
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+    from bangtin.channels.count.forms import Kind, Month
+
 LONGEST_TITLE, LONGEST_ADVICE = 32, 255
 """So much Excel shows of what it says at a cell that it refuses."""
-PAPER, YELLOW, GREY = 9, "#FFF8D6", "#595959"
+PAPER, YELLOW, GREY, GROUND = 9, "#FFF8D6", "#595959", "#E7E9F0"
 ROOM = 24
 """How high a line of the sheet is, in points: a finger hits its cells."""
 
@@ -35,6 +36,7 @@ def xlsx(inputs: Month) -> bytes:
     choices.write_column(0, 0, inputs.units)
     choices.set_column(0, 0, sheets.WIDEST)
     choices.protect()
+    choices.hide()
     edge: dict[str, Any] = {"border": 1, "border_color": GREY, "valign": "vcenter"}
     given = {**edge, "locked": False, "bg_color": YELLOW}
     forms = {
@@ -59,8 +61,9 @@ def xlsx(inputs: Month) -> bytes:
         "validate": "list", "source": f"='{name}'!$A$1:$A${len(inputs.units)}",
         **_told(inputs, "form_ask_unit"),
     })  # fmt: skip
-    head = book.add_format({**edge, "bold": True, "text_wrap": True, "bg_color": "#E7E9F0"})
+    head = book.add_format({**edge, "bold": True, "text_wrap": True, "bg_color": GROUND})
     top = unit + 2
+    sheet.set_row(top, 2 * ROOM)
     for number, column in enumerate(inputs.columns):
         sheet.write_string(top, number, column.title, head)
     _lines(sheet, inputs, top + 1, forms)
@@ -101,7 +104,8 @@ def _lines(sheet: Worksheet, inputs: Month, first: int, forms: dict[str, Format]
                             base=inputs.columns[column.part_of].title)}  # fmt: skip
         elif column.kind == "hour":
             rule = {"validate": "time", "criteria": "between", "minimum": datetime.time(),
-                    "maximum": datetime.time(23, 59, 59), **_told(inputs, "form_ask_hour")}  # fmt: skip
+                    "maximum": datetime.time(23, 59, 59),
+                    **_told(inputs, "form_ask_hour")}  # fmt: skip
         if rule:
             sheet.data_validation(first, number, first + days - 1, number, rule)
 

@@ -59,7 +59,9 @@ def plan(site: Site, counts: Counts, channel: str) -> Iterator[Artifact]:
         file = {LAYOUT: site.files[LAYOUT]}
         data = json.dumps(_data(site, counts, lang), ensure_ascii=False, sort_keys=True)
         yield Artifact(paper, channel, Task.of(make_form, Paper(data, file), place, paper))
-        yield Artifact(sheet, channel, Task.of(make_sheet, _month(site, counts, lang), place, sheet))
+        yield Artifact(
+            sheet, channel, Task.of(make_sheet, _month(site, counts, lang), place, sheet)
+        )
 
 
 @builder
@@ -85,7 +87,8 @@ def columns(site: Site, counts: Counts, lang: str) -> tuple[Column, ...]:
     base = None
     if named.base:
         base = len(found)
-        found.append(Column(count_heads.base_of(site, counts, lang), "count"))
+        name = count_heads.base_of(site, counts, lang)
+        found.append(Column(name[:1].upper() + name[1:], "count"))
     found += [
         Column(site.say(measure.title, lang)[0], "count", base)
         for measure in counts.measures.values()
@@ -128,7 +131,7 @@ def _month(site: Site, counts: Counts, lang: str) -> Month:
     t = site.strings[lang]
     names = ("form", "unit", "form_wrong", "form_ask_count", "form_ask_part", "form_ask_hour",
              "form_ask_unit", "form_units")  # fmt: skip
-    month = t["count_form_month"].format(month=f"{site.now.month:02d}", year=site.now.year)
+    month = t["count_form_month"].format(month=site.now.month, year=site.now.year)
     title = site.say(counts.settings.title, lang)[0]
     return Month(
         site.now.year,
