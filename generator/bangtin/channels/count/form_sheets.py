@@ -32,7 +32,7 @@ def xlsx(inputs: Month) -> bytes:
     book = xlsxwriter.Workbook(out, options)
     book.set_properties({"title": inputs.title, "author": inputs.author, "created": sheets.CREATED})
     sheet = book.add_worksheet(sheets.name_of(inputs.words["form"]))
-    choices = book.add_worksheet(sheets.name_of(inputs.words["form_units"]))
+    choices = book.add_worksheet(sheets.name_of(inputs.words["units"]))
     choices.write_column(0, 0, inputs.units)
     choices.set_column(0, 0, sheets.WIDEST)
     choices.protect()
@@ -59,7 +59,7 @@ def xlsx(inputs: Month) -> bytes:
     name = choices.get_name().replace("'", "''")
     sheet.data_validation(unit, 1, unit, 1, {
         "validate": "list", "source": f"='{name}'!$A$1:$A${len(inputs.units)}",
-        **_told(inputs, "form_ask_unit"),
+        **_told(inputs, "ask_unit"),
     })  # fmt: skip
     head = book.add_format({**edge, "bold": True, "text_wrap": True, "bg_color": GROUND})
     top = unit + 2
@@ -95,17 +95,17 @@ def _lines(sheet: Worksheet, inputs: Month, first: int, forms: dict[str, Format]
         rule: dict[str, Any] = {}
         if column.kind == "count" and column.part_of is None:
             rule = {"validate": "integer", "criteria": ">=", "value": 0,
-                    **_told(inputs, "form_ask_count")}  # fmt: skip
+                    **_told(inputs, "ask_count")}  # fmt: skip
         elif column.kind == "count" and column.part_of is not None:
             base = f"${_letter(column.part_of)}{first + 1}"
             whole = f"ISNUMBER({cell}),{cell}=INT({cell}),{cell}>=0"
             rule = {"validate": "custom", "value": f'=AND({whole},OR({base}="",{cell}<={base}))',
-                    **_told(inputs, "form_ask_part",
+                    **_told(inputs, "ask_part",
                             base=inputs.columns[column.part_of].title)}  # fmt: skip
         elif column.kind == "hour":
             rule = {"validate": "time", "criteria": "between", "minimum": datetime.time(),
                     "maximum": datetime.time(23, 59, 59),
-                    **_told(inputs, "form_ask_hour")}  # fmt: skip
+                    **_told(inputs, "ask_hour")}  # fmt: skip
         if rule:
             sheet.data_validation(first, number, first + days - 1, number, rule)
 
@@ -114,7 +114,7 @@ def _told(inputs: Month, key: str, **given: str) -> dict[str, Any]:
     """Return what is said at a cell that takes nothing of what was typed."""
     return {
         "ignore_blank": True,
-        "error_title": inputs.words["form_wrong"][:LONGEST_TITLE],
+        "error_title": inputs.words["wrong"][:LONGEST_TITLE],
         "error_message": inputs.words[key].format(**given)[:LONGEST_ADVICE],
     }
 

@@ -123,14 +123,18 @@ def _data(site: Site, counts: Counts, lang: str) -> dict[str, Any]:
         "rules": _rules(counts, t),
         "columns": [{"title": c.title, "kind": c.kind} for c in columns(site, counts, lang)],
         "line": f"{t['count_unit']} … {t['count_date'].lower()} …: " + count_heads.line_of(counts),
-        "labels": {k.removeprefix("count_"): v for k, v in t.items() if k.startswith("count_")},
+        "labels": {
+            "form": t["count_form"],
+            "unit": t["count_unit"],
+            "when": t["count_form_when"],
+            "lines": t["count_form_lines"],
+            "send": t["count_form_send"],
+        },
     }
 
 
 def _month(site: Site, counts: Counts, lang: str) -> Month:
     t = site.strings[lang]
-    names = ("form", "unit", "form_wrong", "form_ask_count", "form_ask_part", "form_ask_hour",
-             "form_ask_unit", "form_units")  # fmt: skip
     month = t["count_form_month"].format(month=site.now.month, year=site.now.year)
     title = site.say(counts.settings.title, lang)[0]
     return Month(
@@ -141,5 +145,14 @@ def _month(site: Site, counts: Counts, lang: str) -> Month:
         (*filter(None, [_due(site, counts, lang)]), t["count_form_fill"], *_rules(counts, t)),
         columns(site, counts, lang),
         tuple(unit.name for unit in counts.units),
-        {name: t[f"count_{name}"] for name in names},
+        {
+            "form": t["count_form"],
+            "unit": t["count_unit"],
+            "units": t["count_form_units"],
+            "wrong": t["count_form_wrong"],
+            "ask_count": t["count_form_ask_count"],
+            "ask_part": t["count_form_ask_part"],
+            "ask_hour": t["count_form_ask_hour"],
+            "ask_unit": t["count_form_ask_unit"],
+        },
     )
