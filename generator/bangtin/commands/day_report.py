@@ -22,6 +22,7 @@ from bangtin import spelling
 from bangtin.channels.count import sheets
 from bangtin.commands.count import NoCount
 from bangtin.config.settings import Measure
+from bangtin.site import count_reports
 from bangtin.site.count_words import CountWords
 from bangtin.site.counts import Counts, State
 from bangtin.site.site import Site
@@ -250,7 +251,7 @@ def as_pdf(report: DayReport, site: Site) -> bytes:
         "form": form.form,
         "superior": form.superior,
         "issuer": form.issuer or settings.issuer.name,
-        "number": t["report_number"].format(sign=form.sign),
+        "number": t["report_number"].format(sign=count_reports.sign_of(form)),
         "dated": t["report_dated"].format(
             place=form.town or settings.issuer.address,
             day=f"{day.day:02d}" if day.day < SMALLEST_PADDED else day.day,
@@ -268,7 +269,7 @@ def as_pdf(report: DayReport, site: Site) -> bytes:
         "measures": list(report.measures),
         "rows": [[row.name, *cells(row)] for row in report.rows],
         "total": [report.total.name, *cells(report.total)],
-        "recipients": list(form.recipients),
+        "recipients": list(count_reports.recipients_of(form)),
         "authority": list(form.authority),
         "example": t["count_example_note"] if report.is_example else "",
         "mark": t["count_example"] if report.is_example else "",

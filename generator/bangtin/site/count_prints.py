@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from bangtin.config.formats import Format
 from bangtin.config.header import PublishEntry
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
@@ -35,8 +36,8 @@ def filled(
 ) -> PublishEntry | None:
     """Return an entry with the state of its day below its slogan; None after an error."""
     day = entry.progress
-    if day is None or format_ is None or strings is None:
-        return entry
+    if day is None or not isinstance(format_, Format) or strings is None:
+        return entry  # Another kind of entry has no such key, which is told with the others.
     place = entry.place("progress")
     if format_.layout not in SHOWN_BY:
         problems.error("progress-not-shown", place, format=entry.format)

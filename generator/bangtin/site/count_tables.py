@@ -19,7 +19,7 @@ from bangtin import spelling
 from bangtin.config.settings import Count, Settings
 from bangtin.files import decoding
 from bangtin.problems import Place, Problems, closest
-from bangtin.site import count_units, count_values, tables
+from bangtin.site import count_reports, count_units, count_values, tables
 from bangtin.site.count_units import Units
 from bangtin.site.count_values import Unreadable
 from bangtin.site.counts import Counts, Report
@@ -35,6 +35,8 @@ MOST_PROBLEMS = 100
 ROLES = ("day", "unit", "base", "reported", "note", "revised")
 _JUMP = 2
 """A base that is so many times another day's is more likely a slip."""
+_HUNDRED = 100
+"""A goal up to here, of what has a base, is more likely meant in percent."""
 _NO_VALUE = re.compile(r"[-–—]+|n/?a|null|chua(?: bao)?|not reported")
 """What people write where nothing was reported; "không có" may mean 0, and is asked about."""
 
@@ -136,6 +138,10 @@ def _check_settings(
             problems.error("count-goal-without-base", measure.place("goal"), goal=measure.goal)
         if measure.over and measure.goal is None:
             problems.error("count-over-without-goal", measure.place("over"))
+        if measure.number is not None and measure.number <= _HUNDRED and count.columns.base:
+            problems.warning("count-goal-percent", measure.place("goal"), goal=measure.goal)
+    _check_names(count, problems)
+    count_reports.check(count.report, problems)
     named: dict[str, str] = {}
     for key, column, place in _columns(count):
         if column in named:
@@ -144,6 +150,20 @@ def _check_settings(
         named.setdefault(column, key)
     if count.example is None:
         problems.warning("count-not-marked", count.place())
+
+
+def _check_names(count: Count, problems: Problems) -> None:
+    """Refuse a name of two measures, or of one and the base: a message couldn't tell them apart."""
+    taken: dict[str, str] = {}
+    if count.columns.base:
+        taken = {spelling.fold(n): "base" for n in (count.base, count.columns.base) if n}
+    for key, measure in count.measures.items():
+        for name in dict.fromkeys((key, measure.title, *measure.words)):
+            first = taken.setdefault(spelling.fold(" ".join(name.split())), key)
+            if first != key:
+                role = "words" if name in measure.words else "title"
+                problems.error("count-name-shared", measure.place(role), name=name, key=key,
+                               first=first)  # fmt: skip
 
 
 def _columns(count: Count) -> Iterator[tuple[str, str, Place]]:
