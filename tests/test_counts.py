@@ -11,6 +11,8 @@ from fractions import Fraction
 import html5lib
 import openpyxl
 import pytest
+from bangtin.channels import count as channel
+from bangtin.channels.count import sheets
 from bangtin.charts import bars, trend
 from bangtin.site import count_values, counts
 from hypothesis import HealthCheck, given, settings
@@ -361,3 +363,22 @@ def test_a_city_counts_sandbags_in_english(make_site: MakeSite) -> None:
     assert "người" not in told
     assert "Example" not in page
     assert "day,ward" not in site.read("sandbags/sandbags.csv")
+
+
+def test_a_sheet_has_the_last_whole_days_and_says_so_and_the_csv_has_all(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "MOST_LINES", 7)
+    rows = "".join(f"2021-07-{day:02},02806,980,{400 + day},388,8:30,,\n" for day in range(1, 6))
+    site = built(make_site, rows)
+    sheet = openpyxl.load_workbook(site.public / "tien-do/tien-do.xlsx").active
+    cells = [row for row in sheet.iter_rows(values_only=True) if row[0]]
+    assert "Từ ngày 4/7/2021; các ngày trước đó ở tệp CSV." in {row[0] for row in cells}
+    days = [row[0].day for row in cells if isinstance(row[0], datetime.datetime)]
+    assert days == [4, 4, 4, 5, 5, 5]
+    assert site.read("tien-do/tien-do.csv").count("2021-07-0") == 15
+
+
+def test_a_sheet_s_name_is_one_that_excel_takes() -> None:
+    assert sheets.name_of("Số liệu: [xã]/thôn 'A'" + "a" * 40) == "Số liệu xã thôn 'A'aaaaaaaaaaaa"
+    assert sheets.name_of("''") == "1"

@@ -644,7 +644,7 @@ def recalled(root: Path, code: str, place: str | None) -> None:
 @_site_options
 @click.argument("file", required=False, metavar=say("metavar-count"),
                 type=click.Path(exists=True, dir_okay=False, allow_dash=True))  # fmt: skip
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
+@click.option("--day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="YYYY-MM-DD",
               help=say("opt-count-day"))  # fmt: skip
 @click.option("--revise", default="", metavar=say("metavar-reason"), help=say("opt-revise"))
 @click.option("--dry-run", "is_dry", is_flag=True, help=say("opt-count-dry-run"))
@@ -679,7 +679,7 @@ def count_(
 
 @main.command("report", help=say("report-help"))
 @_site_options
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
+@click.option("--day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="YYYY-MM-DD",
               help=say("opt-report-day"))  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), show_default=True,
               default=Path("bao-cao"), help=say("opt-out"))  # fmt: skip

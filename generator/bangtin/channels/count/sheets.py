@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import itertools
 import re
 import shutil
 import tempfile
@@ -53,7 +54,9 @@ def _write(path: Path, inputs: Sheet, table: bytes) -> None:
     for column, words in enumerate(head):
         sheet.write_string(first, column, words, bold)
     line = first
-    for line, cells in enumerate(rows, start=first + 1):
+    # The lines of the table stand in the order of their days.
+    kept = itertools.dropwhile(lambda cells: cells[0] < inputs.first, rows)
+    for line, cells in enumerate(kept, start=first + 1):
         for column, cell in enumerate(cells):
             if not cell:
                 continue
