@@ -66,7 +66,9 @@ def measure(
         cold = interleaved({"bangtin": Contender((command,), functools.partial(clear, site))}, runs)
         times.cold = cold.get("bangtin", [])
         say(f"{units:,} units × {days:,} days: one report more")
-        missing = f"{LAST.isoformat()},{-(days - 1) % units:05d},1000,0,0,8:00\n"
+        unit = -(days - 1) % units  # who has not reported the last day
+        base = 1_000 + 7 * (unit % 500)
+        missing = f"{LAST.isoformat()},{unit:05d},{base},{base},{base},8:00\n"
         text = table.read_text("utf-8")
 
         def add(table: Path = table, text: str = text, missing: str = missing) -> None:
