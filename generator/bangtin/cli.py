@@ -681,9 +681,8 @@ def count_(
 @_site_options
 @click.option("--day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="YYYY-MM-DD",
               help=say("opt-report-day"))  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), show_default=True,
-              default=Path("bao-cao"), help=say("opt-out"))  # fmt: skip
-def report_(root: Path, day: datetime.datetime | None, out: Path) -> None:
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=say("opt-out"))
+def report_(root: Path, day: datetime.datetime | None, out: Path | None) -> None:
     """Write the day's report of the count as PDF and XLSX."""
     from bangtin.commands import day_report
     from bangtin.commands.count import NoCount
@@ -697,9 +696,7 @@ def report_(root: Path, day: datetime.datetime | None, out: Path) -> None:
     except NoCount as error:
         raise click.UsageError(say(error.key, **error.details)) from error
     for ending, content in zip((".pdf", ".xlsx"), data, strict=True):
-        path = out / f"{found.name}{ending}"
-        _write(path, content)
-        click.echo(say("wrote", path=path))
+        _write((out or Path(found.kind)) / f"{found.name}{ending}", content)
 
 
 def _sent(file: str | None) -> bytes | None:
