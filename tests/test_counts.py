@@ -302,10 +302,14 @@ def check_report(
         sentence = f"{title}: {grouped(done)} trong {grouped(base)} người dùng"
         assert sentence in said
         assert total[at] == done
+        before = {
+            unit: one[measure] for (day, unit), one in true.items()
+            if earlier and day == max(earlier) and one[measure] is not None
+        }  # fmt: skip
         changes = [
-            (one[measure] or 0) - (true[max(earlier), unit][measure] or 0)
+            int(one[measure] or 0) - int(before[unit] or 0)
             for unit, one in here.items()
-            if earlier and true.get((max(earlier), unit), (0, 0, None, ""))[measure] is not None
+            if unit in before
         ]
         change = sum(changes)
         told = "Chưa có số liệu ngày trước" if not changes else (

@@ -171,8 +171,12 @@ def test_nation_and_motto_with_a_rule_as_long_as_the_motto(report: Path) -> None
 def test_who_issues_below_who_is_above_with_a_rule_of_a_third_to_a_half(report: Path) -> None:
     lines = lines_of(report)
     superior, nation = line(lines, "ỦY BAN NHÂN DÂN TỈNH"), line(lines, "CỘNG HÒA")
-    issuers = [one for one in lines if one.page == 1 and one.right < nation.left
-               and superior.baseline < one.baseline < line(lines, "Số:").baseline - 0.5]  # fmt: skip
+    below = line(lines, "Số:").baseline - 0.5
+    issuers = [
+        one
+        for one in lines
+        if one.page == 1 and one.right < nation.left and superior.baseline < one.baseline < below
+    ]
     issuer = issuers[-1]
     assert " ".join(one.text for one in issuers) == "ỦY BAN NHÂN DÂN HUYỆN THỬ"
     assert 12 <= superior.size <= 13
