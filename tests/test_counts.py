@@ -297,7 +297,7 @@ def check_report(
             assert f"{title}: chưa đơn vị nào báo." in said
             assert total[at] is None
             continue
-        done, base = sum(one[measure] or 0 for one in here.values()), sum(
+        done, base = sum(int(one[measure] or 0) for one in here.values()), sum(
             one[0] for one in here.values())  # fmt: skip
         sentence = f"{title}: {grouped(done)} trong {grouped(base)} người dùng"
         assert sentence in said
