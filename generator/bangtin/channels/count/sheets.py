@@ -23,7 +23,9 @@ ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 LONGEST_NAME = 31
 _NO_NAME = re.compile(r"[\[\]:*?/\\]+|^'+|'+$")
 """What no sheet of Excel may have in its name."""
-WIDTH, WIDEST = 12, 28
+WIDTH, WIDE, WIDEST = 12, 17, 28
+HEAD = 32
+"""How high the head is, in points: two lines."""
 
 
 def xlsx(inputs: Sheet, table: bytes) -> bytes:
@@ -47,12 +49,15 @@ def _write(path: Path, inputs: Sheet, table: bytes) -> None:
     head = next(rows)
     sheet.set_column(0, len(head) - 1, WIDTH)
     sheet.set_column(2, 2, WIDEST)
+    sheet.set_column(inputs.numbers[0], inputs.numbers[-1], WIDE)
+    sheet.set_column(inputs.numbers[-1] + 1, inputs.numbers[-1] + 1, WIDE)  # a day and an hour
     for line, words in enumerate(inputs.above):
         sheet.write_string(line, 0, words, book.add_format({"bold": True}))
     first = len(inputs.above) + 1
     sheet.freeze_panes(first + 1, 0)
+    sheet.set_row(first, HEAD)
     for column, words in enumerate(head):
-        sheet.write_string(first, column, words, bold)
+        sheet.write_string(first, column, words[:1].upper() + words[1:], bold)
     line = first
     # The lines of the table stand in the order of their days.
     kept = itertools.dropwhile(lambda cells: cells[0] < inputs.first, rows)
