@@ -34,6 +34,8 @@ LAYOUT = "layouts/press/report.typ"
 FACES = ("Times New Roman", "Liberation Serif", "Tinos", "Libertinus Serif")
 """The decree's own face where the machine has it, free ones of its widths, and one that is always
 there: it comes with Typst."""
+FULL = 0.9
+"""How much of a line of a sheet words fill before they break."""
 SMALLEST_PADDED = 10
 """A day below this is written with a zero before it, and so are the first two months."""
 LAST_PADDED_MONTH = 2
@@ -363,15 +365,21 @@ def as_xlsx(report: DayReport, site: Site) -> bytes:
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     number = book.add_format({"num_format": "#,##0"})
     total = book.add_format({"num_format": "#,##0", "bold": True})
+    right = book.add_format({"align": "right"})
     lines = [report.title, spelling.written(report.day, lang)]
     lines += [t["count_example_note"]] if report.is_example else []
     lines += report.sentences
-    for line, words in enumerate(lines):
-        sheet.write_string(line, 0, words, book.add_format({"bold": line == 0}))
-    first = len(lines) + 1
-    head = [t["count_unit"], *([report.base] if report.base else [])]
+    head = [t["count_unit"], *([report.base[:1].upper() + report.base[1:]] if report.base else [])]
     for title in report.measures:
         head += [title, *(["%"] if report.base else []), t["report_change"]]
+    for line, words in enumerate(lines):
+        wrapped = book.add_format({"bold": line == 0, "text_wrap": True, "valign": "top"})
+        # Over all columns: a long sentence would make a printed sheet as small as it is long.
+        sheet.merge_range(line, 0, line, len(head), words, wrapped)
+        room = sheets.WIDEST + sheets.WIDTH * len(head)
+        sheet.set_row(line, sheets.HEAD / 2 * math.ceil(len(words) / (room * FULL)))
+    first = len(lines) + 1
+    sheet.set_row(first, 1.5 * sheets.HEAD)
     for column, words in enumerate([*head, t["count_state"]]):
         sheet.write_string(first, column, words, bold)
     for line, row in enumerate((*report.rows, report.total), start=first + 1):
@@ -388,13 +396,14 @@ def as_xlsx(report: DayReport, site: Site) -> bytes:
             if report.base:
                 column += 1
                 if share:
-                    sheet.write_string(line, column, share)
+                    sheet.write_string(line, column, share, right)
             if change is not None:
                 sheet.write_number(line, column + 1, change, form)
             column += 2
         sheet.write_string(line, column, row.state)
     sheet.set_column(0, 0, sheets.WIDEST)
-    sheet.set_column(1, len(head), sheets.WIDTH)
+    sheet.set_column(1, len(head) - 1, sheets.WIDTH)
+    sheet.set_column(len(head), len(head), sheets.WIDE)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
