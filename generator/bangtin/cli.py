@@ -823,7 +823,7 @@ def new_language(root: Path, tag: str, name: str) -> None:
 @_site_options
 @click.argument("file", required=False, metavar=say("metavar-count"),
                 type=click.Path(exists=True, dir_okay=False, allow_dash=True))  # fmt: skip
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
+@click.option("--day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="YYYY-MM-DD",
               help=say("opt-count-day"))  # fmt: skip
 @click.option("--revise", default="", metavar=say("metavar-reason"), help=say("opt-revise"))
 @click.option("--dry-run", "is_dry", is_flag=True, help=say("opt-count-dry-run"))
@@ -858,11 +858,10 @@ def count_(
 
 @main.command("report", help=say("report-help"))
 @_site_options
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
+@click.option("--day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="YYYY-MM-DD",
               help=say("opt-report-day"))  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), show_default=True,
-              default=Path("bao-cao"), help=say("opt-out"))  # fmt: skip
-def report_(root: Path, day: datetime.datetime | None, out: Path) -> None:
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=say("opt-out"))
+def report_(root: Path, day: datetime.datetime | None, out: Path | None) -> None:
     """Write the day's report of the count as PDF and XLSX."""
     from bangtin.commands import day_report
     from bangtin.commands.count import NoCount
@@ -876,9 +875,7 @@ def report_(root: Path, day: datetime.datetime | None, out: Path) -> None:
     except NoCount as error:
         raise click.UsageError(say(error.key, **error.details)) from error
     for ending, content in zip((".pdf", ".xlsx"), data, strict=True):
-        path = out / f"{found.name}{ending}"
-        _write(path, content)
-        click.echo(say("wrote", path=path))
+        _write((out or Path(found.kind)) / f"{found.name}{ending}", content)
 
 
 def _sent(file: str | None) -> bytes | None:

@@ -83,6 +83,7 @@ class PublishEntry(Record, frozen=True):
     title: Short | None = None
     slogan: Short | None = None
     reason: Short | None = None
+    progress: datetime.date | None = None
     second_text: SecondText | None = None
     qr: str | None = None
     qr_text: Short | None = None

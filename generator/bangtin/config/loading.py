@@ -77,6 +77,10 @@ def lay_over(base: Mapping, own: Mapping) -> None:
             base.key_places[name] = own.key_places[name]
 
 
+COUNT_TABLES = {"vi": "tien-do", "en": "progress"}
+"""What the table of counts is called where nobody named it."""
+
+
 def read_settings(files: Files, problems: Problems) -> tuple[Settings | None, Mapping | None]:
     """Read ``site.yaml``; its own formats come back apart, to be laid over the shipped ones."""
     node = files.mapping("site.yaml")
@@ -89,6 +93,10 @@ def read_settings(files: Files, problems: Problems) -> tuple[Settings | None, Ma
     settings = schema.read_struct(node, Settings, "site.yaml", problems)
     if settings is not None:
         targets.check(settings.targets, problems)
+        if settings.count is not None and not settings.count.table:
+            table = COUNT_TABLES[settings.language]
+            count = msgspec.structs.replace(settings.count, table=table)
+            settings = msgspec.structs.replace(settings, count=count)
     return settings, own
 
 

@@ -260,20 +260,22 @@ class Count(Record, frozen=True):
     """What units report day by day, in a table of ``content/data``.
 
     ``base`` says what the base counts ("smartphone users"); a ``kind`` of ``total`` counts
-    from the beginning on, ``daily`` what came that day alone. ``example`` says whether the
+    from the beginning on, ``daily`` what came that day alone. A ``table`` that nobody named gets
+    its name by the site's language. ``example`` says whether the
     figures are made up: whoever says nothing is asked.
     """
 
     title: OneLine
     columns: CountColumns
     measures: dict[Name, Measure]
-    table: str = "tien-do"
+    table: str = ""
     base: OneLine = ""
     kind: Literal["total", "daily"] = "total"
     due: Hour | None = None
     main: str | None = None
     example: bool | None = None
     home: bool = True
+    forms: bool = True
     report: Report = Report()
 
     @property

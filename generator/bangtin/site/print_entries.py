@@ -15,8 +15,9 @@ from bangtin.config.settings import Settings
 from bangtin.files import folders
 from bangtin.markdown import document, print_data
 from bangtin.problems import Place, Problems, closest
-from bangtin.site import author_text, corrections, glyphs, media_entries, slugs
+from bangtin.site import author_text, corrections, count_prints, glyphs, media_entries, slugs
 from bangtin.site.author_text import AuthorText
+from bangtin.site.counts import Counts
 from bangtin.site.links import Link
 from bangtin.site.pages import Page
 from bangtin.site.publications import (
@@ -108,12 +109,14 @@ class PublicationReader:
         at_fault: Container[str] = (),
         root: Path = Path(),
         strings: Mapping[str, Mapping[str, str]] | None = None,
+        counts: Counts | None = None,
     ) -> None:
         """``at_fault`` names formats and tables whose own problems are noted already.
 
         ``strings`` are the UI strings of each language; without them no correction is read.
         """
         self._strings = strings or {}
+        self._counts = counts
         self._root = root
         self._settings = settings
         self._texts: dict[str, AuthorText] = {}
@@ -158,6 +161,13 @@ class PublicationReader:
                 key, entry.place("format"), name=entry.format, meant=meant, known=known
             )
         media_entries.check_keys(entry, format_, self._problems)
+        with_state = count_prints.filled(
+            entry, format_, self._counts, self._settings, self._strings.get(page.lang), page.lang,
+            self._problems,
+        )  # fmt: skip
+        if with_state is None:
+            return None
+        entry = with_state
         corrections.check_entry(page, entry, format_, self._problems)
         link = self._link(page, entry)
         if corrections.is_correction(page):

@@ -222,6 +222,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         at_fault=bad_formats | bad_tables,
         root=root,
         strings=ui_strings or {},
+        counts=counts,
     )
     publications = [
         pub for p in resolved if p.state.is_listed for pub in reader.read(p, settings.language)

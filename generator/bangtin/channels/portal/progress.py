@@ -13,6 +13,7 @@ from bangtin.charts import bars, trend
 from bangtin.charts.bars import Bar, Goal
 from bangtin.charts.trend import Point
 from bangtin.config.settings import Measure
+from bangtin.site import count_heads
 from bangtin.site.count_words import CountWords
 from bangtin.site.counts import Counts, Figure, State, Total
 
@@ -96,6 +97,7 @@ class _Page:
                 {"url": f"{self.portal.prefix}{files}.xlsx", "title": "Excel"},
                 {"url": f"{self.portal.prefix}{files}.csv", "title": "CSV"},
             ],
+            "forms": self._forms(),
         }
         if day is None:
             return found
@@ -120,6 +122,16 @@ class _Page:
             "sum": self._sum(day),
             "units": [self._row(unit.key, unit.name, day) for unit in self._by_name()],
         }
+
+    def _forms(self) -> list[dict[str, str]]:
+        """Return the blank forms, where the site has any."""
+        if not self.counts.settings.forms:
+            return []
+        paper, sheet = count_heads.forms_of(self.portal.site, self.counts, self.portal.lang)
+        return [
+            {"url": paper, "title": self.t["count_form_paper"]},
+            {"url": sheet, "title": self.t["count_form_sheet"]},
+        ]
 
     def _base(self) -> dict[str, str] | None:
         if self.counts.settings.columns.base is None:
