@@ -25,7 +25,7 @@ from bangtin.engine.scheduler import Count
 from bangtin.lamps import frames, planning
 from bangtin.messages import catalogue as messages
 from bangtin.site.counts import State
-from bangtin.site.reserved import LISTS
+from bangtin.config.addresses import of_language
 
 from tests.conftest import PROJECT
 

@@ -475,10 +475,9 @@ def contact_sheet(root: Path, out: Path) -> None:
 
 @main.command(help=say("order-help"))
 @_site_options
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("don-in"),
-              show_default=True, help=say("opt-out"))  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=say("opt-out-site"))
 @click.option("--again", multiple=True, metavar=say("metavar-code"), help=say("opt-again"))
-def order(root: Path, out: Path, again: tuple[str, ...]) -> None:
+def order(root: Path, out: Path | None, again: tuple[str, ...]) -> None:
     """Build, write the print orders with the files that were built, and record them."""
     from bangtin import spelling
     from bangtin.commands import orders, recording
@@ -505,6 +504,7 @@ def order(root: Path, out: Path, again: tuple[str, ...]) -> None:
     _tell_done(done)
     if not found and done:
         _stop_at("order-done", EDITION_LOG, codes=", ".join(dict.fromkeys(d.code for d in done)))
+    out = out or Path(site.settings.addresses.orders)
     _make_folder(out)
     if handed:
         click.echo(say("wrote", path=orders.write_deliveries(handed, site, out)))
@@ -512,7 +512,7 @@ def order(root: Path, out: Path, again: tuple[str, ...]) -> None:
         written = orders.write(order_, site, root / PUBLIC, out)
         for path in written:
             click.echo(say("wrote", path=path))
-        click.echo(say("order-kept", path=orders.keep(order_, written[-1], root)))
+        click.echo(say("order-kept", path=orders.keep(order_, site, written[-1], root)))
         if not order_.shop:
             click.echo(say("order-no-shop", path=out / f"{order_.name}.pdf"))
     lines = [
@@ -526,7 +526,7 @@ def order(root: Path, out: Path, again: tuple[str, ...]) -> None:
         click.echo(say("order-overdue", title=line.title, date=spelling.written(day, lang)))
     if left_out:
         click.echo(say("order-left-out", count=left_out))
-    for path in orders.earlier(found, out):
+    for path in orders.earlier(found, out, site.settings.addresses.orders):
         click.echo(say("order-earlier", path=path))
 
 
@@ -597,9 +597,8 @@ def where(root: Path, fact: str, form: str) -> None:
 
 @main.command(help=say("recall-help"))
 @_site_options
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("thu-hoi"),
-              show_default=True, help=say("opt-out"))  # fmt: skip
-def recall(root: Path, out: Path) -> None:
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=say("opt-out-site"))
+def recall(root: Path, out: Path | None) -> None:
     """Write the list of what hangs out there and is wrong, by place."""
     from bangtin.commands import recall as listing
 
@@ -608,6 +607,7 @@ def recall(root: Path, out: Path) -> None:
     if not rows:
         click.echo(say("recall-none"))
         return
+    out = out or Path(site.settings.addresses.recall)
     _make_folder(out)
     for path in listing.write(rows, site, out):
         click.echo(say("wrote", path=path))
@@ -681,9 +681,8 @@ def count_(
 @_site_options
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
               help=say("opt-report-day"))  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), show_default=True,
-              default=Path("bao-cao"), help=say("opt-out"))  # fmt: skip
-def report_(root: Path, day: datetime.datetime | None, out: Path) -> None:
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=say("opt-out-site"))
+def report_(root: Path, day: datetime.datetime | None, out: Path | None) -> None:
     """Write the day's report of the count as PDF and XLSX."""
     from bangtin.commands import day_report
     from bangtin.commands.count import NoCount
@@ -693,9 +692,10 @@ def report_(root: Path, day: datetime.datetime | None, out: Path) -> None:
         return found, (day_report.as_pdf(found, site), day_report.as_xlsx(found, site))
 
     try:
-        _, (found, data) = _with_site(root, work)
+        site, (found, data) = _with_site(root, work)
     except NoCount as error:
         raise click.UsageError(say(error.key, **error.details)) from error
+    out = out or Path(site.settings.addresses.report)
     for ending, content in zip((".pdf", ".xlsx"), data, strict=True):
         path = out / f"{found.name}{ending}"
         _write(path, content)

@@ -56,11 +56,12 @@ class DayReport(msgspec.Struct, frozen=True):
     rows: tuple[Row, ...]
     total: Row
     is_example: bool
+    word: str
 
     @property
     def name(self) -> str:
         """What its files are called, without their endings."""
-        return f"bao-cao-{self.day.isoformat()}"
+        return f"{self.word}-{self.day.isoformat()}"
 
 
 def gather(site: Site, day: datetime.date | None) -> DayReport:
@@ -91,6 +92,7 @@ def gather(site: Site, day: datetime.date | None) -> DayReport:
         rows=tuple(_row(counts, words, t, day, unit.key, unit.name) for unit in counts.units),
         total=_total(counts, words, t, day),
         is_example=bool(counts.settings.example),
+        word=site.settings.addresses.report,
     )
 
 

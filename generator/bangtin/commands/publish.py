@@ -158,7 +158,7 @@ def _compare(
     shown = {p: e for p, e in state.files.items() if p not in state.leaving}
     changes = readers.changes(
         shown, goal, found, load if not choices.goes_back else _nothing,
-        readers.redirects(rules, settings.base_url),
+        readers.redirects(rules, settings.base_url), f"{settings.addresses.offline}/",
     )  # fmt: skip
     dropped = changes.dead
     if not choices.goes_back:

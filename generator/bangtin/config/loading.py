@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from bangtin import spelling
-from bangtin.config import media, schema, strings, targets, yamltree
+from bangtin.config import addresses, media, schema, strings, targets, yamltree
 from bangtin.config.formats import Format
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
@@ -89,7 +89,18 @@ def read_settings(files: Files, problems: Problems) -> tuple[Settings | None, Ma
     settings = schema.read_struct(node, Settings, "site.yaml", problems)
     if settings is not None:
         targets.check(settings.targets, problems)
+        settings = filled(settings)
     return settings, own
+
+
+def filled(settings: Settings) -> Settings:
+    """Return settings with the language's words where a site has none of its own."""
+    words = addresses.complete(settings.addresses, settings.language)
+    count = settings.count
+    if count and not count.table:
+        count = msgspec.structs.replace(count, table=words.progress)
+    units = settings.unit_table or words.units
+    return msgspec.structs.replace(settings, addresses=words, unit_table=units, count=count)
 
 
 def read_formats(

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from bangtin.config.addresses import Addresses
 from bangtin.problems import Place
 
 Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
@@ -267,7 +268,7 @@ class Count(Record, frozen=True):
     title: OneLine
     columns: CountColumns
     measures: dict[Name, Measure]
-    table: str = "tien-do"
+    table: str = ""
     base: OneLine = ""
     kind: Literal["total", "daily"] = "total"
     due: Hour | None = None
@@ -320,7 +321,8 @@ class Settings(Record, frozen=True):
     languages: dict[str, Language] = {}
     topics: dict[str, str] = {}
     search: bool = True
-    unit_table: str = "xa"
+    unit_table: str = ""
+    addresses: Addresses = Addresses()
     press: Press = Press()
     orders: Orders = Orders()
     broadcast: Broadcast = Broadcast()

@@ -14,7 +14,7 @@ from bangtin.site.pages import Page, SourceFile
 from bangtin.site.print_entries import TEXT_KEYS
 from bangtin.site.publications import Publication
 from bangtin.site.references import Resolver
-from bangtin.site.reserved import SEARCH, SECTIONS
+from bangtin.site.reserved import SECTIONS
 
 
 def check_names(
@@ -29,8 +29,9 @@ def check_names(
 
     ``lists`` are the portal's own, which a menu can name as well.
     """
-    _check_menu(built, settings, [url for url in lists if settings.search or url != SEARCH],
-                resolver, problems)  # fmt: skip
+    search = f"{settings.addresses.search}/"
+    named = [url for url in lists if settings.search or url != search]
+    _check_menu(built, settings, named, resolver, problems)
     for page in built:
         header = page.header
         if header.icon:

@@ -321,7 +321,8 @@ def withdrawn(site: Site, log: EditionLog) -> tuple[Withdrawn, ...]:
 class Issue(msgspec.Struct, frozen=True):
     """An edition that goes out: what its record takes from the site, and words that it says.
 
-    ``is_new`` says that nothing is recorded of it yet.
+    ``is_new`` says that nothing is recorded of it yet, ``repeating`` are files that say what
+    another one says: for the press, as tiles, merged.
     """
 
     code: str
@@ -333,6 +334,7 @@ class Issue(msgspec.Struct, frozen=True):
     is_ordered: bool
     is_new: bool
     says_until: str = ""
+    repeating: frozenset[str] = frozenset()
 
 
 def going(site: Site, log: EditionLog) -> tuple[Issue, ...]:
@@ -357,6 +359,7 @@ def going(site: Site, log: EditionLog) -> tuple[Issue, ...]:
                 publication.entry.order is not None,
                 publication.edition_code not in log,
                 spelling.written(shown, site.settings.language) if shown else "",
+                publication.repeating if isinstance(publication, Print) else frozenset(),
             )
         )
     return tuple(found)

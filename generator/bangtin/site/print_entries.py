@@ -28,7 +28,6 @@ from bangtin.site.publications import (
     identity_of,
 )
 from bangtin.site.references import Resolver
-from bangtin.site.reserved import PRINT_PAGES
 from bangtin.site.tables import Row, Table
 
 _BRACE = re.compile(r"[{}]+[^{}]{0,20}[{}]*")
@@ -203,7 +202,7 @@ class PublicationReader:
         identity = identity_of(page, entry)
         if identity in folders.DEVICES:
             self._problems.error("name-reserved", entry.place("id"), name=identity)
-        if identity in PRINT_PAGES:
+        if identity in self._settings.addresses.in_prints:
             self._problems.error("name-taken", entry.place("id"), name=identity)
         code = edition_code(page, entry, format_)
         self._claim(self._ids, identity, "publication-doubled", place)
@@ -220,6 +219,7 @@ class PublicationReader:
             edition_code=code,
             edition_date=entry.edition_date or page.header.updated or page.header.date,
             place=place,
+            words=self._settings.addresses,
         )
 
     def _link(self, page: Page, entry: PublishEntry) -> Link | None:
@@ -529,6 +529,7 @@ class PublicationReader:
         names = slugs.of_rows(
             (row.values[column] for row in table.rows),
             (row.values[table.columns[0]] for row in table.rows),
+            self._settings.addresses.row,
         )
         return tuple(
             self._copy(row, slug, row.values[column], entry.code_from)

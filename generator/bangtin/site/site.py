@@ -171,11 +171,11 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     by_file = _assemble(sources, parsed, day, settings, own_addresses, problems)
     _check_home(sources, by_file, problems)
     failed = {p.file for p in parsed if p.file not in by_file}
-    languages = tuple(settings.languages)
+    languages, words = tuple(settings.languages), settings.addresses
     own_pages = OwnAddresses(settings, by_file, own_addresses, register)
     own_pages.check_register(settings, register, problems)
     built = [p for p in by_file.values() if p.state.is_built]
-    offers = attachments.Offers(built, inventory, read_all, languages, problems)
+    offers = attachments.Offers(built, inventory, read_all, languages, words.files, problems)
     resolver = Resolver(by_file, register, settings, problems, own_pages, failed, languages, offers)
     shared = {
         name: inventory.digests[name] for f in defaults.FOLDERS for name in inventory.below(f)
@@ -186,7 +186,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
             page,
             targets=resolver.targets(page),
             images=pictures.get(page.file, {}),
-            attachments=attachments.resolve(page, root, inventory, problems),
+            attachments=attachments.resolve(page, root, inventory, problems, words.files),
             offered=offers.of(page),
         )
         for page in built
@@ -343,6 +343,7 @@ def _assemble(
             lang or settings.language,
             original,
             blocks=item.blocks,
+            home=settings.addresses.home,
         )
     return by_file
 

@@ -173,7 +173,7 @@ def _topic(portal: Portal, name: str, title: str, entries: list[Page]) -> PagePl
         "prints": [media.card(portal, p) for p in prints],
     }
     icons = [p.header.icon for p in entries if p.header.icon]
-    url = f"{portal.prefix}chu-de/{name}/"
+    url = f"{portal.prefix}{portal.words.topics}/{name}/"
     return portal.plan_page("topic.html", url, "site.yaml", context, icons)
 
 
@@ -191,4 +191,5 @@ def _questions(portal: Portal) -> PagePlan:
         "summary": portal.t["questions_intro"],
         "groups": groups,
     }
-    return portal.plan_page("questions.html", f"{portal.prefix}hoi-dap/", "site.yaml", context)
+    url = f"{portal.prefix}{portal.words.questions}/"
+    return portal.plan_page("questions.html", url, "site.yaml", context)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bangtin.channels.portal import media, progress
-from bangtin.channels.portal.language_portal import SEARCH, SECTIONS, PagePlan, Portal, written_date
+from bangtin.channels.portal.language_portal import SECTIONS, PagePlan, Portal, written_date
 from bangtin.site import links
 from bangtin.site.lifecycle import State
-from bangtin.site.reserved import OFFLINE
 
 
 def plan(portal: Portal) -> Iterator[PagePlan]:
@@ -38,7 +37,9 @@ def _archive(portal: Portal) -> PagePlan:
         "entries": entries,
         "noindex": True,
     }
-    return portal.plan_page("archive.html", f"{portal.prefix}luu-tru/", "site.yaml", context)
+    return portal.plan_page(
+        "archive.html", f"{portal.prefix}{portal.words.archive}/", "site.yaml", context
+    )
 
 
 def _permalinks(portal: Portal) -> Iterator[PagePlan]:
@@ -57,7 +58,9 @@ def _permalinks(portal: Portal) -> Iterator[PagePlan]:
 
 def _search(portal: Portal) -> PagePlan:
     context = {"title": portal.t["search"], "summary": portal.t["search_intro"], "noindex": True}
-    return portal.plan_page("search.html", f"{portal.prefix}{SEARCH}", "site.yaml", context)
+    return portal.plan_page(
+        "search.html", f"{portal.prefix}{portal.words.search}/", "site.yaml", context
+    )
 
 
 def _offline(portal: Portal) -> PagePlan:
@@ -67,7 +70,9 @@ def _offline(portal: Portal) -> PagePlan:
         "phones": portal.phones(),
         "noindex": True,
     }
-    return portal.plan_page("offline.html", f"{portal.prefix}{OFFLINE}", "site.yaml", context)
+    return portal.plan_page(
+        "offline.html", f"{portal.prefix}{portal.words.offline}/", "site.yaml", context
+    )
 
 
 def _site_map(portal: Portal) -> PagePlan:
@@ -81,10 +86,10 @@ def _site_map(portal: Portal) -> PagePlan:
     others = [p for p in portal.listed if p.folder not in SECTIONS and p.header.kind != "home"]
     other = portal.cards(others)
     words = ["questions", "archive"]
-    urls = ["hoi-dap/", "luu-tru/"]
+    urls = [f"{portal.words.questions}/", f"{portal.words.archive}/"]
     if portal.site.settings.search:
         words.append("search")
-        urls.append(SEARCH)
+        urls.append(f"{portal.words.search}/")
     if portal.site.units:
         words.append("communes")
         urls.append(f"{portal.site.units.name}/")
@@ -98,7 +103,9 @@ def _site_map(portal: Portal) -> PagePlan:
     sections.append({"title": portal.t["sections_other"], "entries": other})
     title = portal.t["site_map"]
     context = {"title": title, "summary": title, "sections": sections}
-    return portal.plan_page("site-map.html", f"{portal.prefix}tat-ca/", "site.yaml", context)
+    return portal.plan_page(
+        "site-map.html", f"{portal.prefix}{portal.words.all}/", "site.yaml", context
+    )
 
 
 def _not_found(portal: Portal) -> PagePlan:

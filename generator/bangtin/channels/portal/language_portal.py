@@ -21,10 +21,8 @@ from bangtin.site.site import Site
 SECTIONS = reserved.SECTIONS
 NEWS = ("thong-bao", "tin-dung", "tin-tuc")
 """The folders whose newest page comes first."""
-PRINTS = "an-pham/"
 ROOT_PX = 16
 """A browser's own letters: what a rem is, unless somebody set it larger."""
-SEARCH = reserved.SEARCH
 
 
 @dataclass(frozen=True)
@@ -79,6 +77,8 @@ class Portal:
         self.prefix = "" if self.is_own else f"{lang}/"
         self.shared = shared
         self.t = site.strings[lang]
+        self.words = site.settings.addresses
+        self.prints = f"{self.words.prints}/"
         self.base = site.settings.base_url.rstrip("/") + "/"
         self._translated = {p.original: p for p in site.pages if p.lang == lang}
         self._has: dict[str, set[str]] = {}
@@ -181,7 +181,7 @@ class Portal:
         """Return the topics of pages, in the order of ``site.yaml``."""
         used = {name for page in pages for name in page.header.topics}
         return [
-            {"url": f"{self.prefix}chu-de/{name}/", "title": self.site_says(title)}
+            {"url": f"{self.prefix}{self.words.topics}/{name}/", "title": self.site_says(title)}
             for name, title in self.site.settings.topics.items()
             if name in used
         ]

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from bangtin.channels.portal import boards, scripts, share_pictures, text_messages
-from bangtin.channels.portal.language_portal import PRINTS, PagePlan, Portal, written_date
+from bangtin.channels.portal.language_portal import PagePlan, Portal, written_date
 from bangtin.channels.portal.media_content import Content
 from bangtin.site.publications import Print, Publication
 
@@ -49,7 +49,7 @@ def plan(portal: Portal, publication: Publication) -> PagePlan:
             "url": portal.url_of(page),
             "title": portal.said(page.header.title, page.lang),
         },
-        "gallery": f"{portal.prefix}{PRINTS}",
+        "gallery": f"{portal.prefix}{portal.prints}",
         "withdrawn": portal.withdrawn(folder=publication.folder),
         "edition": publication.coded(portal.t),
         "said_in": "" if publication.page.lang == portal.lang else publication.page.lang,

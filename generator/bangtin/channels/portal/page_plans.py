@@ -15,7 +15,7 @@ from bangtin.channels.portal import (
     units,
 )
 from bangtin.channels.portal.inputs import SharedContext
-from bangtin.channels.portal.language_portal import SEARCH, SECTIONS, PagePlan, Portal
+from bangtin.channels.portal.language_portal import SECTIONS, PagePlan, Portal
 from bangtin.config import telephones
 from bangtin.config.settings import Settings
 from bangtin.markdown import telephones as known_in_text
@@ -66,7 +66,16 @@ def _site_context(portal: Portal) -> dict[str, Any]:
         "search_js": portal.shared.search,
         "base": portal.base,
         "home": portal.prefix,
-        "search": SEARCH if settings.search else "",
+        "search": f"{portal.words.search}/" if settings.search else "",
+        "at": {
+            name: f"{word}/"
+            for name, word in (
+                ("all", portal.words.all),
+                ("prints", portal.words.prints),
+                ("questions", portal.words.questions),
+            )
+        },
+        "search_index": f"{portal.words.search_index}/",
         "band": settings.band,
         "hotline": phones[0] if phones else None,
         "menu": [

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bangtin.channels.portal import media, scripts
-from bangtin.channels.portal.language_portal import PRINTS, PagePlan, Portal, written_date
+from bangtin.channels.portal.language_portal import PagePlan, Portal, written_date
 from bangtin.site import slugs
 from bangtin.site.publications import Copy, Print, Publication
 
@@ -33,11 +33,13 @@ def _gallery(portal: Portal) -> Iterator[PagePlan]:
         for place in order.to if order and "{" not in "".join(order.to) else ():
             places.setdefault(place, []).append(publication)
     kinds = {layout: found for layout, found in kinds.items() if found}
-    place_urls = [f"{PRINTS}noi/{slug}/" for slug in slugs.unique(places, "khac")]
+    words, every = portal.words, portal.prints
+    by_kind, by_place = f"{every}{words.by_kind}/", f"{every}{words.by_place}/"
+    place_urls = [f"{by_place}{slug}/" for slug in slugs.unique(places, words.other)]
     filters = {
-        "all": f"{portal.prefix}{PRINTS}",
+        "all": f"{portal.prefix}{portal.prints}",
         "kinds": [
-            {"title": portal.t[f"kind_{kind}"], "url": f"{portal.prefix}{PRINTS}loai/{kind}/"}
+            {"title": portal.t[f"kind_{kind}"], "url": f"{portal.prefix}{by_kind}{kind}/"}
             for kind in kinds
         ],
         "places": [
@@ -45,13 +47,13 @@ def _gallery(portal: Portal) -> Iterator[PagePlan]:
             for place, url in zip(places, place_urls, strict=True)
         ],
         "communes": f"{portal.prefix}{portal.site.units.name}/" if portal.site.units else "",
-        "editions": f"{portal.prefix}{PRINTS}ma/",
+        "editions": _editions_url(portal),
         "run_sheet": scripts.sheet_url(portal),
     }
-    yield _prints(portal, PRINTS, portal.said(portal.t["prints"], portal.lang), all_prints, filters)
+    yield _prints(portal, every, portal.said(portal.t["prints"], portal.lang), all_prints, filters)
     for kind, found in kinds.items():
         title = portal.said(portal.t[f"kind_{kind}"], portal.lang)
-        yield _prints(portal, f"{PRINTS}loai/{kind}/", title, found, filters)
+        yield _prints(portal, f"{by_kind}{kind}/", title, found, filters)
     for url, (place, found) in zip(place_urls, places.items(), strict=True):
         yield _prints(portal, url, portal.said(place), found, filters)
     yield _editions(portal)
@@ -74,6 +76,10 @@ def _prints(
     return portal.plan_page("prints.html", f"{portal.prefix}{url}", "site.yaml", context)
 
 
+def _editions_url(portal: Portal) -> str:
+    return f"{portal.prefix}{portal.prints}{portal.words.editions}/"
+
+
 def _editions(portal: Portal) -> PagePlan:
     """List every edition code, so that somebody with a sheet in hand finds its page."""
     rows = [
@@ -90,7 +96,7 @@ def _editions(portal: Portal) -> PagePlan:
         "summary": portal.t["is_current_text"],
         "rows": rows,
     }
-    return portal.plan_page("editions.html", f"{portal.prefix}{PRINTS}ma/", "site.yaml", context)
+    return portal.plan_page("editions.html", _editions_url(portal), "site.yaml", context)
 
 
 def _print(portal: Portal, publication: Print) -> PagePlan:
@@ -127,7 +133,7 @@ def _print(portal: Portal, publication: Print) -> PagePlan:
             "url": portal.url_of(page),
             "title": portal.said(page.header.title, page.lang),
         },
-        "gallery": f"{portal.prefix}{PRINTS}",
+        "gallery": f"{portal.prefix}{portal.prints}",
         "withdrawn": portal.withdrawn(folder=publication.folder),
         "edition": publication.coded(portal.t),
         "date": written_date(publication.edition_date, publication.page.lang),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bangtin.channels.portal.language_portal import PRINTS, PagePlan, Portal
+from bangtin.channels.portal.language_portal import PagePlan, Portal
 from bangtin.channels.portal.media_content import Content, Fact, File, Text
 from bangtin.site import run_sheets
 from bangtin.site.publications import Copy
 from bangtin.site.scripts import Script
 
-SHEET = "lich-phat-thanh"
 EXCERPT = 160
 """So many letters of a script stand in lists."""
 
@@ -65,7 +64,7 @@ def sheet_url(portal: Portal) -> str:
     has_one = site.settings.broadcast.sessions and any(
         isinstance(publication, Script) for publication in site.publications
     )
-    return f"{portal.prefix}{PRINTS}{SHEET}/" if has_one else ""
+    return f"{portal.prefix}{portal.prints}{portal.words.run_sheet}/" if has_one else ""
 
 
 def plan(portal: Portal) -> Iterator[PagePlan]:
@@ -74,13 +73,13 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
     days = run_sheets.plan(site.settings, site.publications)
     if not days:
         return
-    folder = f"{PRINTS}{SHEET}/"
+    folder = f"{portal.prints}{portal.words.run_sheet}/"
     context = {
         "title": portal.t["run_sheet"],
         "summary": portal.t["run_intro"],
-        "gallery": f"{portal.prefix}{PRINTS}",
+        "gallery": f"{portal.prefix}{portal.prints}",
         "files": [
-            {"path": f"{folder}{SHEET}.{ending}", "kind": ending.upper()}
+            {"path": f"{folder}{portal.words.run_sheet}.{ending}", "kind": ending.upper()}
             for ending in ("pdf", "csv")
         ],
         "days": [

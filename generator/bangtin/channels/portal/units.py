@@ -27,7 +27,8 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
     cards = []
     names = [row.values.get("ten_day_du") or row.values[first] for row in table.rows]
     keys = [row.values[first] for row in table.rows]
-    for row, name, slug in zip(table.rows, names, slugs.of_rows(names, keys), strict=True):
+    found = slugs.of_rows(names, keys, portal.words.row)
+    for row, name, slug in zip(table.rows, names, found, strict=True):
         title = portal.said(name[:1].upper() + name[1:])
         key = row.values[first]
         url = f"{portal.prefix}{table.name}/{slug}/"
