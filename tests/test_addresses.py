@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from bangtin.build import Result
 from bangtin.commands import orders
-from bangtin.config.addresses import of_language
+from bangtin.config.addresses import of_language, sections
 from bangtin.site import slugs
-from bangtin.site.reserved import FOLDERS, SECTIONS
+from bangtin.site.reserved import FOLDERS
 from PIL import Image
 
 from tests.conftest import MakeSite, page, places
@@ -50,7 +50,7 @@ def test_whatever_the_sample_publishes_besides_its_pages_has_a_reserved_address(
     folders = {path.name for path in (root / "public").iterdir() if path.is_dir()}
 
     words = of_language("vi")
-    reserved = {*FOLDERS, *SECTIONS, *words.folders, words.offline}
+    reserved = {*FOLDERS, *sections("vi"), *words.folders, words.offline}
     reserved |= {url.rstrip("/") for url in words.lists}
 
     assert folders - written - reserved == set()

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -107,15 +107,36 @@ def of_language(language: str) -> Addresses:
     >>> of_language("en").prints, of_language("xx").search
     ('prints', 'search')
     """
-    shipped = _shipped()
-    return msgspec.convert(shipped.get(language, shipped[LANGUAGE]), Addresses)
+    return msgspec.convert(_shipped(language)["words"], Addresses)
+
+
+def sections(language: str) -> dict[str, str]:
+    """Return a language's folders of content, each with its kind, in the portal's order.
+
+    >>> sections("en")["news"]
+    'news'
+    """
+    return _shipped(language)["sections"]
+
+
+def column(role: str, columns: Iterable[str]) -> str:
+    """Return the column that is called as a role is in a shipped language; empty without one.
+
+    >>> column("phone", ["key", "phone"]), column("address", ["key", "phone"])
+    ('phone', '')
+    """
+    known = list(columns)
+    return next((name for name in _catalogue()["columns"][role] if name in known), "")
+
+
+def _shipped(language: str) -> dict[str, dict[str, str]]:
+    catalogue: dict[str, dict[str, dict[str, str]]] = _catalogue()
+    return catalogue.get(language, catalogue[LANGUAGE])
 
 
 @cache
-def _shipped() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads(
-        Path(__file__).with_suffix(".json").read_text("utf-8")
-    )
+def _catalogue() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
     return found
 
 

@@ -109,6 +109,7 @@ class PublishEntry(Record, frozen=True):
     signature: Short | None = None
     place_name: Short | None = None
     code_from: str | None = None
+    files_from: str | None = None
     bundle: str | None = None
     hang_from: datetime.date | None = None
     hang_until: datetime.date | None = None

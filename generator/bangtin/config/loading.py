@@ -11,7 +11,7 @@ from bangtin import spelling
 from bangtin.config import addresses, media, schema, strings, targets, yamltree
 from bangtin.config.formats import Format
 from bangtin.config.media import AnyFormat
-from bangtin.config.settings import Settings
+from bangtin.config.settings import Section, Settings
 from bangtin.config.yamltree import Mapping, Node, Scalar
 from bangtin.files import decoding, defaults, digests
 from bangtin.files.inventory import Inventory
@@ -89,18 +89,39 @@ def read_settings(files: Files, problems: Problems) -> tuple[Settings | None, Ma
     settings = schema.read_struct(node, Settings, "site.yaml", problems)
     if settings is not None:
         targets.check(settings.targets, problems)
-        settings = filled(settings)
+        settings = filled(settings, problems)
     return settings, own
 
 
-def filled(settings: Settings) -> Settings:
+def filled(settings: Settings, problems: Problems) -> Settings:
     """Return settings with the language's words where a site has none of its own."""
     words = addresses.complete(settings.addresses, settings.language)
     count = settings.count
     if count and not count.table:
         count = msgspec.structs.replace(count, table=words.progress)
-    units = settings.unit_table or words.units
-    return msgspec.structs.replace(settings, addresses=words, unit_table=units, count=count)
+    units = settings.units
+    if not units.table:
+        units = msgspec.structs.replace(units, table=words.units)
+    sections = _sections(settings, problems)
+    return msgspec.structs.replace(
+        settings, addresses=words, units=units, count=count, sections=sections
+    )
+
+
+def _sections(settings: Settings, problems: Problems) -> dict[str, Section]:
+    """Return the site's sections by their addresses, then the language's that it leaves."""
+    found: dict[str, Section] = {}
+    for name, section in settings.sections.items():
+        slug = "" if "/" in name or name.startswith(".") else spelling.slug(name)
+        if not slug:
+            problems.error("section-name", section.place(), name=name)
+        elif slug in found:
+            problems.error("section-doubled", section.place(), name=name)
+        else:
+            found[slug] = section
+    for name, kind in addresses.sections(settings.language).items():
+        found.setdefault(name, msgspec.convert({"kind": kind}, Section))
+    return found
 
 
 def read_formats(

@@ -52,6 +52,13 @@ def _schema(
     return fields, typing.get_type_hints(kind, include_extras=True)
 
 
+def _unknown(renamed: str | None, meant: str) -> str:
+    """Return the message of a key that isn't there: one that was once has another word."""
+    if renamed is None:
+        return "unknown-key-meant" if meant else "unknown-key"
+    return "key-renamed" if renamed else "key-gone"
+
+
 class _Reader:
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
@@ -85,13 +92,14 @@ class _Reader:
             field = fields.get(name)
             if field is None:
                 sound = False
-                meant = closest(name, fields)
+                renamed = getattr(kind, "RENAMED", {}).get(name)
+                meant = closest(name, fields) if renamed is None else ""
                 mistyped.add(meant)
                 self._problems.error(
-                    "unknown-key-meant" if meant else "unknown-key",
+                    _unknown(renamed, meant),
                     node.key_places[name],
                     key=name,
-                    meant=meant,
+                    meant=renamed or meant,
                     known=", ".join(fields),
                 )
                 continue

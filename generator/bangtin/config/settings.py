@@ -1,12 +1,14 @@
-"""``site.yaml``: the district, its hotlines, links, palette and clock."""
+"""``site.yaml``: the authority, its hotlines, links, palette and clock."""
 
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+from collections.abc import Iterable
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
+from bangtin.config import addresses
 from bangtin.config.addresses import Addresses
 from bangtin.problems import Place
 
@@ -23,6 +25,10 @@ Telephone = Annotated[
 """One number as people read it: words in it would be dialled as nothing."""
 
 
+SectionKind = Literal[
+    "guidance", "audience", "documents", "news", "notices", "questions", "corrections"
+]
+"""What the pages of a folder are: where the home page shows them, and in which order."""
 OneLine = Annotated[str, msgspec.Meta(max_length=200)]
 GoalValue = Annotated[
     str, msgspec.Meta(pattern=r"^((100|[1-9]\d?) ?%|[1-9]\d{0,8})$", examples=["50%"])
@@ -116,9 +122,39 @@ class Palette(Record, frozen=True):
 class Goal(Record, frozen=True):
     """What the campaign wants to reach; the sentence is written once for pages and prints."""
 
+    RENAMED: ClassVar = {"short": "", "until": ""}
     text: str
-    short: str
-    until: datetime.date
+
+
+class Section(Record, frozen=True):
+    """A folder of ``content/``: what kind its pages are, and what the portal calls it.
+
+    Without ``title`` it has its kind's, in each language of the portal.
+    """
+
+    kind: SectionKind
+    title: OneLine = ""
+
+
+class Units(Record, frozen=True):
+    """The table of the places that the authority is for, and which column holds what.
+
+    A role without a column is looked for by its shipped names (``name``, ``phone``).
+    """
+
+    table: str = ""
+    title: OneLine = ""
+    name: OneLine = ""
+    full_name: OneLine = ""
+    other_names: OneLine = ""
+    address: OneLine = ""
+    phone: OneLine = ""
+
+    def column(self, role: str, columns: Iterable[str]) -> str:
+        """Return the column that holds a role; empty where the table has none."""
+        columns = list(columns)
+        said: str = getattr(self, role)
+        return (said if said in columns else "") if said else addresses.column(role, columns)
 
 
 class Language(Record, frozen=True):
@@ -301,8 +337,8 @@ class Target(Record, frozen=True):
 class Settings(Record, frozen=True):
     """Everything that ``site.yaml`` says."""
 
+    RENAMED: ClassVar = {"district": "area", "unit_table": "units: {table: …}"}
     title: str
-    district: str
     issuer: Issuer
     base_url: str
     links: dict[str, LinkEntry]
@@ -321,7 +357,9 @@ class Settings(Record, frozen=True):
     languages: dict[str, Language] = {}
     topics: dict[str, str] = {}
     search: bool = True
-    unit_table: str = ""
+    area: OneLine = ""
+    sections: dict[str, Section] = {}
+    units: Units = Units()
     addresses: Addresses = Addresses()
     press: Press = Press()
     orders: Orders = Orders()
@@ -331,6 +369,15 @@ class Settings(Record, frozen=True):
     embed: Embed = Embed()
     count: Count | None = None
     targets: dict[str, Target] = {}
+
+    @property
+    def unit_table(self) -> str:
+        """The name of the table of units."""
+        return self.units.table
+
+    def folders(self, *kinds: str) -> list[str]:
+        """Return the sections of some kinds, in their order."""
+        return [name for name, section in self.sections.items() if section.kind in kinds]
 
     @property
     def region(self) -> str:
@@ -349,6 +396,8 @@ class Settings(Record, frozen=True):
             found += [hotline.name, hotline.note] if hotline.number else []
         found += [self.goal.text] if self.goal else []
         found.append(self.help)
+        found += [section.title for section in self.sections.values()]
+        found += [self.area, self.units.title]
         found += self.topics.values()
         if self.count:
             found += [self.count.title, self.count.base]

@@ -195,6 +195,11 @@ class Page(msgspec.Struct, frozen=True):
         parts = self.original.split("/")
         return parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 - content/FOLDER/FILE
 
+    @property
+    def section(self) -> str:
+        """The section that it belongs to, as addresses name it; empty at the top."""
+        return spelling.slug(self.folder)
+
 
 _encoder = msgspec.msgpack.Encoder()
 _records = msgspec.msgpack.Decoder(_Record)

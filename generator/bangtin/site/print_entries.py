@@ -518,6 +518,8 @@ class PublicationReader:
         for column, where in named:
             if column not in table.columns:
                 self._unknown_column(column, table.columns, entry.place(where))
+        if entry.files_from and entry.files_from not in table.columns:
+            self._unknown_column(entry.files_from, table.columns, entry.place("files_from"))
         if entry.code_from and entry.code_from not in table.columns:
             self._unknown_column(entry.code_from, table.columns, entry.place("code_from"))
         self._check_names(texts, dict.fromkeys(table.columns, "") | dict(self._values))
@@ -525,7 +527,8 @@ class PublicationReader:
         self._check_cells(entry, texts, rows)
         if not rows and all(column in table.columns for column in entry.where):
             self._problems.error("no-rows", entry.place("each"), name=entry.each)
-        column = "ten" if "ten" in table.columns else table.columns[0]
+        column = entry.files_from or self._settings.units.column("name", table.columns)
+        column = column if column in table.columns else table.columns[0]
         names = slugs.of_rows(
             (row.values[column] for row in table.rows),
             (row.values[table.columns[0]] for row in table.rows),

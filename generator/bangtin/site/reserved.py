@@ -6,11 +6,12 @@ from bangtin import spelling
 from bangtin.config.settings import Settings
 from bangtin.problems import Problems
 
-SECTIONS = ("thong-bao", "huong-dan", "doi-tuong", "van-ban", "tin-dung", "tin-tuc")
-"""The folders of content that have a list, in the order in which the portal shows them."""
-
 FOLDERS = ("q", "assets")
 """Folders in which the portal names its files, in every language."""
+
+
+NO_SECTIONS = ("data",)
+"""Folders of content that hold no pages."""
 
 
 class Reserved:
@@ -28,7 +29,7 @@ class Reserved:
         self._offline = f"{words.offline}/"
         self._languages = frozenset(settings.languages)
         self.lists = (
-            *(f"{name}/" for name in SECTIONS),
+            *(f"{name}/" for name in settings.sections),
             *words.lists,
             *(f"{name}/" for name in units),
         )
@@ -57,14 +58,20 @@ def check_names(settings: Settings, problems: Problems, *, has_units: bool) -> N
     """
     words = settings.addresses
     lists = (*words.lists, f"{words.offline}/")
-    own = {*words.folders, *FOLDERS, *SECTIONS, *(url.rstrip("/") for url in lists)}
-    taken = {*FOLDERS, *SECTIONS}
+    own = {*words.folders, *FOLDERS, *settings.sections, *(url.rstrip("/") for url in lists)}
+    taken = set(FOLDERS)
+    sections = settings.sections
     for key in ("prints", "search", "search_index", "questions", "archive", "all", "offline",
                 "embed", "topics", "files", "pictures"):  # fmt: skip
         name = getattr(words, key)
-        if name in taken and key in words.places:
+        if key in words.places and (name in taken or name in sections):
             problems.error("name-taken", words.places[key], name=name)
+        elif name in sections and sections[name].places:
+            problems.error("name-taken", sections[name].place(), name=name)
         taken.add(name)
+    for name, section in settings.sections.items():
+        if section.places and name in {*settings.languages, *NO_SECTIONS}:
+            problems.error("name-taken", section.place(), name=name)
     for name, language in settings.languages.items():
         if name in own:
             problems.error("name-taken", language.place(), name=name)
@@ -78,7 +85,7 @@ def check_names(settings: Settings, problems: Problems, *, has_units: bool) -> N
     if not has_units:
         return
     units = settings.unit_table
-    place = settings.places.get("unit_table", settings.place())
+    place = settings.units.places.get("table", settings.place())
     if spelling.slug(units) != units:
         problems.error("name-form", place, name=units)
     elif units in own or units in settings.languages:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bangtin.channels.portal import media, progress
-from bangtin.channels.portal.language_portal import SECTIONS, PagePlan, Portal, written_date
+from bangtin.channels.portal import media, progress, units
+from bangtin.channels.portal.language_portal import PagePlan, Portal, written_date
 from bangtin.site import links
 from bangtin.site.lifecycle import State
 
@@ -49,6 +49,9 @@ def _permalinks(portal: Portal) -> Iterator[PagePlan]:
                 "title": link.title,
                 "summary": link.title,
                 "href": link.url,
+                "intro": portal.t["leads_to_intro"].format(
+                    area=portal.site.settings.area or portal.site.settings.issuer.short
+                ),
                 "address": link.url.partition("://")[2],
                 "withdrawn": portal.withdrawn(leads=link.out),
                 "noindex": True,
@@ -77,22 +80,21 @@ def _offline(portal: Portal) -> PagePlan:
 
 def _site_map(portal: Portal) -> PagePlan:
     sections = [
-        {"title": portal.t[f"sections_{name}"], "entries": portal.cards(portal.entries(name))}
-        for name in SECTIONS
+        {"title": portal.section_title(name)["text"], "entries": portal.cards(portal.entries(name))}
+        for name in portal.sections
         if portal.entries(name)
     ]
     prints = [media.card(portal, p) for p in portal.site.publications]
     sections.append({"title": portal.t["prints"], "entries": prints})
-    others = [p for p in portal.listed if p.folder not in SECTIONS and p.header.kind != "home"]
+    others = [
+        p for p in portal.listed if p.section not in portal.sections and p.header.kind != "home"
+    ]
     other = portal.cards(others)
     words = ["questions", "archive"]
     urls = [f"{portal.words.questions}/", f"{portal.words.archive}/"]
     if portal.site.settings.search:
         words.append("search")
         urls.append(f"{portal.words.search}/")
-    if portal.site.units:
-        words.append("communes")
-        urls.append(f"{portal.site.units.name}/")
     if portal.site.counts:
         said = portal.site_says(portal.site.counts.settings.title)
         other.append({"url": progress.url_of(portal, portal.site.counts), "title": said})
@@ -100,7 +102,10 @@ def _site_map(portal: Portal) -> PagePlan:
         {"url": portal.prefix + url, "title": portal.said(portal.t[word], portal.lang)}
         for word, url in zip(words, urls, strict=True)
     ]
-    sections.append({"title": portal.t["sections_other"], "entries": other})
+    if portal.site.units:
+        url = f"{portal.prefix}{portal.site.units.name}/"
+        other.append({"url": url, "title": units.title_of_list(portal)})
+    sections.append({"title": portal.t["section_other"], "entries": other})
     title = portal.t["site_map"]
     context = {"title": title, "summary": title, "sections": sections}
     return portal.plan_page(
