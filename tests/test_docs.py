@@ -44,6 +44,8 @@ TABLES = {
     settings.Colour: (SITE_FILE, "palette"),
     settings.Goal: (SITE_FILE, "goal"),
     settings.Press: (SITE_FILE, "press"),
+    settings.Section: (SITE_FILE, "sections"),
+    settings.Units: (SITE_FILE, "units"),
     settings.Orders: (SITE_FILE, "orders"),
     settings.TextMessages: (SITE_FILE, "sms"),
     settings.Embed: (SITE_FILE, "embed"),

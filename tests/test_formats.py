@@ -125,7 +125,8 @@ def test_a_banner_that_hangs_too_long_is_advised_of_the_article(make_site: MakeS
             "content/a.md": BANNER.replace("FORMAT", "bang-ron-6x0.8").replace(
                 "slogan: Cài Bluezone", entry
             )
-        }
+        },
+        site=SITE + "rules: vn\n",
     )
 
     (warning,) = site.build().problems

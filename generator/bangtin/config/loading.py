@@ -112,7 +112,7 @@ def _sections(settings: Settings, problems: Problems) -> dict[str, Section]:
     """Return the site's sections by their addresses, then the language's that it leaves."""
     found: dict[str, Section] = {}
     for name, section in settings.sections.items():
-        slug = "" if "/" in name or name.startswith(".") else spelling.slug(name)
+        slug = "" if "/" in name.strip("/") else spelling.slug(name)
         if not slug:
             problems.error("section-name", section.place(), name=name)
         elif slug in found:

@@ -52,13 +52,6 @@ def _schema(
     return fields, typing.get_type_hints(kind, include_extras=True)
 
 
-def _unknown(renamed: str | None, meant: str) -> str:
-    """Return the message of a key that isn't there: one that was once has another word."""
-    if renamed is None:
-        return "unknown-key-meant" if meant else "unknown-key"
-    return "key-renamed" if renamed else "key-gone"
-
-
 class _Reader:
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
@@ -92,14 +85,18 @@ class _Reader:
             field = fields.get(name)
             if field is None:
                 sound = False
-                renamed = getattr(kind, "RENAMED", {}).get(name)
-                meant = closest(name, fields) if renamed is None else ""
+                if (renamed := getattr(kind, "RENAMED", {}).get(name)) is not None:
+                    key = "key-renamed" if renamed else "key-gone"
+                    self._problems.error(key, node.key_places[name], key=name, meant=renamed)
+                    mistyped.add(renamed)
+                    continue
+                meant = closest(name, fields)
                 mistyped.add(meant)
                 self._problems.error(
-                    _unknown(renamed, meant),
+                    "unknown-key-meant" if meant else "unknown-key",
                     node.key_places[name],
                     key=name,
-                    meant=renamed or meant,
+                    meant=meant,
                     known=", ".join(fields),
                 )
                 continue

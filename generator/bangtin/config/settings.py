@@ -347,10 +347,11 @@ class Settings(Record, frozen=True):
     language: Literal["vi", "en"] = "vi"
     country: Country | None = None
     as_of: datetime.date | None = None
-    band: bool = True
+    band: bool = False
     hotlines: tuple[Hotline, ...] = ()
     goal: Goal | None = None
     help: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    code_help: Annotated[str, msgspec.Meta(max_length=200)] = ""
     values: dict[str, str] = {}
     phrases: tuple[str, ...] = ()
     menu: tuple[MenuEntry, ...] = ()
@@ -358,6 +359,7 @@ class Settings(Record, frozen=True):
     topics: dict[str, str] = {}
     search: bool = True
     area: OneLine = ""
+    rules: Literal["none", "vn"] = "none"
     sections: dict[str, Section] = {}
     units: Units = Units()
     addresses: Addresses = Addresses()
@@ -397,7 +399,7 @@ class Settings(Record, frozen=True):
         found += [self.goal.text] if self.goal else []
         found.append(self.help)
         found += [section.title for section in self.sections.values()]
-        found += [self.area, self.units.title]
+        found += [self.area, self.units.title, self.code_help]
         found += self.topics.values()
         if self.count:
             found += [self.count.title, self.count.base]

@@ -81,6 +81,7 @@ def _of_settings(settings: Settings) -> Iterator[Text]:
     for key in ("name", "short", "address"):
         yield key, getattr(settings.issuer, key), settings.issuer.place(key)
     yield "help", settings.help, settings.place("help")
+    yield "code_help", settings.code_help, settings.place("code_help")
     for hotline in settings.hotlines:
         yield "name", hotline.name, hotline.place("name")
         yield "note", hotline.note, hotline.place("note")

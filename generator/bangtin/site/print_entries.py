@@ -8,8 +8,9 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from bangtin import spelling
+from bangtin.config import rules
 from bangtin.config.formats import Format
-from bangtin.config.header import LANGUAGES_OF_VIETNAM, PublishEntry
+from bangtin.config.header import PublishEntry
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
 from bangtin.files import folders
@@ -49,8 +50,6 @@ RECORDING = "audio:"
 """``qr: audio:hmn`` leads to the page's recording in that language."""
 
 OUTDOORS = ("hoarding", "banner", "pillar")
-MOST_HANGING_DAYS = 15
-"""Luật Quảng cáo 16/2012/QH13, Điều 27, khoản 4."""
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "hoarding": ("slogan", "qr"),
@@ -131,7 +130,7 @@ class PublicationReader:
             before = len(self._problems)
             publication = self._read(page, entry)
             if publication is not None and not self._problems.has_errors_since(before):
-                if page.lang != own and page.lang not in LANGUAGES_OF_VIETNAM:
+                if page.lang != own and rules.of(self._settings.rules).is_foreign(page.lang):
                     self._check_foreign(publication)
                 yield publication
 
@@ -432,12 +431,13 @@ class PublicationReader:
         """Advise on how long a banner may hang."""
         if not (entry.hang_from and entry.hang_until):
             return
+        most = rules.of(self._settings.rules).hanging_days
         days = (entry.hang_until - entry.hang_from).days + 1
         place = entry.place("hang_until")
         if days < 1:
             self._problems.error("hang-reversed", place)
-        elif days > MOST_HANGING_DAYS and format_ is not None and format_.layout == "banner":
-            self._problems.warning("hang-too-long", place, days=days, most=MOST_HANGING_DAYS)
+        elif most and days > most and format_ is not None and format_.layout == "banner":
+            self._problems.warning("hang-too-long", place, days=days, most=most)
 
     def _tell_no_steps(self, page: Page, entry: PublishEntry) -> None:
         """Tell that a page has no numbered list, and which line may have been meant as one."""

@@ -55,7 +55,7 @@ _FORMS = {
     "edition": (
         re.compile(r".+\.[0-9]{2}", re.DOTALL),
         _DAY,
-        re.compile(r"[^\s/]+/[^\s/]+/"),
+        re.compile(r"[^\s/.][^\s/]*/[^\s/]+/"),
         re.compile(r"([0-9a-f]{16})?"),
     ),
 }

@@ -209,10 +209,11 @@ def _asked(portal: Portal, page: Page) -> list[dict[str, str]]:
 
 
 def _questions(portal: Portal) -> PagePlan:
-    groups = []
-    for page in portal.listed:
-        if questions := _asked(portal, page):
-            groups.append(portal.card(page) | {"questions": questions})
+    groups = [
+        portal.card(page) | {"questions": questions}
+        for page in portal.listed
+        if (questions := _asked(portal, page))
+    ]
     context = {
         "title": portal.t["questions"],
         "summary": portal.t["questions_intro"],

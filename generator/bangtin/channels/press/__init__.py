@@ -306,7 +306,8 @@ def _copy(site: Site, publication: Print, copy: Copy, *, with_pictures: bool) ->
             smallest_ppi=format_.smallest_ppi * format_.scale,
             words=sheet_data.required_words(site, publication, copy),
             slogan=_slogan(publication, copy),
-            foreign=sheet_data.foreign(publication, copy),
+            foreign=sheet_data.foreign(publication, copy, asked),
+            largest_foreign=asked.largest_foreign or 1.0,
             smallest_spared=SMALLEST_SPARED_PT / format_.scale
             if many_inks and edition == "press"
             else 0.0,

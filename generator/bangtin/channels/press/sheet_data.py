@@ -7,6 +7,7 @@ from typing import Any
 
 from bangtin import spelling
 from bangtin.config.header import PublishEntry
+from bangtin.config.rules import Rules
 from bangtin.config.settings import Colour
 from bangtin.markdown import print_data
 from bangtin.site import corrections
@@ -220,7 +221,7 @@ def required_words(site: Site, publication: Print, copy: Copy) -> tuple[str, ...
     return (name, issuer.address)
 
 
-def foreign(publication: Print, copy: Copy) -> str:
+def foreign(publication: Print, copy: Copy, asked: Rules) -> str:
     """Return the sheet's text in a foreign language, which the law holds to a size and place."""
     second = publication.entry.second_text
-    return publication.fill(second.text, copy) if second and second.is_foreign else ""
+    return publication.fill(second.text, copy) if second and asked.is_foreign(second.lang) else ""
