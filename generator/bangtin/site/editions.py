@@ -175,6 +175,8 @@ def _parts(
             yield from (call, settings.issuer.name, settings.issuer.address, settings.base_url)
             yield from _looks(publication, settings, files)
             labels = strings.get(publication.page.lang, {})
+            if settings.code_help:
+                labels = labels | {"empty_frame_how": settings.code_help}
             yield from (labels.get(label, "") for label in LABELS)
             yield until.isoformat() if until else ""
             yield from sorted(image.digest for image in publication.page.images.values())

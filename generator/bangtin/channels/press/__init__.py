@@ -11,6 +11,7 @@ import msgspec
 
 from bangtin.channels.press import sheet_data
 from bangtin.checks.expectations import PrintExpectations
+from bangtin.config import rules
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Refused
@@ -278,6 +279,7 @@ def _copy(site: Site, publication: Print, copy: Copy, *, with_pictures: bool) ->
     payload = _payload(publication, copy)
     origin = publication.place
     parts = publication.parts
+    asked = rules.of(site.settings.rules)
     code = (Task.of(make_code, Code(payload), origin, payload),) if payload else ()
     sheet_tasks: dict[str, Task] = {}
     palette = site.settings.palette

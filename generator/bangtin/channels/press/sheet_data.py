@@ -29,6 +29,8 @@ def gather(site: Site, publication: Print, copy: Copy, payload: str) -> dict[str
     hotline, format_ = settings.hotline, publication.format
     lang = page.lang
     labels = {name: words(text) for name, text in site.strings[lang].items()}
+    if settings.code_help:
+        labels["empty_frame_how"] = words(site.say(settings.code_help, lang)[0])
     date = publication.edition_date
     code = publication.edition_code
     return {
