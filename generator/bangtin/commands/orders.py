@@ -277,7 +277,7 @@ def _line(publication: Print, copy: Copy, site: Site) -> Line:
         shop=shop,
         file=publication.file(copy, "press"),
         title=f"{format_.name}: {publication.fill(publication.title, copy)}",
-        size=format_.size_in_words,
+        size=publication.size_in_words,
         scale=format_.scale_in_name,
         bleed=f"{format_.bleed:g} mm",
         pages=format_.pages,

@@ -140,6 +140,17 @@ def _catalogue() -> dict[str, Any]:
     return found
 
 
+@cache
+def formats() -> dict[str, str]:
+    """Return further names of formats, each with the name of its entry.
+
+    >>> formats()["banner-6x0.8"]
+    'bang-ron-6x0.8'
+    """
+    found: dict[str, str] = _catalogue()["formats"]
+    return found
+
+
 def indexes(paths: Iterable[str]) -> tuple[str, ...]:
     """Return the folders of search indexes among published files: people don't open them.
 

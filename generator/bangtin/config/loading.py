@@ -167,6 +167,29 @@ def with_marks(formats: dict[str, AnyFormat], settings: Settings) -> dict[str, A
     }
 
 
+def with_names(
+    formats: dict[str, AnyFormat], words: dict[str, str], problems: Problems
+) -> dict[str, AnyFormat]:
+    """Return the formats with their names and materials in the site's language.
+
+    What a site says itself goes first. A format can be called by further names: each is an entry.
+    """
+    found: dict[str, AnyFormat] = {}
+    for name, format_ in formats.items():
+        shown = format_.name or words.get(f"format_{name}", "")
+        if not shown and format_.place().file == "site.yaml":
+            problems.error("missing-key", format_.place(), key="name")
+            continue
+        found[name] = msgspec.structs.replace(format_, name=shown or name)
+        material = words.get(f"material_{name}", "")
+        if isinstance(format_, Format) and not format_.material and material:
+            found[name] = msgspec.structs.replace(found[name], material=material)
+    for also, name in addresses.formats().items():
+        if name in found:
+            found.setdefault(also, found[name])
+    return found
+
+
 def _has_sound_sizes(format_: Format, problems: Problems) -> bool:
     """Refuse a format that breaks the rules of the trade before anything is set in it."""
     least = format_.scanning_distance * 1000 / SCANNING_RATIO

@@ -176,7 +176,7 @@ def _parts(
             yield from _looks(publication, settings, files)
             labels = strings.get(publication.page.lang, {})
             if settings.code_help:
-                labels = labels | {"empty_frame_how": settings.code_help}
+                labels = {**labels, "empty_frame_how": settings.code_help}
             yield from (labels.get(label, "") for label in LABELS)
             yield until.isoformat() if until else ""
             yield from sorted(image.digest for image in publication.page.images.values())
@@ -205,6 +205,8 @@ def _plain_format(publication: Publication) -> object:
     found = msgspec.to_builtins(publication.format)
     if isinstance(found, dict):
         found.pop("places", None)
+        # What went out is held to this order.
+        return {"name": found.pop("name"), **found}
     return found
 
 

@@ -219,6 +219,7 @@ class PublicationReader:
             edition_date=entry.edition_date or page.header.updated or page.header.date,
             place=place,
             words=self._settings.addresses,
+            own_language=self._settings.language,
         )
 
     def _link(self, page: Page, entry: PublishEntry) -> Link | None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from bangtin import spelling
 from bangtin.config.addresses import Addresses
 from bangtin.config.formats import Format
 from bangtin.config.header import PublishEntry
@@ -57,6 +58,7 @@ class Publication(msgspec.Struct, frozen=True):
     edition_date: datetime.date
     place: Place
     words: Addresses
+    own_language: str
     is_draft: bool = False
     until: datetime.date | None = None
 
@@ -64,6 +66,11 @@ class Publication(msgspec.Struct, frozen=True):
     def folder(self) -> str:
         """The folder of its page and downloads, below the portal's root."""
         return folder_of(self.page, self.entry, self.words)
+
+    @property
+    def size_in_words(self) -> str:
+        """The finished size as people say it in the site's language: "6 × 0,8 m"."""
+        return spelling.pointed(self.format.size_in_words, self.own_language)
 
     def fill(self, text: str, copy: Copy) -> str:
         """Put a copy's values into a text of the entry."""

@@ -156,6 +156,8 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         return None, tuple(problems)
     sound_names = loading.check_languages(settings, problems)
     ui_strings = loading.read_strings(files, settings, problems) if sound_names else None
+    if formats and ui_strings:
+        formats = loading.with_names(formats, ui_strings[settings.language], problems)
     day = now or settings.as_of or today
     register = links.register(settings, problems)
     contrast.check(settings, problems)

@@ -158,7 +158,7 @@ def _text(site: Site, publication: Board, copy: Copy) -> str:
     """Return the words for an owner who types them: a page a paragraph, with its time."""
     labels = site.strings[publication.page.lang]
     found = boards.plan_of(publication.message(copy))
-    lines = [f"{publication.coded(labels)}  {publication.format.size_in_words}", ""]
+    lines = [f"{publication.coded(labels)}  {publication.size_in_words}", ""]
     for number, page in enumerate(found.pages, start=1):
         lines.append(f"{number}. ({boards.seconds(page.dwell, labels)})")
         lines += [row.replace("\u00a0", " ") for row in page.rows]

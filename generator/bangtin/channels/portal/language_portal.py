@@ -204,7 +204,7 @@ class Portal:
         return {
             "url": f"{self.prefix}{publication.folder}",
             "title": self.print_title(publication),
-            "size": publication.format.size_in_words,
+            "size": publication.size_in_words,
             "pictures": [
                 {
                     "kind": kind,

@@ -29,7 +29,7 @@ def card(portal: Portal, publication: Publication) -> dict[str, Any]:
     return {
         "url": f"{portal.prefix}{publication.folder}",
         "title": portal.print_title(publication),
-        "size": publication.format.size_in_words,
+        "size": publication.size_in_words,
         "card": msgspec.to_builtins(content.card),
         "excerpt": content.excerpt,
         "lang": "" if publication.page.lang == portal.lang else publication.page.lang,

@@ -125,7 +125,7 @@ def _print(portal: Portal, publication: Print) -> PagePlan:
         "bundles": _bundles(portal, publication),
         "scale": format_.scale,
         "tile_paper": format_.tile_paper or "",
-        "size": format_.size_in_words,
+        "size": publication.size_in_words,
         "pages": format_.pages,
         "material": portal.said(format_.material) if format_.material else None,
         "leads": publication.link.address if publication.link else "",

@@ -73,7 +73,7 @@ def gather(site: Site, publication: Print, copy: Copy, payload: str) -> dict[str
         "slug_line": site.strings[lang]["slug_line"].format(
             title=filled(entry.title) or page.header.title,
             code=code,
-            size=format_.size_in_words,
+            size=publication.size_in_words,
             scale=format_.scale_in_name,
             bleed=f"{format_.bleed:g}",
         ),
