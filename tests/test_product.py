@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime
 import re
 import typing
 import unicodedata
@@ -12,8 +13,10 @@ import pypdfium2
 import pytest
 from bangtin.config import addresses
 from bangtin.config.settings import SectionKind
+from bangtin.stages.session import Request
 
 from tests.conftest import PROJECT, MakeSite, Sandbox, page, places
+from tests.small import SITE
 
 NAMES = re.compile(
     r"si ?ma ?cai|l[aà]o ?cai|bluezone|tokhaiyte|covid|postmart|voso\.vn|sars-cov|fenwick",
@@ -242,3 +245,23 @@ def test_words_of_addresses_can_be_changed_one_by_one(make_site: MakeSite) -> No
     assert places(site.build().problems) == []
     assert "to-in/in-poster-a4/in-poster-a4-xuong-in.pdf" in site.tree()
     assert "hoi-dap/index.html" in site.tree()
+
+
+@pytest.mark.parametrize(
+    ("keys", "day", "stamp"),
+    [
+        ("", 21, "2021-07-05T00:00:00+07:00"),
+        ("language: en\n", 20, "2021-07-05T00:00:00+00:00"),
+        ("language: en\ncountry: VN\n", 21, "2021-07-05T00:00:00+07:00"),
+        ('language: en\ntime_zone: "-05:00"\n', 20, "2021-07-05T00:00:00-05:00"),
+        ("time_zone: +09:00\n", 21, "2021-07-05T00:00:00+09:00"),
+    ],
+)
+def test_the_day_is_that_of_the_site_s_own_zone(
+    make_site: MakeSite, keys: str, day: int, stamp: str
+) -> None:
+    site = make_site({"content/a.md": page()}, site=SITE + keys)
+    moment = datetime.datetime(2021, 7, 20, 18, tzinfo=datetime.UTC)
+    assert Request(site.root, moment=moment).today == datetime.date(2021, 7, day)
+    site.build()
+    assert f"<updated>{stamp}</updated>" in site.read("feed.xml")

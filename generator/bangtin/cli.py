@@ -293,7 +293,7 @@ def publish(
         planned: tuple[str, ...] = ()
         result = None
         if not goes_back:
-            _check_records(root, publishing.now(), force=force)
+            _check_records(root, publishing.now(root), force=force)
         if not goes_back or settings is None:
             result = _run(root, "text", publish=True, going_out="all")
             if result.failed or result.planned is None or settings is None:
@@ -311,7 +311,7 @@ def publish(
 
             def bind() -> None:
                 assert result is not None
-                recording.went_out(root, result, publishing.now(), target=str(name))
+                recording.went_out(root, result, publishing.now(root), target=str(name))
                 _say_registered(result)
 
         try:
@@ -330,7 +330,7 @@ def _publish_by_hand(root: Path, *, force: bool) -> None:
     from bangtin.commands import recording
     from bangtin.files.paths import PUBLIC
 
-    now = publishing.now()
+    now = publishing.now(root)
     _check_records(root, now, force=force)
     result = _run(root, "text", publish=True, going_out="all")
     if result.failed or result.planned is None:
@@ -362,7 +362,7 @@ def _publish(
 
     try:
         with publishing.prepared(
-            root, name, settings, planned, choices, ask, now=publishing.now()
+            root, name, settings, planned, choices, ask, now=publishing.now(root)
         ) as job:
             click.echo(publishing.as_preview(job, publishing.editions(root), LANGUAGE))
             if is_dry:
@@ -413,7 +413,7 @@ def _check_publish_log(root: Path, *, force: bool) -> None:
     from bangtin.publishing import log
 
     problems = Problems()
-    log.check(root, publishing.now(), problems)
+    log.check(root, publishing.now(root), problems)
     found = [p for p in ordered(problems) if not (force and p.key == "publish-clock")]
     if found:
         click.echo(as_text(found, LANGUAGE, root))
@@ -487,7 +487,7 @@ def order(root: Path, out: Path | None, again: tuple[str, ...]) -> None:
     from bangtin.site import edition_log
 
     root = root.resolve()
-    now = publishing.now()
+    now = publishing.now(root)
     _check_records(root, now)
     result = _run(root, "text", publish=True, going_out="ordered")
     if result.failed or result.planned is None:
@@ -626,7 +626,7 @@ def recalled(root: Path, code: str, place: str | None) -> None:
     from bangtin.problems import Refused
 
     root = root.resolve()
-    now = publishing.now()
+    now = publishing.now(root)
     _check_records(root, now)
     try:
         marked, left = listing.mark(root, code, place, now)

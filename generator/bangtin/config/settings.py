@@ -18,6 +18,10 @@ LanguageTag = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$", examples=["en
 """A language by its ISO 639 code: ``en``, ``hmn``."""
 Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$", examples=["VN"])]
 """A country by its ISO 3166 code."""
+TimeZone = Annotated[
+    str, msgspec.Meta(pattern=r"^[+-](0\d|1[0-4]):[0-5]\d$", examples=['"+07:00"'])
+]
+"""How far a clock is from UTC."""
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", examples=["pano-cho"])]
 Telephone = Annotated[
     str, msgspec.Meta(pattern=r"^\+?[\d(][\d .()-]{1,18}\d$", examples=['"1900 9095"'])
@@ -346,6 +350,7 @@ class Settings(Record, frozen=True):
     palette: Palette
     language: Literal["vi", "en"] = "vi"
     country: Country | None = None
+    time_zone: TimeZone | None = None
     as_of: datetime.date | None = None
     band: bool = False
     hotlines: tuple[Hotline, ...] = ()
