@@ -116,7 +116,7 @@ def _sections(settings: Settings, problems: Problems) -> dict[str, Section]:
         if not slug:
             problems.error("section-name", section.place(), name=name)
         elif slug in found:
-            problems.error("section-doubled", section.place(), name=name)
+            problems.error("section-twice", section.place(), name=name)
         else:
             found[slug] = section
     for name, kind in addresses.sections(settings.language).items():

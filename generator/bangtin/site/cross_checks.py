@@ -87,7 +87,10 @@ def check_sections(sources: Iterable[SourceFile], settings: Settings, problems: 
     folders = {spelling.slug(parts[1]): parts[1] for source in sources
                if len(parts := PurePosixPath(source.path).parts) > 2}  # noqa: PLR2004  # fmt: skip
     for name, section in settings.sections.items():
-        if section.places and name not in folders:
+        if not section.places or name in folders:
+            continue
+        # What is refused already is one mistake, not two.
+        if not any(problem.place == section.place() for problem in problems):
             meant = closest(name, [folder for folder in folders if folder not in settings.sections])
             key = "section-empty-meant" if meant else "section-empty"
             problems.warning(key, section.place(), name=name, meant=folders.get(meant, ""))
