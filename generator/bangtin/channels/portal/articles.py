@@ -163,10 +163,10 @@ def _correction(portal: Portal, page: Page) -> dict[str, Any] | None:
 def _home_title(portal: Portal, name: str) -> dict[str, str]:
     """Return what the home page calls a section: beside its tasks, guidance is what is left."""
     section = portal.sections[name]
-    key = {"guidance": "more_guidance", "documents": "documents"}.get(section.kind)
-    if section.title or key is None:
+    shown = {"guidance": portal.t["more_guidance"], "documents": portal.t["documents"]}
+    if section.title or section.kind not in shown:
         return portal.section_title(name)
-    return portal.said(portal.t[key], portal.lang)
+    return portal.said(shown[section.kind], portal.lang)
 
 
 def _news(portal: Portal) -> list[Page]:
