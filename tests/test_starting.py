@@ -240,14 +240,14 @@ def test_a_new_page_is_a_draft_with_a_code_of_its_own(site: Path) -> None:
 
 
 def test_nothing_new_overwrites(site: Path) -> None:
-    before = (site / "content/huong-dan/wash-your-hands.md").read_bytes()
+    before = (site / "content/guidance/wash-your-hands.md").read_bytes()
 
     for title in ("Wash your hands", "WASH your – hands!"):
         run = bangtin("new", "page", title)
         assert run.exit_code == 2
         assert "is there already" in run.output
     assert "is there already" in bangtin("new", "table", "Units").output
-    assert (site / "content/huong-dan/wash-your-hands.md").read_bytes() == before
+    assert (site / "content/guidance/wash-your-hands.md").read_bytes() == before
 
 
 @pytest.mark.parametrize("title", ["…", "  ", "🙂", "a{b}"])
@@ -264,7 +264,7 @@ def test_a_section_that_is_not_there_is_refused_with_those_that_are(site: Path) 
 
 
 def test_a_new_print_keeps_all_that_stands_in_the_page(site: Path) -> None:
-    page = site / "content/huong-dan/wash-your-hands.md"
+    page = site / "content/guidance/wash-your-hands.md"
     raw = page.read_bytes().replace(b"\n", b"\r\n")
     page.write_bytes(raw)
 
@@ -284,7 +284,7 @@ def test_a_second_print_of_a_format_has_a_name_of_its_own(site: Path) -> None:
     run = bangtin("new", "print", "--page", "wash-your-hands", "--format", "poster-a3", "--yes")
 
     assert run.exit_code == 0, run.output
-    text = (site / "content/huong-dan/wash-your-hands.md").read_text("utf-8")
+    text = (site / "content/guidance/wash-your-hands.md").read_text("utf-8")
     assert "id: wash-your-hands-poster-a3-2" in text
 
 

@@ -294,7 +294,7 @@ def publish(
         planned: tuple[str, ...] = ()
         result = None
         if not goes_back:
-            _check_records(root, publishing.now(), force=force)
+            _check_records(root, publishing.now(root), force=force)
         if not goes_back or settings is None:
             result = _run(root, "text", publish=True, going_out="all")
             if result.failed or result.planned is None or settings is None:
@@ -312,7 +312,7 @@ def publish(
 
             def bind() -> None:
                 assert result is not None
-                recording.went_out(root, result, publishing.now(), target=str(name))
+                recording.went_out(root, result, publishing.now(root), target=str(name))
                 _say_registered(result)
 
         try:
@@ -331,7 +331,7 @@ def _publish_by_hand(root: Path, *, force: bool) -> None:
     from bangtin.commands import recording
     from bangtin.files.paths import PUBLIC
 
-    now = publishing.now()
+    now = publishing.now(root)
     _check_records(root, now, force=force)
     result = _run(root, "text", publish=True, going_out="all")
     if result.failed or result.planned is None:
@@ -363,7 +363,7 @@ def _publish(
 
     try:
         with publishing.prepared(
-            root, name, settings, planned, choices, ask, now=publishing.now()
+            root, name, settings, planned, choices, ask, now=publishing.now(root)
         ) as job:
             click.echo(publishing.as_preview(job, publishing.editions(root), LANGUAGE))
             if is_dry:
@@ -414,7 +414,7 @@ def _check_publish_log(root: Path, *, force: bool) -> None:
     from bangtin.publishing import log
 
     problems = Problems()
-    log.check(root, publishing.now(), problems)
+    log.check(root, publishing.now(root), problems)
     found = [p for p in ordered(problems) if not (force and p.key == "publish-clock")]
     if found:
         click.echo(as_text(found, LANGUAGE, root))
@@ -476,10 +476,9 @@ def contact_sheet(root: Path, out: Path) -> None:
 
 @main.command(help=say("order-help"))
 @_site_options
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("don-in"),
-              show_default=True, help=say("opt-out"))  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=say("opt-out-site"))
 @click.option("--again", multiple=True, metavar=say("metavar-code"), help=say("opt-again"))
-def order(root: Path, out: Path, again: tuple[str, ...]) -> None:
+def order(root: Path, out: Path | None, again: tuple[str, ...]) -> None:
     """Build, write the print orders with the files that were built, and record them."""
     from bangtin import spelling
     from bangtin.commands import orders, recording
@@ -489,7 +488,7 @@ def order(root: Path, out: Path, again: tuple[str, ...]) -> None:
     from bangtin.site import edition_log
 
     root = root.resolve()
-    now = publishing.now()
+    now = publishing.now(root)
     _check_records(root, now)
     result = _run(root, "text", publish=True, going_out="ordered")
     if result.failed or result.planned is None:
@@ -506,6 +505,7 @@ def order(root: Path, out: Path, again: tuple[str, ...]) -> None:
     _tell_done(done)
     if not found and done:
         _stop_at("order-done", EDITION_LOG, codes=", ".join(dict.fromkeys(d.code for d in done)))
+    out = out or Path(site.settings.addresses.orders)
     _make_folder(out)
     if handed:
         click.echo(say("wrote", path=orders.write_deliveries(handed, site, out)))
@@ -513,7 +513,7 @@ def order(root: Path, out: Path, again: tuple[str, ...]) -> None:
         written = orders.write(order_, site, root / PUBLIC, out)
         for path in written:
             click.echo(say("wrote", path=path))
-        click.echo(say("order-kept", path=orders.keep(order_, written[-1], root)))
+        click.echo(say("order-kept", path=orders.keep(order_, site, written[-1], root)))
         if not order_.shop:
             click.echo(say("order-no-shop", path=out / f"{order_.name}.pdf"))
     lines = [
@@ -527,7 +527,7 @@ def order(root: Path, out: Path, again: tuple[str, ...]) -> None:
         click.echo(say("order-overdue", title=line.title, date=spelling.written(day, lang)))
     if left_out:
         click.echo(say("order-left-out", count=left_out))
-    for path in orders.earlier(found, out):
+    for path in orders.earlier(found, out, site.settings.addresses.orders):
         click.echo(say("order-earlier", path=path))
 
 
@@ -598,9 +598,8 @@ def where(root: Path, fact: str, form: str) -> None:
 
 @main.command(help=say("recall-help"))
 @_site_options
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("thu-hoi"),
-              show_default=True, help=say("opt-out"))  # fmt: skip
-def recall(root: Path, out: Path) -> None:
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=say("opt-out-site"))
+def recall(root: Path, out: Path | None) -> None:
     """Write the list of what hangs out there and is wrong, by place."""
     from bangtin.commands import recall as listing
 
@@ -609,6 +608,7 @@ def recall(root: Path, out: Path) -> None:
     if not rows:
         click.echo(say("recall-none"))
         return
+    out = out or Path(site.settings.addresses.recall)
     _make_folder(out)
     for path in listing.write(rows, site, out):
         click.echo(say("wrote", path=path))
@@ -627,7 +627,7 @@ def recalled(root: Path, code: str, place: str | None) -> None:
     from bangtin.problems import Refused
 
     root = root.resolve()
-    now = publishing.now()
+    now = publishing.now(root)
     _check_records(root, now)
     try:
         marked, left = listing.mark(root, code, place, now)
@@ -756,8 +756,7 @@ def _new_page(root: Path, title: str, section: str, kind: str) -> None:
 @new_.command("page", help=say("new-page-help"))
 @_site_options
 @click.argument("title", metavar=say("metavar-title"))
-@click.option("--section", metavar=say("metavar-text"), default="huong-dan", show_default=True,
-              help=say("opt-section"))  # fmt: skip
+@click.option("--section", metavar=say("metavar-text"), default="", help=say("opt-section"))
 def new_page(root: Path, title: str, section: str) -> None:
     """Start a page."""
     _new_page(root, title, section, "page")
@@ -768,7 +767,7 @@ def new_page(root: Path, title: str, section: str) -> None:
 @click.argument("title", metavar=say("metavar-title"))
 def new_notice(root: Path, title: str) -> None:
     """Start a notice."""
-    _new_page(root, title, "thong-bao", "notice")
+    _new_page(root, title, "", "notice")
 
 
 @new_.command("print", help=say("new-print-help"))
@@ -860,7 +859,7 @@ def count_(
 @_site_options
 @click.option("--day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="YYYY-MM-DD",
               help=say("opt-report-day"))  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=say("opt-out"))
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=say("opt-out-site"))
 def report_(root: Path, day: datetime.datetime | None, out: Path | None) -> None:
     """Write the day's report of the count as PDF and XLSX."""
     from bangtin.commands import day_report
@@ -871,11 +870,12 @@ def report_(root: Path, day: datetime.datetime | None, out: Path | None) -> None
         return found, (day_report.as_pdf(found, site), day_report.as_xlsx(found, site))
 
     try:
-        _, (found, data) = _with_site(root, work)
+        site, (found, data) = _with_site(root, work)
     except NoCount as error:
         raise click.UsageError(say(error.key, **error.details)) from error
+    out = out or Path(site.settings.addresses.report)
     for ending, content in zip((".pdf", ".xlsx"), data, strict=True):
-        _write((out or Path(found.kind)) / f"{found.name}{ending}", content)
+        _write(out / f"{found.name}{ending}", content)
 
 
 def _sent(file: str | None) -> bytes | None:

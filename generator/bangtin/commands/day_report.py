@@ -24,7 +24,7 @@ from bangtin.channels.count import sheets
 from bangtin.commands.count import NoCount
 from bangtin.config.settings import Measure
 from bangtin.problems import Refused
-from bangtin.site import count_reports, slugs
+from bangtin.site import count_reports
 from bangtin.site.count_words import CountWords
 from bangtin.site.counts import Counts, State
 from bangtin.site.site import Site
@@ -64,13 +64,12 @@ class DayReport(msgspec.Struct, frozen=True):
     rows: tuple[Row, ...]
     total: Row
     is_example: bool
-    kind: str
-    """What a report is called in the site's language, as a name of files: "bao-cao"."""
+    word: str
 
     @property
     def name(self) -> str:
         """What its files are called, without their endings."""
-        return f"{self.kind}-{self.day.isoformat()}"
+        return f"{self.word}-{self.day.isoformat()}"
 
 
 def gather(site: Site, day: datetime.date | None) -> DayReport:
@@ -101,7 +100,7 @@ def gather(site: Site, day: datetime.date | None) -> DayReport:
         rows=tuple(_row(counts, words, t, day, unit.key, unit.name) for unit in counts.units),
         total=_total(counts, words, t, day),
         is_example=bool(counts.settings.example),
-        kind=slugs.unique((t["report_title"],), "report")[0],
+        word=site.settings.addresses.report,
     )
 
 

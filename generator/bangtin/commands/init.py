@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from bangtin.commands.asking import Asker
 
-GUIDANCE = "huong-dan"
-"""The folder of guidance that the portal lists, in every language."""
 OURS = frozenset((".git", ".DS_Store", "Thumbs.db", "desktop.ini"))
 """What systems and git put into a folder that nobody has used yet."""
 REVIEW_AFTER = datetime.timedelta(days=182)
@@ -271,14 +269,13 @@ def files_of(answers: Answers, today: datetime.date) -> dict[str, bytes]:
         "authority": answers.authority, "short": answers.short, "place": answers.place,
         "title": answers.title, "address": answers.address, "country": answers.country,
         "hotlines": answers.hotlines, "palette": answers.palette,
-        "units": answers.units or (answers.short,), "guidance": GUIDANCE,
+        "units": answers.units or (answers.short,),
         "today": today.isoformat(), "review": (today + REVIEW_AFTER).isoformat(),
     }  # fmt: skip
     found = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             name = path.relative_to(folder).as_posix()
-            name = name.replace("content/guidance/", f"content/{GUIDANCE}/")
             name = ".gitignore" if name == "gitignore" else name
             raw = path.read_bytes()
             if path.suffix in TEXT_SUFFIXES:

@@ -21,15 +21,15 @@ from bangtin.files import defaults, writing
 from bangtin.problems import Level, Problems, closest, ordered
 from bangtin.site import pages
 from bangtin.site.print_entries import NEEDS
-from bangtin.site.reserved import SECTIONS
 
-GUIDANCE, NOTICES = init.GUIDANCE, "thong-bao"
 CONTENT, TABLES = "content", "content/data"
 DAYS_OF_A_NOTICE = datetime.timedelta(days=14)
 WHOLE_TAG = re.compile(r"[a-z]{2,3}")
 _CODE = re.compile(r"^code:[ \t]*[\"']?([A-Z0-9]+)", re.MULTILINE)
 _ITEM = re.compile(r"([ ]*)- ")
 LONGEST_CODE = 4
+SECTION_OF = {"page": "guidance", "notice": "notices"}
+"""The kind of section that a page lies in where nobody names one."""
 
 
 def page(
@@ -40,7 +40,7 @@ def page(
     name = spelling.slug(title)
     if not name:
         raise Unusable("new-no-name", value=title)
-    folder = _section(root, section)
+    folder = _section(root, settings, section or SECTION_OF[kind])
     values = {
         "title": title,
         "today": today.isoformat(),
@@ -58,11 +58,17 @@ def _spoken(settings: Settings) -> str:
     return settings.language if settings.language in starters.languages() else "en"
 
 
-def _section(root: Path, section: str) -> str:
-    """Return the folder of a section: one of those that portals list, or one that is there."""
+def _section(root: Path, settings: Settings, section: str) -> str:
+    """Return the folder of a section, by its name or its kind.
+
+    It is one that the portal lists, or one that is there.
+    """
     name = section.replace("\\", "/").strip("/ ").removeprefix(f"{CONTENT}/")
     there = {p.name for p in (root / CONTENT).iterdir() if p.is_dir() and p.name != "data"}
-    known = sorted({*SECTIONS, *there})
+    of_kind = (folder for folder, found in settings.sections.items() if found.kind == name)
+    known = sorted({*settings.sections, *there})
+    if name not in known:
+        name = next(of_kind, name)
     if name not in known:
         raise Unusable("new-no-section", value=section, known=", ".join(known))
     return f"{CONTENT}/{name}"

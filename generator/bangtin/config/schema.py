@@ -85,6 +85,11 @@ class _Reader:
             field = fields.get(name)
             if field is None:
                 sound = False
+                if (renamed := getattr(kind, "RENAMED", {}).get(name)) is not None:
+                    key = "key-renamed" if renamed else "key-gone"
+                    self._problems.error(key, node.key_places[name], key=name, meant=renamed)
+                    mistyped.add(renamed)
+                    continue
                 meant = closest(name, fields)
                 mistyped.add(meant)
                 self._problems.error(

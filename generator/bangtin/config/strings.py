@@ -17,15 +17,12 @@ REQUIRED = (
     "archive_empty",
     "archive_intro",
     "audience",
-    "audiences",
     "bundles",
     "call",
     "check_address",
     "code_alt",
-    "commune_code",
-    "communes",
-    "contact_dia_chi",
-    "contact_dien_thoai",
+    "contact_address",
+    "contact_phone",
     "copies",
     "correction_again",
     "correction_said_again",
@@ -342,13 +339,14 @@ REQUIRED = (
     "search_label",
     "search_none",
     "search_without",
-    "sections_doi-tuong",
-    "sections_huong-dan",
-    "sections_other",
-    "sections_thong-bao",
-    "sections_tin-dung",
-    "sections_tin-tuc",
-    "sections_van-ban",
+    "section_audience",
+    "section_corrections",
+    "section_documents",
+    "section_guidance",
+    "section_news",
+    "section_notices",
+    "section_other",
+    "section_questions",
     "share_caption",
     "share_how",
     "share_picture",
@@ -380,6 +378,8 @@ REQUIRED = (
     "tiles_tile_alt",
     "todo",
     "topics",
+    "unit_code",
+    "units",
     "updated",
     "urgent",
     "venues",
@@ -474,6 +474,7 @@ PLACEHOLDERS: dict[str, tuple[str, ...]] = {
         "count",
         "names",
     ),
+    "leads_to_intro": ("area",),
     "led_distance_text": ("day", "night"),
     "led_seconds": ("number",),
     "led_size_text": ("size", "width", "height", "pitch"),
@@ -494,6 +495,21 @@ PLACEHOLDERS: dict[str, tuple[str, ...]] = {
 }
 """What is filled into a string; a test holds this against the shipped files."""
 
+RENAMED = {
+    "commune_code": "unit_code",
+    "communes": "units",
+    "contact_dia_chi": "contact_address",
+    "contact_dien_thoai": "contact_phone",
+    "sections_doi-tuong": "section_audience",
+    "sections_huong-dan": "section_guidance",
+    "sections_other": "section_other",
+    "sections_thong-bao": "section_notices",
+    "sections_tin-dung": "section_corrections",
+    "sections_tin-tuc": "section_news",
+    "sections_van-ban": "section_documents",
+}
+"""What strings were called once, for files that sites have of their own."""
+
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -504,7 +520,10 @@ def read(node: Mapping | None, file: str, problems: Problems) -> dict[str, str] 
     found = {}
     sound = True
     for name, value in node.items.items():
-        if isinstance(value, Scalar) and value.text:
+        if name in RENAMED:
+            sound = False
+            problems.error("string-renamed", node.key_places[name], key=name, meant=RENAMED[name])
+        elif isinstance(value, Scalar) and value.text:
             found[name] = value.text
             if name in REQUIRED:
                 sound = _has_its_placeholders(name, value, problems) and sound

@@ -113,7 +113,8 @@ def read(
     source = decode(raw, file, problems)
     if source is None:
         return None
-    reader = Reader(file, source, count, Units(unit_table), now, problems)
+    name = settings.units.column("name", unit_table.columns)
+    reader = Reader(file, source, count, Units(unit_table, name), now, problems)
     return reader.read()
 
 

@@ -116,9 +116,16 @@ def _check(
 
 def _of_settings(settings: Settings) -> Iterator[Text]:
     yield "title", settings.title, settings.place("title")
+    yield "area", settings.area, settings.place("area")
+    for section in settings.sections.values():
+        if section.title:
+            yield "title", section.title, section.place("title")
+    if settings.units.title:
+        yield "title", settings.units.title, settings.units.place("title")
     for key in ("name", "short", "address"):
         yield key, getattr(settings.issuer, key), settings.issuer.place(key)
     yield "help", settings.help, settings.place("help")
+    yield "code_help", settings.code_help, settings.place("code_help")
     for hotline in settings.hotlines:
         yield "name", hotline.name, hotline.place("name")
         yield "note", hotline.note, hotline.place("note")
@@ -128,8 +135,7 @@ def _of_settings(settings: Settings) -> Iterator[Text]:
     for item in settings.menu:
         yield "title", item.title, item.place("title")
     if settings.goal:
-        for key in ("text", "short"):
-            yield key, getattr(settings.goal, key), settings.goal.place(key)
+        yield "text", settings.goal.text, settings.goal.place("text")
 
 
 def _of_header(header: Header) -> Iterator[Text]:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from bangtin import spelling
+from bangtin.config import rules
 from bangtin.config.formats import Format
-from bangtin.config.header import LANGUAGES_OF_VIETNAM, PublishEntry
+from bangtin.config.header import PublishEntry
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
 from bangtin.files import folders
@@ -29,7 +30,6 @@ from bangtin.site.publications import (
     identity_of,
 )
 from bangtin.site.references import Resolver
-from bangtin.site.reserved import PRINT_PAGES
 from bangtin.site.tables import Row, Table
 
 _BRACE = re.compile(r"[{}]+[^{}]{0,20}[{}]*")
@@ -56,8 +56,6 @@ RECORDING = "audio:"
 """``qr: audio:hmn`` leads to the page's recording in that language."""
 
 OUTDOORS = ("hoarding", "banner", "pillar")
-MOST_HANGING_DAYS = 15
-"""Luật Quảng cáo 16/2012/QH13, Điều 27, khoản 4."""
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "hoarding": ("slogan", "qr"),
@@ -140,7 +138,7 @@ class PublicationReader:
             before = len(self._problems)
             publication = self._read(page, entry)
             if publication is not None and not self._problems.has_errors_since(before):
-                if page.lang != own and page.lang not in LANGUAGES_OF_VIETNAM:
+                if page.lang != own and rules.of(self._settings.rules).is_foreign(page.lang):
                     self._check_foreign(publication)
                 yield publication
 
@@ -218,7 +216,7 @@ class PublicationReader:
         identity = identity_of(page, entry)
         if identity in folders.DEVICES:
             self._problems.error("name-reserved", entry.place("id"), name=identity)
-        if identity in PRINT_PAGES:
+        if identity in self._settings.addresses.in_prints:
             self._problems.error("name-taken", entry.place("id"), name=identity)
         code = edition_code(page, entry, format_)
         self._claim(self._ids, identity, "publication-doubled", place)
@@ -235,6 +233,8 @@ class PublicationReader:
             edition_code=code,
             edition_date=entry.edition_date or page.header.updated or page.header.date,
             place=place,
+            words=self._settings.addresses,
+            own_language=self._settings.language,
         )
 
     def _link(self, page: Page, entry: PublishEntry) -> Link | None:
@@ -451,12 +451,13 @@ class PublicationReader:
         """Advise on how long a banner may hang."""
         if not (entry.hang_from and entry.hang_until):
             return
+        most = rules.of(self._settings.rules).hanging_days
         days = (entry.hang_until - entry.hang_from).days + 1
         place = entry.place("hang_until")
         if days < 1:
             self._problems.error("hang-reversed", place)
-        elif days > MOST_HANGING_DAYS and format_ is not None and format_.layout == "banner":
-            self._problems.warning("hang-too-long", place, days=days, most=MOST_HANGING_DAYS)
+        elif most and days > most and format_ is not None and format_.layout == "banner":
+            self._problems.warning("hang-too-long", place, days=days, most=most)
 
     def _tell_no_steps(self, page: Page, entry: PublishEntry) -> None:
         """Tell that a page has no numbered list, and which line may have been meant as one."""
@@ -537,6 +538,8 @@ class PublicationReader:
         for column, where in named:
             if column not in table.columns:
                 self._unknown_column(column, table.columns, entry.place(where))
+        if entry.files_from and entry.files_from not in table.columns:
+            self._unknown_column(entry.files_from, table.columns, entry.place("files_from"))
         if entry.code_from and entry.code_from not in table.columns:
             self._unknown_column(entry.code_from, table.columns, entry.place("code_from"))
         self._check_names(texts, dict.fromkeys(table.columns, "") | dict(self._values))
@@ -544,10 +547,12 @@ class PublicationReader:
         self._check_cells(entry, texts, rows)
         if not rows and all(column in table.columns for column in entry.where):
             self._problems.error("no-rows", entry.place("each"), name=entry.each)
-        column = "ten" if "ten" in table.columns else table.columns[0]
+        column = entry.files_from or self._settings.units.column("name", table.columns)
+        column = column if column in table.columns else table.columns[0]
         names = slugs.of_rows(
             (row.values[column] for row in table.rows),
             (row.values[table.columns[0]] for row in table.rows),
+            self._settings.addresses.row,
         )
         return tuple(
             self._copy(row, slug, row.values[column], entry.code_from)

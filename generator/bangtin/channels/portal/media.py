@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from bangtin.channels.portal import boards, scripts, share_pictures, text_messages
-from bangtin.channels.portal.language_portal import PRINTS, PagePlan, Portal, written_date
+from bangtin.channels.portal.language_portal import PagePlan, Portal, written_date
 from bangtin.channels.portal.media_content import Content
 from bangtin.site.publications import Print, Publication
 
@@ -29,7 +29,7 @@ def card(portal: Portal, publication: Publication) -> dict[str, Any]:
     return {
         "url": f"{portal.prefix}{publication.folder}",
         "title": portal.print_title(publication),
-        "size": publication.format.size_in_words,
+        "size": publication.size_in_words,
         "card": msgspec.to_builtins(content.card),
         "excerpt": content.excerpt,
         "lang": "" if publication.page.lang == portal.lang else publication.page.lang,
@@ -55,7 +55,7 @@ def plan(portal: Portal, publication: Publication) -> PagePlan:
             "url": portal.url_of(page),
             "title": portal.said(page.header.title, page.lang),
         },
-        "gallery": f"{portal.prefix}{PRINTS}",
+        "gallery": f"{portal.prefix}{portal.prints}",
         "withdrawn": portal.withdrawn(folder=publication.folder),
         "edition": publication.coded(portal.t),
         "said_in": "" if publication.page.lang == portal.lang else publication.page.lang,

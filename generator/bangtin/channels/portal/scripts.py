@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bangtin.channels.portal import downloads
-from bangtin.channels.portal.language_portal import PRINTS, PagePlan, Portal
+from bangtin.channels.portal.language_portal import PagePlan, Portal
 from bangtin.channels.portal.media_content import Content, Fact, File, Text
 from bangtin.site import run_sheets
 from bangtin.site.publications import Copy
 from bangtin.site.scripts import Script
 
-SHEET = "lich-phat-thanh"
 EXCERPT = 160
 """So many letters of a script stand in lists."""
 
@@ -70,7 +69,7 @@ def sheet_url(portal: Portal) -> str:
     has_one = site.settings.broadcast.sessions and any(
         isinstance(publication, Script) for publication in site.publications
     )
-    return f"{portal.prefix}{PRINTS}{SHEET}/" if has_one else ""
+    return f"{portal.prefix}{portal.prints}{portal.words.run_sheet}/" if has_one else ""
 
 
 def plan(portal: Portal) -> Iterator[PagePlan]:
@@ -79,12 +78,12 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
     days = run_sheets.plan(site.settings, site.publications)
     if not days:
         return
-    folder = f"{PRINTS}{SHEET}/"
-    files = [f"{folder}{SHEET}.{ending}" for ending in ("pdf", "csv")]
+    folder = f"{portal.prints}{portal.words.run_sheet}/"
+    files = [f"{folder}{portal.words.run_sheet}.{ending}" for ending in ("pdf", "csv")]
     context = {
         "title": portal.t["run_sheet"],
         "summary": portal.t["run_intro"],
-        "gallery": f"{portal.prefix}{PRINTS}",
+        "gallery": f"{portal.prefix}{portal.prints}",
         "files": files,
         "days": [
             {

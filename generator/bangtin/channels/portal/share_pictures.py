@@ -31,7 +31,7 @@ def content(portal: Portal, publication: SharePicture) -> Content:
         files=tuple(files),
         texts=tuple(texts),
         notes=(t["share_how"],),
-        facts=(Fact(t["share_size"], format_.size_in_words),),
+        facts=(Fact(t["share_size"], publication.size_in_words),),
         card=_picture(portal, publication, copies[0], in_card),
     )
 
