@@ -67,7 +67,7 @@ def test_the_first_hour_runs_from_top_to_bottom(
         assert run.exit_code == 0, f"{arguments}: {run.output}"
         assert not re.search(r"warning:|cảnh báo:", run.output), run.output
         if arguments[0] == "build":
-            kinds = {path.parent.name for path in Path("public/an-pham").glob("*/*.pdf")}
+            kinds = {path.parent.name for path in Path("public").glob("*/*/*.pdf")}
             assert len(kinds) == 3, kinds
     assert Path("icons.pdf").is_file()
 
@@ -233,7 +233,7 @@ def test_a_new_page_is_a_draft_with_a_code_of_its_own(site: Path) -> None:
         run = bangtin("new", "page", title)
         assert run.exit_code == 0, run.output
         name = title.lower().replace(" ", "-")
-        text = (site / f"content/huong-dan/{name}.md").read_text("utf-8")
+        text = (site / f"content/guidance/{name}.md").read_text("utf-8")
         assert "draft: true" in text
         assert f"code: {code}\n" in text
     assert bangtin("check").exit_code == 0
@@ -259,7 +259,7 @@ def test_a_section_that_is_not_there_is_refused_with_those_that_are(site: Path) 
     run = bangtin("new", "page", "A page", "--section", "guidence")
 
     assert run.exit_code == 2
-    assert "huong-dan" in run.output
+    assert "guidance" in run.output
     assert bangtin("new", "page", "A page", "--section", "../..").exit_code == 2
 
 
@@ -268,7 +268,7 @@ def test_a_new_print_keeps_all_that_stands_in_the_page(site: Path) -> None:
     raw = page.read_bytes().replace(b"\n", b"\r\n")
     page.write_bytes(raw)
 
-    run = bangtin("new", "print", "--page", "wash-your-hands", "--format", "Áp phích A4",
+    run = bangtin("new", "print", "--page", "wash-your-hands", "--format", "Poster A4",
                   "--slogan", 'Say "soap": now')  # fmt: skip
 
     assert run.exit_code == 0, run.output
@@ -306,7 +306,7 @@ def test_a_new_print_asks_what_it_must(site: Path) -> None:
     ],
 )
 def test_a_page_that_can_t_take_a_print_stays_as_it_is(site: Path, head: str, told: str) -> None:
-    page = site / "content/huong-dan/own.md"
+    page = site / "content/guidance/own.md"
     page.write_text(f"---\ntitle: Own\nsummary: Own\ndate: 2021-07-01\n{head}\n---\n\nText.\n")
     before = page.read_bytes()
 

@@ -698,7 +698,8 @@ def formats_(root: Path) -> None:
     """List the formats."""
     from bangtin.commands import listing
 
-    click.echo(listing.formats(_named(root).formats, LANGUAGE))
+    found = _named(root)
+    click.echo(listing.formats(found.formats, found.settings.language, LANGUAGE))
 
 
 @main.command("links", help=say("links-help"))

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from bangtin.config import loading
+from bangtin import spelling
+from bangtin.config import addresses, loading
 from bangtin.config.formats import Format
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
@@ -36,23 +37,39 @@ def read(root: Path) -> Named:
     files = loading.Files(root, found, problems)
     settings, own = loading.read_settings(files, problems)
     formats, _ = loading.read_formats(files, own, problems)
+    if settings is not None and formats is not None:
+        words = loading.read_strings(files, settings, problems) or {}
+        formats = loading.with_names(formats, words.get(settings.language, {}), problems)
     errors = tuple(p for p in ordered(problems) if p.level is Level.ERROR)
     return Named(settings, formats or {}, found, errors)
 
 
-def formats(found: Mapping[str, AnyFormat], lang: str) -> str:
-    """Return the formats as a table: what is printed, and then the other ways out."""
-    prints = [row(n, f) for n, f in found.items() if isinstance(f, Format)]
-    others = [row(n, f) for n, f in found.items() if not isinstance(f, Format)]
+def formats(found: Mapping[str, AnyFormat], site_lang: str, lang: str) -> str:
+    """Return the formats as a table: what is printed, and then the other ways out.
+
+    Of a format's names it shows the one that the site's language has for it.
+    """
+    shown = own_names(found, site_lang)
+    prints = [row(n, found[n], lang) for n in shown if isinstance(found[n], Format)]
+    others = [row(n, found[n], lang) for n in shown if not isinstance(found[n], Format)]
     parts = [text("formats-prints", lang), *table(prints)]
     if others:
         parts += ["", text("formats-others", lang), *table(others)]
     return "\n".join([*parts, "", text("formats-how", lang)])
 
 
-def row(name: str, format_: AnyFormat) -> tuple[str, str, str]:
+def own_names(found: Mapping[str, AnyFormat], lang: str) -> list[str]:
+    """Return the formats' names, each format once: by the name that a language has for it."""
+    also = addresses.formats()
+    if lang == "vi":
+        return [name for name in found if name not in also]
+    better = {name: other for other, name in also.items()}
+    return [better.get(name, name) for name in found if name not in also]
+
+
+def row(name: str, format_: AnyFormat, lang: str) -> tuple[str, str, str]:
     """Return a format's name, its size and what people call it."""
-    return name, format_.size_in_words, format_.name
+    return name, spelling.pointed(format_.size_in_words, lang), format_.name
 
 
 def links(settings: Settings, lang: str) -> str:

@@ -145,9 +145,14 @@ def printed(
     """Add an entry to a page's ``publish``; ask for what its format can't do without."""
     file = asker.answer("--page", given["page"], lambda t: _page_meant(root, t))
     if given["format"] is None and asker.asks:
-        rows = [listing.row(n, f) for n, f in formats.items() if isinstance(f, Format)]
+        rows = [
+            listing.row(n, formats[n], asker.language)
+            for n in listing.own_names(formats, settings.language)
+            if isinstance(formats[n], Format)
+        ]
         asker.tell("\n".join(listing.table(rows)))
-    name = asker.answer("--format", given["format"], lambda t: _format_meant(formats, t))
+    lang = settings.language
+    name = asker.answer("--format", given["format"], lambda t: _format_meant(formats, t, lang))
     if file is None or name is None:
         raise Unusable("init-missing", options=", ".join(asker.missing))
     raw = (root / file).read_bytes().decode("utf-8")
@@ -195,12 +200,12 @@ def _page_meant(root: Path, text: str) -> str:
     raise Unusable("new-no-page", value=text.strip(), known=", ".join(stems.values()))
 
 
-def _format_meant(formats: dict[str, AnyFormat], text: str) -> str:
+def _format_meant(formats: dict[str, AnyFormat], text: str, lang: str) -> str:
     wanted = text.strip()
-    by_name = {f.name.casefold(): name for name, f in formats.items()}
+    by_name = {formats[n].name.casefold(): n for n in listing.own_names(formats, lang)}
     found = wanted if wanted in formats else by_name.get(wanted.casefold(), "")
     if not found:
-        meant = closest(wanted, list(formats)) or ", ".join(formats)
+        meant = closest(wanted, list(formats)) or ", ".join(listing.own_names(formats, lang))
         raise Unusable("new-no-format", value=wanted, meant=meant)
     return found
 
