@@ -52,7 +52,6 @@ RECORDING = "audio:"
 OUTDOORS = ("hoarding", "banner", "pillar")
 MOST_HANGING_DAYS = 15
 """Luật Quảng cáo 16/2012/QH13, Điều 27, khoản 4."""
-
 NEEDS: dict[str, tuple[str, ...]] = {
     "hoarding": ("slogan", "qr"),
     "banner": ("slogan", "qr"),
@@ -530,10 +529,14 @@ class PublicationReader:
             (row.values[column] for row in table.rows),
             (row.values[table.columns[0]] for row in table.rows),
         )
-        return tuple(
-            self._copy(row, slug, row.values[column], entry.code_from)
+        selected = [
+            (row, slug)
             for row, slug in zip(table.rows, names, strict=True)
             if _is_selected(row, entry.where)
+        ]
+        slugs.check_lengths(((slug, row.place) for row, slug in selected), self._problems)
+        return tuple(
+            self._copy(row, slug, row.values[column], entry.code_from) for row, slug in selected
         )
 
     def _copy(self, row: Row, slug: str, title: str, code_column: str | None) -> Copy:
