@@ -1,4 +1,4 @@
-""" "Nothing changed" is only said when it is so: the state of a build belongs to what it published.
+"""What a build calls unchanged is unchanged: its state belongs to what it published.
 
 Each way in which a state once outlived its publication has a test by name here;
 ``test_sequences.py`` mixes them at random.

@@ -51,7 +51,8 @@ def site(make_site: MakeSite) -> Iterator[Sandbox]:
 @pytest.mark.parametrize(
     "name",
     [
-        "site.yaml", "published.csv", "editions.csv", "content/huong-dan/a.md", "content/data/d.csv",
+        "site.yaml", "published.csv", "editions.csv", "content/huong-dan/a.md",
+        "content/data/d.csv",
         "layouts/strings/vi.yaml", "layouts/formats.yaml", "layouts/portal/page.html",
         "layouts/press/lib.typ", "assets/icons/quet-ma.svg", "assets/css/portal.css",
         "content", "content/huong-dan", "content/data", "layouts", "layouts/portal",
