@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +20,13 @@ from bangtin.qr.regions import MM
 
 TOLERANCE_MM = 0.1
 TOLERANCE_PT = 0.05
+LEAST_CONTRAST = 3.0
+"""What any letter has at least beside its ground: WCAG's for large text; palettes are held to 4.5."""
+LETTER_PX = 10.0
+"""How high (px) the smallest letters are on the raster by which their contrast is told."""
+MOST_PX = 2_400
+MOST_SHARED = 0.5
+"""How much of a letter's box may lie on another one's: a comma reaches below the letter before."""
 MOST_STRETCH = 0.1
 """How much narrower or wider than its font has it a letter may be drawn."""
 
@@ -63,7 +71,8 @@ def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
         # A page is opened once: that takes as long as most that is asked of it.
         pages = list(document)
         _check_boxes(pages, inputs, problems, place)
-        _check_text(pages, inputs, problems, place)
+        letters = [_Letters(page) for page in pages]
+        _check_text(letters, inputs, problems, place)
         _check_fonts(pages, inputs, problems, place)
         _check_pictures(pages, inputs, problems, place)
         _check_words(pages, inputs, problems, place)
@@ -72,8 +81,10 @@ def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
         _check_foreign(pages, inputs, problems, place)
         _check_spared(pages, inputs, problems, place)
         codes_read: list[reading.Code] = []
+        rasters: dict[int, reading.Raster] = {}
         for payload in inputs.expectations.codes:
-            codes_read += _check_code(pages, payload, inputs, problems, place)
+            codes_read += _check_code(pages, payload, inputs, problems, place, rasters)
+        _check_seen(pages, letters, rasters, inputs, problems, place)
         read = len({code.text for code in codes_read} & set(inputs.expectations.codes))
         _check_unasked_codes(pages, codes_read, inputs, problems, place)
     finally:
@@ -116,17 +127,15 @@ def _check_boxes(pages: list[Any], inputs: Inspection, problems: Problems, place
                 )
 
 
-def _check_text(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
+def _check_text(
+    on_pages: list[_Letters], inputs: Inspection, problems: Problems, place: Place
+) -> None:
     """Refuse letters outside the safe area, and letters smaller than the format allows."""
     expectations = inputs.expectations
-    for number, page in enumerate(pages, start=1):
-        letters = _Letters(page)
+    for number, letters in enumerate(on_pages, start=1):
         smallest, squeezed = float("inf"), -1
         over, outside = 0.0, -1
-        for index in range(letters.count):
-            letter = letters.at(index)
-            if letter is None:
-                continue
+        for index, letter in letters.all:
             smallest = min(smallest, letter.size)
             if abs(letter.stretch - 1) > MOST_STRETCH:
                 squeezed = index
@@ -172,6 +181,8 @@ class _Letter(NamedTuple):
     bottom: float
     top: float
     inset: float
+    left: float
+    right: float
 
 
 class _Letters:
@@ -189,6 +200,12 @@ class _Letters:
         self._sides = tuple(ctypes.c_double() for _ in range(4))
         self._matrix = raw.FS_MATRIX()
 
+    @functools.cached_property
+    def all(self) -> list[tuple[int, _Letter]]:
+        """Every letter within the trim, by its number on the page."""
+        found = ((index, self.at(index)) for index in range(self.count))
+        return [(index, letter) for index, letter in found if letter is not None]
+
     def at(self, index: int) -> _Letter | None:
         """Measure one character; None for a space, or for what stands in the slug."""
         raw, handle, matrix = self._raw, self.text.raw, self._matrix
@@ -204,7 +221,82 @@ class _Letters:
         stretch = (matrix.a**2 + matrix.b**2) ** 0.5 / high if high else 0.0
         size = raw.FPDFText_GetFontSize(handle, index) * high
         inset = min(left - x0, bottom - y0, x1 - right, y1 - top)
-        return _Letter(size, stretch, bottom, top, inset)
+        return _Letter(size, stretch, bottom, top, inset, left, right)
+
+
+def _check_seen(
+    pages: list[Any],
+    on_pages: list[_Letters],
+    rasters: dict[int, reading.Raster],
+    inputs: Inspection,
+    problems: Problems,
+    place: Place,
+) -> None:
+    """Refuse letters that nobody can tell from what the raster shows around them.
+
+    That is so of white on paper and of what lies under a box; of letters that stand on one
+    another each can be told from the ground, so their boxes are held to each other.
+    """
+    for number, (page, letters) in enumerate(zip(pages, on_pages, strict=True)):
+        if not letters.all:
+            continue
+        raster = rasters.get(number) or _raster_for(page, letters)
+        height, zoom = page.get_height(), raster.zoom
+        unseen = overlapped = -1
+        for index, letter in letters.all:
+            box = (
+                int(letter.left * zoom) - 1, int((height - letter.top) * zoom) - 1,
+                int(letter.right * zoom) + 2, int((height - letter.bottom) * zoom) + 2,
+            )  # fmt: skip
+            dark, light = raster.image.crop(box).getextrema()
+            if _contrast(dark, light) < LEAST_CONTRAST:  # type: ignore[arg-type]
+                unseen = index
+                break
+        overlapped = _overlapped(letters.all)
+        for key, index in (("text-unseen", unseen), ("text-overlapped", overlapped)):
+            if index >= 0:
+                words = _around(letters.text, index)
+                problems.error(key, place, file=inputs.file, page=number + 1, text=words)
+
+
+def _raster_for(page: Any, letters: _Letters) -> reading.Raster:
+    """Rasterise a page as finely as its smallest letters need, or as large as is looked at."""
+    smallest = max(min(letter.size for _, letter in letters.all), 0.1)
+    return reading.rasterise(page, min(LETTER_PX / smallest, MOST_PX / max(page.get_size())))
+
+
+def _contrast(dark: float, light: float) -> float:
+    """Return the contrast (1 to 21) of two greys, as WCAG reckons it."""
+    low, high = (((grey / 255 + 0.055) / 1.055) ** 2.4 for grey in (dark, light))
+    return float((high + 0.05) / (low + 0.05))
+
+
+def _overlapped(letters: list[tuple[int, _Letter]]) -> int:
+    """Return the number of a letter that stands on another one; -1 where none does."""
+    cell = 2 * max((letter.size for _, letter in letters), default=1.0)
+    near: dict[tuple[int, int], list[_Letter]] = {}
+    for index, letter in letters:
+        key = (int((letter.left + letter.right) / 2 // cell), int(letter.bottom // cell))
+        around = [
+            other
+            for x in (-1, 0, 1)
+            for y in (-1, 0, 1)
+            for other in near.get((key[0] + x, key[1] + y), ())
+        ]
+        if any(_share(letter, other) > MOST_SHARED for other in around):
+            return index
+        near.setdefault(key, []).append(letter)
+    return -1
+
+
+def _share(one: _Letter, other: _Letter) -> float:
+    """Return how much of the smaller of two letters' boxes lies on the other (0 to 1)."""
+    across = min(one.right, other.right) - max(one.left, other.left)
+    up = min(one.top, other.top) - max(one.bottom, other.bottom)
+    if across <= 0 or up <= 0:
+        return 0.0
+    areas = ((it.right - it.left) * (it.top - it.bottom) for it in (one, other))
+    return across * up / max(min(areas), 0.01)
 
 
 def _around(text: Any, index: int) -> str:
@@ -337,11 +429,21 @@ def _find(page: Any, words: str) -> list[tuple[float, float, float]]:
 
 
 def _check_code(
-    pages: list[Any], payload: str, inputs: Inspection, problems: Problems, place: Place
+    pages: list[Any],
+    payload: str,
+    inputs: Inspection,
+    problems: Problems,
+    place: Place,
+    rasters: dict[int, reading.Raster],
 ) -> list[reading.Code]:
-    """Read the promised code from the rasterised page; returns all codes that were read there."""
+    """Read the promised code from the rasterised page; returns all codes that were read there.
+
+    Keeps the raster, as the number of its page's, where letters can be told on it.
+    """
     expectations = inputs.expectations
-    read = reading.read(pages[expectations.code_page], expectations.fine_module)
+    page = pages[expectations.code_page]
+    read, raster = reading.read(page, expectations.fine_module)
+    rasters[expectations.code_page] = raster
     promised = [code for code in read if code.text == payload][:1]
     if promised:
         _check_code_size(promised[0], inputs, problems, place)
