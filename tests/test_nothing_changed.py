@@ -132,7 +132,8 @@ def test_what_is_saved_between_the_inventory_and_its_reading_is_read_as_it_was_l
     """(d): the build begins again with what was saved, and taking that back is seen."""
     before, expected = (site.root / name).read_bytes(), site.tree()
     site.edit(PAGE, "Trang a", "Trang mới")
-    take, saved = inventory.take, []
+    saved: list[str] = []
+    take = inventory.take
 
     def take_and_save(root: Path) -> inventory.Inventory:
         found = take(root)

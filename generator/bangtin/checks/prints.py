@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -18,13 +18,20 @@ from bangtin.qr import encoding as codes
 from bangtin.qr import reading, regions
 from bangtin.qr.regions import MM
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 TOLERANCE_MM = 0.1
 TOLERANCE_PT = 0.05
 LEAST_CONTRAST = 3.0
-"""What any letter has at least beside its ground: WCAG's for large text; palettes are held to 4.5."""
+"""What a letter has at least beside its ground: WCAG's for large text; palettes have 4.5."""
 LETTER_PX = 10.0
 """How high (px) the smallest letters are on the raster by which their contrast is told."""
-MOST_PX = 2_400
+FINER = 3
+"""How much finer it is looked at again where letters seem pale."""
+MOST_PX, FINEST_PX = 2_400, 4_800
+SOLID = frozenset(".,:;·•…-–—_=+/\\|!'\"’‘“”′″°*^~`ilIíìỉĩịÍÌỈĨỊt1r()[]{}<>→←■▪●")
+"""Letters that may fill the box around them, or nearly so."""
 MOST_SHARED = 0.5
 """How much of a letter's box may lie on another one's: a comma reaches below the letter before."""
 MOST_STRETCH = 0.1
@@ -206,6 +213,11 @@ class _Letters:
         found = ((index, self.at(index)) for index in range(self.count))
         return [(index, letter) for index, letter in found if letter is not None]
 
+    @functools.cached_property
+    def runs(self) -> list[list[tuple[int, _Letter]]]:
+        """The same, parted into lines."""
+        return list(_runs(self.all))
+
     def at(self, index: int) -> _Letter | None:
         """Measure one character; None for a space, or for what stands in the slug."""
         raw, handle, matrix = self._raw, self.text.raw, self._matrix
@@ -241,22 +253,58 @@ def _check_seen(
         if not letters.all:
             continue
         raster = rasters.get(number) or _raster_for(page, letters)
-        height, zoom = page.get_height(), raster.zoom
-        unseen = overlapped = -1
-        for index, letter in letters.all:
-            box = (
-                int(letter.left * zoom) - 1, int((height - letter.top) * zoom) - 1,
-                int(letter.right * zoom) + 2, int((height - letter.bottom) * zoom) + 2,
-            )  # fmt: skip
-            dark, light = raster.image.crop(box).getextrema()
-            if _contrast(dark, light) < LEAST_CONTRAST:  # type: ignore[arg-type]
-                unseen = index
-                break
-        overlapped = _overlapped(letters.all)
+        unseen = _unseen(letters, raster, page.get_height())
+        if unseen >= 0:
+            # On a coarse raster thin strokes are paler than they are printed.
+            finer = reading.rasterise(
+                page, min(raster.zoom * FINER, FINEST_PX / max(page.get_size()))
+            )
+            unseen = _unseen(letters, finer, page.get_height())
+        overlapped = _overlapped(letters.runs)
         for key, index in (("text-unseen", unseen), ("text-overlapped", overlapped)):
             if index >= 0:
                 words = _around(letters.text, index)
                 problems.error(key, place, file=inputs.file, page=number + 1, text=words)
+
+
+def _unseen(letters: _Letters, raster: reading.Raster, height: float) -> int:
+    """Return the number of the first letter that its ground hides on a raster; -1 for none.
+
+    ``height`` is the page's (points). Each letter is looked at, and the halves of those
+    that begin and end a line or stand in its middle: what lies over a line in part lies over one.
+    """
+    for run in letters.runs:
+        marked = {run[0][0], run[-1][0], run[len(run) // 2][0]}
+        for index, letter in run:
+            if _is_hidden(letters, index, letter, raster, height, with_halves=index in marked):
+                return index
+    return -1
+
+
+def _is_hidden(
+    letters: _Letters,
+    index: int,
+    letter: _Letter,
+    raster: reading.Raster,
+    height: float,
+    *,
+    with_halves: bool,
+) -> bool:
+    zoom = raster.zoom
+    x, y = int(letter.left * zoom), int((height - letter.top) * zoom)
+    x1, y1 = int(letter.right * zoom) + 1, int((height - letter.bottom) * zoom) + 1
+    contrast = _contrast(raster.image, (x, y, x1, y1))
+    if contrast >= LEAST_CONTRAST and not with_halves:
+        return False
+    if letters.text.get_text_range(index, 1) in SOLID:
+        # It may fill its box: then its ground is around it.
+        return _contrast(raster.image, (x - 1, y - 1, x1 + 1, y1 + 1)) < LEAST_CONTRAST
+    # A letter reaches each side of its box: a half without it is covered.
+    half, mid = (x + x1 + 1) // 2, (y + y1 + 1) // 2
+    halves = ((x, y, half, y1), (half - 1, y, x1, y1), (x, y, x1, mid), (x, mid - 1, x1, y1))
+    return contrast < LEAST_CONTRAST or any(
+        _contrast(raster.image, box) < LEAST_CONTRAST for box in halves
+    )
 
 
 def _raster_for(page: Any, letters: _Letters) -> reading.Raster:
@@ -265,28 +313,62 @@ def _raster_for(page: Any, letters: _Letters) -> reading.Raster:
     return reading.rasterise(page, min(LETTER_PX / smallest, MOST_PX / max(page.get_size())))
 
 
-def _contrast(dark: float, light: float) -> float:
-    """Return the contrast (1 to 21) of two greys, as WCAG reckons it."""
-    low, high = (((grey / 255 + 0.055) / 1.055) ** 2.4 for grey in (dark, light))
-    return float((high + 0.05) / (low + 0.05))
+_LIGHT_OF = tuple(((grey / 255 + 0.055) / 1.055) ** 2.4 + 0.05 for grey in range(256))
 
 
-def _overlapped(letters: list[tuple[int, _Letter]]) -> int:
-    """Return the number of a letter that stands on another one; -1 where none does."""
-    cell = 2 * max((letter.size for _, letter in letters), default=1.0)
-    near: dict[tuple[int, int], list[_Letter]] = {}
-    for index, letter in letters:
-        key = (int((letter.left + letter.right) / 2 // cell), int(letter.bottom // cell))
-        around = [
-            other
-            for x in (-1, 0, 1)
-            for y in (-1, 0, 1)
-            for other in near.get((key[0] + x, key[1] + y), ())
-        ]
-        if any(_share(letter, other) > MOST_SHARED for other in around):
-            return index
-        near.setdefault(key, []).append(letter)
+def _contrast(image: Image.Image, box: tuple[int, int, int, int]) -> float:
+    """Return the contrast (1 to 21) of the darkest and the lightest grey in a box, as by WCAG."""
+    # Of a picture in one grey, the extremes are two numbers.
+    dark, light = image.crop(box).getextrema()
+    return float(_LIGHT_OF[int(light)] / _LIGHT_OF[int(dark)])  # type: ignore[arg-type]
+
+
+class _Run(NamedTuple):
+    """Letters of one size on one line, and the box around them."""
+
+    letters: list[tuple[int, _Letter]]
+    box: _Letter
+
+
+def _overlapped(on_lines: list[list[tuple[int, _Letter]]]) -> int:
+    """Return the number of a letter that stands on another one; -1 where none does.
+
+    A sheet has hundreds of letters on dozens of lines: only where lines meet are letters compared.
+    """
+    runs = [_Run(run, _around_all([letter for _, letter in run])) for run in on_lines]
+    for place, one in enumerate(runs):
+        for other in runs[place + 1 :]:
+            if _share(one.box, other.box) <= 0:
+                continue
+            inner = [it for it in one.letters if _share(it[1], other.box) > MOST_SHARED]
+            for index, letter in inner:
+                if any(_share(letter, it) > MOST_SHARED for _, it in other.letters):
+                    return index
     return -1
+
+
+def _runs(letters: list[tuple[int, _Letter]]) -> Iterator[list[tuple[int, _Letter]]]:
+    """Part letters where the next one begins left of the last, or is off its line."""
+    run: list[tuple[int, _Letter]] = []
+    for index, letter in letters:
+        if run:
+            last = run[-1][1]
+            is_beside = last.right - letter.size * 0.2 <= letter.left
+            if not (is_beside and letter.bottom < last.top and last.bottom < letter.top):
+                yield run
+                run = []
+        run.append((index, letter))
+    if run:
+        yield run
+
+
+def _around_all(letters: list[_Letter]) -> _Letter:
+    return letters[0]._replace(
+        left=letters[0].left,
+        right=letters[-1].right,
+        bottom=min(letter.bottom for letter in letters),
+        top=max(letter.top for letter in letters),
+    )
 
 
 def _share(one: _Letter, other: _Letter) -> float:

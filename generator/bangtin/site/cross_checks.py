@@ -113,9 +113,9 @@ def check_units(
     if table := found.get(settings.unit_table):
         keys = [row.values[table.columns[0]] for row in table.rows]
         rows = zip(table.rows, keys, strict=True)
-        names = slugs.of_rows([row.values.get("ten_day_du") or key for row, key in rows], keys)
+        called = slugs.of_rows([row.values.get("ten_day_du") or key for row, key in rows], keys)
         places = (row.place for row in table.rows)
-        slugs.check_lengths(zip(names, places, strict=True), problems)
+        slugs.check_lengths(zip(called, places, strict=True), problems)
     names = {PurePosixPath(file.path).stem for file in files}
     if "unit_table" in settings.places and settings.unit_table not in names:
         meant = closest(settings.unit_table, found)
