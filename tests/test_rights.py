@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import MakeSite, Sandbox, page, places
+from tests.conftest import Sandbox, page, places
+from tests.small import HOME, SITE
 
 NOBODY = 65_534
 """Whose rights the tests of root take: root may read whatever there is."""
@@ -34,18 +35,22 @@ def user(folder: Path) -> Iterator[None]:
         os.setegid(0)
 
 
-@pytest.fixture
-def site(make_site: MakeSite) -> Iterator[Sandbox]:
+@pytest.fixture(scope="module")
+def site(template: Path) -> Iterator[Sandbox]:
     """A site that was built, below a folder that any user may pass."""
-    made = make_site({"content/huong-dan/a.md": page(title="Trang a"),
-                      "content/data/d.csv": "ma,ten\n1,Nàn Sán\n"})  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
-        site = Sandbox(Path(folder) / "trang")
-        shutil.copytree(made.root, site.root)
+        made = Sandbox(Path(folder) / "trang")
+        shutil.copytree(template, made.root)
+        made.write({
+            "site.yaml": SITE,
+            "content/index.md": HOME,
+            "content/huong-dan/a.md": page(title="Trang a"),
+            "content/data/d.csv": "ma,ten\n1,Nàn Sán\n",
+        })  # fmt: skip
         # With this, all that a build imports is there before the rights go.
-        assert places(site.build().problems) == []
-        yield site
+        assert places(made.build().problems) == []
+        yield made
 
 
 @pytest.mark.parametrize(
@@ -64,7 +69,8 @@ def test_what_a_user_may_not_read_is_named_and_nothing_is_published(
 ) -> None:
     before = site.tree()
     path = site.root / name
-    if not path.exists():
+    is_new = not path.exists()
+    if is_new:
         path.write_text("", "utf-8")
     rights = path.stat().st_mode
     path.chmod(0)
@@ -74,6 +80,8 @@ def test_what_a_user_may_not_read_is_named_and_nothing_is_published(
             result = site.build()
     finally:
         path.chmod(rights)
+        if is_new:
+            path.unlink()
 
     assert places(result.problems) == [f"{name}:0 {key}"]
     assert result.failed
