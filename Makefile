@@ -10,7 +10,7 @@ LOCK := $(RUN)/uv pip compile --quiet --universal --generate-hashes --python-ver
 SYSTEMS := x86_64-manylinux_2_28 aarch64-manylinux_2_28 x86_64-pc-windows-msvc \
 	x86_64-apple-darwin aarch64-apple-darwin
 
-.PHONY: site serve test test-quick faults fuzz bench bench-quick check format lock lock-upgrade \
+.PHONY: site serve test test-quick faults mutants fuzz bench bench-quick check format lock lock-upgrade \
 	wheels messages clean help another-python
 .DEFAULT_GOAL := site
 
@@ -32,6 +32,9 @@ faults: $(VENV)/.ready-dev ## kill 200 builds and 50 publishes, damage .bangtin/
 	BANGTIN_DAMAGES=1000 $(RUN)/pytest tests/test_damage.py
 	BANGTIN_SEQUENCES=500 $(RUN)/pytest tests/test_sequences.py
 	BANGTIN_KILLS=50 $(RUN)/pytest tests/test_targets.py -k "after_a_kill_at or never_meets or lost_line or two_people or rsync"
+
+mutants: $(VENV)/.ready-dev ## change 150 places of the code, one at a time: do the tests notice? hours
+	$(RUN)/python -m tests.mutants
 
 fuzz: $(VENV)/.ready-dev ## read fifty thousand random inputs, about five minutes
 	$(RUN)/pytest tests/fuzz/fuzz_reading.py

@@ -323,3 +323,107 @@ def test_a_code_on_a_picture_that_leads_to_an_allowed_host_is_taken(make_site: M
     })  # fmt: skip
 
     assert places(site.build().problems) == []
+
+
+WORDS = PrintExpectations(
+    pages=1, width=WIDTH, height=HEIGHT, bleed=0, codes=(), slogan="Cài Bluezone", safe=5,
+    smallest_text=8,
+)  # fmt: skip
+
+
+def words(text: str = "Cài Bluezone", x: float = 40, y: float = 100, size: float = 40,
+          ink: str = "0 g", before: str = "") -> str:  # fmt: skip
+    """Set a line of words at a place (mm, from the left and from the top)."""
+    shown = "".join(f"\\{c:03o}" for c in text.encode("latin-1"))
+    place = f"1 0 0 1 {x * MM:.3f} {(HEIGHT - y) * MM:.3f} Tm"
+    return f"q {ink} {before} BT /F {size} Tf {place} ({shown}) Tj ET Q"
+
+
+def worded(*drawn: str) -> bytes:
+    """Return a page with words on it, in a face that every reader has."""
+    document = pikepdf.new()
+    sheet_page = document.add_blank_page(page_size=(WIDTH * MM, HEIGHT * MM))
+    face = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica,
+        Encoding=pikepdf.Name.WinAnsiEncoding,
+    )  # fmt: skip
+    sheet_page.add_resource(face, pikepdf.Name.Font, pikepdf.Name.F)
+    see_through = pikepdf.Dictionary(Type=pikepdf.Name.ExtGState, ca=0.05)
+    sheet_page.add_resource(see_through, pikepdf.Name.ExtGState, pikepdf.Name.G)
+    sheet_page.contents_add("\n".join(drawn).encode())
+    output = io.BytesIO()
+    document.save(output)
+    return output.getvalue()
+
+
+def told(pdf: bytes, expectations: PrintExpectations = WORDS) -> list[str]:
+    """Return what an inspection finds of words; the tests' face is none that is embedded."""
+    return [key for key in found(pdf, expectations) if key != "font-not-embedded"]
+
+
+HELP = words("1900 9095", 40, 160, 20)
+GROUND = box(0, 0, WIDTH, HEIGHT, "0.1 0.25 0.6 rg")
+
+BAD_WORDS: dict[str, tuple[tuple[str, ...], str]] = {
+    "white on paper": ((words(ink="1 g"), HELP), "text-unseen"),
+    "pale grey on paper": ((words(ink="0.8 g"), HELP), "text-unseen"),
+    "yellow on paper": ((words(ink="1 0.9 0.2 rg"), HELP), "text-unseen"),
+    "the ground's own colour": ((GROUND, words(ink="0.1 0.25 0.6 rg")), "text-unseen"),
+    "dark on dark": ((GROUND, words(ink="0 g")), "text-unseen"),
+    "red on a green as bright": (
+        (box(30, 80, 150, 40, "0 0.5 0 rg"), words(ink="0.95 0.1 0.1 rg")), "text-unseen",
+    ),
+    "hardly any ink": ((words(ink="/G gs 0 g"), HELP), "text-unseen"),
+    "no ink at all": ((words(before="3 Tr"), HELP), "text-unseen"),
+    "under a box": ((words(), box(30, 80, 150, 40, "0.1 0.25 0.6 rg"), HELP), "text-unseen"),
+    "under a white box": ((words(), box(30, 80, 150, 40, "1 g"), HELP), "text-unseen"),
+    "half of it under a box": ((words(), box(80, 80, 100, 40, "1 g"), HELP), "text-unseen"),
+    "its last letter under a box": ((words(), box(118, 80, 9, 40, "1 g"), HELP), "text-unseen"),
+    "its lower half under a box": ((words(), box(30, 96, 150, 20, "1 g"), HELP), "text-unseen"),
+    "its upper half under a box": ((words(), box(30, 80, 150, 16, "1 g"), HELP), "text-unseen"),
+    "the help line under a box": (
+        (words(), HELP, box(38, 150, 90, 14, "0.1 0.25 0.6 rg")), "text-unseen",
+    ),
+    "one digit of the help line under a box": (
+        (words(), HELP, box(59.5, 152, 4.0, 10, "1 g")), "text-unseen",
+    ),
+    "words on words": ((words(), words("Rửa tay".replace("ử", "u")), HELP), "text-overlapped"),
+    "small words on large ones": (
+        (words(size=60, x=20), words("1900 9095", 22, 97, 12, "0.85 0.1 0.1 rg")),
+        "text-overlapped",
+    ),
+    "a line half on the line above": (
+        (words(), words("Khai báo y t", 42, 103, 40), HELP), "text-overlapped",
+    ),
+    "off the page": ((words(x=300), HELP), "slogan-not-shown"),
+    "half off the page": ((words(x=150), HELP), "outside-safe-area"),
+    "another slogan": ((words("Cài Zalo"), HELP), "slogan-not-shown"),
+    "a slogan without its last word": ((words("Cài"), HELP), "slogan-not-shown"),
+    "at the very edge": ((words(x=1), HELP), "outside-safe-area"),
+    "squeezed to a tenth": ((words(before="10 Tz"), HELP), "text-squeezed"),
+    "as small as a hair": ((words(), words("1900 9095", 40, 160, 3)), "text-too-small"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD_WORDS)
+def test_words_that_nobody_reads_are_refused_for_their_own_reason(name: str) -> None:
+    drawn, reason = BAD_WORDS[name]
+
+    assert reason in told(worded(*drawn))
+    assert set(told(worded(*drawn))) <= {reason, "slogan-not-shown"}
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        (words(), HELP),
+        (GROUND, words(ink="1 g"), words("1900 9095", 40, 160, 20, "1 g")),
+        (GROUND, words(ink="1 0.9 0.2 rg")),
+        (box(30, 80, 150, 40, "1 0.9 0.2 rg"), words(ink="0.1 0.25 0.6 rg")),
+        (words(size=20), words("Khai báo", 40, 107, 20)),
+        (words(size=20), words("g, y; 1.000", 40, 107, 20)),
+        (words(before="95 Tz"), HELP),
+    ],
+)
+def test_words_as_a_layout_may_have_them_are_taken(drawn: tuple[str, ...]) -> None:
+    assert told(worded(*drawn)) == []

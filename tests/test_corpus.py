@@ -56,7 +56,7 @@ FOUND_LATER = {
     "outside-safe-area", "text-too-small", "text-spared-small", "module-too-small", "module-fine",
     "dead-link",
     "dead-anchor", "font-not-embedded", "issuer-not-shown", "foreign-too-large", "foreign-above",
-    "text-squeezed", "slogan-not-shown", "print-link",
+    "text-squeezed", "text-unseen", "text-overlapped", "slogan-not-shown", "print-link",
     "code-unasked", "code-inverted", "code-mirrored", "code-faint", "code-covered",
     "code-quiet-zone", "code-over-trim", "picture-code-unknown",
     "foreign-not-shown", "icon-unreadable", "picture-coarse", "code-without-room",

@@ -256,7 +256,9 @@ def test_a_layout_that_breaks_the_law_on_foreign_text_is_advised_of_the_article(
     for old, new in edits.items():
         site.edit("layouts/press/banner.typ", old, new)
 
-    warnings = site.build().problems
+    # Moved up, the second text lies on the first, which is told as well.
+    over = ("text-unseen", "text-overlapped") if key == "foreign-above" else ()
+    warnings = [problem for problem in site.build().problems if problem.key not in over]
 
     assert {problem.key for problem in warnings} == {key}
     assert "Điều 18" in warnings[0].message("vi") or key == "foreign-not-shown"

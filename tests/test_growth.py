@@ -7,8 +7,10 @@ import sys
 from collections.abc import Callable
 
 import pytest
+from bangtin.config import yamltree
 from bangtin.markdown import body_checks, inlines, parsing
 from bangtin.problems import Problems, closest
+from bangtin.site import tables
 
 MOST_GROWTH = 2.2
 N = 300
@@ -93,6 +95,54 @@ def test_twice_the_text_takes_twice_the_steps(name: str) -> None:
     once, twice = (
         steps(functools.partial(parsing.parse, shape(n), "a.md", 1, Problems())) for n in (N, 2 * N)
     )
+
+    assert twice <= MOST_GROWTH * once + 200
+
+
+TABLES: dict[str, Callable[[int], str]] = {
+    "rows": lambda n: "a,b\n" + "".join(f"{i},x\n" for i in range(n)),
+    "rows of one name": lambda n: "a,b\n" + "1,x\n" * n,
+    "rows too short": lambda n: "a,b\n" + "1\n" * n,
+    "broken cells": lambda n: "a,b\n" + "".join(f"{i},#REF!\n" for i in range(n)),
+    "telephone numbers": lambda n: "a,SĐT\n" + "".join(f"{i},387654321\n" for i in range(n)),
+    "empty lines": lambda n: "a,b\n1,2\n" + "\n" * n,
+    "empty cells": lambda n: "a,b\n1,2" + "," * n + "\n",
+    "quotes": lambda n: "a,b\n1," + '"' * (2 * n) + "\n",
+    "hidden characters": lambda n: "a,b\n" + "".join(f"{i},x\u200b\n" for i in range(n)),
+}
+SETTINGS: dict[str, Callable[[int], str]] = {
+    "keys": lambda n: "".join(f"a{i}: b\n" for i in range(n)),
+    "keys of one name": lambda n: "a: b\n" * n,
+    "a list": lambda n: "a:\n" + "- b\n" * n,
+    "a list in brackets": lambda n: "a: [" + "b, " * n + "b]\n",
+    "escapes that hide": lambda n: "".join(f'a{i}: "b\\u200b"\n' for i in range(n)),
+    "lines of one value": lambda n: "a: >\n" + "  b\n" * n,
+    "comments": lambda n: "# a\n" * n + "a: b\n",
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_of_twice_the_length_takes_twice_the_steps(name: str) -> None:
+    shape = TABLES[name]
+
+    def parse(count: int) -> None:
+        tables.parse(shape(count).encode(), "d.csv", Problems(), "VN")
+
+    parse(20)
+    once, twice = (steps(functools.partial(parse, n)) for n in (N, 2 * N))
+
+    assert twice <= MOST_GROWTH * once + 200
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_settings_of_twice_the_length_take_twice_the_steps(name: str) -> None:
+    shape = SETTINGS[name]
+
+    def parse(count: int) -> None:
+        yamltree.parse(shape(count), "site.yaml", Problems())
+
+    parse(20)
+    once, twice = (steps(functools.partial(parse, n)) for n in (N, 2 * N))
 
     assert twice <= MOST_GROWTH * once + 200
 

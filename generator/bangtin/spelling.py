@@ -29,6 +29,23 @@ a variant, tags, and halves of characters. What makes an emoji of two signs may 
 the joiner in scripts of India.
 """
 
+STYLED = re.compile(
+    "[\U0001d400-\U0001d7ff\U0001fbf0-\U0001fbf9\uff10-\uff19\u0335-\u0338\u20d0-\u20e0]+"
+    "|[\u0300-\u036f]{4,}|(?<=\\w)[\u2024\u3002\uff0e\uff61](?=\\w)"
+)
+"""What only looks like letters, digits and dots: nobody can dial, find or hear it.
+
+The bold and slanted letters that social networks are written with, digits of full width, strokes
+laid over letters, piles of marks, and dots of which browsers make an address.
+"""
+
+
+def unstyled(text: str) -> str:
+    """Return what a match of STYLED was meant as, as far as that can be told."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "." if plain in ("\u3002", ".") else plain
+
+
 # The order of the Vietnamese alphabet (a ă â b c d đ …) and of its tones
 # (ngang, huyền, hỏi, ngã, sắc, nặng), as dictionaries print them.
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"

@@ -18,7 +18,7 @@ from bangtin.channels import (
 )
 from bangtin.engine import sizes
 from bangtin.engine.task import Artifact
-from bangtin.problems import Problems
+from bangtin.problems import Place, Problems
 from bangtin.site.site import Site
 
 Plan = Callable[[Site], Iterable[Artifact]]
@@ -37,11 +37,23 @@ CHANNELS: dict[str, Plan] = {
 }
 
 
+MOST_NAME = 200
+"""Characters of a file's name: disks keep 255, and what is half written has an ending more."""
+
+
 def plan(site: Site, problems: Problems) -> list[Artifact]:
-    """Plan every channel's artifacts; two with one path are a problem that names both."""
+    """Plan every channel's artifacts; two with one path are a problem that names both.
+
+    So is a file or folder whose name no disk keeps: it would fail in the middle of publishing.
+    """
     artifacts: dict[str, Artifact] = {}
+    too_long: dict[str, Place] = {}
     for plan_channel in CHANNELS.values():
         for artifact in plan_channel(site):
+            if len(artifact.path) > MOST_NAME:
+                for name in artifact.path.split("/"):
+                    if len(name) > MOST_NAME:
+                        too_long.setdefault(name, artifact.task.origin)
             # Some file systems know no capitals: such paths are one file as well.
             first = artifacts.setdefault(artifact.path.lower(), artifact)
             if first is not artifact:
@@ -52,4 +64,14 @@ def plan(site: Site, problems: Problems) -> list[Artifact]:
                 problems.error(
                     "path-doubled", moved, path=artifact.path, first=f"{kept.file}:{kept.line}"
                 )
-    return list(sizes.added(artifacts))
+    made = list(sizes.added(artifacts))
+    if any(problem.key == "row-name-long" for problem in problems):
+        # A row's files are too long because of the row, which is told at its line.
+        return made
+    told = set()
+    for name, origin in too_long.items():
+        # Each of a page's files has the name in it: once is enough.
+        if origin not in told:
+            told.add(origin)
+            problems.error("path-too-long", origin, name=name, found=len(name), most=MOST_NAME)
+    return made

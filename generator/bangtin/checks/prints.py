@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -17,8 +18,22 @@ from bangtin.qr import encoding as codes
 from bangtin.qr import reading, regions
 from bangtin.qr.regions import MM
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 TOLERANCE_MM = 0.1
 TOLERANCE_PT = 0.05
+LEAST_CONTRAST = 3.0
+"""What a letter has at least beside its ground: WCAG's for large text; palettes have 4.5."""
+LETTER_PX = 10.0
+"""How high (px) the smallest letters are on the raster by which their contrast is told."""
+FINER = 3
+"""How much finer it is looked at again where letters seem pale."""
+MOST_PX, FINEST_PX = 2_400, 4_800
+SOLID = frozenset(".,:;·•…-–—_=+/\\|!'\"’‘“”′″°*^~`ilIíìỉĩịÍÌỈĨỊt1r()[]{}<>→←■▪●")
+"""Letters that may fill the box around them, or nearly so."""
+MOST_SHARED = 0.5
+"""How much of a letter's box may lie on another one's: a comma reaches below the letter before."""
 MOST_STRETCH = 0.1
 """How much narrower or wider than its font has it a letter may be drawn."""
 
@@ -63,7 +78,8 @@ def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
         # A page is opened once: that takes as long as most that is asked of it.
         pages = list(document)
         _check_boxes(pages, inputs, problems, place)
-        _check_text(pages, inputs, problems, place)
+        letters = [_Letters(page) for page in pages]
+        _check_text(letters, inputs, problems, place)
         _check_fonts(pages, inputs, problems, place)
         _check_pictures(pages, inputs, problems, place)
         _check_words(pages, inputs, problems, place)
@@ -72,8 +88,10 @@ def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
         _check_foreign(pages, inputs, problems, place)
         _check_spared(pages, inputs, problems, place)
         codes_read: list[reading.Code] = []
+        rasters: dict[int, reading.Raster] = {}
         for payload in inputs.expectations.codes:
-            codes_read += _check_code(pages, payload, inputs, problems, place)
+            codes_read += _check_code(pages, payload, inputs, problems, place, rasters)
+        _check_seen(pages, letters, rasters, inputs, problems, place)
         read = len({code.text for code in codes_read} & set(inputs.expectations.codes))
         _check_unasked_codes(pages, codes_read, inputs, problems, place)
     finally:
@@ -116,17 +134,15 @@ def _check_boxes(pages: list[Any], inputs: Inspection, problems: Problems, place
                 )
 
 
-def _check_text(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
+def _check_text(
+    on_pages: list[_Letters], inputs: Inspection, problems: Problems, place: Place
+) -> None:
     """Refuse letters outside the safe area, and letters smaller than the format allows."""
     expectations = inputs.expectations
-    for number, page in enumerate(pages, start=1):
-        letters = _Letters(page)
+    for number, letters in enumerate(on_pages, start=1):
         smallest, squeezed = float("inf"), -1
         over, outside = 0.0, -1
-        for index in range(letters.count):
-            letter = letters.at(index)
-            if letter is None:
-                continue
+        for index, letter in letters.all:
             smallest = min(smallest, letter.size)
             if abs(letter.stretch - 1) > MOST_STRETCH:
                 squeezed = index
@@ -172,6 +188,8 @@ class _Letter(NamedTuple):
     bottom: float
     top: float
     inset: float
+    left: float
+    right: float
 
 
 class _Letters:
@@ -189,6 +207,17 @@ class _Letters:
         self._sides = tuple(ctypes.c_double() for _ in range(4))
         self._matrix = raw.FS_MATRIX()
 
+    @functools.cached_property
+    def all(self) -> list[tuple[int, _Letter]]:
+        """Every letter within the trim, by its number on the page."""
+        found = ((index, self.at(index)) for index in range(self.count))
+        return [(index, letter) for index, letter in found if letter is not None]
+
+    @functools.cached_property
+    def runs(self) -> list[list[tuple[int, _Letter]]]:
+        """The same, parted into lines."""
+        return list(_runs(self.all))
+
     def at(self, index: int) -> _Letter | None:
         """Measure one character; None for a space, or for what stands in the slug."""
         raw, handle, matrix = self._raw, self.text.raw, self._matrix
@@ -204,7 +233,152 @@ class _Letters:
         stretch = (matrix.a**2 + matrix.b**2) ** 0.5 / high if high else 0.0
         size = raw.FPDFText_GetFontSize(handle, index) * high
         inset = min(left - x0, bottom - y0, x1 - right, y1 - top)
-        return _Letter(size, stretch, bottom, top, inset)
+        return _Letter(size, stretch, bottom, top, inset, left, right)
+
+
+def _check_seen(
+    pages: list[Any],
+    on_pages: list[_Letters],
+    rasters: dict[int, reading.Raster],
+    inputs: Inspection,
+    problems: Problems,
+    place: Place,
+) -> None:
+    """Refuse letters that nobody can tell from what the raster shows around them.
+
+    That is so of white on paper and of what lies under a box; of letters that stand on one
+    another each can be told from the ground, so their boxes are held to each other.
+    """
+    for number, (page, letters) in enumerate(zip(pages, on_pages, strict=True)):
+        if not letters.all:
+            continue
+        raster = rasters.get(number) or _raster_for(page, letters)
+        unseen = _unseen(letters, raster, page.get_height())
+        if unseen >= 0:
+            # On a coarse raster thin strokes are paler than they are printed.
+            finer = reading.rasterise(
+                page, min(raster.zoom * FINER, FINEST_PX / max(page.get_size()))
+            )
+            unseen = _unseen(letters, finer, page.get_height())
+        overlapped = _overlapped(letters.runs)
+        for key, index in (("text-unseen", unseen), ("text-overlapped", overlapped)):
+            if index >= 0:
+                words = _around(letters.text, index)
+                problems.error(key, place, file=inputs.file, page=number + 1, text=words)
+
+
+def _unseen(letters: _Letters, raster: reading.Raster, height: float) -> int:
+    """Return the number of the first letter that its ground hides on a raster; -1 for none.
+
+    ``height`` is the page's (points). Each letter is looked at, and the halves of those
+    that begin and end a line or stand in its middle: what lies over a line in part lies over one.
+    """
+    for run in letters.runs:
+        marked = {run[0][0], run[-1][0], run[len(run) // 2][0]}
+        for index, letter in run:
+            if _is_hidden(letters, index, letter, raster, height, with_halves=index in marked):
+                return index
+    return -1
+
+
+def _is_hidden(
+    letters: _Letters,
+    index: int,
+    letter: _Letter,
+    raster: reading.Raster,
+    height: float,
+    *,
+    with_halves: bool,
+) -> bool:
+    zoom = raster.zoom
+    x, y = int(letter.left * zoom), int((height - letter.top) * zoom)
+    x1, y1 = int(letter.right * zoom) + 1, int((height - letter.bottom) * zoom) + 1
+    contrast = _contrast(raster.image, (x, y, x1, y1))
+    if contrast >= LEAST_CONTRAST and not with_halves:
+        return False
+    if letters.text.get_text_range(index, 1) in SOLID:
+        # It may fill its box: then its ground is around it.
+        return _contrast(raster.image, (x - 1, y - 1, x1 + 1, y1 + 1)) < LEAST_CONTRAST
+    # A letter reaches each side of its box: a half without it is covered.
+    half, mid = (x + x1 + 1) // 2, (y + y1 + 1) // 2
+    halves = ((x, y, half, y1), (half - 1, y, x1, y1), (x, y, x1, mid), (x, mid - 1, x1, y1))
+    return contrast < LEAST_CONTRAST or any(
+        _contrast(raster.image, box) < LEAST_CONTRAST for box in halves
+    )
+
+
+def _raster_for(page: Any, letters: _Letters) -> reading.Raster:
+    """Rasterise a page as finely as its smallest letters need, or as large as is looked at."""
+    smallest = max(min(letter.size for _, letter in letters.all), 0.1)
+    return reading.rasterise(page, min(LETTER_PX / smallest, MOST_PX / max(page.get_size())))
+
+
+_LIGHT_OF = tuple(((grey / 255 + 0.055) / 1.055) ** 2.4 + 0.05 for grey in range(256))
+
+
+def _contrast(image: Image.Image, box: tuple[int, int, int, int]) -> float:
+    """Return the contrast (1 to 21) of the darkest and the lightest grey in a box, as by WCAG."""
+    # Of a picture in one grey, the extremes are two numbers.
+    dark, light = image.crop(box).getextrema()
+    return float(_LIGHT_OF[int(light)] / _LIGHT_OF[int(dark)])  # type: ignore[arg-type]
+
+
+class _Run(NamedTuple):
+    """Letters of one size on one line, and the box around them."""
+
+    letters: list[tuple[int, _Letter]]
+    box: _Letter
+
+
+def _overlapped(on_lines: list[list[tuple[int, _Letter]]]) -> int:
+    """Return the number of a letter that stands on another one; -1 where none does.
+
+    A sheet has hundreds of letters on dozens of lines: only where lines meet are letters compared.
+    """
+    runs = [_Run(run, _around_all([letter for _, letter in run])) for run in on_lines]
+    for place, one in enumerate(runs):
+        for other in runs[place + 1 :]:
+            if _share(one.box, other.box) <= 0:
+                continue
+            inner = [it for it in one.letters if _share(it[1], other.box) > MOST_SHARED]
+            for index, letter in inner:
+                if any(_share(letter, it) > MOST_SHARED for _, it in other.letters):
+                    return index
+    return -1
+
+
+def _runs(letters: list[tuple[int, _Letter]]) -> Iterator[list[tuple[int, _Letter]]]:
+    """Part letters where the next one begins left of the last, or is off its line."""
+    run: list[tuple[int, _Letter]] = []
+    for index, letter in letters:
+        if run:
+            last = run[-1][1]
+            is_beside = last.right - letter.size * 0.2 <= letter.left
+            if not (is_beside and letter.bottom < last.top and last.bottom < letter.top):
+                yield run
+                run = []
+        run.append((index, letter))
+    if run:
+        yield run
+
+
+def _around_all(letters: list[_Letter]) -> _Letter:
+    return letters[0]._replace(
+        left=letters[0].left,
+        right=letters[-1].right,
+        bottom=min(letter.bottom for letter in letters),
+        top=max(letter.top for letter in letters),
+    )
+
+
+def _share(one: _Letter, other: _Letter) -> float:
+    """Return how much of the smaller of two letters' boxes lies on the other (0 to 1)."""
+    across = min(one.right, other.right) - max(one.left, other.left)
+    up = min(one.top, other.top) - max(one.bottom, other.bottom)
+    if across <= 0 or up <= 0:
+        return 0.0
+    areas = ((it.right - it.left) * (it.top - it.bottom) for it in (one, other))
+    return across * up / max(min(areas), 0.01)
 
 
 def _around(text: Any, index: int) -> str:
@@ -333,11 +507,21 @@ def _find(page: Any, words: str) -> list[tuple[float, float, float]]:
 
 
 def _check_code(
-    pages: list[Any], payload: str, inputs: Inspection, problems: Problems, place: Place
+    pages: list[Any],
+    payload: str,
+    inputs: Inspection,
+    problems: Problems,
+    place: Place,
+    rasters: dict[int, reading.Raster],
 ) -> list[reading.Code]:
-    """Read the promised code from the rasterised page; returns all codes that were read there."""
+    """Read the promised code from the rasterised page; returns all codes that were read there.
+
+    Keeps the raster, as the number of its page's, where letters can be told on it.
+    """
     expectations = inputs.expectations
-    read = reading.read(pages[expectations.code_page], expectations.fine_module)
+    page = pages[expectations.code_page]
+    read, raster = reading.read(page, expectations.fine_module)
+    rasters[expectations.code_page] = raster
     promised = [code for code in read if code.text == payload][:1]
     if promised:
         _check_code_size(promised[0], inputs, problems, place)

@@ -174,6 +174,8 @@ class _Builder:
         if value.isascii() and value.isprintable():
             return value
         value = spelling.nfc(value)
+        if styled := spelling.STYLED.search(value):
+            self._problems.error("letters-styled", place, text=styled.group()[:20])
         found = spelling.HIDDEN.search(value)
         if found is None:
             return value

@@ -81,7 +81,15 @@ def decode(raw: bytes, file: str, problems: Problems) -> str | None:
         hidden = True
         code = f"U+{ord(found.group()):04X}"
         problems.error("hidden-character", _place(text, found.start(), file), code=code)
-    return spelling.HIDDEN.sub("", text) if hidden else text
+    text = spelling.HIDDEN.sub("", text) if hidden else text
+    styled = False
+    for found in () if text.isascii() else _first_of_lines(spelling.STYLED, text):
+        styled = True
+        place = _place(text, found.start(), file)
+        problems.error("letters-styled", place, text=found.group()[:20])
+    if styled:
+        text = spelling.STYLED.sub(lambda found: spelling.unstyled(found.group()), text)
+    return text
 
 
 def _first_of_lines(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

@@ -21,12 +21,22 @@ def folder() -> Path:
     return shipped if shipped.is_dir() else package.parent.parent
 
 
+def has_own(root: Path, path: str) -> bool:
+    """Whether the site brings a file of this path, as far as that can be told."""
+    try:
+        return (root / path).is_file()
+    except OSError:  # a folder that nobody may look into: the inventory names it
+        return False
+
+
+def is_shared(path: str) -> bool:
+    """Whether the product may have a file of this path as well."""
+    return path.startswith(("layouts/", "assets/"))
+
+
 def locate(root: Path, path: str) -> Path:
     """Return where a file of the site lies: its own, or else the shipped one of that path.
 
     The file need not exist.
     """
-    own = root / path
-    if path.startswith(("layouts/", "assets/")) and not own.is_file():
-        return folder() / path
-    return own
+    return folder() / path if is_shared(path) and not has_own(root, path) else root / path

@@ -29,13 +29,26 @@ def read(root: Path, path: str, expected: str) -> bytes:
 
     Raises ChangedFile when they are not those that were planned with.
     """
-    try:
-        data = defaults.locate(root, path).read_bytes()
-    except OSError as error:
-        raise ChangedFile("file-changed", file=path) from error
-    if digest(data) != expected:
+    return read_from(root, path, expected)[0]
+
+
+def read_from(root: Path, path: str, expected: str) -> tuple[bytes, bool]:
+    """Return what ``read`` does, and whether it is the site's own file. Raises ChangedFile."""
+    data = _bytes(root / path)
+    if data is not None and digest(data) == expected:
+        return data, True
+    # The site has no such file, or one that can't be read: then the product's was planned with.
+    data = _bytes(defaults.folder() / path) if defaults.is_shared(path) else None
+    if data is None or digest(data) != expected:
         raise ChangedFile("file-changed", file=path)
-    return data
+    return data, False
+
+
+def _bytes(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
 
 
 def verify(root: Path, files: Mapping[str, str]) -> None:

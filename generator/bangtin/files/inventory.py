@@ -50,6 +50,14 @@ def _is_text(name: str) -> bool:
     return True
 
 
+def _hidden(name: str) -> str:
+    """Return the first character of a name that nobody sees, or that ends a line; else nothing."""
+    if name.isascii() and name.isprintable():
+        return ""
+    found = spelling.HIDDEN.search(name)
+    return found.group() if found else next((c for c in name if c in "\t\n"), "")
+
+
 @dataclass(frozen=True)
 class Inventory:
     """The digest of each file by its path from the root, as the disk spells it.
@@ -158,6 +166,9 @@ class _Walk:
             if not entry.name.isascii() and not _is_text(entry.name):
                 self.exclude_unnamed(name)
                 continue
+            if hidden := _hidden(entry.name):
+                self.exclude_hidden(name, hidden)
+                continue
             is_link = entry.is_symlink()
             try:
                 is_folder = entry.is_dir()
@@ -194,6 +205,13 @@ class _Walk:
         """Note a file whose name is no text: it is told with its bytes, and never opened."""
         shown = os.fsencode(name).decode("utf-8", errors="backslashreplace")
         self.exclude("name-not-utf8", shown, file=shown)
+
+    def exclude_hidden(self, name: str, hidden: str) -> None:
+        """Note a name with a character that nobody sees: it is told with what stands for that."""
+        shown = "".join(c if not _hidden(c) else c.encode("unicode_escape").decode() for c in name)
+        self.excluded.append(name)
+        place = Place(spelling.nfc(shown))
+        self.problems.error("name-hidden", place, file=shown, code=f"U+{ord(hidden):04X}")
 
     def exclude(self, key: str, name: str, **details: object) -> None:
         """Note that a path can't be used."""

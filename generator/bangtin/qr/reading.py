@@ -43,8 +43,25 @@ class Code(NamedTuple):
     flaws: tuple[str, ...] = ()
 
 
-def read(page: Any, fine_module: float) -> list[Code]:
-    """Return the codes on a page, by their text.
+class Raster(NamedTuple):
+    """A page in grey, and how many pixels a point is."""
+
+    image: Image.Image
+    zoom: float
+
+
+def rasterise(page: Any, zoom: float) -> Raster:
+    """Return a page in grey, ``zoom`` pixels to a point."""
+    from PIL import Image
+
+    bitmap = page.render(scale=zoom, grayscale=True)
+    size = (bitmap.width, bitmap.height)
+    image = Image.frombuffer("L", size, bitmap.buffer, "raw", "L", bitmap.stride, 1)
+    return Raster(image, zoom)
+
+
+def read(page: Any, fine_module: float) -> tuple[list[Code], Raster]:
+    """Return the codes on a page, by their text, and the raster on which they were found.
 
     ``fine_module`` is the finest module (mm on the page) that a cheap phone
     reads. The first look is as fine as finds every code of such modules; only where it
@@ -56,8 +73,9 @@ def read(page: Any, fine_module: float) -> list[Code]:
     for width in dict.fromkeys((first, *RASTER_WIDTHS)):
         found, raster = _decoded(page, width)
         if found:
-            return [_measured(code, page, width, raster) for code in found]
-    return []
+            break
+    codes = [_measured(code, page, width, raster) for code in found]
+    return codes, Raster(raster, width / page.get_width())
 
 
 def _decoded(page: Any, width: int) -> tuple[list[Any], Image.Image]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from bangtin import spelling
 from bangtin.config.header import Header
 from bangtin.config.settings import Settings
 from bangtin.problems import Place, Problems, closest
-from bangtin.site import copies
+from bangtin.site import copies, slugs
 from bangtin.site.lifecycle import State
 from bangtin.site.pages import Page, SourceFile
 from bangtin.site.print_entries import TEXT_KEYS
 from bangtin.site.publications import Publication
 from bangtin.site.references import Resolver
+from bangtin.site.tables import Table
 
 
 def check_names(
@@ -115,9 +116,23 @@ def _check_icon(name: str, place: Place, icons: set[str], problems: Problems) ->
 
 
 def check_units(
-    settings: Settings, found: Iterable[str], files: Iterable[SourceFile], problems: Problems
+    settings: Settings,
+    found: Mapping[str, Table],
+    files: Iterable[SourceFile],
+    problems: Problems,
 ) -> None:
-    """Refuse a table of communes that was named and is not there; the usual one may be missing."""
+    """Refuse a table of communes that was named and is not there; the usual one may be missing.
+
+    Each commune has a page, so its name must do for a file.
+    """
+    if table := found.get(settings.unit_table):
+        keys = [row.values[table.columns[0]] for row in table.rows]
+        rows = zip(table.rows, keys, strict=True)
+        full = settings.units.column("full_name", table.columns)
+        titles = [row.values.get(full) or key for row, key in rows]
+        called = slugs.of_rows(titles, keys, settings.addresses.row)
+        places = (row.place for row in table.rows)
+        slugs.check_lengths(zip(called, places, strict=True), problems)
     names = {PurePosixPath(file.path).stem for file in files}
     if "table" in settings.units.places and settings.unit_table not in names:
         meant = closest(settings.unit_table, found)

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from bangtin.files import defaults
 from bangtin.site.pages import Page
 
 FOLDER = "assets/icons/"
@@ -41,7 +42,7 @@ def files_by_name(root: Path, files: Iterable[str]) -> dict[str, str]:
     for name, names in shipped().items():
         group = (name, *names.also)
         there = [stem for stem in group if stem in stems]
-        own = [stem for stem in there if (root / stems[stem]).is_file()]
+        own = [stem for stem in there if defaults.has_own(root, stems[stem])]
         for wanted in group if there else ():
             found[wanted] = wanted if wanted in own else (own or there)[0]
     return found

@@ -554,10 +554,14 @@ class PublicationReader:
             (row.values[table.columns[0]] for row in table.rows),
             self._settings.addresses.row,
         )
-        return tuple(
-            self._copy(row, slug, row.values[column], entry.code_from)
+        selected = [
+            (row, slug)
             for row, slug in zip(table.rows, names, strict=True)
             if _is_selected(row, entry.where)
+        ]
+        slugs.check_lengths(((slug, row.place) for row, slug in selected), self._problems)
+        return tuple(
+            self._copy(row, slug, row.values[column], entry.code_from) for row, slug in selected
         )
 
     def _copy(self, row: Row, slug: str, title: str, code_column: str | None) -> Copy:

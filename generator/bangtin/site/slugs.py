@@ -6,6 +6,10 @@ import collections
 from collections.abc import Iterable
 
 from bangtin import spelling
+from bangtin.problems import Place, Problems
+
+MOST_OF_ROW = 100
+"""Characters that a row adds to its files' names; disks keep 255, and all else stands beside it."""
 
 
 def unique(names: Iterable[str], otherwise: str) -> list[str]:
@@ -28,6 +32,15 @@ def of_rows(titles: Iterable[str], keys: Iterable[str], otherwise: str) -> list[
         slug if slug and counts[slug] == 1 else spelling.slug(f"{key}-{title}") or otherwise
         for slug, title, key in rows
     )
+
+
+def check_lengths(rows: Iterable[tuple[str, Place]], problems: Problems) -> None:
+    """Refuse rows whose slugs are too long for a file's name, each once."""
+    for slug, place in rows:
+        if len(slug) > MOST_OF_ROW and not any(
+            (problem.key, problem.place) == ("row-name-long", place) for problem in problems
+        ):
+            problems.error("row-name-long", place, found=len(slug), most=MOST_OF_ROW)
 
 
 def _numbered(slugs: Iterable[str]) -> list[str]:

@@ -121,11 +121,11 @@ def _placed(root: Path, layouts: Mapping[str, str]) -> Path:
     site has none of its own, are copied into the cache. Raises ChangedFile when
     one is no longer what was planned with.
     """
-    texts = {path: digests.read(root, path, digest) for path, digest in layouts.items()}
-    if all((root / path).is_file() for path in layouts):
+    found = {path: digests.read_from(root, path, digest) for path, digest in layouts.items()}
+    if all(is_own for _, is_own in found.values()):
         return root / FOLDER
     folder = root / PLACED / digests.digest("\0".join(layouts.values()).encode())
-    for path, text in texts.items():
+    for path, (text, _) in found.items():
         file = folder / Path(path).name
         if not file.is_file() or file.read_bytes() != text:
             folder.mkdir(parents=True, exist_ok=True)

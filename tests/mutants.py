@@ -1,0 +1,164 @@
+"""Whether the tests notice: changes one operator, constant or condition at a time, and runs them.
+
+``make mutants`` takes a sample of 150 places in what reads, checks, plans, caches and
+publishes, and says which changes no test noticed. Each of those is equivalent, or lacks a test.
+Kept tools (mutmut, cosmic-ray) run the whole suite for each place, or need hours for their map of
+it; here each module names the files of tests that are meant to hold it.
+
+    python -m tests.mutants --places 20 --seed 3 --only checks
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parent.parent
+PACKAGE = PROJECT / "generator" / "bangtin"
+LIMIT_S = 900
+"""A change that makes a loop endless is noticed: by whoever waits."""
+
+HELD_BY: dict[str, tuple[str, ...]] = {
+    "checks/links.py": ("test_links.py", "test_embedding.py"),
+    "checks/prints.py": ("test_print_checks.py", "test_bad_layouts.py"),
+    "config/hosts.py": ("test_addresses.py", "test_corpus.py"),
+    "config/yamltree.py": ("test_yamltree.py", "test_corpus.py"),
+    "engine/cache.py": ("test_cache.py", "test_damage.py"),
+    "engine/publishing.py": ("test_publish.py", "test_damage.py", "test_writing.py"),
+    "engine/scheduler.py": ("test_scheduler.py", "test_batches.py"),
+    "engine/task.py": ("test_incremental.py", "test_scheduler.py", "test_build.py"),
+    "files/digests.py": ("test_inventory.py", "test_rights.py", "test_nothing_changed.py"),
+    "files/inventory.py": ("test_inventory.py", "test_rights.py", "test_corpus.py"),
+    "files/records.py": ("test_damage.py", "test_publish.py"),
+    "markdown/addresses.py": ("test_addresses.py", "test_markdown.py", "test_corpus.py"),
+    "markdown/destinations.py": ("test_markdown.py", "test_corpus.py"),
+    "qr/reading.py": ("test_print_checks.py", "test_bad_layouts.py"),
+    "qr/regions.py": ("test_print_checks.py", "test_bad_layouts.py"),
+    "site/icons.py": ("test_icons.py", "test_corpus.py"),
+    "site/slugs.py": ("test_corpus.py", "test_venues.py", "test_lifecycle.py"),
+    "stages/plan.py": ("test_incremental.py", "test_nothing_changed.py"),
+    "stages/read.py": ("test_incremental.py", "test_nothing_changed.py"),
+    "stages/state.py": ("test_incremental.py", "test_nothing_changed.py", "test_damage.py"),
+}
+"""The files of tests that hold each module, the quickest first."""
+
+SWAPS: dict[type[ast.AST], Any] = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And, ast.Add: ast.Sub, ast.Sub: ast.Add,
+    ast.Mult: ast.Add, ast.Div: ast.Mult,
+}  # fmt: skip
+
+
+def changes(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
+    """Yield each single change of a module: its line, what it is, and the module with it."""
+    count = sum(1 for _ in ast.walk(tree))
+    annotations = {
+        id(inner)
+        for node in ast.walk(tree)
+        for field in ("annotation", "returns")
+        if isinstance(part := getattr(node, field, None), ast.AST)
+        for inner in ast.walk(part)
+    }
+    nodes = list(ast.walk(tree))
+    for number in range(count):
+        if id(nodes[number]) in annotations:
+            continue
+        changed = copy.deepcopy(tree)
+        node = list(ast.walk(changed))[number]
+        if said := _change(node):
+            yield getattr(node, "lineno", 0), said, changed
+
+
+def _change(node: ast.AST) -> str:
+    """Change a node in place; returns what was done, or nothing where it stays."""
+    match node:
+        case ast.Compare(ops=[op, *_]) if type(op) in SWAPS:
+            node.ops[0] = SWAPS[type(op)]()
+            return f"{type(op).__name__} became {type(node.ops[0]).__name__}"
+        case ast.BoolOp(op=op) | ast.BinOp(op=op) if type(op) in SWAPS:
+            node.op = SWAPS[type(op)]()
+            return f"{type(op).__name__} became {type(node.op).__name__}"
+        case ast.UnaryOp(op=ast.Not()):
+            node.op = ast.UAdd()
+            node.operand = ast.Call(ast.Name("bool", ast.Load()), [node.operand], [])
+            return "Not fell out"
+        case ast.Constant(value=bool(value)):
+            node.value = not value
+            return f"{value} became {not value}"
+        case ast.Constant(value=int(value)):
+            node.value = value + 1
+            return f"{value} became {value + 1}"
+        case ast.If(test=test) if not isinstance(test, ast.Name) or test.id != "TYPE_CHECKING":
+            node.test = ast.UnaryOp(ast.Not(), test)
+            return "the condition was turned round"
+    return ""
+
+
+def is_noticed(module: str, changed: ast.Module, folder: Path) -> bool:
+    """Whether the tests that hold a module fail with it changed."""
+    package = folder / "bangtin"
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    (package / module).write_text(ast.unparse(ast.fix_missing_locations(changed)), "utf-8")
+    tests = [f"tests/{name}" for name in HELD_BY[module]]
+    for name in ("layouts", "assets"):
+        # A package outside of its project finds the product's own files beside it.
+        (folder.parent / name).symlink_to(PROJECT / name)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider",
+             f"--basetemp={folder}/tmp", *tests],
+            cwd=PROJECT, env={**os.environ, "PYTHONPATH": str(folder)}, timeout=LIMIT_S,
+            capture_output=True, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return True
+    return done.returncode != 0
+
+
+def main() -> int:
+    """Change a sample of places; returns 1 where more went unnoticed than one in fifteen."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--places", type=int, default=150)
+    parser.add_argument("--seed", type=int, default=20210720)
+    parser.add_argument("--only", default="", help="modules whose path has this in it")
+    chosen = parser.parse_args()
+    places = [
+        (module, number, line, said)
+        for module in HELD_BY
+        if chosen.only in module
+        for number, (line, said, _) in enumerate(
+            changes(ast.parse((PACKAGE / module).read_text("utf-8")))
+        )
+    ]
+    sample = random.Random(chosen.seed).sample(places, min(chosen.places, len(places)))
+    unnoticed = 0
+    for module in sorted({module for module, *_ in sample}):
+        tree = ast.parse((PACKAGE / module).read_text("utf-8"))
+        with tempfile.TemporaryDirectory() as folder:
+            if is_noticed(module, tree, Path(folder) / "generator"):
+                print(f"{module}: its tests fail without a change, so they would tell nothing")
+                return 2
+    for module, number, line, said in sample:
+        tree = ast.parse((PACKAGE / module).read_text("utf-8"))
+        changed = next(c for n, (_, _, c) in enumerate(changes(tree)) if n == number)
+        with tempfile.TemporaryDirectory() as folder:
+            seen = is_noticed(module, changed, Path(folder) / "generator")
+        unnoticed += not seen
+        print(f"{'noticed  ' if seen else 'UNNOTICED'} {module}:{line} {said}", flush=True)
+    print(f"{len(sample) - unnoticed} of {len(sample)} noticed, of {len(places)} places")
+    return int(unnoticed * 15 > len(sample))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
