@@ -9,6 +9,7 @@ from bangtin.channels import (
     count,
     feeds,
     led,
+    packs,
     portal,
     press,
     search,
@@ -64,6 +65,8 @@ def plan(site: Site, problems: Problems) -> list[Artifact]:
                 problems.error(
                     "path-doubled", moved, path=artifact.path, first=f"{kept.file}:{kept.line}"
                 )
+    for artifact in packs.plan(site, {a.path: a for a in artifacts.values()}):
+        artifacts[artifact.path.lower()] = artifact
     made = list(sizes.added(artifacts))
     if any(problem.key == "row-name-long" for problem in problems):
         # A row's files are too long because of the row, which is told at its line.

@@ -44,5 +44,11 @@ class PageExpectations(msgspec.Struct, frozen=True, tag="page"):
     source: str
 
 
-Expectations = PrintExpectations | PageExpectations
+class SizeExpectations(msgspec.Struct, frozen=True, tag="size"):
+    """A file that is sent as a whole: ``most`` bytes are told, and not refused."""
+
+    most: int
+
+
+Expectations = PrintExpectations | PageExpectations | SizeExpectations
 """What an artifact can be held to; a stored plan is read back by it."""

@@ -78,6 +78,8 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
     handover: Word = ""
     recall: Word = ""
     report: Word = ""
+    packs: Word = ""
+    read_first: Word = ""
     places: dict[str, Place] = {}
 
     @property
@@ -94,7 +96,7 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def in_prints(self) -> tuple[str, ...]:
         """What stands beside the prints, so that no print can have such an id."""
-        return (self.by_kind, self.by_place, self.editions, self.run_sheet)
+        return (self.by_kind, self.by_place, self.editions, self.run_sheet, self.packs)
 
 
 def complete(own: Addresses, language: str) -> Addresses:

@@ -60,6 +60,10 @@ HttpsOrigin = Annotated[
 """A portal as web servers name it: no path, no slash at its end."""
 
 
+PackKind = Literal["print", "led", "broadcast", "share", "sms"]
+"""What a pack can take by its kind: prints, boards, scripts, pictures to share, messages."""
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """The base of what an author writes: ``places`` tells on which line each key's value stands."""
 
@@ -325,6 +329,23 @@ class Count(Record, frozen=True):
         return self.measures[self.main or next(iter(self.measures))]
 
 
+class Pack(Record, frozen=True):
+    """One zip for an audience, with just what concerns it, and a sheet that says what to do.
+
+    It holds what entries order for the places of ``to``, all that ``pages`` publish, and every
+    entry of a kind of ``kinds``. With ``each`` there is one for every row of a table: ``{column}``
+    is filled in, and what is made for that row is in its own. ``contact`` is whom to phone.
+    """
+
+    title: OneLine
+    to: tuple[OneLine, ...] = ()
+    pages: tuple[OneLine, ...] = ()
+    kinds: tuple[PackKind, ...] = ()
+    each: OneLine | None = None
+    press: bool = False
+    contact: OneLine = ""
+
+
 class Target(Record, frozen=True):
     """A place that ``bangtin publish`` brings the portal to. No key of it holds a password.
 
@@ -377,6 +398,7 @@ class Settings(Record, frozen=True):
     sms: TextMessages = TextMessages()
     embed: Embed = Embed()
     count: Count | None = None
+    packs: dict[Name, Pack] = {}
     targets: dict[str, Target] = {}
 
     @property

@@ -30,6 +30,7 @@ from bangtin.site import (
     lifecycle,
     links,
     mentions,
+    packs,
     pages,
     plain_words,
     publication_log,
@@ -44,6 +45,7 @@ from bangtin.site.issued_codes import IssuedCodes
 from bangtin.site.lifecycle import Change
 from bangtin.site.links import Link
 from bangtin.site.own_addresses import OwnAddresses
+from bangtin.site.packs import FilledPack
 from bangtin.site.pages import Page, ParsedPage, ReadAll, SourceFile
 from bangtin.site.print_entries import PublicationReader
 from bangtin.site.publications import Print, Publication
@@ -75,6 +77,7 @@ class Site(msgspec.Struct, frozen=True):
     files: dict[str, str]
     changes: tuple[Change, ...]
     counts: Counts | None = None
+    packs: tuple[FilledPack, ...] = ()
     withdrawn: tuple[Withdrawn, ...] = ()
 
     @property
@@ -254,6 +257,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         files=shared,
         changes=lifecycle.changes(((p.file, p.header) for p in by_file.values()), day),
         counts=counts,
+        packs=packs.read(settings, numbered, found, resolved, problems),
     )
     if editions_out:
         editions.check(site, editions_out, problems)

@@ -24,6 +24,7 @@ def check(session: Session, reading: ReadResult, plan: Plan, made: MakeResult) -
     import msgspec
 
     from bangtin.checks import links, prints
+    from bangtin.checks.expectations import SizeExpectations
 
     cache = session.scheduler.cache
     codes = 0
@@ -35,6 +36,14 @@ def check(session: Session, reading: ReadResult, plan: Plan, made: MakeResult) -
         said |= {problem.without("file") for problem in new}
         plan.problems.extend(new)
         codes += read
+    for artifact in plan.artifacts:
+        if isinstance(artifact.expectations, SizeExpectations):
+            size = len(cache.get(artifact.task.key))
+            if size > artifact.expectations.most:
+                plan.problems.warning(
+                    "pack-large", artifact.task.origin, name=artifact.path.rpartition("/")[2],
+                    size=f"{size / 1_000_000:.0f} MB",
+                )  # fmt: skip
     decoder = msgspec.msgpack.Decoder(links.LinkIndex)
     indexes = (
         (task.label, decoder.decode(cache.get(task.key))) for task in made.checks.link_indexes

@@ -9,6 +9,7 @@ from bangtin.channels.portal import (
     articles,
     built_in_pages,
     embedding,
+    packs,
     prints,
     progress,
     scripts,
@@ -47,7 +48,7 @@ def _known_numbers(settings: Settings) -> dict[str, str]:
 
 def plan(portal: Portal) -> Iterator[PagePlan]:
     """Yield every page of the portal in this language."""
-    for kind in (articles, prints, scripts, units, progress, embedding, built_in_pages):
+    for kind in (articles, prints, packs, scripts, units, progress, embedding, built_in_pages):
         yield from kind.plan(portal)
 
 

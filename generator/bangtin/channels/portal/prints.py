@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from bangtin.channels.portal import media, scripts
+from bangtin.channels.portal import media, packs, scripts
 from bangtin.channels.portal.language_portal import PagePlan, Portal, written_date
 from bangtin.site import slugs
 from bangtin.site.publications import Copy, Print, Publication
@@ -49,6 +49,7 @@ def _gallery(portal: Portal) -> Iterator[PagePlan]:
         "communes": f"{portal.prefix}{portal.site.units.name}/" if portal.site.units else "",
         "editions": _editions_url(portal),
         "run_sheet": scripts.sheet_url(portal),
+        "packs": packs.url_of(portal),
     }
     yield _prints(portal, every, portal.said(portal.t["prints"], portal.lang), all_prints, filters)
     for kind, found in kinds.items():

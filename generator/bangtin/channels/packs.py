@@ -1,0 +1,192 @@
+"""Packs: for each audience one zip of what was published for it, and a sheet that says what to do.
+
+Nothing in a pack is made for it but the sheet and the list of digests: every other file is one
+of the portal's, byte for byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import msgspec
+
+from bangtin import spelling
+from bangtin.checks.expectations import SizeExpectations
+from bangtin.engine.builders import builder
+from bangtin.engine.task import Artifact, Task
+from bangtin.site.packs import FilledPack, Item, sheet_path, zip_path
+from bangtin.site.publications import Copy, Print, Publication
+from bangtin.site.site import Site
+
+NAME = "packs"
+LAYOUT = "layouts/press/pack.typ"
+DIGESTS = "SHA256SUMS"
+LARGEST = 25_000_000
+"""What most mail servers and messengers take."""
+HANDED = (".pdf", ".zip", ".txt", ".png", ".jpg", ".mp3", ".m4a", ".ogg", ".opus")
+"""What people are given; pictures for the portal alone (WebP, AVIF) stay there."""
+STORED = (".pdf", ".zip", ".png", ".jpg", ".mp3", ".m4a", ".ogg", ".opus")
+"""What is compressed already."""
+
+_STAMP = (1980, 1, 1, 0, 0, 0)
+"""One time for every file, so that the same pack gives the same bytes."""
+
+
+class ReadFirst(msgspec.Struct, frozen=True):
+    """The inputs of a sheet: what it says as JSON; ``layout`` maps its file to its digest."""
+
+    document: str
+    layout: dict[str, str]
+
+
+class Zip(msgspec.Struct, frozen=True):
+    """The inputs of a pack: its folder and the names of its files; the files are its sources."""
+
+    folder: str
+    names: tuple[str, ...]
+
+
+def plan(site: Site, published: Mapping[str, Artifact]) -> Iterator[Artifact]:
+    """Plan each pack; ``published`` are the artifacts of the other ways out, by their paths."""
+    by_folder: dict[str, list[str]] = {}
+    for path in sorted(published):
+        folder = path.rpartition("/")[0] + "/"
+        if path.endswith(HANDED):
+            by_folder.setdefault(folder, []).append(path)
+    for pack in site.packs:
+        yield from _pack(site, pack, published, by_folder)
+
+
+def _pack(
+    site: Site,
+    pack: FilledPack,
+    published: Mapping[str, Artifact],
+    by_folder: Mapping[str, list[str]],
+) -> Iterator[Artifact]:
+    rows, paths = [], []
+    for item in pack.items:
+        files = files_of(item.publication, item.copy, by_folder, with_press=pack.with_press)
+        paths += files
+        rows.append(_row(site, item, files))
+    document = json.dumps(_document(site, pack, rows), ensure_ascii=False, sort_keys=True)
+    sheet = Task.of(
+        make_sheet,
+        ReadFirst(document, {LAYOUT: site.files[LAYOUT]}),
+        pack.place,
+        sheet_path(pack, site.settings.addresses),
+    )
+    yield Artifact(sheet_path(pack, site.settings.addresses), NAME, sheet)
+    # The sheet stands first in every list of files.
+    paths = list(dict.fromkeys(paths))
+    names = (f"0-{site.settings.addresses.read_first}.pdf", *_names(paths))
+    sources = (sheet, *(published[path].task for path in paths))
+    task = Task.of(
+        make_zip,
+        Zip(pack.name, names),
+        pack.place,
+        zip_path(pack, site.settings.addresses),
+        sources,
+    )
+    yield Artifact(zip_path(pack, site.settings.addresses), NAME, task, SizeExpectations(LARGEST))
+
+
+def _names(paths: Iterable[str]) -> Iterator[str]:
+    """Yield the names of files in a pack: their own, which name what they are."""
+    taken: dict[str, int] = {}
+    for path in paths:
+        name = PurePosixPath(path).name
+        taken[name] = taken.get(name, 0) + 1
+        yield name if taken[name] == 1 else f"{taken[name]}-{name}"
+
+
+def files_of(
+    publication: Publication,
+    copy: Copy,
+    by_folder: Mapping[str, list[str]],
+    *,
+    with_press: bool = False,
+) -> list[str]:
+    """Return the published files of one copy that people are given."""
+    if isinstance(publication, Print):
+        editions = ["screen", "press"] if with_press else ["screen"]
+        found = [publication.file(copy, edition) for edition in editions]
+        if publication.format.tile_paper:
+            found.append(publication.file(copy, "tiles"))
+        return found
+    names = sorted((publication.name(one) for one in publication.copies), key=len, reverse=True)
+    found = []
+    for path in by_folder.get(publication.folder, ()):
+        # Of "a-1" and "a-10", a file belongs to the one that names more of it.
+        name = PurePosixPath(path).name
+        owner = next((n for n in names if name.startswith(n)), None)
+        if owner == publication.name(copy):
+            found.append(path)
+    return found
+
+
+def _row(site: Site, item: Item, files: Iterable[str]) -> dict[str, Any]:
+    labels, lang = site.own_strings, site.settings.language
+    publication, copy = item.publication, item.copy
+    order = publication.entry.order
+    until = publication.entry.hang_until or publication.page.header.expires
+    title = publication.fill(publication.title, copy)
+    return {
+        "format": publication.format.name,
+        "title": title + (f" – {copy.title}" if copy.title else ""),
+        "edition": publication.edition_code,
+        "files": [PurePosixPath(path).name for path in files],
+        "copies": order.copies * max(len(item.places), 1) if order else 0,
+        "places": list(item.places),
+        "hang": labels[f"hang_{publication.format.layout}"],
+        "until": spelling.written(until, lang) if until else "",
+    }
+
+
+def _document(site: Site, pack: FilledPack, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    strings, settings = site.own_strings, site.settings
+    hotline = settings.hotline
+    return {
+        "lang": settings.language,
+        "heading": strings["pack_read_first"],
+        "title": pack.title,
+        "issuer": settings.issuer.name,
+        "address": settings.issuer.address,
+        "date": spelling.written(site.now, settings.language),
+        "contact": pack.contact or settings.orders.contact or "",
+        "hotline": f"{hotline.name}: {hotline.number}" if hotline.number else "",
+        "portal": settings.base_url.partition("://")[2],
+        "labels": {k.removeprefix("pack_"): v for k, v in strings.items() if k.startswith("pack_")},
+        "rows": rows,
+    }
+
+
+@builder
+def make_sheet(inputs: ReadFirst, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Set the sheet that is read first, as PDF."""
+    from bangtin.typesetting import compiler
+
+    return compiler.plain("pack", json.loads(inputs.document), root, inputs.layout)
+
+
+@builder
+def make_zip(inputs: Zip, root: Path, data: tuple[bytes, ...]) -> bytes:
+    """Pack the files, in one folder, with the list of their digests."""
+    files = dict(zip(inputs.names, data, strict=True))
+    # The form that "sha256sum -c" reads.
+    digests = "".join(f"{hashlib.sha256(files[n]).hexdigest()}  {n}\n" for n in sorted(files))
+    files[DIGESTS] = digests.encode()
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w") as archive:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(f"{inputs.folder}/{name}", _STAMP)
+            is_stored = name.endswith(STORED)
+            entry.compress_type = zipfile.ZIP_STORED if is_stored else zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return output.getvalue()
