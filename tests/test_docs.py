@@ -57,6 +57,7 @@ TABLES = {
     settings.Measure: (COUNT, "measures"),
     settings.Report: (COUNT, "report"),
     settings.Target: (SITE_FILE, "targets"),
+    settings.Pack: (SITE_FILE, "packs"),
     settings.Language: (LANGUAGES, ""),
     header.Header: (PAGE, ""),
     header.PublishEntry: (PRINT, ""),
@@ -275,15 +276,17 @@ def test_a_path_counts_as_named_only_where_it_is_the_repository_s() -> None:
 
 STRINGS_ARE_CALLED = {"t", "labels", "words", "strings"}
 """The names under which code holds the strings of a language."""
+LAYOUTS_OF_FORMATS = {
+    layout
+    for field in msgspec.structs.fields(formats.Format)
+    if field.name == "layout"
+    for layout in get_args(field.type)
+} | set(media.KINDS)
+
 FAMILIES: dict[str, set[str]] = {
     "section_": {*get_args(SectionKind), "other"},
-    "kind_": {
-        layout
-        for field in msgspec.structs.fields(formats.Format)
-        if field.name == "layout"
-        for layout in get_args(field.type)
-    }
-    | set(media.KINDS),
+    "kind_": LAYOUTS_OF_FORMATS,
+    "hang_": LAYOUTS_OF_FORMATS,
     "correction_": {"again", "source", "true", "why", "wrong"},
     "contact_": {"address", "phone"},
     "tiles_how_": {"1", "2", "3", "4"},
@@ -334,6 +337,7 @@ def asked_in_layout(source: str, name: str) -> set[str]:
         found |= {f"led_{end}" for end in re.findall(r"(?<![\w.])t\.(\w+)", source)}
     if name in (
         "order.typ",
+        "pack.typ",
         "tiles.typ",
         "script.typ",
         "run-sheet.typ",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from bangtin import spelling
 from bangtin.config.addresses import Addresses
 from bangtin.config.settings import Pack, Settings
 from bangtin.problems import Place, Problems, closest
@@ -66,30 +67,39 @@ def read(
     files = {page.file for page in pages}
     found: list[FilledPack] = []
     for name, pack in settings.packs.items():
+        if spelling.slug(name) != name:
+            problems.error("name-form", pack.place(), name=name)
+            continue
         if not any(key in pack.places for key in KEYS):
             problems.error("pack-nothing", pack.place(), name=name)
             continue
         if not _is_sound(pack, files, tables, problems):
             continue
-        found += _filled(name, pack, settings, publications, tables, problems)
+        before = len(problems)
+        filled = list(_filled(name, pack, settings, publications, tables, problems))
+        found += filled
+        if not filled and len(problems) == before:
+            problems.error("pack-empty", pack.place(), name=name)
     return tuple(found)
 
 
 def _is_sound(pack: Pack, files: set[str], tables: Mapping[str, Table], problems: Problems) -> bool:
-    sound = True
+    before = len(problems)
     for number, page in enumerate(pack.pages):
         if _file(page) not in files:
-            sound = False
-            meant = closest(_file(page), files).removeprefix(FOLDER)
-            key = "unknown-page-meant" if meant else "unknown-page"
-            problems.error(key, pack.place("pages", number), target=page, meant=meant)
+            _unknown_page(page, files, pack.place("pages", number), problems)
     if pack.each is not None and pack.each not in tables:
-        sound = False
         meant = closest(pack.each.removesuffix(".csv"), tables)
         key = "unknown-table-meant" if meant else "unknown-table"
         known = ", ".join(tables)
         problems.error(key, pack.place("each"), name=pack.each, meant=meant, known=known)
-    return sound
+    return len(problems) == before
+
+
+def _unknown_page(page: str, files: set[str], place: Place, problems: Problems) -> None:
+    meant = closest(_file(page), files).removeprefix(FOLDER)
+    key = "unknown-page-meant" if meant else "unknown-page"
+    problems.error(key, place, target=page, meant=meant)
 
 
 def _file(page: str) -> str:
@@ -127,7 +137,7 @@ def _filled(
             if place in ordered:
                 missed[number] = False
         items = tuple(_items(pack, row, wanted, publications))
-        if not items and pack.each is not None:
+        if not items:
             continue
         contact = fill(pack.contact, known)
         title = " ".join(fill(pack.title, known).split())
