@@ -10,7 +10,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -56,9 +56,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
+TITLE = "Một trang"
+"""The usual title of a page."""
+
+
 def page(body: str = "Nội dung.", **header: object) -> str:
     """Return a Markdown page; keys given replace the usual header, None takes one out."""
-    keys = {"title": "Một trang", "summary": "Tóm tắt.", "date": "2021-07-05"} | header
+    keys = {"title": TITLE, "summary": "Tóm tắt.", "date": "2021-07-05"} | header
     lines = [f"{key}: {value}" for key, value in keys.items() if value is not None]
     return "---\n" + "\n".join(lines) + f"\n---\n\n{body}\n"
 
@@ -68,6 +72,7 @@ class Sandbox:
     """A site in a folder of its own."""
 
     root: Path
+    _usual: list[str] = field(default_factory=list)
 
     @property
     def public(self) -> Path:
@@ -82,7 +87,17 @@ class Sandbox:
             if isinstance(content, bytes):
                 path.write_bytes(content)
             else:
-                path.write_text(content, "utf-8")
+                path.write_text(self._titled(name, content), "utf-8")
+
+    def _titled(self, name: str, content: str) -> str:
+        """Return a page with a title of its own: the usual one is the first page's alone."""
+        if not content.startswith(f"---\ntitle: {TITLE}\n"):
+            return content
+        if name not in self._usual:
+            self._usual.append(name)
+        number = self._usual.index(name)
+        own = f"{TITLE} {number}" if number else TITLE
+        return content.replace(f"title: {TITLE}\n", f"title: {own}\n", 1)
 
     def edit(self, name: str, old: str, new: str) -> None:
         """Replace a text that stands in a file."""

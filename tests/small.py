@@ -4,7 +4,7 @@ from __future__ import annotations
 
 SITE = """\
 title: Huyện thử
-district: Huyện Thử
+area: huyện Thử
 base_url: https://thu.gov.vn
 as_of: 2021-07-20
 issuer: {name: UBND HUYỆN THỬ, short: UBND huyện Thử, address: tỉnh Thử}

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from bangtin.build import Result
-from bangtin.channels import search
 from bangtin.commands import orders
+from bangtin.config.addresses import of_language, sections
 from bangtin.site import slugs
-from bangtin.site.reserved import FOLDERS, LISTS, OFFLINE
+from bangtin.site.reserved import FOLDERS
 from PIL import Image
 
 from tests.conftest import MakeSite, page, places
@@ -49,10 +49,12 @@ def test_whatever_the_sample_publishes_besides_its_pages_has_a_reserved_address(
     written |= {path.stem for path in (root / "content").glob("*.md")} | {"en", "xa", "tien-do"}
     folders = {path.name for path in (root / "public").iterdir() if path.is_dir()}
 
-    reserved = {*FOLDERS, *(url.rstrip("/") for url in (*LISTS, OFFLINE))}
+    words = of_language("vi")
+    reserved = {*FOLDERS, *sections("vi"), *words.folders, words.offline}
+    reserved |= {url.rstrip("/") for url in words.lists}
 
     assert folders - written - reserved == set()
-    assert search.FOLDER in FOLDERS
+    assert words.search_index in words.folders
 
 
 def test_a_translation_among_reserved_addresses_is_refused_with_its_original(
@@ -104,7 +106,7 @@ def test_ten_thousand_equal_names_are_numbered_at_once() -> None:
 def test_rows_whose_titles_share_a_slug_are_told_by_their_keys(
     titles: list[str], keys: list[str], expected: list[str]
 ) -> None:
-    assert slugs.of_rows(titles, keys) == expected
+    assert slugs.of_rows(titles, keys, "dong") == expected
 
 
 def test_bundles_whose_values_share_a_slug_are_two_files(make_site: MakeSite) -> None:
@@ -141,7 +143,7 @@ def test_communes_and_places_that_share_a_slug_have_a_page_each(make_site: MakeS
 
 
 def test_shops_that_share_a_slug_have_an_order_each() -> None:
-    assert orders.file_names(["In A", "in a", "", "!"]) == [
+    assert orders.file_names(["In A", "in a", "", "!"], "don-in") == [
         "don-in-in-a", "don-in-in-a-2", "don-in", "don-in-2",
     ]  # fmt: skip
 

@@ -235,7 +235,7 @@ def test_a_file_whose_name_gives_no_address_is_refused(make_site, name):
     ("old", "new", "expected"),
     [
         ("title: Huyện thử\n", "", "1 missing-key"),
-        ("district:", "distrikt:", "2 unknown-key-meant"),
+        ("area:", "araea:", "2 unknown-key-meant"),
         ("as_of: 2021-07-20", "as_of: 20/7/2021", "4 not-a-date"),
         ("short: UBND huyện Thử, ", "", "5 missing-key"),
         ("https://tokhaiyte.vn\n", "http://tokhaiyte.vn\n", "14 url-not-https"),

@@ -10,9 +10,14 @@ from fractions import Fraction
 
 import html5lib
 import openpyxl
+import pypdfium2
 import pytest
+from bangtin import cli
+from bangtin.channels import count as channel
+from bangtin.channels.count import sheets
 from bangtin.charts import bars, trend
 from bangtin.site import count_values, counts
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -204,7 +209,7 @@ reports = st.dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None,
+@settings(max_examples=8, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(found=reports)
 def test_page_charts_and_files_give_the_sums_of_an_independent_reckoning(
@@ -260,6 +265,62 @@ def test_page_charts_and_files_give_the_sums_of_an_independent_reckoning(
     cells = list(sheet.iter_rows(min_row=5, values_only=True))
     assert sum(row[4] or 0 for row in cells) == sum(one[1] for one in true.values())
     assert sum(row[5] or 0 for row in cells) == sum(one[2] or 0 for one in true.values())
+    check_report(site, true, last)
+
+
+def check_report(
+    site: Sandbox, true: dict[tuple[int, str], tuple[int, int, int | None, str]], last: int
+) -> None:
+    """Hold the report's words and its sheet to sums, changes and gaps reckoned here."""
+    run = CliRunner().invoke(
+        cli.main, ["report", "--root", str(site.root), "--out", str(site.root / "out")]
+    )
+    assert run.exit_code == 0, run.output
+    document = pypdfium2.PdfDocument(site.root / f"out/bao-cao-2021-07-{last:02}.pdf")
+    pages = [page.get_textpage().get_text_bounded() for page in document]
+    document.close()
+    said = " ".join(" ".join(pages).split())
+
+    def grouped(number: int) -> str:
+        return f"{number:,}".replace(",", ".")
+
+    earlier = [day for day, _ in true if day < last]
+    sheet = openpyxl.load_workbook(site.root / f"out/bao-cao-2021-07-{last:02}.xlsx").active
+    table = {row[0]: row for row in sheet.iter_rows(values_only=True) if row[0]}
+    total = next(row for name, row in table.items() if name.startswith("Cộng"))
+    missing = sorted(name for unit, name in NAMES.items() if (last, unit) not in true)
+    assert total[0] == f"Cộng {3 - len(missing)} đơn vị đã báo"
+    for measure, title, at in ((1, "Cài đặt", 2), (2, "Khai báo", 5)):
+        here = {unit: one for (day, unit), one in true.items()
+                if day == last and one[measure] is not None}  # fmt: skip
+        if not here:
+            assert f"{title}: chưa đơn vị nào báo." in said
+            assert total[at] is None
+            continue
+        done, base = sum(int(one[measure] or 0) for one in here.values()), sum(
+            one[0] for one in here.values())  # fmt: skip
+        sentence = f"{title}: {grouped(done)} trong {grouped(base)} người dùng"
+        assert sentence in said
+        assert total[at] == done
+        before = {
+            unit: one[measure] for (day, unit), one in true.items()
+            if earlier and day == max(earlier) and one[measure] is not None
+        }  # fmt: skip
+        changes = [
+            int(one[measure] or 0) - int(before[unit] or 0)
+            for unit, one in here.items()
+            if unit in before
+        ]
+        change = sum(changes)
+        told = "Chưa có số liệu ngày trước" if not changes else (
+            f"{'tăng' if change > 0 else 'giảm'} {grouped(abs(change))} (tính {len(changes)} đơn vị"
+            if change else f"không thay đổi (tính {len(changes)} đơn vị")  # fmt: skip
+        assert told in said.partition(sentence)[2]
+    if missing:
+        names = ", ".join(sorted(missing))
+        assert f"Chưa báo: {len(missing)} đơn vị ({names})." in said
+    else:
+        assert "Chưa báo: 0 đơn vị (không có đơn vị nào)." in said
 
 
 # ── Charts ──
@@ -361,3 +422,71 @@ def test_a_city_counts_sandbags_in_english(make_site: MakeSite) -> None:
     assert "người" not in told
     assert "Example" not in page
     assert "day,ward" not in site.read("sandbags/sandbags.csv")
+
+
+def test_a_sheet_has_the_last_whole_days_and_says_so_and_the_csv_has_all(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "MOST_LINES", 7)
+    rows = "".join(f"2021-07-{day:02},02806,980,{400 + day},388,8:30,,\n" for day in range(1, 6))
+    site = built(make_site, rows)
+    sheet = openpyxl.load_workbook(site.public / "tien-do/tien-do.xlsx").active
+    cells = [row for row in sheet.iter_rows(values_only=True) if row[0]]
+    assert "Từ ngày 4/7/2021; các ngày trước đó ở tệp CSV." in {row[0] for row in cells}
+    days = [row[0].day for row in cells if isinstance(row[0], datetime.datetime)]
+    assert days == [4, 4, 4, 5, 5, 5]
+    assert site.read("tien-do/tien-do.csv").count("\n2021-07-0") == 15
+
+
+def test_a_sheet_s_name_is_one_that_excel_takes() -> None:
+    assert sheets.name_of("Số liệu: [xã]/thôn 'A'" + "a" * 40) == "Số liệu xã thôn 'A'" + "a" * 12
+    assert sheets.name_of("''") == "1"
+
+
+@pytest.mark.parametrize("form", ["plain", "none"])
+def test_nothing_that_an_english_authority_counts_says_a_word_of_vietnamese(
+    make_site: MakeSite, form: str
+) -> None:
+    text = SITE
+    for old, new in (
+        ("Huyện thử", "Test city"), ("Huyện Thử", "Test City"), ("UBND HUYỆN THỬ", "CITY COUNCIL"),
+        ("UBND huyện Thử", "City Council"), ("tỉnh Thử", "Main Street"), ("Bộ Y tế", "Hotline"),
+        ("Quét để cài Bluezone", "Scan"), ("Tờ khai y tế", "Form"), ("Quét để khai báo", "Scan"),
+        ("Đăng ký điểm", "Register"), ("Quét để đăng ký", "Scan"),
+    ):  # fmt: skip
+        text = text.replace(old, new)
+    count = SANDBAGS.replace("  table: sandbags\n", "") + f"  report: {{form: {form}}}\n"
+    home = "---\ntitle: Home\nsummary: The city.\ndate: 2021-07-01\nkind: home\n---\n\nHello.\n"
+    site = make_site(
+        {
+            "content/index.md": home,
+            "content/data/xa.csv": "ma,ten\n1,North\n2,South\n",
+            "content/data/progress.csv": "day,ward,bags,at\n2021-07-18,North,120,17:00\n"
+            "2021-07-19,North,80,19:30\n",
+        },
+        site=text + count,
+    )
+    assert [p for p in places(site.build().problems) if "count" in p] == []
+    run = CliRunner().invoke(
+        cli.main, ["report", "--root", str(site.root), "--out", str(site.root / "public/progress")]
+    )
+    assert run.exit_code == (2 if form == "none" else 0), run.output
+    files = sorted(path.name for path in (site.public / "progress").iterdir())
+    expected = ["index.html", "progress.csv", "progress.xlsx", "report-form.pdf",
+                "report-form.xlsx"]  # fmt: skip
+    reports = [] if form == "none" else ["report-2021-07-19.pdf", "report-2021-07-19.xlsx"]
+    assert files == sorted(expected + reports)
+    told = [words(site.read("progress/index.html")), site.read("progress/progress.csv")]
+    for path in (site.public / "progress").iterdir():
+        if path.suffix == ".pdf":
+            document = pypdfium2.PdfDocument(path)
+            told += [page.get_textpage().get_text_bounded() for page in document]
+            told += document.get_metadata_dict().values()
+            document.close()
+        elif path.suffix == ".xlsx":
+            for sheet in openpyxl.load_workbook(path).worksheets:
+                told += [sheet.title, *(str(c.value) for row in sheet.iter_rows() for c in row)]
+                told += [rule.error or "" for rule in sheet.data_validations.dataValidation]
+    letters = set("".join(told)) - set("“”–…−·’\ufeff\u00a0\u2019\ufffe")
+    assert {c for c in letters if not c.isascii() and c.isalpha()} == set()
+    assert "Cộng hòa" not in "".join(told)

@@ -27,9 +27,11 @@ ROWS = (
 
 
 def reported(
-    make_site: MakeSite, *arguments: str, rows: str = ROWS, more: str = ""
-) -> tuple[int, str, Path]:
-    files, site = counted(rows)
+    make_site: MakeSite, *arguments: str, rows: str = ROWS, more: str = "", units: str = "",
+    changes: dict[str, str] | None = None,
+) -> tuple[int, str, Path]:  # fmt: skip
+    files, site = counted(rows, **(changes or {}))
+    files |= {"content/data/xa.csv": units} if units else {}
     sandbox = make_site(files, site=site + more)
     out = sandbox.root / "bao-cao"
     run = CliRunner().invoke(

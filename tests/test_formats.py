@@ -125,7 +125,8 @@ def test_a_banner_that_hangs_too_long_is_advised_of_the_article(make_site: MakeS
             "content/a.md": BANNER.replace("FORMAT", "bang-ron-6x0.8").replace(
                 "slogan: Cài Bluezone", entry
             )
-        }
+        },
+        site=SITE + "rules: vn\n",
     )
 
     (warning,) = site.build().problems
@@ -221,7 +222,7 @@ def two_languages(make_site: MakeSite, lang: str) -> Sandbox:
         "slogan: Cài Bluezone",
         f"slogan: Cài Bluezone, second_text: {{lang: {lang}, text: Install Bluezone}}",
     )
-    return make_site({"content/a.md": entry})
+    return make_site({"content/a.md": entry}, site=SITE + "rules: vn\n")
 
 
 def test_a_second_language_stands_below_and_smaller_as_the_law_wants(make_site: MakeSite) -> None:

@@ -224,7 +224,8 @@ def test_a_print_for_the_street_without_vietnamese_is_advised_of_the_article(
 ) -> None:
     entry = "\n  - {format: bang-ron-6x0.8, slogan: Install Bluezone, qr: bluezone}"
     site = make_site(
-        {"content/a.md": page(), "content/en/a.md": page(code="BZEN", publish=entry)}, site=ENGLISH
+        {"content/a.md": page(), "content/en/a.md": page(code="BZEN", publish=entry)},
+        site=ENGLISH + "rules: vn\n",
     )
 
     keys = [p.key for p in site.build().problems]

@@ -720,16 +720,16 @@ def test_a_note_is_read_as_office_programs_write_it(title, indent):
 
 
 @pytest.mark.parametrize(
-    ("body", "column"),
+    ("body", "problem"),
     [
-        ('!!! luuy "x"\n    y', 5),
-        ('!!! note "x"\n    y', 5),
-        ('!!! Luu-y "x"\n    y', 5),
-        ('!!!luu "x"\n    y', 4),
+        ('!!! luuy "x"\n    y', "1:5 unknown-note-meant"),
+        ('!!! note "x"\n    y', "1:5 unknown-note"),
+        ('!!! Luu-y "x"\n    y', "1:5 unknown-note-meant"),
+        ('!!!luu "x"\n    y', "1:4 unknown-note-meant"),
     ],
 )
-def test_a_note_of_another_kind_is_refused(body, column):
-    assert parse(body) == (None, [f"1:{column} unknown-note"])
+def test_a_note_of_another_kind_is_refused(body, problem):
+    assert parse(body) == (None, [problem])
 
 
 def test_a_quote_holds_blocks_and_a_rule_stands_alone():

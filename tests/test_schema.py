@@ -200,7 +200,7 @@ def test_a_number_is_no_moment(written):
 
 def test_a_choice_that_does_not_exist_names_what_was_meant():
     _, problems = read("kind: guidanse")
-    assert places(problems) == ["site.yaml:1 unknown-choice"]
+    assert places(problems) == ["site.yaml:1 unknown-choice-meant"]
     assert details(problems[0]) == {
         "key": "kind", "value": "guidanse", "meant": "guidance", "known": "guidance, home",
     }  # fmt: skip

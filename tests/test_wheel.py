@@ -33,7 +33,7 @@ def test_the_wheel_holds_the_package_and_the_product_s_files_and_no_sample(wheel
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     shipped = [n.removeprefix("bangtin/defaults/") for n in names if "/defaults/" in n]
-    for folder in ("layouts", "assets"):
+    for folder in ("layouts", "assets", "examples"):
         there = {
             path.relative_to(PROJECT).as_posix()
             for path in (PROJECT / folder).rglob("*")
@@ -51,11 +51,10 @@ def package_files() -> list[Path]:
     return [p for p in found if p.is_file() and "__pycache__" not in p.parts]
 
 
-def test_content_and_settings_alone_build_the_same_bytes(
-    wheel: Path, sample: tuple[Path, Result], tmp_path: Path
-) -> None:
-    """In an environment that has the wheel and the dependencies, and nothing of the checkout."""
-    environment = tmp_path / "env"
+@pytest.fixture(scope="session")
+def wheel_alone(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Return a Python that has the wheel and its dependencies, and where the wheel lies."""
+    environment = tmp_path_factory.mktemp("alone") / "env"
     venv.create(environment, with_pip=False)
     folder = "Scripts" if os.name == "nt" else "bin"
     python = environment / folder / Path(sys.executable).name
@@ -66,6 +65,14 @@ def test_content_and_settings_alone_build_the_same_bytes(
     (purelib / "dependencies.pth").write_text(str(site_packages(Path(sys.executable))) + "\n")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(purelib)
+    return python, purelib
+
+
+def test_content_and_settings_alone_build_the_same_bytes(
+    wheel_alone: tuple[Path, Path], sample: tuple[Path, Result], tmp_path: Path
+) -> None:
+    """In an environment that has the wheel and the dependencies, and nothing of the checkout."""
+    python, purelib = wheel_alone
     root = tmp_path / "trang"
     shutil.copytree(PROJECT / "content", root / "content")
     for name in ("site.yaml", "published.csv"):
@@ -83,6 +90,45 @@ def test_content_and_settings_alone_build_the_same_bytes(
         "content", "public", "published.csv", "site.yaml",
     ]  # fmt: skip
     assert tree(root / "public") == tree(sample[0] / "public")
+
+
+COUNTY = (
+    "--lang", "en", "--authority", "Westmarch County Council", "--short", "Westmarch",
+    "--place", "1 Market Street, Westmarch", "--address", "westmarch.example.org",
+    "--country", "GB", "--hotline", "Health line=0808 157 0192",
+    "--units", "North Ward, South Ward",
+)  # fmt: skip
+
+
+def test_another_authority_starts_from_the_wheel_alone(
+    wheel_alone: tuple[Path, Path], tmp_path: Path
+) -> None:
+    python, _ = wheel_alone
+    root = tmp_path / "westmarch"
+
+    def bangtin(folder: Path, *arguments: str) -> str:
+        done = subprocess.run(
+            [str(python), "-m", "bangtin", *arguments], cwd=folder, capture_output=True,
+            text=True, check=False, stdin=subprocess.DEVNULL,
+            env={k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "BANGTIN_LANG")},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    assert "warning" not in bangtin(tmp_path, "init", str(root), *COUNTY)
+    assert "0 errors, 0 warnings" in bangtin(root, "build")
+
+    made = {path.relative_to(root / "public").as_posix() for path in files_below(root / "public")}
+    assert "index.html" in made
+    prints = {path for path in made if path.endswith(".pdf")}
+    for name in ("wash-your-hands-poster", "wash-your-hands-leaflet", "emergency-numbers-banner"):
+        assert any(name in path for path in prints), sorted(prints)
+    # One banner for each unit, in an edition to look at and one for the press.
+    assert len([path for path in prints if "banner" in path]) >= 4
+
+
+def files_below(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 PROGRAM = "import bangtin; print(bangtin.__file__); from bangtin.cli import main; main(['build'])"

@@ -7,18 +7,18 @@
   const here = script.dataset;
   const form = document.querySelector("form.search");
   const field = form.querySelector("input");
-  const status = document.querySelector("#ket-qua-so");
-  const list = document.querySelector("#ket-qua");
+  const status = document.querySelector("#found-count");
+  const list = document.querySelector("#found");
   const root = new URL(here.root, location.href);
   if (!location.protocol.startsWith("http")) return;
   form.hidden = false;
-  document.querySelector("#khong-tim").hidden = true;
+  document.querySelector("#search-without").hidden = true;
   const MOST = 20;
   let engine = null;
   let asked = 0;
 
   const load = () => {
-    engine = engine || import(new URL("tim/pagefind.js", root)).then(async (pagefind) => {
+    engine = engine || import(new URL(`${here.index}pagefind.js`, root)).then(async (pagefind) => {
       await pagefind.options({ baseUrl: "/", excerptLength: 20 });
       await pagefind.init();
       return pagefind;

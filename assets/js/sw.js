@@ -85,9 +85,9 @@ async function page(request, event) {
       return kept;
     }
     const home = SETTINGS.languages.find((lang) => url.startsWith(new URL(lang, root).href)) || "";
-    const fallback = await cache.match(new URL(`${home}ngoai-tuyen/`, root).href);
+    const fallback = await cache.match(new URL(home + SETTINGS.offline, root).href);
     // Its own links lead from its own address.
-    return fallback ? Response.redirect(new URL(`${home}ngoai-tuyen/`, root).href) : Response.error();
+    return fallback ? Response.redirect(new URL(home + SETTINGS.offline, root).href) : Response.error();
   }
 }
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn
 import click
 
 from bangtin import __version__
+from bangtin.commands import starters
 from bangtin.messages import catalogue, click_texts, language
 
 if TYPE_CHECKING:
@@ -293,7 +294,7 @@ def publish(
         planned: tuple[str, ...] = ()
         result = None
         if not goes_back:
-            _check_records(root, publishing.now(), force=force)
+            _check_records(root, publishing.now(root), force=force)
         if not goes_back or settings is None:
             result = _run(root, "text", publish=True, going_out="all")
             if result.failed or result.planned is None or settings is None:
@@ -311,7 +312,7 @@ def publish(
 
             def bind() -> None:
                 assert result is not None
-                recording.went_out(root, result, publishing.now(), target=str(name))
+                recording.went_out(root, result, publishing.now(root), target=str(name))
                 _say_registered(result)
 
         try:
@@ -330,7 +331,7 @@ def _publish_by_hand(root: Path, *, force: bool) -> None:
     from bangtin.commands import recording
     from bangtin.files.paths import PUBLIC
 
-    now = publishing.now()
+    now = publishing.now(root)
     _check_records(root, now, force=force)
     result = _run(root, "text", publish=True, going_out="all")
     if result.failed or result.planned is None:
@@ -362,7 +363,7 @@ def _publish(
 
     try:
         with publishing.prepared(
-            root, name, settings, planned, choices, ask, now=publishing.now()
+            root, name, settings, planned, choices, ask, now=publishing.now(root)
         ) as job:
             click.echo(publishing.as_preview(job, publishing.editions(root), LANGUAGE))
             if is_dry:
@@ -413,7 +414,7 @@ def _check_publish_log(root: Path, *, force: bool) -> None:
     from bangtin.publishing import log
 
     problems = Problems()
-    log.check(root, publishing.now(), problems)
+    log.check(root, publishing.now(root), problems)
     found = [p for p in ordered(problems) if not (force and p.key == "publish-clock")]
     if found:
         click.echo(as_text(found, LANGUAGE, root))
@@ -475,10 +476,9 @@ def contact_sheet(root: Path, out: Path) -> None:
 
 @main.command(help=say("order-help"))
 @_site_options
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("don-in"),
-              show_default=True, help=say("opt-out"))  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=say("opt-out-site"))
 @click.option("--again", multiple=True, metavar=say("metavar-code"), help=say("opt-again"))
-def order(root: Path, out: Path, again: tuple[str, ...]) -> None:
+def order(root: Path, out: Path | None, again: tuple[str, ...]) -> None:
     """Build, write the print orders with the files that were built, and record them."""
     from bangtin import spelling
     from bangtin.commands import orders, recording
@@ -488,7 +488,7 @@ def order(root: Path, out: Path, again: tuple[str, ...]) -> None:
     from bangtin.site import edition_log
 
     root = root.resolve()
-    now = publishing.now()
+    now = publishing.now(root)
     _check_records(root, now)
     result = _run(root, "text", publish=True, going_out="ordered")
     if result.failed or result.planned is None:
@@ -505,6 +505,7 @@ def order(root: Path, out: Path, again: tuple[str, ...]) -> None:
     _tell_done(done)
     if not found and done:
         _stop_at("order-done", EDITION_LOG, codes=", ".join(dict.fromkeys(d.code for d in done)))
+    out = out or Path(site.settings.addresses.orders)
     _make_folder(out)
     if handed:
         click.echo(say("wrote", path=orders.write_deliveries(handed, site, out)))
@@ -512,7 +513,7 @@ def order(root: Path, out: Path, again: tuple[str, ...]) -> None:
         written = orders.write(order_, site, root / PUBLIC, out)
         for path in written:
             click.echo(say("wrote", path=path))
-        click.echo(say("order-kept", path=orders.keep(order_, written[-1], root)))
+        click.echo(say("order-kept", path=orders.keep(order_, site, written[-1], root)))
         if not order_.shop:
             click.echo(say("order-no-shop", path=out / f"{order_.name}.pdf"))
     lines = [
@@ -526,7 +527,7 @@ def order(root: Path, out: Path, again: tuple[str, ...]) -> None:
         click.echo(say("order-overdue", title=line.title, date=spelling.written(day, lang)))
     if left_out:
         click.echo(say("order-left-out", count=left_out))
-    for path in orders.earlier(found, out):
+    for path in orders.earlier(found, out, site.settings.addresses.orders):
         click.echo(say("order-earlier", path=path))
 
 
@@ -597,9 +598,8 @@ def where(root: Path, fact: str, form: str) -> None:
 
 @main.command(help=say("recall-help"))
 @_site_options
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("thu-hoi"),
-              show_default=True, help=say("opt-out"))  # fmt: skip
-def recall(root: Path, out: Path) -> None:
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=say("opt-out-site"))
+def recall(root: Path, out: Path | None) -> None:
     """Write the list of what hangs out there and is wrong, by place."""
     from bangtin.commands import recall as listing
 
@@ -608,6 +608,7 @@ def recall(root: Path, out: Path) -> None:
     if not rows:
         click.echo(say("recall-none"))
         return
+    out = out or Path(site.settings.addresses.recall)
     _make_folder(out)
     for path in listing.write(rows, site, out):
         click.echo(say("wrote", path=path))
@@ -626,7 +627,7 @@ def recalled(root: Path, code: str, place: str | None) -> None:
     from bangtin.problems import Refused
 
     root = root.resolve()
-    now = publishing.now()
+    now = publishing.now(root)
     _check_records(root, now)
     try:
         marked, left = listing.mark(root, code, place, now)
@@ -640,11 +641,189 @@ def recalled(root: Path, code: str, place: str | None) -> None:
         click.echo(say("recalled-left", code=code, places="; ".join(left)))
 
 
+@main.command("init", help=say("init-help"))
+@click.argument("folder", metavar=say("metavar-dir"), type=click.Path(path_type=Path))
+@click.option("--lang", metavar=say("metavar-text"),
+              help=say("opt-init-lang", known=", ".join(starters.languages())))  # fmt: skip
+@click.option("--authority", metavar=say("metavar-text"), help=say("opt-init-authority"))
+@click.option("--short", metavar=say("metavar-text"), help=say("opt-init-short"))
+@click.option("--place", metavar=say("metavar-text"), help=say("opt-init-place"))
+@click.option("--title", metavar=say("metavar-text"), help=say("opt-init-title"))
+@click.option("--address", metavar="https://…", help=say("opt-init-address"))
+@click.option("--country", metavar=say("metavar-text"), help=say("opt-init-country"))
+@click.option("--hotline", multiple=True, metavar=say("metavar-hotline"),
+              help=say("opt-init-hotline"))  # fmt: skip
+@click.option("--units", metavar=say("metavar-text"), help=say("opt-init-units"))
+@click.option("--colour", "--color", metavar=say("metavar-text"),
+              help=say("opt-init-colour", known=", ".join(starters.colours())))  # fmt: skip
+@click.option("--example", metavar=say("metavar-text"), help=say("opt-init-example"))
+@click.option("--yes", "is_sure", is_flag=True, help=say("opt-init-yes"))
+def init_(folder: Path, example: str | None, is_sure: bool, **given: Any) -> None:
+    """Start a site in an empty folder."""
+    from bangtin.commands import init
+    from bangtin.commands.asking import Asker
+
+    asker = Asker(LANGUAGE, asks=not is_sure)
+    try:
+        init.check_folder(folder)
+        if example is not None:
+            started = init.copy_example(folder, example)
+        else:
+            answers = init.ask(asker, given)
+            started = init.start(folder, answers, datetime.date.today())  # noqa: DTZ011
+    except init.Unusable as error:
+        raise click.UsageError(asker.say(error.key, **error.details)) from error
+    except click.ClickException:
+        raise
+    except Exception as error:
+        _stop(error, folder.resolve())
+    click.echo(init.report(started, folder, asker))
+
+
+def _named(root: Path) -> Any:
+    """Read what pages can name; settings or formats that can't be read end the command."""
+    from bangtin.commands import listing
+    from bangtin.problems import as_text
+
+    found = listing.read(root.resolve())
+    if found.settings is None or not found.formats:
+        click.echo(as_text(found.problems, LANGUAGE, root.resolve()))
+        sys.exit(EXIT_PROBLEMS)
+    return found
+
+
+@main.command("formats", help=say("formats-help"))
+@_site_options
+def formats_(root: Path) -> None:
+    """List the formats."""
+    from bangtin.commands import listing
+
+    found = _named(root)
+    click.echo(listing.formats(found.formats, found.settings.language, LANGUAGE))
+
+
+@main.command("links", help=say("links-help"))
+@_site_options
+def links_(root: Path) -> None:
+    """List the link register."""
+    from bangtin.commands import listing
+
+    click.echo(listing.links(_named(root).settings, LANGUAGE))
+
+
+@main.command("icons", help=say("icons-help"))
+@_site_options
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), show_default=True,
+              default=Path(), help=say("opt-out"))  # fmt: skip
+def icons_(root: Path, out: Path) -> None:
+    """Write a sheet of all pictograms."""
+    from bangtin.commands import listing
+
+    root = root.resolve()
+    files = _named(root).files
+    icons = listing.pictograms(root, files, LANGUAGE)
+    for name, content in (
+        ("icons.html", listing.icons_page(icons, LANGUAGE)),
+        ("icons.pdf", listing.icons_pdf(icons, root, files, LANGUAGE)),
+    ):
+        _write(out / name, content)
+
+
+@main.group("new", cls=_Commands, help=say("new-help"), options_metavar=say("metavar-options"),
+            subcommand_metavar=say("metavar-command"))  # fmt: skip
+def new_() -> None:
+    """Hold what can be started."""
+
+
+def _start(work: Callable[[], Any]) -> Any:
+    """Do what starts something; what can't be taken is wrong use."""
+    from bangtin.commands.init import Unusable
+
+    try:
+        return work()
+    except Unusable as error:
+        raise click.UsageError(say(error.key, **error.details)) from error
+
+
+def _new_page(root: Path, title: str, section: str, kind: str) -> None:
+    from bangtin.commands import new
+
+    root = root.resolve()
+    settings, today = _named(root).settings, datetime.date.today()  # noqa: DTZ011
+    path = _start(lambda: new.page(root, settings, title, section, today, kind))
+    click.echo(say("new-wrote", path=path))
+
+
+@new_.command("page", help=say("new-page-help"))
+@_site_options
+@click.argument("title", metavar=say("metavar-title"))
+@click.option("--section", metavar=say("metavar-text"), default="", help=say("opt-section"))
+def new_page(root: Path, title: str, section: str) -> None:
+    """Start a page."""
+    _new_page(root, title, section, "page")
+
+
+@new_.command("notice", help=say("new-notice-help"))
+@_site_options
+@click.argument("title", metavar=say("metavar-title"))
+def new_notice(root: Path, title: str) -> None:
+    """Start a notice."""
+    _new_page(root, title, "", "notice")
+
+
+@new_.command("print", help=say("new-print-help"))
+@_site_options
+@click.option("--page", metavar=say("metavar-text"), help=say("opt-page"))
+@click.option("--format", metavar=say("metavar-text"), help=say("opt-print-format"))
+@click.option("--slogan", metavar=say("metavar-text"), help=say("opt-slogan"))
+@click.option("--yes", "is_sure", is_flag=True, help=say("opt-init-yes"))
+def new_print(root: Path, is_sure: bool, **given: Any) -> None:
+    """Add a print to a page."""
+    from bangtin.commands import new
+    from bangtin.commands.asking import Asker
+
+    root = root.resolve()
+    named = _named(root)
+    asker = Asker(LANGUAGE, asks=not is_sure)
+    path = _start(lambda: new.printed(root, named.settings, named.formats, asker, given))
+    click.echo(say("new-added", path=path))
+
+
+@new_.command("table", help=say("new-table-help"))
+@_site_options
+@click.argument("title", metavar=say("metavar-title"))
+@click.option("--columns", metavar=say("metavar-text"), default="name, signature",
+              show_default=True, help=say("opt-columns"))  # fmt: skip
+def new_table(root: Path, title: str, columns: str) -> None:
+    """Start a table."""
+    from bangtin.commands import new
+
+    root = root.resolve()
+    path = _start(lambda: new.table(root, title, columns, say("new-row")))
+    click.echo(say("new-table-wrote", path=path, name=path.stem))
+
+
+@new_.command("language", help=say("new-language-help"))
+@_site_options
+@click.argument("tag", metavar=say("metavar-tag"))
+@click.option("--name", metavar=say("metavar-text"), default="", help=say("opt-name"))
+def new_language(root: Path, tag: str, name: str) -> None:
+    """Add a language."""
+    from bangtin.commands import new
+
+    root = root.resolve()
+    settings = _named(root).settings
+    note = say("new-language-note")
+    paths = _start(lambda: new.language(root, settings, tag, name, note))
+    shown = ", ".join(path.relative_to(root).as_posix() for path in paths)
+    click.echo(say("new-language-wrote", paths=shown))
+
+
 @main.command("count", help=say("count-help"))
 @_site_options
 @click.argument("file", required=False, metavar=say("metavar-count"),
                 type=click.Path(exists=True, dir_okay=False, allow_dash=True))  # fmt: skip
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
+@click.option("--day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="YYYY-MM-DD",
               help=say("opt-count-day"))  # fmt: skip
 @click.option("--revise", default="", metavar=say("metavar-reason"), help=say("opt-revise"))
 @click.option("--dry-run", "is_dry", is_flag=True, help=say("opt-count-dry-run"))
@@ -679,11 +858,10 @@ def count_(
 
 @main.command("report", help=say("report-help"))
 @_site_options
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
+@click.option("--day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="YYYY-MM-DD",
               help=say("opt-report-day"))  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), show_default=True,
-              default=Path("bao-cao"), help=say("opt-out"))  # fmt: skip
-def report_(root: Path, day: datetime.datetime | None, out: Path) -> None:
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=say("opt-out-site"))
+def report_(root: Path, day: datetime.datetime | None, out: Path | None) -> None:
     """Write the day's report of the count as PDF and XLSX."""
     from bangtin.commands import day_report
     from bangtin.commands.count import NoCount
@@ -693,13 +871,12 @@ def report_(root: Path, day: datetime.datetime | None, out: Path) -> None:
         return found, (day_report.as_pdf(found, site), day_report.as_xlsx(found, site))
 
     try:
-        _, (found, data) = _with_site(root, work)
+        site, (found, data) = _with_site(root, work)
     except NoCount as error:
         raise click.UsageError(say(error.key, **error.details)) from error
+    out = out or Path(site.settings.addresses.report)
     for ending, content in zip((".pdf", ".xlsx"), data, strict=True):
-        path = out / f"{found.name}{ending}"
-        _write(path, content)
-        click.echo(say("wrote", path=path))
+        _write(out / f"{found.name}{ending}", content)
 
 
 def _sent(file: str | None) -> bytes | None:

@@ -43,11 +43,6 @@ TIME = datetime.timezone(datetime.timedelta(hours=7))
 """The time of Vietnam, which knows no summer time."""
 
 
-def today() -> datetime.date:
-    """Return the day it is in Vietnam."""
-    return datetime.datetime.now(TIME).date()
-
-
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
           "October", "November", "December")  # fmt: skip
 

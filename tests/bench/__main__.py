@@ -10,12 +10,14 @@ from pathlib import Path
 
 import bangtin
 
-from tests.bench import pages, peers, posters, preview, results, sample, table
+from tests.bench import counts, pages, peers, posters, preview, results, sample, table
 
-PARTS = ("pages", "posters", "preview", "sample", "table")
+PARTS = ("pages", "posters", "preview", "sample", "counts", "table")
+WITHOUT_PEERS = {"sample", "counts", "table"}
 SIZES, QUICK_SIZES = [100, 1_000, 10_000], [100, 1_000]
 RUNS, QUICK_RUNS = 5, 3
 EDITS, QUICK_EDITS = 10, 5
+COUNTS = [(10, 31), (1_000, 365)]
 SHEETS, QUICK_SHEETS = [1, 100, 1_000, 10_000], [1, 100]
 
 
@@ -54,12 +56,14 @@ def main() -> None:
     sizes = chosen.pages or (QUICK_SIZES if chosen.quick else SIZES)
     command = tuple(chosen.bangtin)
     found = results.load(durable=chosen.keep or parts == {"table"})
-    if parts != {"table"}:
+    if not parts <= WITHOUT_PEERS:
         there = peers.prepare()
         found.versions = {"bangtin": bangtin.__version__, **there.versions}
         found.missing = there.missing
     if "sample" in parts:
         sample.measure(found, command, min(runs, 3))
+    if "counts" in parts:
+        counts.measure(found, command, COUNTS, min(runs, 3))
     if "preview" in parts:
         edits = QUICK_EDITS if chosen.quick else EDITS
         preview.measure(found, there, command, [1_000], edits)

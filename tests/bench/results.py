@@ -74,6 +74,15 @@ class Sample(msgspec.Struct):
     first_view_bytes: int = 0
 
 
+class CountTimes(msgspec.Struct):
+    """A site with a table of counts: built cold, and after one report more."""
+
+    cold: Seconds = []
+    one: Seconds = []
+    largest_bytes: int = 0
+    together_bytes: int = 0
+
+
 class Results(msgspec.Struct):
     """Everything, by size and name; ``missing`` says why a peer has no times."""
 
@@ -88,6 +97,8 @@ class Results(msgspec.Struct):
     preview: dict[str, dict[str, EditTimes]] = {}
     """By site (``sample``, ``1000``), by server."""
     sample: Sample | None = None
+    counts: dict[str, CountTimes] = {}
+    """By units and days: ``1000 × 365``."""
 
     def save(self, file: Path = FILE) -> None:
         """Write everything as JSON."""

@@ -47,7 +47,7 @@ def write(results: Results, file: Path = FILE) -> None:
 
 def render(results: Results) -> str:
     """Return everything that was measured as Markdown."""
-    parts = (_machine, _targets, _pages, _growth, _posters, _preview, _sample)
+    parts = (_machine, _targets, _pages, _growth, _posters, _preview, _sample, _counts)
     return "\n".join(line for part in parts for line in part(results))
 
 
@@ -180,3 +180,15 @@ def _sample(results: Results) -> Iterator[str]:
         yield from ("### The sample site", "")
         row = (spread(sample.cold), spread(sample.nothing), figures.megabytes(sample.public_bytes))
         yield from figures.table(("cold", "nothing changed", "`public/`"), [row])
+
+
+def _counts(results: Results) -> Iterator[str]:
+    if results.counts:
+        yield from ("### The daily count", "")
+        rows = [
+            (size, spread(row.cold), spread(row.one), figures.megabytes(row.largest_bytes),
+             figures.megabytes(row.together_bytes))
+            for size, row in results.counts.items()
+        ]  # fmt: skip
+        head = ("units × days", "cold", "one report more", "largest process", "all processes")
+        yield from figures.table(head, rows)

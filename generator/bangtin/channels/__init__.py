@@ -16,6 +16,7 @@ from bangtin.channels import (
     sms,
     web_host,
 )
+from bangtin.engine import sizes
 from bangtin.engine.task import Artifact
 from bangtin.problems import Problems
 from bangtin.site.site import Site
@@ -51,4 +52,4 @@ def plan(site: Site, problems: Problems) -> list[Artifact]:
                 problems.error(
                     "path-doubled", moved, path=artifact.path, first=f"{kept.file}:{kept.line}"
                 )
-    return list(artifacts.values())
+    return list(sizes.added(artifacts))

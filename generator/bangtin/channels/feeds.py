@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 
-from bangtin import spelling
+from bangtin.config import clock
 from bangtin.engine.builders import Builder, builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Place
@@ -63,6 +63,7 @@ def _feed(site: Site, lang: str, listed: list[Page], base: str) -> Artifact:
     """Plan a language's feed; the one of the site's own language lies at the root."""
     newest = sorted(listed, key=lambda p: (_day(p), p.url), reverse=True)
     home = "" if lang == site.settings.language else f"{lang}/"
+    zone = clock.of_settings(site.settings)
     feed = Feed(
         title=site.say(site.settings.title, lang)[0],
         author=site.say(site.settings.issuer.short, lang)[0],
@@ -70,8 +71,8 @@ def _feed(site: Site, lang: str, listed: list[Page], base: str) -> Artifact:
         home=f"{base}{home}",
         url=f"{home}feed.xml",
         lang=lang,
-        updated=_stamp(_day(newest[0]) if newest else site.now),
-        entries=tuple(_entry(p) for p in newest[:FEED_LENGTH] if p.header.kind != "home"),
+        updated=_stamp(_day(newest[0]) if newest else site.now, zone),
+        entries=tuple(_entry(p, zone) for p in newest[:FEED_LENGTH] if p.header.kind != "home"),
     )
     return _artifact(feed.url, make_feed, feed)
 
@@ -110,12 +111,12 @@ def _day(page: Page) -> datetime.date:
     return page.header.updated or page.header.date
 
 
-def _stamp(day: datetime.date) -> str:
-    return datetime.datetime.combine(day, datetime.time(), spelling.TIME).isoformat()
+def _stamp(day: datetime.date, zone: datetime.timezone) -> str:
+    return datetime.datetime.combine(day, datetime.time(), zone).isoformat()
 
 
-def _entry(page: Page) -> Entry:
-    return Entry(page.url, page.header.headline, page.header.summary, _stamp(_day(page)))
+def _entry(page: Page, zone: datetime.timezone) -> Entry:
+    return Entry(page.url, page.header.headline, page.header.summary, _stamp(_day(page), zone))
 
 
 def _sitemap(site: Site, listed: list[Page], base: str) -> str:

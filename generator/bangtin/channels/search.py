@@ -23,8 +23,6 @@ from bangtin.site.site import Site
 NAME = "search"
 PAGE_WEIGHT, PRINT_WEIGHT = 8, 3
 """How much a title counts: who looks for a subject wants its page before what is printed of it."""
-FOLDER = "tim"
-"""Where the index is published; ``assets/js/search.js`` looks for it there."""
 
 NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.", "index/",
           "fragment/", "pagefind.")  # fmt: skip
@@ -76,8 +74,9 @@ def plan(site: Site) -> Iterator[Artifact]:
     ]
     if entries or prints:
         index = Index(tuple(entries), tuple(prints))
-        task = Task.of(make_index, index, Place("site.yaml"), FOLDER, sources)
-        yield Artifact(FOLDER, NAME, task, is_folder=True)
+        folder = site.settings.addresses.search_index
+        task = Task.of(make_index, index, Place("site.yaml"), folder, sources)
+        yield Artifact(folder, NAME, task, is_folder=True)
 
 
 def _entry(page: Page) -> Entry:

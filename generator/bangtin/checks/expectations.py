@@ -32,6 +32,7 @@ class PrintExpectations(msgspec.Struct, frozen=True, tag="print"):
     words: tuple[str, ...] = ()
     slogan: str = ""
     foreign: str = ""
+    largest_foreign: float = 1.0
     smallest_spared: float = 0.0
     thinnest_spared: float = 0.0
     scale: float = 1.0

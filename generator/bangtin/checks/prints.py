@@ -297,10 +297,6 @@ def _check_links(pages: list[Any], inputs: Inspection, problems: Problems, place
             problems.error("print-link", place, file=inputs.file, page=number)
 
 
-LARGEST_FOREIGN = 0.75
-"""Luật Quảng cáo 16/2012/QH13, Điều 18, khoản 2: at most three quarters, and below."""
-
-
 def _check_foreign(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
     """Advise on text in a foreign language that is too large, or not below the Vietnamese."""
     expectations = inputs.expectations
@@ -313,7 +309,7 @@ def _check_foreign(pages: list[Any], inputs: Inspection, problems: Problems, pla
         problems.warning("foreign-not-shown", place, file=inputs.file, text=expectations.foreign)
         return
     share = max(size for size, _, _ in foreign) / min(size for size, _, _ in slogan)
-    if share > LARGEST_FOREIGN + 0.005:
+    if share > expectations.largest_foreign + 0.005:
         problems.warning("foreign-too-large", place, file=inputs.file, found=round(share * 100))
     if max(top for _, top, _ in foreign) > min(bottom for _, _, bottom in slogan):
         problems.warning("foreign-above", place, file=inputs.file, text=expectations.foreign)

@@ -9,20 +9,24 @@ from __future__ import annotations
 
 import csv
 import datetime
+import functools
 import io
 import re
+import string
 import unicodedata
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from bangtin import spelling
+from bangtin.commands import workbooks
 from bangtin.files import writing
 from bangtin.messages.catalogue import text
 from bangtin.problems import Level, Problem, Problems
-from bangtin.site import count_messages, count_tables
+from bangtin.site import count_heads, count_messages, count_tables
 from bangtin.site.count_messages import Entry, Skipped
 from bangtin.site.count_tables import Reader, Source
 from bangtin.site.count_units import Units
@@ -34,14 +38,22 @@ LEAST_COLUMNS = 2
 """So many of the table's columns in its first line make a text a table."""
 
 
+class NotTaken(msgspec.Struct, frozen=True, order=True):
+    """A line that isn't taken: what stands there, and why; ``cell`` is where, in a sheet."""
+
+    line: int
+    text: str
+    why: str
+    cell: str = ""
+
+
 @dataclass
 class Taken:
     """What became of the lines that came."""
 
     added: list[Entry] = field(default_factory=list)
     known: list[Entry] = field(default_factory=list)
-    refused: list[tuple[int, str, str]] = field(default_factory=list)
-    """Line, what stands there, what is wrong."""
+    refused: list[NotTaken] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
 
 
@@ -70,6 +82,7 @@ class Desk:
         self.revise = " ".join(revise.split())
         self.units = Units(site.units)
         self.words = CountWords(self.counts, site.own_strings, site.settings.language, str)
+        self.heads = count_heads.names(site, self.counts)
         if self.revise and self.count.columns.revised is None:
             raise NoCount("count-no-revisions")
         self.raw = self.path.read_bytes()
@@ -80,8 +93,15 @@ class Desk:
         reader.read()
         self.columns = reader.columns
 
-    def _reader(self, source: Source, problems: Problems) -> Reader:
-        return Reader(self.counts.file, source, self.count, self.units, self.now, problems)
+    def _reader(
+        self, source: Source, problems: Problems, sent: str = "",
+        heads: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Reader:  # fmt: skip
+        """Return a reader of the table, or of what was sent by its name."""
+        return Reader(
+            sent or self.counts.file, source, self.count, self.units, self.now, problems,
+            is_sent=bool(sent), heads=heads or {},
+        )  # fmt: skip
 
     # ── What came ──
 
@@ -96,13 +116,13 @@ class Desk:
                 taken.skipped.append(line)
             else:
                 why = text(line.key, self.language, **line.args)
-                taken.refused.append((line.line, line.text, why))
+                taken.refused.append(NotTaken(line.line, line.text, why))
         self._sort(entries, taken)
         return taken
 
     def _lines(self, raw: bytes, name: str, taken: Taken) -> Iterator[count_messages.Line]:
         if raw.startswith(b"PK"):
-            yield from self._table(_sheet(raw), name, taken)
+            yield from self._sheet(raw, name, taken)
             return
         if raw.startswith(b"\xd0\xcf\x11\xe0"):
             raise NoCount("count-old-excel")
@@ -120,33 +140,62 @@ class Desk:
                 source.text
             )
 
+    def _sheet(self, raw: bytes, name: str, taken: Taken) -> Iterator[count_messages.Line]:
+        """Yield the reports of a workbook; a unit may stand once above all of them."""
+        found = workbooks.read(raw, self._knows, self._called_unit)
+        if found is None:
+            raise NoCount("count-not-excel")
+        if found.unit_at and not found.unit:
+            why = text("count-form-unit", self.language)
+            line = int(found.unit_at.lstrip(string.ascii_uppercase))
+            taken.refused.append(NotTaken(line, "", why, found.unit_at))
+            return
+        source = Source(found.text, "utf-8", ",", found.line)
+        yield from self._table(source, name, taken, found)
+
+    @property
+    def _called_unit(self) -> tuple[str, ...]:
+        return (spelling.fold(self.count.columns.unit), *self.heads["unit"])
+
+    def _knows(self, cell: str) -> bool:
+        """Whether a cell is the head of a column: by its own name, or by what people call it."""
+        return spelling.fold(cell) in self._known
+
     def _is_table(self, source: Source) -> bool:
         head = next((line for line in source.text.splitlines() if line.strip()), "")
         cells = {spelling.fold(c.strip().strip('"')) for c in head.split(source.delimiter)}
-        known = {spelling.fold(column) for column in self._named()}
-        return len(cells & known) >= LEAST_COLUMNS
+        return len(cells & self._known) >= LEAST_COLUMNS
 
-    def _named(self) -> list[str]:
+    @functools.cached_property
+    def _known(self) -> set[str]:
         columns = self.count.columns
         named = [columns.day, columns.unit, columns.base, columns.reported]
         named += [measure.column for measure in self.count.measures.values()]
-        return [name for name in named if name]
+        called = {name for known in self.heads.values() for name in known}
+        return {spelling.fold(name) for name in named if name} | called
 
-    def _table(self, source: Source, name: str, taken: Taken) -> Iterator[count_messages.Line]:
+    def _table(
+        self, source: Source, name: str, taken: Taken, sheet: workbooks.Found | None = None
+    ) -> Iterator[count_messages.Line]:
         """Yield the reports of a table with the same columns, whatever order they have."""
         problems = Problems()
-        reader = Reader(name, source, self.count, self.units, self.now, problems, is_sent=True)
+        reader = self._reader(source, problems, name, self.heads)
         counts = reader.read()
-        errors = [p for p in problems if p.level is Level.ERROR]
         rows = source.text.split("\n")
 
         def row(line: int) -> str:
             place = line - source.start
             return rows[place].strip() if 0 <= place < len(rows) else ""
 
-        for problem in errors:
-            line = problem.place.line
-            taken.refused.append((line, row(line), problem.message(self.language)))
+        for problem in problems:
+            # What is only told of a table is refused of what is sent: else it fell out unseen.
+            if problem.level is Level.ERROR or problem.key == "count-nothing":
+                line = problem.place.line
+                cell = sheet.cell(line, problem.place.column) if sheet else ""
+                why = problem.message(self.language)
+                one = NotTaken(line, row(line), why, cell)
+                if not cell or all((o.cell, o.why) != (cell, why) for o in taken.refused):
+                    taken.refused.append(one)
         if counts is None:
             return
         names = {unit.key: unit for unit in counts.units}
@@ -166,11 +215,11 @@ class Desk:
                 taken.known.append(entry)
             elif twin:
                 why = text("count-line-second", self.language, first=twin.line)
-                taken.refused.append((entry.line, entry.text, why))
+                taken.refused.append(NotTaken(entry.line, entry.text, why))
             elif there and not self.revise:
                 old = self.figures(there.base, there.values)
                 why = text("count-line-differs", self.language, old=old)
-                taken.refused.append((entry.line, entry.text, why))
+                taken.refused.append(NotTaken(entry.line, entry.text, why))
             else:
                 fresh.append(entry)
         while fresh:
@@ -181,7 +230,8 @@ class Desk:
             at = problem.place.line - self._lines_there() - 1
             entry = fresh[at] if 0 <= at < len(fresh) else self._culprit(fresh)
             fresh.remove(entry)
-            taken.refused.append((entry.line, entry.text, problem.message(self.language)))
+            why = problem.message(self.language)
+            taken.refused.append(NotTaken(entry.line, entry.text, why))
         taken.added = fresh
 
     def _culprit(self, fresh: list[Entry]) -> Entry:
@@ -342,9 +392,9 @@ class Desk:
             yield from (f"  {one.line}: {one.text}" for one in taken.skipped)
         if taken.refused:
             yield text("count-refused", self.language, count=len(taken.refused))
-            for line, written, why in sorted(taken.refused):
-                yield f"  {line}: {written}"
-                yield f"     → {why}"
+            for one in sorted(taken.refused):
+                yield f"  {one.cell or one.line}: {one.text}"
+                yield f"     → {one.why}"
         if not (taken.added or taken.known or taken.refused):
             yield text("count-nothing-came", self.language)
         yield ""
@@ -353,10 +403,7 @@ class Desk:
         """Return a message to those who have not reported, in the site's own language."""
         lang = self.words.lang
         day = self.words.day(self.day)
-        measures = list(self.count.measures.values())
-        form = ", ".join(f"… {m.words[0] if m.words else m.title}" for m in measures)
-        if self.count.columns.base:
-            form = form.replace("…", "…/…", 1)
+        form = count_heads.line_of(self.counts)
         due = self.words.hour(self.counts.due(self.day), self.day)
         key = "count-remind-by" if due else "count-remind"
         return text(key, lang, title=self.count.title, day=day, names=", ".join(missing),
@@ -378,7 +425,7 @@ class Desk:
             "day": self.day.isoformat(),
             "added": [entry(one) for one in taken.added],
             "known": [entry(one) for one in taken.known],
-            "refused": [{"line": n, "text": t, "why": w} for n, t, w in sorted(taken.refused)],
+            "refused": [msgspec.to_builtins(one) for one in sorted(taken.refused)],
             "skipped": [{"line": one.line, "text": one.text} for one in taken.skipped],
             "missing": missing,
             "reminder": self.reminder(missing) if missing else "",
@@ -407,41 +454,3 @@ def _as_cp1258(lines: str) -> bytes:
             spread = spelling.nfc(parts[:-1]) + parts[-1]
             out += spread.encode("cp1258", errors="replace")
     return bytes(out)
-
-
-def _sheet(raw: bytes) -> Source:
-    """Return the first sheet of a workbook as a table; its values, not its formulas.
-
-    Raises NoCount for what is no workbook.
-    """
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        rows = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
-        raise NoCount("count-not-excel") from error
-    while rows and not any(rows[0]):
-        del rows[0]
-    width = max((len(row) for row in rows), default=0)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([*row, *[""] * (width - len(row))] for row in rows)
-    return Source(out.getvalue(), "utf-8", ",", 1)
-
-
-def _cell(value: object) -> str:
-    """Return a cell as somebody would type it; a line break in it is a blank."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime.datetime):
-        at_midnight = value.time() == datetime.time()
-        return value.date().isoformat() if at_midnight else value.strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, datetime.time):
-        return value.strftime("%H:%M")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return " ".join(str(value).split())

@@ -6,6 +6,7 @@ finished PDF. Number, signature and seal are left blank for whoever signs.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import io
 import math
@@ -22,12 +23,19 @@ from bangtin import spelling
 from bangtin.channels.count import sheets
 from bangtin.commands.count import NoCount
 from bangtin.config.settings import Measure
+from bangtin.problems import Refused
+from bangtin.site import count_reports
 from bangtin.site.count_words import CountWords
 from bangtin.site.counts import Counts, State
 from bangtin.site.site import Site
 from bangtin.typesetting import compiler
 
 LAYOUT = "layouts/press/report.typ"
+FACES = ("Times New Roman", "Liberation Serif", "Tinos", "Libertinus Serif")
+"""The decree's own face where the machine has it, free ones of its widths, and one that is always
+there: it comes with Typst."""
+FULL = 0.9
+"""How much of a line of a sheet words fill before they break."""
 SMALLEST_PADDED = 10
 """A day below this is written with a zero before it, and so are the first two months."""
 LAST_PADDED_MONTH = 2
@@ -56,11 +64,12 @@ class DayReport(msgspec.Struct, frozen=True):
     rows: tuple[Row, ...]
     total: Row
     is_example: bool
+    word: str
 
     @property
     def name(self) -> str:
         """What its files are called, without their endings."""
-        return f"bao-cao-{self.day.isoformat()}"
+        return f"{self.word}-{self.day.isoformat()}"
 
 
 def gather(site: Site, day: datetime.date | None) -> DayReport:
@@ -91,6 +100,7 @@ def gather(site: Site, day: datetime.date | None) -> DayReport:
         rows=tuple(_row(counts, words, t, day, unit.key, unit.name) for unit in counts.units),
         total=_total(counts, words, t, day),
         is_example=bool(counts.settings.example),
+        word=site.settings.addresses.report,
     )
 
 
@@ -248,9 +258,9 @@ def as_pdf(report: DayReport, site: Site) -> bytes:
     data: dict[str, Any] = {
         "lang": lang,
         "form": form.form,
-        "superior": form.superior,
-        "issuer": form.issuer or settings.issuer.name,
-        "number": t["report_number"].format(sign=form.sign),
+        "superior": spelling.bind(form.superior, settings.phrases),
+        "issuer": spelling.bind(form.issuer or settings.issuer.name, settings.phrases),
+        "number": t["report_number"].format(sign=count_reports.sign_of(form)),
         "dated": t["report_dated"].format(
             place=form.town or settings.issuer.address,
             day=f"{day.day:02d}" if day.day < SMALLEST_PADDED else day.day,
@@ -264,22 +274,49 @@ def as_pdf(report: DayReport, site: Site) -> bytes:
         "sentences": list(report.sentences),
         "states": states,
         "closing": closing,
-        "base": report.base,
+        "base": report.base[:1].upper() + report.base[1:],
         "measures": list(report.measures),
         "rows": [[row.name, *cells(row)] for row in report.rows],
         "total": [report.total.name, *cells(report.total)],
-        "recipients": list(form.recipients),
+        "recipients": list(count_reports.recipients_of(form)),
         "authority": list(form.authority),
         "example": t["count_example_note"] if report.is_example else "",
         "mark": t["count_example"] if report.is_example else "",
         "labels": {k.removeprefix("report_"): v for k, v in t.items() if k.startswith("report_")},
     }
-    pdf = compiler.office(
-        "report", data, Path(site.root), {LAYOUT: site.files[LAYOUT]},
-        at=datetime.datetime.combine(day, datetime.time(), datetime.UTC),
-    )  # fmt: skip
     figures = [figure for row in (*data["rows"], data["total"]) for figure in row]
-    _check(pdf, [intro, *report.sentences, *states, closing, *figures])
+    expected = [intro, *report.sentences, *states, closing, *figures, *_around(data)]
+    return _set(data, expected, site, day)
+
+
+def _around(data: dict[str, Any]) -> list[str]:
+    """Return what stands around the body, as the form writes it."""
+    if data["form"] != count_reports.DECREE:
+        return [data["title"], data["subject"], data["issuer"]]
+    capitals = [data["superior"], data["issuer"], data["title"], data["labels"]["nation"]]
+    return [
+        *(words.upper() for words in (*capitals, *data["authority"])),
+        data["labels"]["motto"], data["subject"], data["labels"]["recipients"],
+        data["number"], data["dated"], *data["to"], *data["recipients"],
+    ]  # fmt: skip
+
+
+def _set(data: dict[str, Any], expected: list[str], site: Site, day: datetime.date) -> bytes:
+    """Set a report in the first of the faces that is there and has all of its letters.
+
+    Old copies of some lack Vietnamese letters: they are not read back. Two faces in a word would
+    be worse than another face. Raises NoCount where the last one doesn't do either.
+    """
+    at = datetime.datetime.combine(day, datetime.time(), datetime.UTC)
+    layouts = {LAYOUT: site.files[LAYOUT]}
+    faces = FACES if data["form"] == count_reports.DECREE else FACES[-1:]
+    for face in faces[:-1]:
+        with contextlib.suppress(Refused, NoCount):
+            pdf = compiler.office("report", data | {"face": face}, Path(site.root), layouts, at)
+            _check(pdf, expected)
+            return pdf
+    pdf = compiler.office("report", data | {"face": faces[-1]}, Path(site.root), layouts, at)
+    _check(pdf, expected)
     return pdf
 
 
@@ -327,15 +364,21 @@ def as_xlsx(report: DayReport, site: Site) -> bytes:
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     number = book.add_format({"num_format": "#,##0"})
     total = book.add_format({"num_format": "#,##0", "bold": True})
+    right = book.add_format({"align": "right"})
     lines = [report.title, spelling.written(report.day, lang)]
     lines += [t["count_example_note"]] if report.is_example else []
     lines += report.sentences
-    for line, words in enumerate(lines):
-        sheet.write_string(line, 0, words, book.add_format({"bold": line == 0}))
-    first = len(lines) + 1
-    head = [t["count_unit"], *([report.base] if report.base else [])]
+    head = [t["count_unit"], *([report.base[:1].upper() + report.base[1:]] if report.base else [])]
     for title in report.measures:
         head += [title, *(["%"] if report.base else []), t["report_change"]]
+    for line, words in enumerate(lines):
+        wrapped = book.add_format({"bold": line == 0, "text_wrap": True, "valign": "top"})
+        # Over all columns: a long sentence would make a printed sheet as small as it is long.
+        sheet.merge_range(line, 0, line, len(head), words, wrapped)
+        room = sheets.WIDEST + sheets.WIDTH * len(head)
+        sheet.set_row(line, sheets.HEAD / 2 * math.ceil(len(words) / (room * FULL)))
+    first = len(lines) + 1
+    sheet.set_row(first, 1.5 * sheets.HEAD)
     for column, words in enumerate([*head, t["count_state"]]):
         sheet.write_string(first, column, words, bold)
     for line, row in enumerate((*report.rows, report.total), start=first + 1):
@@ -352,13 +395,14 @@ def as_xlsx(report: DayReport, site: Site) -> bytes:
             if report.base:
                 column += 1
                 if share:
-                    sheet.write_string(line, column, share)
+                    sheet.write_string(line, column, share, right)
             if change is not None:
                 sheet.write_number(line, column + 1, change, form)
             column += 2
         sheet.write_string(line, column, row.state)
     sheet.set_column(0, 0, sheets.WIDEST)
-    sheet.set_column(1, len(head), sheets.WIDTH)
+    sheet.set_column(1, len(head) - 1, sheets.WIDTH)
+    sheet.set_column(len(head), len(head), sheets.WIDE)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

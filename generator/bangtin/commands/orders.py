@@ -55,9 +55,6 @@ COLUMNS = (
 SCALE = {"vi": "tỉ lệ 1:{scale}", "en": "scale 1:{scale}"}
 """With a word before it: a spreadsheet takes "1:10" for a time of day."""
 
-HANDED_OVER = "ban-giao-tep.csv"
-"""The table of files that go to a place as they are; no order of a shop has this name."""
-
 HANDED_COLUMNS = ("title", "places", "file", "edition")
 
 _HANDED_ENDINGS = (".zip", ".pdf", ".txt", ".png", ".jpg", ".mp3")
@@ -145,7 +142,7 @@ def gather(
             else:
                 left_out += 1
     shops = _by_shop(found)
-    names = file_names(shops)
+    names = file_names(shops, site.settings.addresses.orders)
     used = {line.order for edition in log.values() for line in edition.orders}
     numbers = (number for number in (_number(site, n) for n in itertools.count(1))
                if number not in used)  # fmt: skip
@@ -196,7 +193,7 @@ def events(
                 )  # fmt: skip
 
 
-def keep(order: Order, written: Path, root: Path) -> Path:
+def keep(order: Order, site: Site, written: Path, root: Path) -> Path:
     """Keep the zip of an order beside ``site.yaml`` for ever, and return where.
 
     Another version of Bangtin, of its fonts or of the content would make other bytes. Raises
@@ -207,7 +204,7 @@ def keep(order: Order, written: Path, root: Path) -> Path:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise writing.refused(folder, error) from error
-    name = f"{spelling.slug(order.number) or 'don'}-{order.name}"
+    name = f"{spelling.slug(order.number) or site.settings.addresses.order}-{order.name}"
     numbers = itertools.count(2)
     path = folder / f"{name}.zip"
     while path.exists():
@@ -251,14 +248,14 @@ def write_deliveries(rows: Iterable[tuple[str, ...]], site: Site, folder: Path) 
     writer = csv.writer(output)
     writer.writerow(site.own_strings[f"order_{name}"] for name in HANDED_COLUMNS)
     writer.writerows([as_cell(value) for value in row] for row in rows)
-    path = folder / HANDED_OVER
+    path = folder / f"{site.settings.addresses.handover}.csv"
     writing.write(path, output.getvalue().encode("utf-8-sig"), durable=True)
     return path
 
 
-def file_names(shops: Iterable[str]) -> list[str]:
+def file_names(shops: Iterable[str], word: str) -> list[str]:
     """Return the name of each shop's files, without ending: two shops never share one."""
-    return slugs.unique((f"don-in {shop}" for shop in shops), "don-in")
+    return slugs.unique((f"{word} {shop}" for shop in shops), word)
 
 
 def _by_shop(found: Iterable[Line]) -> dict[str, list[Line]]:
@@ -280,7 +277,7 @@ def _line(publication: Print, copy: Copy, site: Site) -> Line:
         shop=shop,
         file=publication.file(copy, "press"),
         title=f"{format_.name}: {publication.fill(publication.title, copy)}",
-        size=format_.size_in_words,
+        size=publication.size_in_words,
         scale=format_.scale_in_name,
         bleed=f"{format_.bleed:g} mm",
         pages=format_.pages,
@@ -385,10 +382,10 @@ def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     archive.writestr(entry, data)
 
 
-def earlier(orders: Iterable[Order], folder: Path) -> Iterator[Path]:
+def earlier(orders: Iterable[Order], folder: Path, word: str) -> Iterator[Path]:
     """Yield the files of orders that lie in the folder and are no longer among these."""
     names = {order.name for order in orders}
-    for path in sorted(folder.glob("don-in*")):
+    for path in sorted(folder.glob(f"{word}*")):
         if path.suffix in (".pdf", ".csv", ".zip") and path.stem not in names:
             yield path
 

@@ -13,12 +13,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bangtin.checks.links import attribute_value
+from bangtin.config.addresses import indexes
 from bangtin.files import writing
 
 HOST_FILES = ("_headers", "_redirects", "nginx.conf", "Caddyfile", ".htaccess", "web.config",
               "robots.txt", "sitemap.xml", "sw.js", "404.html")  # fmt: skip
-HOST_FOLDERS = ("tim/",)
-"""The search index: browsers load no such files from a disk; the list of all pages remains."""
 
 PACKED = (
     ".pdf", ".webp", ".avif", ".png", ".jpg", ".jpeg", ".gif", ".docx", ".xlsx", ".pptx", ".odt",
@@ -39,9 +38,12 @@ def write(target: Path, public: Path, files: Iterable[str], folder: str) -> None
     A portal may have more files than fit into memory: it holds one at a time.
     Raises DiskFailed; ``target`` is then as it was.
     """
+    files = sorted(files)
+    # Browsers load no index from a disk; the list of all pages remains.
+    host_folders = indexes(files)
     with writing.replacing(target) as output, zipfile.ZipFile(output, "w") as archive:
-        for name in sorted(files):
-            if name in HOST_FILES or name.startswith(HOST_FOLDERS):
+        for name in files:
+            if name in HOST_FILES or name.startswith(host_folders):
                 continue
             data = (public / name).read_bytes()
             if name.endswith(".html"):

@@ -22,6 +22,7 @@ import click
 from bangtin.build import Result, build
 from bangtin.commands import report
 from bangtin.commands.watching import Watcher
+from bangtin.config.addresses import indexes
 from bangtin.engine.lock import Busy
 from bangtin.engine.publishing import MANIFEST
 from bangtin.files.paths import PUBLIC
@@ -104,7 +105,8 @@ class Preview:
         """Whether the last build changed what a browser may show besides the index."""
         published = self.result.published if self.result else None
         changed = (*published.written, *published.removed) if published else ()
-        return any(not path.startswith("tim/") for path in changed)
+        index = indexes(changed)
+        return any(not path.startswith(index) for path in changed)
 
     def wait(self) -> None:
         """Wait while a build runs: no request sees a half-published tree."""

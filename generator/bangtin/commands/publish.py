@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bangtin import spelling
-from bangtin.config import loading
+from bangtin.config import clock, loading
 from bangtin.config.settings import Settings
 from bangtin.config.settings import Target as TargetSettings
 from bangtin.engine import lock
@@ -158,7 +157,7 @@ def _compare(
     shown = {p: e for p, e in state.files.items() if p not in state.leaving}
     changes = readers.changes(
         shown, goal, found, load if not choices.goes_back else _nothing,
-        readers.redirects(rules, settings.base_url),
+        readers.redirects(rules, settings.base_url), f"{settings.addresses.offline}/",
     )  # fmt: skip
     dropped = changes.dead
     if not choices.goes_back:
@@ -393,6 +392,6 @@ def editions(root: Path) -> dict[str, str]:
     return {entry.leads_to: entry.name for entry in found if entry.kind == "edition"}
 
 
-def now() -> datetime.datetime:
+def now(root: Path) -> datetime.datetime:
     """Return the time in the portal's own zone."""
-    return datetime.datetime.now(spelling.TIME)
+    return datetime.datetime.now(clock.of_site(root))

@@ -24,7 +24,6 @@ from bangtin.site.site import Site
 from bangtin.typesetting import compiler
 
 LAYOUT = "layouts/press/recall.typ"
-NAME = "thu-hoi"
 COLUMNS = ("place", "what", "edition", "copies", "since", "why", "instead")
 
 
@@ -96,7 +95,8 @@ def _why(one: Wrong, site: Site) -> str:
 
 def write(found: list[Row], site: Site, folder: Path) -> list[Path]:
     """Write the list as a sheet to print and as CSV for Excel. Raises DiskFailed."""
-    paths = [folder / f"{NAME}.pdf", folder / f"{NAME}.csv"]
+    name = site.settings.addresses.recall
+    paths = [folder / f"{name}.pdf", folder / f"{name}.csv"]
     writing.write(paths[0], as_pdf(found, site), durable=True)
     writing.write(paths[1], as_csv(found, site), durable=True)
     return paths

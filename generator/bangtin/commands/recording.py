@@ -15,8 +15,6 @@ from bangtin.site.editions import Issue
 
 READ = (".pdf", ".txt")
 """Endings of the files that an edition's words are read from."""
-_SAME_WORDS = ("-nha-in", "-ghep-", "-tron-bo-")
-"""Parts of the names of files that say what another one says: for the press, as tiles, merged."""
 
 
 def check(root: Path, now: datetime.datetime, problems: Problems) -> None:
@@ -59,7 +57,7 @@ def went_out(
 
 def _issued(public: Path, issue: Issue, result: Result, now: datetime.datetime) -> Line:
     assert result.going is not None
-    texts = list(words_of_files(public, files_of(issue.folder, result.planned or ())))
+    texts = list(words_of_files(public, files_of(issue, result.planned or ())))
     whole = facts.plain("\n".join((*texts, *issue.words)))
     found = facts.carried(whole, result.going.facts) | dict(issue.link)
     if issue.says_until:
@@ -76,14 +74,12 @@ def _issued(public: Path, issue: Issue, result: Result, now: datetime.datetime) 
     )
 
 
-def files_of(folder: str, planned: Sequence[str]) -> list[str]:
+def files_of(issue: Issue, planned: Sequence[str]) -> list[str]:
     """Return the finished files that an edition's words stand in."""
     return sorted(
         path
         for path in planned
-        if path.startswith(folder)
-        and path.endswith(READ)
-        and not any(part in path.rpartition("/")[2] for part in _SAME_WORDS)
+        if path.startswith(issue.folder) and path.endswith(READ) and path not in issue.repeating
     )
 
 

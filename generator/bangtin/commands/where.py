@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bangtin.commands.recording import READ, words_of
+from bangtin.config.addresses import indexes
 from bangtin.files.paths import PUBLIC
 from bangtin.messages.catalogue import text
 from bangtin.problems import Problems
@@ -25,8 +26,6 @@ KINDS = {"led": "boards", "broadcast": "scripts", "share": "pictures", "sms": "m
 ORDER = ("pages", "prints", "boards", "scripts", "pictures", "messages", "files", "packs")
 PACK = ".zip"
 TEXTS = (".json", ".xml", ".csv", ".ics", ".txt")
-SEARCH = "tim/"
-"""The search index repeats the pages."""
 MOST_NAMED = 40
 
 _CODE = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
@@ -87,7 +86,10 @@ def _find_today(
     """Look into every finished file; what stands in pictures only is known from its plan."""
     folders = {p.folder: p for p in site.publications}
     codes = set()
-    for path in planned:
+    planned = tuple(planned)
+    # A search index repeats the pages.
+    searched = indexes(planned)
+    for path in (path for path in planned if not path.startswith(searched)):
         kind, folder = _kind(path, folders)
         if kind and any(_say(words, wanted) for words in _words(path, root / PUBLIC / path)):
             found.today.setdefault(kind, []).append(path)
@@ -131,8 +133,6 @@ def _spellings(asked: str) -> Iterator[str]:
 
 def _kind(path: str, folders: Iterable[str]) -> tuple[str, str]:
     """Return what a finished file is, and the folder of its way out; nothing for other files."""
-    if path.startswith(SEARCH):
-        return "", ""
     if path.endswith(".html"):
         return "pages", ""
     folder = f"{'/'.join(path.split('/')[:2])}/"

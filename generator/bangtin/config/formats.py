@@ -46,7 +46,6 @@ class Format(Record, frozen=True):
     is how much of a standee's lower end its stand covers.
     """
 
-    name: str
     layout: Literal[
         "hoarding",
         "banner",
@@ -68,6 +67,7 @@ class Format(Record, frozen=True):
     smallest_text: Points
     smallest_code: Annotated[float, msgspec.Meta(ge=20, le=3_000)]
     code: str
+    name: str = ""
     pages: Annotated[int, msgspec.Meta(ge=1, le=8)] = 1
     panels: Annotated[int, msgspec.Meta(ge=0, le=3)] = 0
     folds: tuple[tuple[Millimetres, ...], ...] = ()
@@ -149,8 +149,8 @@ class Format(Record, frozen=True):
 
     @property
     def size_in_words(self) -> str:
-        """The finished size as people say it: "6 × 0,8 m", "148 × 210 mm"."""
+        """The finished size as people say it, with a point: "6 × 0.8 m", "148 × 210 mm"."""
         if min(self.width, self.height) >= IN_METRES_FROM:
-            metres = [f"{side / 1000:g}".replace(".", ",") for side in (self.width, self.height)]
+            metres = [f"{side / 1000:g}" for side in (self.width, self.height)]
             return f"{metres[0]} × {metres[1]} m"
         return f"{self.width:g} × {self.height:g} mm"

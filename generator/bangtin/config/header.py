@@ -39,20 +39,11 @@ LongText = Annotated[str, msgspec.Meta(max_length=2_000)]
 """What is sent as text: counted and refused with its own words long before this."""
 
 
-LANGUAGES_OF_VIETNAM = frozenset(("vi", "hmn", "hmv", "mww", "nut", "tyz", "pcc", "ium"))
-"""Vietnamese, Mông, Nùng, Tày, Giáy and Dao: what the advertising law doesn't call foreign."""
-
-
 class SecondText(Record, frozen=True):
     """What a sheet says in a second language, below its slogan."""
 
     lang: LanguageTag
     text: Short
-
-    @property
-    def is_foreign(self) -> bool:
-        """Whether the law's rule on foreign text holds for it."""
-        return self.lang not in LANGUAGES_OF_VIETNAM
 
 
 class Order(Record, frozen=True, kw_only=True):
@@ -83,6 +74,7 @@ class PublishEntry(Record, frozen=True):
     title: Short | None = None
     slogan: Short | None = None
     reason: Short | None = None
+    progress: datetime.date | None = None
     second_text: SecondText | None = None
     qr: str | None = None
     qr_text: Short | None = None
@@ -109,6 +101,7 @@ class PublishEntry(Record, frozen=True):
     signature: Short | None = None
     place_name: Short | None = None
     code_from: str | None = None
+    files_from: str | None = None
     bundle: str | None = None
     hang_from: datetime.date | None = None
     hang_until: datetime.date | None = None

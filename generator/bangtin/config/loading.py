@@ -8,10 +8,10 @@ from pathlib import Path
 import msgspec
 
 from bangtin import spelling
-from bangtin.config import media, schema, strings, targets, yamltree
+from bangtin.config import addresses, media, schema, strings, targets, yamltree
 from bangtin.config.formats import Format
 from bangtin.config.media import AnyFormat
-from bangtin.config.settings import Settings
+from bangtin.config.settings import Section, Settings
 from bangtin.config.yamltree import Mapping, Node, Scalar
 from bangtin.files import decoding, defaults, digests
 from bangtin.files.inventory import Inventory
@@ -89,7 +89,39 @@ def read_settings(files: Files, problems: Problems) -> tuple[Settings | None, Ma
     settings = schema.read_struct(node, Settings, "site.yaml", problems)
     if settings is not None:
         targets.check(settings.targets, problems)
+        settings = filled(settings, problems)
     return settings, own
+
+
+def filled(settings: Settings, problems: Problems) -> Settings:
+    """Return settings with the language's words where a site has none of its own."""
+    words = addresses.complete(settings.addresses, settings.language)
+    count = settings.count
+    if count and not count.table:
+        count = msgspec.structs.replace(count, table=words.progress)
+    units = settings.units
+    if not units.table:
+        units = msgspec.structs.replace(units, table=words.units)
+    sections = _sections(settings, problems)
+    return msgspec.structs.replace(
+        settings, addresses=words, units=units, count=count, sections=sections
+    )
+
+
+def _sections(settings: Settings, problems: Problems) -> dict[str, Section]:
+    """Return the site's sections by their addresses, then the language's that it leaves."""
+    found: dict[str, Section] = {}
+    for name, section in settings.sections.items():
+        slug = "" if "/" in name.strip("/") else spelling.slug(name)
+        if not slug:
+            problems.error("section-name", section.place(), name=name)
+        elif slug in found:
+            problems.error("section-twice", section.place(), name=name)
+        else:
+            found[slug] = section
+    for name, kind in addresses.sections(settings.language).items():
+        found.setdefault(name, msgspec.convert({"kind": kind}, Section))
+    return found
 
 
 def read_formats(
@@ -133,6 +165,29 @@ def with_marks(formats: dict[str, AnyFormat], settings: Settings) -> dict[str, A
         n: msgspec.structs.replace(f, marks=marks) if isinstance(f, Format) else f
         for n, f in formats.items()
     }
+
+
+def with_names(
+    formats: dict[str, AnyFormat], words: dict[str, str], problems: Problems
+) -> dict[str, AnyFormat]:
+    """Return the formats with their names and materials in the site's language.
+
+    What a site says itself goes first. A format can be called by further names: each is an entry.
+    """
+    found: dict[str, AnyFormat] = {}
+    for name, format_ in formats.items():
+        shown = format_.name or words.get(f"format_{name}", "")
+        if not shown and format_.place().file == "site.yaml":
+            problems.error("missing-key", format_.place(), key="name")
+            continue
+        found[name] = msgspec.structs.replace(format_, name=shown or name)
+        material = words.get(f"material_{name}", "")
+        if isinstance(format_, Format) and not format_.material and material:
+            found[name] = msgspec.structs.replace(found[name], material=material)
+    for also, name in addresses.formats().items():
+        if name in found:
+            found.setdefault(also, found[name])
+    return found
 
 
 def _has_sound_sizes(format_: Format, problems: Problems) -> bool:

@@ -22,7 +22,6 @@ class BoardFormat(Record, frozen=True):
     ``lamp`` is what a board of one colour shines in.
     """
 
-    name: str
     layout: Literal["led"]
     code: str
     width: LampsAcross
@@ -30,6 +29,7 @@ class BoardFormat(Record, frozen=True):
     pitch: Annotated[float, msgspec.Meta(ge=1, le=100)] = 10
     colours: Literal["one", "two", "full"] = "one"
     lamp: Literal["red", "yellow", "green", "blue", "white"] = "red"
+    name: str = ""
 
     @property
     def size_in_words(self) -> str:
@@ -40,11 +40,11 @@ class BoardFormat(Record, frozen=True):
 class BroadcastFormat(Record, frozen=True):
     """A script for loudspeakers: how long it may be, from its first word to its last, in s."""
 
-    name: str
     layout: Literal["broadcast"]
     code: str
     shortest: Seconds
     longest: Seconds
+    name: str = ""
 
     @property
     def size_in_words(self) -> str:
@@ -59,7 +59,6 @@ class ShareFormat(Record, frozen=True):
     to which others crop it, 0 where nobody does.
     """
 
-    name: str
     layout: Literal["share"]
     code: str
     width: Pixels
@@ -67,6 +66,7 @@ class ShareFormat(Record, frozen=True):
     clear: Annotated[int, msgspec.Meta(ge=0, le=1_000)] = 0
     vital: Annotated[int, msgspec.Meta(ge=0, le=4_096)] = 0
     largest_kb: Annotated[int, msgspec.Meta(ge=10, le=5_000)] = 300
+    name: str = ""
 
     @property
     def size_in_words(self) -> str:
@@ -77,10 +77,10 @@ class ShareFormat(Record, frozen=True):
 class MessageFormat(Record, frozen=True):
     """A text message: how many parts it may take, with and without tone marks."""
 
-    name: str
     layout: Literal["sms"]
     code: str
     parts: Annotated[int, msgspec.Meta(ge=1, le=10)] = 3
+    name: str = ""
 
     @property
     def size_in_words(self) -> str:

@@ -85,6 +85,11 @@ class _Reader:
             field = fields.get(name)
             if field is None:
                 sound = False
+                if (renamed := getattr(kind, "RENAMED", {}).get(name)) is not None:
+                    key = "key-renamed" if renamed else "key-gone"
+                    self._problems.error(key, node.key_places[name], key=name, meant=renamed)
+                    mistyped.add(renamed)
+                    continue
                 meant = closest(name, fields)
                 mistyped.add(meant)
                 self._problems.error(
@@ -142,12 +147,13 @@ class _Reader:
         text = self._scalar(node, str, key)
         if text is INVALID or text in choices:
             return text
+        meant = closest(text, choices)
         self._problems.error(
-            "unknown-choice",
+            "unknown-choice-meant" if meant else "unknown-choice",
             node.place,
             key=key,
             value=text,
-            meant=closest(text, choices) or choices[0],
+            meant=meant,
             known=", ".join(choices),
         )
         return INVALID

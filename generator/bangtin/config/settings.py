@@ -1,12 +1,15 @@
-"""``site.yaml``: the district, its hotlines, links, palette and clock."""
+"""``site.yaml``: the authority, its hotlines, links, palette and clock."""
 
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+from collections.abc import Iterable
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
+from bangtin.config import addresses
+from bangtin.config.addresses import Addresses
 from bangtin.problems import Place
 
 Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
@@ -15,6 +18,10 @@ LanguageTag = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$", examples=["en
 """A language by its ISO 639 code: ``en``, ``hmn``."""
 Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$", examples=["VN"])]
 """A country by its ISO 3166 code."""
+TimeZone = Annotated[
+    str, msgspec.Meta(pattern=r"^[+-](0\d|1[0-4]):[0-5]\d$", examples=['"+07:00"'])
+]
+"""How far a clock is from UTC."""
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", examples=["pano-cho"])]
 Telephone = Annotated[
     str, msgspec.Meta(pattern=r"^\+?[\d(][\d .()-]{1,18}\d$", examples=['"1900 9095"'])
@@ -22,6 +29,10 @@ Telephone = Annotated[
 """One number as people read it: words in it would be dialled as nothing."""
 
 
+SectionKind = Literal[
+    "guidance", "audience", "documents", "news", "notices", "questions", "corrections"
+]
+"""What the pages of a folder are: where the home page shows them, and in which order."""
 OneLine = Annotated[str, msgspec.Meta(max_length=200)]
 GoalValue = Annotated[
     str, msgspec.Meta(pattern=r"^((100|[1-9]\d?) ?%|[1-9]\d{0,8})$", examples=["50%"])
@@ -115,9 +126,39 @@ class Palette(Record, frozen=True):
 class Goal(Record, frozen=True):
     """What the campaign wants to reach; the sentence is written once for pages and prints."""
 
+    RENAMED: ClassVar = {"short": "", "until": ""}
     text: str
-    short: str
-    until: datetime.date
+
+
+class Section(Record, frozen=True):
+    """A folder of ``content/``: what kind its pages are, and what the portal calls it.
+
+    Without ``title`` it has its kind's, in each language of the portal.
+    """
+
+    kind: SectionKind
+    title: OneLine = ""
+
+
+class Units(Record, frozen=True):
+    """The table of the places that the authority is for, and which column holds what.
+
+    A role without a column is looked for by its shipped names (``name``, ``phone``).
+    """
+
+    table: str = ""
+    title: OneLine = ""
+    name: OneLine = ""
+    full_name: OneLine = ""
+    other_names: OneLine = ""
+    address: OneLine = ""
+    phone: OneLine = ""
+
+    def column(self, role: str, columns: Iterable[str]) -> str:
+        """Return the column that holds a role; empty where the table has none."""
+        columns = list(columns)
+        said: str = getattr(self, role)
+        return (said if said in columns else "") if said else addresses.column(role, columns)
 
 
 class Language(Record, frozen=True):
@@ -260,20 +301,22 @@ class Count(Record, frozen=True):
     """What units report day by day, in a table of ``content/data``.
 
     ``base`` says what the base counts ("smartphone users"); a ``kind`` of ``total`` counts
-    from the beginning on, ``daily`` what came that day alone. ``example`` says whether the
+    from the beginning on, ``daily`` what came that day alone. A ``table`` that nobody named gets
+    its name by the site's language. ``example`` says whether the
     figures are made up: whoever says nothing is asked.
     """
 
     title: OneLine
     columns: CountColumns
     measures: dict[Name, Measure]
-    table: str = "tien-do"
+    table: str = ""
     base: OneLine = ""
     kind: Literal["total", "daily"] = "total"
     due: Hour | None = None
     main: str | None = None
     example: bool | None = None
     home: bool = True
+    forms: bool = True
     report: Report = Report()
 
     @property
@@ -300,8 +343,8 @@ class Target(Record, frozen=True):
 class Settings(Record, frozen=True):
     """Everything that ``site.yaml`` says."""
 
+    RENAMED: ClassVar = {"district": "area", "unit_table": "units: {table: …}"}
     title: str
-    district: str
     issuer: Issuer
     base_url: str
     links: dict[str, LinkEntry]
@@ -309,18 +352,24 @@ class Settings(Record, frozen=True):
     palette: Palette
     language: Literal["vi", "en"] = "vi"
     country: Country | None = None
+    time_zone: TimeZone | None = None
     as_of: datetime.date | None = None
-    band: bool = True
+    band: bool = False
     hotlines: tuple[Hotline, ...] = ()
     goal: Goal | None = None
     help: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    code_help: Annotated[str, msgspec.Meta(max_length=200)] = ""
     values: dict[str, str] = {}
     phrases: tuple[str, ...] = ()
     menu: tuple[MenuEntry, ...] = ()
     languages: dict[str, Language] = {}
     topics: dict[str, str] = {}
     search: bool = True
-    unit_table: str = "xa"
+    area: OneLine = ""
+    rules: Literal["none", "vn"] = "none"
+    sections: dict[str, Section] = {}
+    units: Units = Units()
+    addresses: Addresses = Addresses()
     press: Press = Press()
     orders: Orders = Orders()
     broadcast: Broadcast = Broadcast()
@@ -329,6 +378,15 @@ class Settings(Record, frozen=True):
     embed: Embed = Embed()
     count: Count | None = None
     targets: dict[str, Target] = {}
+
+    @property
+    def unit_table(self) -> str:
+        """The name of the table of units."""
+        return self.units.table
+
+    def folders(self, *kinds: str) -> list[str]:
+        """Return the sections of some kinds, in their order."""
+        return [name for name, section in self.sections.items() if section.kind in kinds]
 
     @property
     def region(self) -> str:
@@ -347,6 +405,8 @@ class Settings(Record, frozen=True):
             found += [hotline.name, hotline.note] if hotline.number else []
         found += [self.goal.text] if self.goal else []
         found.append(self.help)
+        found += [section.title for section in self.sections.values()]
+        found += [self.area, self.units.title, self.code_help]
         found += self.topics.values()
         if self.count:
             found += [self.count.title, self.count.base]

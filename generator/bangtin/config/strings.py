@@ -17,15 +17,12 @@ REQUIRED = (
     "archive_empty",
     "archive_intro",
     "audience",
-    "audiences",
     "bundles",
     "call",
     "check_address",
     "code_alt",
-    "commune_code",
-    "communes",
-    "contact_dia_chi",
-    "contact_dien_thoai",
+    "contact_address",
+    "contact_phone",
     "copies",
     "correction_again",
     "correction_said_again",
@@ -50,6 +47,26 @@ REQUIRED = (
     "count_example_note",
     "count_fewer",
     "count_files",
+    "count_form",
+    "count_form_ask_count",
+    "count_form_ask_hour",
+    "count_form_ask_part",
+    "count_form_ask_unit",
+    "count_form_blank",
+    "count_form_daily",
+    "count_form_due",
+    "count_form_fill",
+    "count_form_lines",
+    "count_form_month",
+    "count_form_numbers",
+    "count_form_paper",
+    "count_form_send",
+    "count_form_sheet",
+    "count_form_total",
+    "count_form_units",
+    "count_form_when",
+    "count_form_wrong",
+    "count_forms",
     "count_gaps",
     "count_goal",
     "count_goal_by",
@@ -59,12 +76,16 @@ REQUIRED = (
     "count_late",
     "count_late_at",
     "count_missing",
+    "count_newest",
     "count_nobody",
     "count_none",
     "count_not_reached",
+    "count_note",
     "count_on_time",
     "count_over",
     "count_part_reported",
+    "count_print",
+    "count_print_share",
     "count_reached",
     "count_reports",
     "count_revised",
@@ -318,13 +339,14 @@ REQUIRED = (
     "search_label",
     "search_none",
     "search_without",
-    "sections_doi-tuong",
-    "sections_huong-dan",
-    "sections_other",
-    "sections_thong-bao",
-    "sections_tin-dung",
-    "sections_tin-tuc",
-    "sections_van-ban",
+    "section_audience",
+    "section_corrections",
+    "section_documents",
+    "section_guidance",
+    "section_news",
+    "section_notices",
+    "section_other",
+    "section_questions",
     "share_caption",
     "share_how",
     "share_picture",
@@ -356,6 +378,8 @@ REQUIRED = (
     "tiles_tile_alt",
     "todo",
     "topics",
+    "unit_code",
+    "units",
     "updated",
     "urgent",
     "venues",
@@ -389,6 +413,9 @@ PLACEHOLDERS: dict[str, tuple[str, ...]] = {
     "count_as_of": ("date",),
     "count_day": ("date",),
     "count_fewer": ("count", "total"),
+    "count_form_ask_part": ("base",),
+    "count_form_due": ("hour",),
+    "count_form_month": ("month", "year"),
     "count_gaps": ("count",),
     "count_goal": ("goal",),
     "count_goal_by": ("date", "goal"),
@@ -398,6 +425,9 @@ PLACEHOLDERS: dict[str, tuple[str, ...]] = {
     "count_on_time": ("hour",),
     "count_over": ("goal",),
     "count_part_reported": ("count", "total"),
+    "count_newest": ("date",),
+    "count_print": ("title", "value", "date"),
+    "count_print_share": ("title", "share", "people", "date"),
     "count_sentence": ("title", "done", "base", "people", "share"),
     "count_sentence_goal": ("title", "done", "share"),
     "count_sentence_number": ("title", "done"),
@@ -444,6 +474,7 @@ PLACEHOLDERS: dict[str, tuple[str, ...]] = {
         "count",
         "names",
     ),
+    "leads_to_intro": ("area",),
     "led_distance_text": ("day", "night"),
     "led_seconds": ("number",),
     "led_size_text": ("size", "width", "height", "pitch"),
@@ -464,6 +495,21 @@ PLACEHOLDERS: dict[str, tuple[str, ...]] = {
 }
 """What is filled into a string; a test holds this against the shipped files."""
 
+RENAMED = {
+    "commune_code": "unit_code",
+    "communes": "units",
+    "contact_dia_chi": "contact_address",
+    "contact_dien_thoai": "contact_phone",
+    "sections_doi-tuong": "section_audience",
+    "sections_huong-dan": "section_guidance",
+    "sections_other": "section_other",
+    "sections_thong-bao": "section_notices",
+    "sections_tin-dung": "section_corrections",
+    "sections_tin-tuc": "section_news",
+    "sections_van-ban": "section_documents",
+}
+"""What strings were called once, for files that sites have of their own."""
+
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -474,7 +520,10 @@ def read(node: Mapping | None, file: str, problems: Problems) -> dict[str, str] 
     found = {}
     sound = True
     for name, value in node.items.items():
-        if isinstance(value, Scalar) and value.text:
+        if name in RENAMED:
+            sound = False
+            problems.error("string-renamed", node.key_places[name], key=name, meant=RENAMED[name])
+        elif isinstance(value, Scalar) and value.text:
             found[name] = value.text
             if name in REQUIRED:
                 sound = _has_its_placeholders(name, value, problems) and sound

@@ -24,9 +24,9 @@ ALL_KEYS = ("path", "url", "branch", "host", "user", "port")
 
 EXAMPLES = {
     "path": "/var/www/html",
-    "url": "git@github.com:simacai/bang-tin.git",
+    "url": "git@example.org:office/portal.git",
     "branch": "gh-pages",
-    "host": "may-chu.laocai.gov.vn",
+    "host": "web.example.org",
     "user": "bangtin",
 }
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9a-fA-F:]*:[0-9a-fA-F:]+")

@@ -51,6 +51,34 @@ def check(number: str, country: str, place: Place, problems: Problems) -> None:
         problems.warning("phone-doubtful", place, value=number, country=country or "+")
 
 
+def with_trunk(number: str, country: str) -> str:
+    """Return the digits of a number as a person of the country dials them, where that is known.
+
+    >>> with_trunk("912345678", "VN")
+    '0912345678'
+    """
+    import phonenumbers
+
+    if not country:
+        return number
+    try:
+        found = phonenumbers.parse(number, country)
+    except phonenumbers.NumberParseException:
+        return number
+    shown = digits(phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.NATIONAL))
+    return shown if phonenumbers.is_valid_number(found) else number
+
+
+def is_number(text: str, country: str) -> bool:
+    """Whether somebody could be reached by what is written; without a country, with ``+`` only."""
+    import phonenumbers
+
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(text, country or None))
+    except phonenumbers.NumberParseException:
+        return False
+
+
 def check_cell(value: str, country: str, place: Place, problems: Problems) -> None:
     """Note what is wrong with the numbers of a cell; words beside them are nobody's number."""
     for part in _APART.split(value):

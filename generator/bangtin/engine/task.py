@@ -145,7 +145,8 @@ class Artifact(msgspec.Struct, frozen=True, eq=False):
 
     ``expectations`` say what the check stage holds it to (see
     ``bangtin.checks.expectations``). With ``is_folder`` the task's result is an
-    encoded ``{path: bytes}``, and its files are published below ``path``.
+    encoded ``{path: bytes}``, and its files are published below ``path``. ``offers``
+    are other artifacts, by their paths, whose sizes the task reads after its own sources.
     """
 
     path: str
@@ -153,6 +154,7 @@ class Artifact(msgspec.Struct, frozen=True, eq=False):
     task: Task
     expectations: Any = None
     is_folder: bool = False
+    offers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a path that leaves ``public/``. Raises ValueError."""

@@ -31,6 +31,8 @@ _OLD_FONT = re.compile(
     r"|[aeouy]ø|[auy]û|[aeou]å|ieâ|öô|(?<!\w)ñ(?=[^\W\d_])",
     re.IGNORECASE,
 )
+# Saved as ANSI by Notepad or Excel: each letter that Windows-1252 lacks is a question mark now.
+_LOST = re.compile(r"(?<![\w/=&.?%#+-])(?<!\]\()(?:[^\W\d_]+\?+)+[^\W\d_]+\??(?![\w/=&?.-]\w)")
 _WORD_BULLET = re.compile(
     r"^(?P<before>[ \t>]*(?:[-+*][ \t]+)?)(?P<sign>[\uf020-\uf0ff])[ \t\u00a0]*", re.MULTILINE
 )
@@ -59,6 +61,11 @@ def decode(raw: bytes, file: str, problems: Problems) -> str | None:
         return None
     for found in _first_of_lines(_BROKEN, text):
         problems.error("broken-text", _place(text, found.start(), file), text=found.group())
+    if "?" in text:
+        for found in _first_of_lines(_LOST, text):
+            if _is_lost(found.group(), _line(text, found.start())):
+                spot = _place(text, found.start(), file)
+                problems.error("broken-text", spot, text=found.group())
     for found in _first_of_lines(_OLD_FONT, text):
         begin = max(text.rfind(sign, 0, found.start()) for sign in " \n\t,;:") + 1
         word = re.split(r"[\s,;:]", text[begin : begin + 20], maxsplit=1)[0]
@@ -88,6 +95,24 @@ def _first_of_lines(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[st
         position = text.find("\n", found.end())
         if position < 0:
             return
+
+
+def _is_lost(word: str, line: str) -> bool:
+    """Tell a word that lost letters from two between which a space is missing ("lâu?Hai")."""
+    after = word.partition("?")[2].lstrip("?")
+    if not after[:1].islower():
+        return False
+    try:
+        # One letter that an ANSI file can't hold shows that the line never was in one.
+        line.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _line(text: str, position: int) -> str:
+    end = text.find("\n", position)
+    return text[text.rfind("\n", 0, position) + 1 : end if end >= 0 else len(text)]
 
 
 def _place(text: str, position: int, file: str) -> Place:

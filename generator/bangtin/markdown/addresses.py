@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 
 import msgspec
 
-SIGN = r"://|@|\w\.\w"
+_SPREAD = "vn|com|net|org|gov|edu|info"
+SIGN = (
+    rf"://|@|\w\.\w|https?:\\|[a-z\d](?: \.[ ]?[a-z]|(?:\. |[,．。])(?:{_SPREAD})\b)"
+    rf"|[hH][tT][tT][pP][sS]?(?: :|: /)"
+)
 """Where none of these stands, there is no address."""
 _MAYBE = re.compile(SIGN)
 _TOP = (
@@ -17,13 +22,32 @@ _TOP = (
 )
 _LABEL = r"[^\W_](?:[^\W_]|-)*"
 _REST = r"[^\s<>\"“”«»`|\[\]{}*\\]*"
+_SPACED = re.compile(
+    rf"(?<![\w@./-])(?:[wW]{{3}}\.)?(?:[a-z0-9-]+ ?\. ?)*(?=[0-9-]*[a-z])[a-z0-9-]{{3,}}"
+    rf"(?: \. ?|\. |[,．。])(?:{_SPREAD})(?: ?\. ?vn)?(?![\w-])"
+    rf"|(?i:https?)(?: ?: ?/ ?/ |(?: : ?|: | :)// ?)[\w-]+(?:\.[\w-]+)+"
+    rf"|(?<![\w@])[a-z0-9][\w.+-]*(?: @ ?|@ )(?:[a-z0-9-]+\.)+(?:{_SPREAD})(?![\w-])"
+)
+"""An address with a space or a wrong sign in it, as typed on a phone: nobody can press it."""
+_SLIP = (
+    r"(?:(?i:https?)|htt?p?s|hhttps?|htttps?|htpps?)"
+    r"(?::/(?!/)|:///+|;//|:\\\\|//|:(?=(?:[^\W_]|-)+\.[^\W_]))"
+)
+"""A scheme whose signs are not all there: ``https:/``, ``https//``, ``http:\\\\``."""
 _ADDRESS = re.compile(
-    rf"(?<![\w@])(?P<url>[a-zA-Z][a-zA-Z0-9+.-]*://[^\W_]{_REST})"
+    rf"(?<![\w@])(?P<slip>{_SLIP})[^\W_]{_REST}"
+    rf"|(?<![\w@./-])(?P<ip>(?:192\.168(?:\.\d{{1,3}}){{2}}(?![.\d])"
+    rf"|(?:\d{{1,3}}\.){{3}}\d{{1,3}}(?=/|:\d))(?:[:/]{_REST})?)"
+    rf"|(?<![\w@])(?P<url>[a-zA-Z][a-zA-Z0-9+.-]*://[^\W_]{_REST})"
     rf"|(?<![\w@.+-])(?P<mail>[a-zA-Z0-9][\w.+-]*@(?:{_LABEL}\.)+[a-zA-Z]{{2,}})"
     rf"|(?<![\w@./-])(?P<www>[wW]{{3}}\.{_LABEL}{_REST})"
     rf"|(?<![\w@./-])(?P<host>(?:{_LABEL}\.)+(?:{_TOP}|{_TOP.upper()}))(?![\w@-]|\.\w)"
     rf"(?P<path>(?::\d+)?/{_REST})?"
 )
+_GAP = re.compile(
+    rf"[a-z0-9](?: \. ?|\. |[,．。])(?:{_SPREAD})(?![\w-])|(?i:https?)(?: :|: |://? )|\w(?: @|@ )"
+)
+_BACKSLASHED = re.compile(r"https?:(\\+[\w.\\/-]*[\w/])")
 _WORD_END = re.compile(r"[\s<>\"“”«»`|\[\]{}*\\]")
 _END = re.compile(r"[?!.,:;*_~'’…]+$|&[a-zA-Z0-9]+;$")
 
@@ -38,11 +62,31 @@ class Address(msgspec.Struct, frozen=True):
 
 def find(text: str) -> Iterator[Address]:
     """Yield the addresses of a text in order; punctuation at their end is not part of them."""
+    spaced = deque(_SPACED.finditer(text)) if _GAP.search(text) else deque()
+    last = 0
+    for found in _whole(text):
+        while spaced and spaced[0].start() < found.end:
+            gap = spaced.popleft()
+            yield Address(gap.start(), gap.end(), f"https://{gap.group()}")
+            last = gap.end()
+        if found.start >= last:
+            yield found
+    for gap in spaced:
+        yield Address(gap.start(), gap.end(), f"https://{gap.group()}")
+
+
+def _whole(text: str) -> Iterator[Address]:
+    """Yield the addresses that no space parts."""
     position = 0
     while sign := _MAYBE.search(text, position):
         # Only the word that it stands in is looked at: each letter of a text costs otherwise.
         start = max(position, _begins(text, sign.start()))
         after = _WORD_END.search(text, sign.end())
+        if sign.group().endswith("\\") and (wrong := _BACKSLASHED.match(text, sign.start())):
+            target = "https:/" + wrong[1].strip("\\")
+            yield Address(wrong.start(), wrong.end(), target)
+            position = wrong.end()
+            continue
         found = _ADDRESS.search(text, start, after.start() if after else len(text))
         if found is None:
             position = after.start() if after else len(text)
@@ -51,8 +95,13 @@ def find(text: str) -> Iterator[Address]:
         written = _trimmed(found.group())
         if found["host"] and not found["path"] and not _is_host(written):
             continue
-        scheme = "mailto:" if found["mail"] else "" if found["url"] else "https://"
-        yield Address(found.start(), found.start() + len(written), scheme + written)
+        if found["slip"]:
+            # As it would have been read, so that it is told as malformed.
+            target = "https:/" + written.removeprefix(found["slip"])
+        else:
+            scheme = "mailto:" if found["mail"] else "" if found["url"] else "https://"
+            target = scheme + written
+        yield Address(found.start(), found.start() + len(written), target)
 
 
 def _begins(text: str, position: int) -> int:

@@ -325,8 +325,9 @@ class Reader:
         kind, rest = found[1], found[2].rstrip()
         spot = (self._number, self._column(at + found.start(1)))
         if kind not in NOTE_KINDS:
-            meant = closest(kind, NOTE_KINDS) or NOTE_KINDS[0]
-            self._findings.note("unknown-note", spot, kind=kind, meant=meant)
+            meant = closest(kind, NOTE_KINDS)
+            key = "unknown-note-meant" if meant else "unknown-note"
+            self._findings.note(key, spot, kind=kind, meant=meant, known=", ".join(NOTE_KINDS))
         block = self._begin("note", at)
         block.mark = kind
         if rest:

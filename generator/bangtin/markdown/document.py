@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from bangtin.markdown import telephones
+
 _WHITE = re.compile(r"\s+")
 _NO_NAME = re.compile(r"[^\w\- ]")
 
@@ -159,7 +161,8 @@ class PageIndex(msgspec.Struct, frozen=True):
 
     ``digest`` names the body's bytes; ``questions`` are the anchors and words of
     headings that ask; ``second_anchors`` are the names that GitHub gives headings,
-    where they differ, each with the heading's anchor.
+    where they differ, each with the heading's anchor; ``numbers`` are what may be telephone
+    numbers.
     """
 
     digest: str
@@ -169,6 +172,7 @@ class PageIndex(msgspec.Struct, frozen=True):
     questions: tuple[tuple[str, str], ...]
     has_steps: bool
     second_anchors: tuple[tuple[str, str], ...] = ()
+    numbers: tuple[str, ...] = ()
 
     @property
     def unplaced(self) -> PageIndex:
@@ -181,6 +185,7 @@ class PageIndex(msgspec.Struct, frozen=True):
             self.questions,
             self.has_steps,
             self.second_anchors,
+            self.numbers,
         )
 
 
@@ -194,6 +199,7 @@ def page_index(document: Document, digest: str) -> PageIndex:
         tuple((heading.id, words((heading,))) for heading, _ in questions(document.blocks)),
         steps(document.blocks) is not None,
         second_anchors(document.blocks),
+        telephones.written(words(document.blocks)),
     )
 
 

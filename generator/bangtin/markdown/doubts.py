@@ -46,6 +46,12 @@ _ORDINAL = re.compile(
 _BROKEN_OFF = re.compile(r"(?:  |\\|<br\s*/?>\s*)$", re.IGNORECASE)
 """The end of a line below which a new one begins on the page too."""
 _COLUMNS = re.compile(r"\S {3,}\S")
+_CELLS = (
+    (";", re.compile(r";(?=\S)|(?<=\S);(?=$)")),
+    (",", re.compile(r",(?=[^\s\d])|(?<!\d),(?=\d)")),
+)
+"""What stands between the cells of a CSV file, where no sentence has it."""
+_LEAST_CELLS = 2
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _INDENTED_MARK = re.compile(r"(?:[-+*]|\d{1,3}[.)]|#{1,6})[ \t]+\S|>")
 """Marks that stand too far to the right to be any: else they would have begun a block."""
@@ -63,6 +69,9 @@ def of_paragraph(lines: Sequence[Piece], findings: Findings, *, is_cut: bool) ->
     """
     if len(lines) == 1:
         text = lines[0].text
+        if text.strip().count("\t") >= _LEAST_CELLS:
+            findings.note("tabs-table", (lines[0].line, lines[0].column + text.index("\t")))
+            return
         if not is_cut and text[:1].isalpha() and text[1:2] != "\t":
             return
     tabbed = barred = 0
@@ -82,6 +91,11 @@ def of_paragraph(lines: Sequence[Piece], findings: Findings, *, is_cut: bool) ->
                 shown = text[: text.index("]") + 1]
             findings.note(key, spot, text=shown)
             return
+        if number and (sign := _cells(above, text)):
+            before = lines[number - 1]
+            column = before.column + before.text.index(sign)
+            findings.note("cells-joined", (before.line, column), sign=sign)
+            return
         tabbed = tabbed + 1 if "\t" in text.strip() or _COLUMNS.search(text) else 0
         barred = barred + 1 if text.strip(" |").count("|") else 0
         if tabbed > 1:
@@ -94,6 +108,19 @@ def of_paragraph(lines: Sequence[Piece], findings: Findings, *, is_cut: bool) ->
             before = lines[number - 1]
             findings.note("mark-left", (before.line, before.column), text=before.text[:20])
             return
+
+
+def _cells(above: str, text: str) -> str:
+    """Return the sign that parts two lines into as many cells, as rows of a CSV file; else none."""
+    for sign, pattern in _CELLS:
+        count = above.count(sign)
+        if (
+            count >= _LEAST_CELLS
+            and text.count(sign) == count
+            and all(len(pattern.findall(line)) == count for line in (above, text))
+        ):
+            return sign
+    return ""
 
 
 def _is_pair(above: str, text: str) -> bool:

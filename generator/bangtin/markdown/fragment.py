@@ -24,25 +24,33 @@ def render(
     targets: Mapping[str, str],
     images: Mapping[str, Image],
     base: str,
+    labels: Mapping[str, str],
 ) -> str:
     """Return blocks written in ``lang`` as bare HTML.
 
     ``targets`` maps each link to its whole address; one within the page (``#anchor``) leads to
-    ``base``, the page's own. ``images`` have whole addresses as well.
+    ``base``, the page's own. ``images`` have whole addresses as well. ``labels`` say of which
+    kind and size a file is that a link offers.
     """
-    return _Fragment(lang, targets, images, base).blocks(blocks)
+    return _Fragment(lang, targets, images, base, labels).blocks(blocks)
 
 
 class _Fragment:
     """Renders the nodes of one page."""
 
     def __init__(
-        self, lang: str, targets: Mapping[str, str], images: Mapping[str, Image], base: str
+        self,
+        lang: str,
+        targets: Mapping[str, str],
+        images: Mapping[str, Image],
+        base: str,
+        labels: Mapping[str, str],
     ) -> None:
         self._is_foreign = lang != language_marks.LANGUAGE
         self._targets = targets
         self._images = images
         self._base = base
+        self._labels = labels
 
     def blocks(self, nodes: tuple[doc.Block, ...]) -> str:
         """Return blocks, each on lines of its own."""
@@ -93,7 +101,9 @@ class _Fragment:
                 href = self._targets.get(to, to)
                 if href.startswith("#"):
                     href = self._base + href
-                return f'<a href="{escape(href)}">{self._inlines(c)}</a>'
+                label = self._labels.get(to)
+                kind = f" ({escape(label, quote=False)})" if label else ""
+                return f'<a href="{escape(href)}">{self._inlines(c)}{kind}</a>'
             case doc.Code(s):
                 return f"<code>{self._text(s)}</code>"
             case doc.Break():

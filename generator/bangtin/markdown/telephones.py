@@ -13,6 +13,17 @@ SHORTEST = 7
 _BETWEEN = r"[ .\-()\u00a0\u2007\u2009\u202f\u2011\u2013]{0,2}"
 
 
+_WRITTEN = re.compile(
+    r"(?<![\w.:@+\-])(?<!\D/)(?<!\d[ \u00a0])\+?\(?\d(?:[ .\-()\u00a0]{0,2}[\dOoIl]){6,13}"
+    r"(?!\w|/(?!\d{4})|[.,]\d|[ \u00a0]\d)"
+)
+
+
+def written(text: str) -> tuple[str, ...]:
+    """Return what may be telephone numbers in a text, as they are written, each once."""
+    return tuple(dict.fromkeys(found.group() for found in _WRITTEN.finditer(text)))
+
+
 class Number(msgspec.Struct, frozen=True):
     """A number found in a text: where it stands, and what is dialled."""
 

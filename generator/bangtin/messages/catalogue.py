@@ -73,7 +73,12 @@ def message(key: str, language: str, args: Mapping[str, str]) -> str:
 
 
 def hint(key: str, language: str, args: Mapping[str, str]) -> str:
-    """Return the filled-in hint of the problem ``key``; empty when the message says it all."""
+    """Return the filled-in hint of the problem ``key``; empty when the message says it all.
+
+    Where nothing is known that could be chosen from, it says so.
+    """
+    if args.get("known") == "":
+        args = {**args, "known": text("known-none", language)}
     return read(language)["problems"][key].get("hint", "").format_map(args)
 
 

@@ -7,15 +7,14 @@ import urllib.parse
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from bangtin.config.addresses import indexes
 from bangtin.files.digests import Entry
 from bangtin.problems import Refused, closest
 from bangtin.publishing.comparing import ADDRESSES, Difference
 
 _NAMED_BY_CONTENT = re.compile(rb"\.[0-9a-f]{8}\.")
-_NO_PAGES = ("404.html", "ngoai-tuyen/index.html")
+_NOT_FOUND = "404.html"
 PERMALINKS = "q/"
-SEARCH = "tim/"
-"""The search index: pages ask for its files, people don't."""
 FEEDS = ("feed.xml",)
 
 
@@ -51,15 +50,22 @@ def changes(
     difference: Difference,
     load: Callable[[str], bytes],
     redirects: Iterable[str],
+    offline: str = "",
 ) -> Changes:
-    """Compare two states as readers see them; ``redirects`` are old addresses that lead on."""
-    pages = [p for p in goal if p.endswith(".html") and p not in _NO_PAGES]
+    """Compare two states as readers see them; ``redirects`` are old addresses that lead on.
+
+    ``offline`` is the address of the page that is shown without a connection.
+    """
+    no_pages = (_NOT_FOUND, f"{offline}index.html")
+    # Pages ask for the files of a search index, people don't.
+    searched = indexes([*before, *goal])
+    pages = [p for p in goal if p.endswith(".html") and p not in no_pages]
     changed = [p for p in pages if p in before and before[p] != goal[p]]
     looks = [p for p in changed if _looks_only(p, difference, load)]
-    gone = [p for p in before if p not in goal and p.endswith(ADDRESSES) and p not in _NO_PAGES]
+    gone = [p for p in before if p not in goal and p.endswith(ADDRESSES) and p not in no_pages]
     led = {one.strip("/") for one in redirects}
     dead = [address(p) for p in gone if address(p).strip("/") not in led]
-    dead = [a for a in dead if not a.startswith(SEARCH)]
+    dead = [a for a in dead if not a.startswith(searched)]
     pdfs = {p.rpartition("/")[0] for p in goal if p.endswith(".pdf") and goal[p] != before.get(p)}
     return Changes(
         new=sorted(address(p) for p in pages if p not in before),

@@ -60,9 +60,13 @@ class Offers:
         inventory: Inventory,
         read_all: ReadAll,
         languages: Container[str],
+        folder: str,
         problems: Problems,
     ) -> None:
-        """Find every file that a page's text offers, and look into each once."""
+        """Find every file that a page's text offers, and look into each once.
+
+        They are published in ``folder``.
+        """
         self._inventory = inventory
         self._languages = languages
         named: list[tuple[Page, Reference, str]] = []
@@ -84,7 +88,7 @@ class Offers:
                 problems.error(found.problem, place, file=posixpath.basename(spelling.nfc(name)),
                                kind=kind, found=found.kind.upper() or "–")  # fmt: skip
             else:
-                attachment = Attachment(name, inventory.digests[name], found.size)
+                attachment = Attachment(name, inventory.digests[name], found.size, folder)
                 self._by_page.setdefault(page.file, {})[reference.target] = attachment
 
     def of(self, page: Page) -> dict[str, Attachment]:
@@ -159,14 +163,17 @@ class Offers:
 
 
 def resolve(
-    page: Page, root: Path, inventory: Inventory, problems: Problems
+    page: Page, root: Path, inventory: Inventory, problems: Problems, folder: str
 ) -> dict[str, Attachment]:
-    """Return a page's attached files by the path as written; what is wrong is noted."""
+    """Return a page's attached files by the path as written; what is wrong is noted.
+
+    They are published in ``folder``.
+    """
     found = {}
     for file, kinds, place in _wanted(page):
         attachment = _read(file, kinds, root, inventory, place, problems)
         if attachment is not None:
-            found[file] = attachment
+            found[file] = msgspec.structs.replace(attachment, folder=folder)
     return found
 
 

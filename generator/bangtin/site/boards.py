@@ -97,16 +97,17 @@ class Paths(msgspec.Struct, frozen=True):
 def paths(board: Board, copy: Copy) -> Paths:
     """Return where a copy's files lie."""
     stem, message = f"{board.folder}{board.name(copy)}", board.message(copy)
+    words = board.words
     found = plan_of(message)
     moves = message.mode == "scroll" or len(found.pages) > 1
     ending = "svg" if message.mode == "scroll" else "webp"
     return Paths(
         package=f"{stem}.zip",
         sheet=f"{stem}.pdf",
-        still=f"{stem}-den.webp",
-        card=f"{stem}-den-nho.webp",
+        still=f"{stem}-{words.lamps}.webp",
+        card=f"{stem}-{words.lamps_small}.webp",
         # Nothing flashes on a page: whom it harms can't look away in time.
-        moving=f"{stem}-chay.{ending}" if moves and not message.flash else "",
+        moving=f"{stem}-{words.running}.{ending}" if moves and not message.flash else "",
     )
 
 

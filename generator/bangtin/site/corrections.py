@@ -26,7 +26,6 @@ from bangtin.site.pages import Page, Source
 from bangtin.site.references import Resolver
 
 KIND = "correction"
-FOLDER = "tin-dung"
 KEYS = ("fact", "claim", "why", "source")
 LAYOUT = "correction"
 OWN_WORDS = {
@@ -101,18 +100,21 @@ def check(
     """Hold corrections to their rules; return the source of each sound one, by its file."""
     found: dict[str, Source] = {}
     files = {page.file for page in built}
+    folders = settings.folders("corrections")
     for page in built:
         header = page.header
         if header.kind != KIND:
             for key in KEYS:
                 if getattr(header, key) is not None:
                     problems.error("correction-key-alone", header.place(key), key=key)
-            if page.folder == FOLDER:
-                problems.error("correction-folder-other", header.place("kind"), folder=FOLDER)
+            if page.section in folders:
+                problems.error("correction-folder-other", header.place("kind"),
+                               folder=page.folder)  # fmt: skip
             continue
         before = len(problems)
-        if page.folder != FOLDER:
-            problems.error("correction-elsewhere", header.place("kind"), folder=FOLDER)
+        if page.section not in folders:
+            first = next(iter(folders), "")
+            problems.error("correction-elsewhere", header.place("kind"), folder=first)
         if "embed" in header.places and header.embed:
             problems.error("correction-embed", header.place("embed"))
         for key in KEYS:

@@ -11,7 +11,7 @@ import datetime
 import functools
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,7 +19,7 @@ from bangtin import spelling
 from bangtin.config.settings import Count, Settings
 from bangtin.files import decoding
 from bangtin.problems import Place, Problems, closest
-from bangtin.site import count_units, count_values, tables
+from bangtin.site import count_reports, count_units, count_values, tables
 from bangtin.site.count_units import Units
 from bangtin.site.count_values import Unreadable
 from bangtin.site.counts import Counts, Report
@@ -35,6 +35,8 @@ MOST_PROBLEMS = 100
 ROLES = ("day", "unit", "base", "reported", "note", "revised")
 _JUMP = 2
 """A base that is so many times another day's is more likely a slip."""
+_HUNDRED = 100
+"""A goal up to here, of what has a base, is more likely meant in percent."""
 _NO_VALUE = re.compile(r"[-–—]+|n/?a|null|chua(?: bao)?|not reported")
 """What people write where nothing was reported; "không có" may mean 0, and is asked about."""
 
@@ -111,7 +113,8 @@ def read(
     source = decode(raw, file, problems)
     if source is None:
         return None
-    reader = Reader(file, source, count, Units(unit_table), now, problems)
+    name = settings.units.column("name", unit_table.columns)
+    reader = Reader(file, source, count, Units(unit_table, name), now, problems)
     return reader.read()
 
 
@@ -123,12 +126,13 @@ def _check_settings(
     if not count.measures:
         problems.error("count-without-measures", count.place("measures"))
     if count.main is not None and count.main not in count.measures:
+        meant = closest(count.main, count.measures)
         problems.error(
-            "unknown-choice",
+            "unknown-choice-meant" if meant else "unknown-choice",
             count.place("main"),
             key="main",
             value=count.main,
-            meant=closest(count.main, count.measures) or next(iter(count.measures), ""),
+            meant=meant,
             known=", ".join(count.measures),
         )
     for measure in count.measures.values():
@@ -136,6 +140,10 @@ def _check_settings(
             problems.error("count-goal-without-base", measure.place("goal"), goal=measure.goal)
         if measure.over and measure.goal is None:
             problems.error("count-over-without-goal", measure.place("over"))
+        if measure.number is not None and measure.number <= _HUNDRED and count.columns.base:
+            problems.warning("count-goal-percent", measure.place("goal"), goal=measure.goal)
+    _check_names(count, problems)
+    count_reports.check(count.report, problems)
     named: dict[str, str] = {}
     for key, column, place in _columns(count):
         if column in named:
@@ -144,6 +152,20 @@ def _check_settings(
         named.setdefault(column, key)
     if count.example is None:
         problems.warning("count-not-marked", count.place())
+
+
+def _check_names(count: Count, problems: Problems) -> None:
+    """Refuse a name of two measures, or of one and the base: a message couldn't tell them apart."""
+    taken: dict[str, str] = {}
+    if count.columns.base:
+        taken = {spelling.fold(n): "base" for n in (count.base, count.columns.base) if n}
+    for key, measure in count.measures.items():
+        for name in dict.fromkeys((key, measure.title, *measure.words)):
+            first = taken.setdefault(spelling.fold(" ".join(name.split())), key)
+            if first != key:
+                role = "words" if name in measure.words else "title"
+                problems.error("count-name-shared", measure.place(role), name=name, key=key,
+                               first=first)  # fmt: skip
 
 
 def _columns(count: Count) -> Iterator[tuple[str, str, Place]]:
@@ -167,6 +189,8 @@ class Reader:
     problems: Problems
     is_sent: bool = False
     """Whether somebody sent it: such a table may have fewer columns."""
+    heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What columns are called besides, folded, by their role or measure."""
     columns: tuple[str, ...] = ()
     _reports: dict[datetime.date, dict[str, Report]] = field(default_factory=dict)
     _replaced: dict[datetime.date, dict[str, tuple[Report, ...]]] = field(default_factory=dict)
@@ -227,7 +251,9 @@ class Reader:
             return False
         spelled = {spelling.fold(name): name for name in self.columns}
         wanted = [column for _, column, _ in _columns(self.count)]
-        if not any(spelling.fold(column) in spelled for column in wanted):
+        called = {name for names in self.heads.values() for name in names}
+        if not any(spelling.fold(column) in spelled for column in wanted) and \
+                not called & spelled.keys():  # fmt: skip
             self._error("count-head", line, known=", ".join(wanted))
             return False
         found: dict[str, int] = {}
@@ -242,6 +268,7 @@ class Reader:
         for key, column, where in _columns(self.count):
             # Capitals and marks are no difference that a head of a table is read by.
             name = column if column in found else spelled.get(spelling.fold(column), "")
+            name = name or next((spelled[n] for n in self.heads.get(key, ()) if n in spelled), "")
             if name:
                 self._at[key] = found[name]
                 continue
@@ -277,6 +304,9 @@ class Reader:
             self._error("count-sum", line, "unit" if unit_text else "day",
                         value=unit_text or day_text)  # fmt: skip
             return
+        given = (*written, *(self._cell(cells, role) for role in ("base", "reported", "revised")))
+        if day_text and not any(given):
+            return  # A line that was made ready, of a day that may be still to come.
         before = self._told
         day = self._day(line, day_text)
         unit = self._unit(line, unit_text)

@@ -35,9 +35,10 @@ class Units:
     meant, nor do zeros that a spreadsheet took off a key.
     """
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, name: str = "") -> None:
+        """Take ``name`` for the column of names, or else the first one."""
         first = table.columns[0]
-        name = next((c for c in ("ten", "name") if c in table.columns), first)
+        name = name or first
         self.all = tuple(Unit(row.values[first], row.values[name] or row.values[first])
                          for row in table.rows)  # fmt: skip
         self._exact: dict[str, set[int]] = {}

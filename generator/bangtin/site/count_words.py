@@ -79,6 +79,18 @@ class CountWords:
             return self.t["count_sentence_goal"].format(title=title, done=done, share=f"{part}%")
         return self.t["count_sentence_number"].format(title=title, done=done)
 
+    def state(self, measure: Measure, total: Total, day: datetime.date) -> str:
+        """Return where all stand on a day in one line, for a print."""
+        title, date = self.say(measure.title), self.day(day)
+        people = self.say(self.counts.settings.base)
+        if total.share is not None and people:
+            return self.t["count_print_share"].format(
+                title=title, share=self.share(total.share, measure), people=people, date=date
+            )
+        return self.t["count_print"].format(
+            title=title, value=self.value(total, measure), date=date
+        )
+
     def of_how_many(self, total: Total) -> str:
         """Return whose figures a total adds up."""
         units = len(self.counts.units)

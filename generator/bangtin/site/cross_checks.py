@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
+from bangtin import spelling
 from bangtin.config.header import Header
 from bangtin.config.settings import Settings
 from bangtin.problems import Place, Problems, closest
@@ -14,7 +15,6 @@ from bangtin.site.pages import Page, SourceFile
 from bangtin.site.print_entries import TEXT_KEYS
 from bangtin.site.publications import Publication
 from bangtin.site.references import Resolver
-from bangtin.site.reserved import SEARCH, SECTIONS
 
 
 def check_names(
@@ -29,8 +29,9 @@ def check_names(
 
     ``lists`` are the portal's own, which a menu can name as well.
     """
-    _check_menu(built, settings, [url for url in lists if settings.search or url != SEARCH],
-                resolver, problems)  # fmt: skip
+    search = f"{settings.addresses.search}/"
+    named = [url for url in lists if settings.search or url != search]
+    _check_menu(built, settings, named, resolver, problems)
     for page in built:
         header = page.header
         if header.icon:
@@ -62,7 +63,7 @@ def _check_menu(
 
     A page ends on a day on which nobody looks: the portal has to be built then as well.
     """
-    filled = {f"{page.folder}/" for page in built if page.state.is_listed}
+    filled = {f"{page.section}/" for page in built if page.state.is_listed}
     ended: dict[str, list[Page]] = {}
     for page in built:
         if page.state is State.EXPIRED:
@@ -77,8 +78,22 @@ def _check_menu(
             meant = closest(entry.page, lists)
             known = ", ".join(lists)
             problems.error("menu-nowhere", place, page=entry.page, meant=meant, known=known)
-        elif entry.page.rstrip("/") in SECTIONS and entry.page not in filled:
+        elif entry.page.rstrip("/") in settings.sections and entry.page not in filled:
             problems.warning("list-empty", place, page=entry.page)
+
+
+def check_sections(sources: Iterable[SourceFile], settings: Settings, problems: Problems) -> None:
+    """Warn of a section that ``site.yaml`` names and that has no page."""
+    folders = {spelling.slug(parts[1]): parts[1] for source in sources
+               if len(parts := PurePosixPath(source.path).parts) > 2}  # noqa: PLR2004  # fmt: skip
+    for name, section in settings.sections.items():
+        if not section.places or name in folders:
+            continue
+        # What is refused already is one mistake, not two.
+        if not any(problem.place == section.place() for problem in problems):
+            meant = closest(name, [folder for folder in folders if folder not in settings.sections])
+            key = "section-empty-meant" if meant else "section-empty"
+            problems.warning(key, section.place(), name=name, meant=folders.get(meant, ""))
 
 
 def _check_topics(header: Header, settings: Settings, problems: Problems) -> None:
@@ -104,12 +119,12 @@ def check_units(
 ) -> None:
     """Refuse a table of communes that was named and is not there; the usual one may be missing."""
     names = {PurePosixPath(file.path).stem for file in files}
-    if "unit_table" in settings.places and settings.unit_table not in names:
+    if "table" in settings.units.places and settings.unit_table not in names:
         meant = closest(settings.unit_table, found)
         key = "unknown-table-meant" if meant else "unknown-table"
         problems.error(
             key,
-            settings.place("unit_table"),
+            settings.units.place("table"),
             name=settings.unit_table,
             meant=meant,
             known=", ".join(found),
@@ -119,6 +134,7 @@ def check_units(
 def doubt(built: Sequence[Page], settings: Settings, problems: Problems) -> None:
     """Tell of values that may be meant and hardly are."""
     by_file = {page.file: page for page in built}
+    titled: dict[tuple[str, str], Page] = {}
     for page in built:
         header = page.header
         title = " ".join(header.title.split())
@@ -127,6 +143,17 @@ def doubt(built: Sequence[Page], settings: Settings, problems: Problems) -> None
         if first is not page and first.header.title == header.title:
             place = header.place("title")
             problems.warning("page-copied", place, file=page.file, first=first.file)
+        elif page.state is not State.EXPIRED:
+            # One that is over may well have the title of the one that took its place.
+            other = titled.setdefault((page.lang, title.strip(" .").casefold()), page)
+            if other is not page:
+                at = other.header.place("title")
+                problems.warning(
+                    "title-doubled",
+                    header.place("title"),
+                    title=title,
+                    first=f"{at.file}:{at.line}",
+                )
         if header.summary.strip(" .").casefold() == title.strip(" .").casefold():
             problems.warning("summary-is-title", header.place("summary"))
         for key in ("title", "summary", "fact", "claim", "why"):

@@ -38,7 +38,7 @@ _MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 CODE = re.compile(r"[A-Z0-9]{2,6}-.+\.[0-9]{2}")
 _CONTENT = re.compile(r"([0-9a-f]{16})?")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})?")
-_FOLDER = re.compile(r"(an-pham/[^\s/]+/)?")
+_FOLDER = re.compile(r"([^\s/.][^\s/]*/[^\s/]+/)?")
 _COPIES = re.compile(r"[0-9]{0,9}")
 
 

@@ -175,6 +175,8 @@ def _parts(
             yield from (call, settings.issuer.name, settings.issuer.address, settings.base_url)
             yield from _looks(publication, settings, files)
             labels = strings.get(publication.page.lang, {})
+            if settings.code_help:
+                labels = {**labels, "empty_frame_how": settings.code_help}
             yield from (labels.get(label, "") for label in LABELS)
             yield until.isoformat() if until else ""
             yield from sorted(image.digest for image in publication.page.images.values())
@@ -203,6 +205,8 @@ def _plain_format(publication: Publication) -> object:
     found = msgspec.to_builtins(publication.format)
     if isinstance(found, dict):
         found.pop("places", None)
+        # What went out is held to this order.
+        return {"name": found.pop("name"), **found}
     return found
 
 
@@ -321,7 +325,8 @@ def withdrawn(site: Site, log: EditionLog) -> tuple[Withdrawn, ...]:
 class Issue(msgspec.Struct, frozen=True):
     """An edition that goes out: what its record takes from the site, and words that it says.
 
-    ``is_new`` says that nothing is recorded of it yet.
+    ``is_new`` says that nothing is recorded of it yet, ``repeating`` are files that say what
+    another one says: for the press, as tiles, merged.
     """
 
     code: str
@@ -333,6 +338,7 @@ class Issue(msgspec.Struct, frozen=True):
     is_ordered: bool
     is_new: bool
     says_until: str = ""
+    repeating: frozenset[str] = frozenset()
 
 
 def going(site: Site, log: EditionLog) -> tuple[Issue, ...]:
@@ -357,6 +363,7 @@ def going(site: Site, log: EditionLog) -> tuple[Issue, ...]:
                 publication.entry.order is not None,
                 publication.edition_code not in log,
                 spelling.written(shown, site.settings.language) if shown else "",
+                publication.repeating if isinstance(publication, Print) else frozenset(),
             )
         )
     return tuple(found)

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from bangtin import spelling
+from bangtin.config import addresses
 from bangtin.site import slugs
 from bangtin.site.links import Link, printed
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from bangtin.site.site import Site
 
 HOTLINE = "hotline"
-PHONE_COLUMNS = ("dien_thoai", "phone", "telephone", "hotline")
 LEADS = "leads"
 """The key of where an edition's code leads: it stands in no words."""
 UNTIL = "until"
@@ -41,7 +41,6 @@ def of_site(site: Site) -> dict[str, str]:
     found["base_url"] = printed(settings.base_url)
     if settings.goal:
         found["goal.text"] = settings.goal.text
-        found["goal.short"] = settings.goal.short
     if settings.help:
         found["help"] = settings.help
     for name, value in settings.values.items():
@@ -49,13 +48,19 @@ def of_site(site: Site) -> dict[str, str]:
     for name, link in site.links.items():
         found[f"links.{name}"] = link.address
     for table in site.tables.values():
+        phone = settings.units.phone if table.name == settings.unit_table else ""
         for column in table.columns:
-            if column in PHONE_COLUMNS:
+            if is_phone(column) or column == phone:
                 for row in table.rows:
                     key = slugs.unique((row.values[table.columns[0]],), "x")[0]
                     if value := row.values.get(column, ""):
                         found[f"{table.name}.{key}.{column}"] = value
     return {key: " ".join(value.split()) for key, value in found.items() if value.strip()}
+
+
+def is_phone(column: str) -> bool:
+    """Whether a column is called as those of telephone numbers are."""
+    return addresses.column("phone", (column,)) == column
 
 
 def key_of_link(link: Link) -> str:

@@ -120,6 +120,7 @@ class Attachment(msgspec.Struct, frozen=True):
     path: str
     digest: str
     size: int = 0
+    folder: str = "files"
 
     @property
     def published(self) -> str:
@@ -129,7 +130,9 @@ class Attachment(msgspec.Struct, frozen=True):
         gets last month's form from one of them.
         """
         stem, ending = posixpath.splitext(posixpath.basename(self.path))
-        return f"tep/{spelling.slug(stem) or 'tep'}-{self.digest[:8]}{ending.lower()}"
+        return (
+            f"{self.folder}/{spelling.slug(stem) or self.folder}-{self.digest[:8]}{ending.lower()}"
+        )
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -168,6 +171,7 @@ class Page(msgspec.Struct, frozen=True):
     offered: dict[str, Attachment] = {}
     blocks: tuple[Block, ...] = ()
     fact_source: Source | None = None
+    home: str = "home"
 
     @property
     def file(self) -> str:
@@ -177,7 +181,7 @@ class Page(msgspec.Struct, frozen=True):
     @property
     def id(self) -> str:
         """The page's own part of its address: ``cai-bluezone``, ``en-cai-bluezone``."""
-        name = PurePosixPath(self.url).name or "trang-chu"
+        name = PurePosixPath(self.url).name or self.home
         return name if self.is_original or name == self.lang else f"{self.lang}-{name}"
 
     @property
@@ -190,6 +194,11 @@ class Page(msgspec.Struct, frozen=True):
         """The folder of content that it belongs to, whatever its language; empty at the top."""
         parts = self.original.split("/")
         return parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 - content/FOLDER/FILE
+
+    @property
+    def section(self) -> str:
+        """The section that it belongs to, as addresses name it; empty at the top."""
+        return spelling.slug(self.folder)
 
 
 _encoder = msgspec.msgpack.Encoder()

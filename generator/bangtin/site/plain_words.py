@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from bangtin.config.formats import Format
 from bangtin.config.header import Header, PublishEntry
+from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
-from bangtin.markdown import addresses
+from bangtin.markdown import addresses, telephones
 from bangtin.problems import Place, Problems
-from bangtin.site import links
+from bangtin.site import links, numbers
 from bangtin.site.author_text import AuthorText
 from bangtin.site.own_addresses import OwnAddresses
 from bangtin.site.pages import Page
@@ -24,25 +26,50 @@ _MARKS = re.compile(
     r"\*\*(?=\S)[^*]+\*\*|__(?=\S)[^_]+__|`[^`]+`|!?\[[^\[\]]+\]\([^()\s]*\)"
     r"|</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>"
     r"|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|nbsp|amp|lt|gt|quot|apos|hellip|ndash|mdash|rarr|deg);"
+    r"|^(?:[•◦‣▪■●○➢►✓✔]|[-*+](?=\s))\s*(?=\w)"
 )
-"""Bold, code and links of Markdown, tags and entities of HTML."""
+"""Bold, code and links of Markdown, a bullet before the words, tags and entities of HTML."""
 
 Text = tuple[str, str, Place]
 """A key, what it says, and where."""
 
 
 def check(
-    pages: Sequence[Page], settings: Settings, own: OwnAddresses, root: Path, problems: Problems
+    pages: Sequence[Page],
+    settings: Settings,
+    formats: Mapping[str, AnyFormat],
+    own: OwnAddresses,
+    root: Path,
+    problems: Problems,
 ) -> None:
-    """Refuse marks that would be shown as they are, and addresses that nobody vouched for."""
+    """Refuse marks that would be shown as they are, and addresses that nobody vouched for.
+
+    Tell of telephone numbers that are nearly those of ``site.yaml``, and on prints of all that
+    it doesn't know.
+    """
+    known = numbers.known(settings)
     for key, text, place in _of_settings(settings):
-        _check(key, text, place, settings, own, None, problems)
+        _check(key, text, place, settings, own, None, known, problems)
     for page in pages:
         # Read only where there is something to tell: a site has ten thousand pages.
         author = functools.partial(AuthorText, root, page)
         title = page.header.place("title")
         for key, text, place in _of_header(page.header):
-            _check(key, text, place, settings, own, author, problems, title)
+            _check(key, text, place, settings, own, author, known, problems, title=title)
+        for entry in page.header.publish:
+            is_print = isinstance(formats.get(entry.format), Format)
+            # Whatever goes from phone to phone is held to the numbers more strictly elsewhere.
+            numbers_here = known if is_print else {}
+            for key, text, place in _of_entry(entry):
+                _check(key, text, place, settings, own, author, numbers_here, problems,
+                       is_print=is_print)  # fmt: skip
+        for written in page.index.numbers:
+            place = page.header.place()
+            near = Problems()
+            numbers.doubt(written, known, place, near)
+            if near:
+                spot = author().written(written, place) or place
+                numbers.doubt(written, known, spot, problems)
 
 
 def _check(
@@ -52,7 +79,10 @@ def _check(
     settings: Settings,
     own: OwnAddresses,
     author: Callable[[], AuthorText] | None,
+    known: Mapping[str, str],
     problems: Problems,
+    *,
+    is_print: bool = False,
     title: Place | None = None,
 ) -> None:
     """Check one text; ``title`` is where the page's own title stands."""
@@ -67,7 +97,9 @@ def _check(
         told = problems.warning if tag_in_title else problems.error
         told("marks-in-value", at(mark.group()), key=key, text=mark.group()[:40])
         return
+    spans = []
     for found in addresses.find(text):
+        spans.append((found.start, found.end))
         spot = at(text[found.start : found.end])
         if found.target.startswith("mailto:"):
             continue
@@ -75,13 +107,25 @@ def _check(
             own.check(path, found.target, spot, problems)
         else:
             links.check_url(found.target, settings, spot, problems)
+    for number in telephones.written(text):
+        start = text.index(number)
+        if not any(begin <= start < end for begin, end in spans):
+            numbers.doubt(number, known, at(number), problems,
+                          country=settings.region, is_print=is_print)  # fmt: skip
 
 
 def _of_settings(settings: Settings) -> Iterator[Text]:
     yield "title", settings.title, settings.place("title")
+    yield "area", settings.area, settings.place("area")
+    for section in settings.sections.values():
+        if section.title:
+            yield "title", section.title, section.place("title")
+    if settings.units.title:
+        yield "title", settings.units.title, settings.units.place("title")
     for key in ("name", "short", "address"):
         yield key, getattr(settings.issuer, key), settings.issuer.place(key)
     yield "help", settings.help, settings.place("help")
+    yield "code_help", settings.code_help, settings.place("code_help")
     for hotline in settings.hotlines:
         yield "name", hotline.name, hotline.place("name")
         yield "note", hotline.note, hotline.place("note")
@@ -91,8 +135,7 @@ def _of_settings(settings: Settings) -> Iterator[Text]:
     for item in settings.menu:
         yield "title", item.title, item.place("title")
     if settings.goal:
-        for key in ("text", "short"):
-            yield key, getattr(settings.goal, key), settings.goal.place(key)
+        yield "text", settings.goal.text, settings.goal.place("text")
 
 
 def _of_header(header: Header) -> Iterator[Text]:
@@ -102,8 +145,6 @@ def _of_header(header: Header) -> Iterator[Text]:
         yield "title", audio.title, audio.place("title")
     if header.document:
         yield "by", header.document.by, header.document.place("by")
-    for entry in header.publish:
-        yield from _of_entry(entry)
 
 
 def _of_entry(entry: PublishEntry) -> Iterator[Text]:

@@ -8,15 +8,17 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from bangtin import spelling
+from bangtin.config import rules
 from bangtin.config.formats import Format
-from bangtin.config.header import LANGUAGES_OF_VIETNAM, PublishEntry
+from bangtin.config.header import PublishEntry
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
 from bangtin.files import folders
 from bangtin.markdown import document, print_data
 from bangtin.problems import Place, Problems, closest
-from bangtin.site import author_text, corrections, glyphs, media_entries, slugs
+from bangtin.site import author_text, corrections, count_prints, glyphs, media_entries, slugs
 from bangtin.site.author_text import AuthorText
+from bangtin.site.counts import Counts
 from bangtin.site.links import Link
 from bangtin.site.pages import Page
 from bangtin.site.publications import (
@@ -28,10 +30,14 @@ from bangtin.site.publications import (
     identity_of,
 )
 from bangtin.site.references import Resolver
-from bangtin.site.reserved import PRINT_PAGES
 from bangtin.site.tables import Row, Table
 
 _BRACE = re.compile(r"[{}]+[^{}]{0,20}[{}]*")
+_STEP_NUMBER = re.compile(
+    r"(?:(?:bước|step)\s+\d{1,2}\s*[.:)–-]?|\(?\d{1,2}\s?[.)/]|\d{1,2}\s?[:–-]|[①-⑳]|\d\ufe0f?\u20e3)(?=\s*[^\W\d])",
+    re.IGNORECASE,
+)
+"""A number that a step begins with, besides the one that it gets."""
 _BLANK = re.compile(r"_{3,}|\.{4,}|…[….]+|lorem ipsum", re.IGNORECASE)
 """What stands where somebody meant to fill in something later."""
 TEXT_KEYS = ("title", "slogan", "reason", "qr_text", "signature", "place_name",
@@ -50,8 +56,6 @@ RECORDING = "audio:"
 """``qr: audio:hmn`` leads to the page's recording in that language."""
 
 OUTDOORS = ("hoarding", "banner", "pillar")
-MOST_HANGING_DAYS = 15
-"""Luật Quảng cáo 16/2012/QH13, Điều 27, khoản 4."""
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "hoarding": ("slogan", "qr"),
@@ -103,12 +107,14 @@ class PublicationReader:
         at_fault: Container[str] = (),
         root: Path = Path(),
         strings: Mapping[str, Mapping[str, str]] | None = None,
+        counts: Counts | None = None,
     ) -> None:
         """``at_fault`` names formats and tables whose own problems are noted already.
 
         ``strings`` are the UI strings of each language; without them no correction is read.
         """
         self._strings = strings or {}
+        self._counts = counts
         self._root = root
         self._settings = settings
         self._texts: dict[str, AuthorText] = {}
@@ -132,7 +138,7 @@ class PublicationReader:
             before = len(self._problems)
             publication = self._read(page, entry)
             if publication is not None and not self._problems.has_errors_since(before):
-                if page.lang != own and page.lang not in LANGUAGES_OF_VIETNAM:
+                if page.lang != own and rules.of(self._settings.rules).is_foreign(page.lang):
                     self._check_foreign(publication)
                 yield publication
 
@@ -153,6 +159,13 @@ class PublicationReader:
                 key, entry.place("format"), name=entry.format, meant=meant, known=known
             )
         media_entries.check_keys(entry, format_, self._problems)
+        with_state = count_prints.filled(
+            entry, format_, self._counts, self._settings, self._strings.get(page.lang), page.lang,
+            self._problems,
+        )  # fmt: skip
+        if with_state is None:
+            return None
+        entry = with_state
         corrections.check_entry(page, entry, format_, self._problems)
         link = self._link(page, entry)
         if corrections.is_correction(page):
@@ -203,7 +216,7 @@ class PublicationReader:
         identity = identity_of(page, entry)
         if identity in folders.DEVICES:
             self._problems.error("name-reserved", entry.place("id"), name=identity)
-        if identity in PRINT_PAGES:
+        if identity in self._settings.addresses.in_prints:
             self._problems.error("name-taken", entry.place("id"), name=identity)
         code = edition_code(page, entry, format_)
         self._claim(self._ids, identity, "publication-doubled", place)
@@ -220,6 +233,8 @@ class PublicationReader:
             edition_code=code,
             edition_date=entry.edition_date or page.header.updated or page.header.date,
             place=place,
+            words=self._settings.addresses,
+            own_language=self._settings.language,
         )
 
     def _link(self, page: Page, entry: PublishEntry) -> Link | None:
@@ -323,6 +338,10 @@ class PublicationReader:
         """Refuse more steps than a layout has places for, and steps of which nothing would show."""
         if format_ is None:
             return
+        for number, step in enumerate(entry.steps, start=1):
+            if found := _STEP_NUMBER.match(step.text):
+                shown = found.group().strip()
+                self._problems.error("step-numbered", step.place("text"), text=shown, number=number)
         least, most = STEPS_SHOWN[format_.layout]
         if format_.layout == "pillar" and not format_.cassette:
             least, most = 0, 0  # what hangs high has pictures of nothing to do
@@ -432,12 +451,13 @@ class PublicationReader:
         """Advise on how long a banner may hang."""
         if not (entry.hang_from and entry.hang_until):
             return
+        most = rules.of(self._settings.rules).hanging_days
         days = (entry.hang_until - entry.hang_from).days + 1
         place = entry.place("hang_until")
         if days < 1:
             self._problems.error("hang-reversed", place)
-        elif days > MOST_HANGING_DAYS and format_ is not None and format_.layout == "banner":
-            self._problems.warning("hang-too-long", place, days=days, most=MOST_HANGING_DAYS)
+        elif most and days > most and format_ is not None and format_.layout == "banner":
+            self._problems.warning("hang-too-long", place, days=days, most=most)
 
     def _tell_no_steps(self, page: Page, entry: PublishEntry) -> None:
         """Tell that a page has no numbered list, and which line may have been meant as one."""
@@ -518,6 +538,8 @@ class PublicationReader:
         for column, where in named:
             if column not in table.columns:
                 self._unknown_column(column, table.columns, entry.place(where))
+        if entry.files_from and entry.files_from not in table.columns:
+            self._unknown_column(entry.files_from, table.columns, entry.place("files_from"))
         if entry.code_from and entry.code_from not in table.columns:
             self._unknown_column(entry.code_from, table.columns, entry.place("code_from"))
         self._check_names(texts, dict.fromkeys(table.columns, "") | dict(self._values))
@@ -525,10 +547,12 @@ class PublicationReader:
         self._check_cells(entry, texts, rows)
         if not rows and all(column in table.columns for column in entry.where):
             self._problems.error("no-rows", entry.place("each"), name=entry.each)
-        column = "ten" if "ten" in table.columns else table.columns[0]
+        column = entry.files_from or self._settings.units.column("name", table.columns)
+        column = column if column in table.columns else table.columns[0]
         names = slugs.of_rows(
             (row.values[column] for row in table.rows),
             (row.values[table.columns[0]] for row in table.rows),
+            self._settings.addresses.row,
         )
         return tuple(
             self._copy(row, slug, row.values[column], entry.code_from)

@@ -55,7 +55,7 @@ _FORMS = {
     "edition": (
         re.compile(r".+\.[0-9]{2}", re.DOTALL),
         _DAY,
-        re.compile(r"an-pham/[^\s/]+/"),
+        re.compile(r"[^\s/.][^\s/]*/[^\s/]+/"),
         re.compile(r"([0-9a-f]{16})?"),
     ),
 }
@@ -319,7 +319,7 @@ def _living(site: Site) -> Iterator[tuple[str, str]]:
         for entry in page.header.publish:
             if format_ := site.formats.get(entry.format):
                 code = edition_code(page, entry, format_)
-                yield folder_of(page, entry), code.rpartition(".")[0]
+                yield folder_of(page, entry, site.settings.addresses), code.rpartition(".")[0]
 
 
 def _with_text(entry: Entry, publication: Publication) -> Entry:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+from bangtin import spelling
+from bangtin.config.addresses import Addresses
 from bangtin.config.formats import Format
 from bangtin.config.header import PublishEntry
 from bangtin.config.media import AnyFormat
@@ -55,13 +57,20 @@ class Publication(msgspec.Struct, frozen=True):
     edition_code: str
     edition_date: datetime.date
     place: Place
+    words: Addresses
+    own_language: str
     is_draft: bool = False
     until: datetime.date | None = None
 
     @property
     def folder(self) -> str:
         """The folder of its page and downloads, below the portal's root."""
-        return folder_of(self.page, self.entry)
+        return folder_of(self.page, self.entry, self.words)
+
+    @property
+    def size_in_words(self) -> str:
+        """The finished size as people say it in the site's language: "6 × 0,8 m"."""
+        return spelling.pointed(self.format.size_in_words, self.own_language)
 
     def fill(self, text: str, copy: Copy) -> str:
         """Put a copy's values into a text of the entry."""
@@ -97,10 +106,11 @@ class Print(Publication, frozen=True):
         """Return the path of a PDF, named so that it speaks for itself in an e-mail."""
         name = self.name(copy)
         scale = self.format.scale_in_name if edition == "press" else self.format.scale
-        scale_words = f"-ti-le-1-{scale}" if scale > 1 else ""
+        scale_words = f"-{self.words.scale.format(scale=scale)}" if scale > 1 else ""
         if edition == "tiles":
-            return f"{self.folder}{name}-ghep-{(self.format.tile_paper or '').lower()}.pdf"
-        ending = {"screen": "", "press": "-nha-in"}[edition]
+            paper = (self.format.tile_paper or "").lower()
+            return f"{self.folder}{name}-{self.words.tiles.format(paper=paper)}.pdf"
+        ending = {"screen": "", "press": f"-{self.words.press}"}[edition]
         return f"{self.folder}{name}{ending}{scale_words}.pdf"
 
     def bundles(self) -> dict[str, tuple[Copy, ...]]:
@@ -115,13 +125,22 @@ class Print(Publication, frozen=True):
             if value := copy.row.get(column or "", ""):
                 groups.setdefault(value, []).append(copy)
         return {
-            f"{self.folder}{self.id}-tron-bo-{slug}.pdf": tuple(copies)
-            for slug, copies in zip(slugs.unique(groups, "khac"), groups.values(), strict=True)
+            f"{self.folder}{self.id}-{self.words.bundle}-{slug}.pdf": tuple(copies)
+            for slug, copies in zip(
+                slugs.unique(groups, self.words.other), groups.values(), strict=True
+            )
         }
+
+    @property
+    def repeating(self) -> frozenset[str]:
+        """The files that say what another one says: for the press, as tiles, merged."""
+        editions = ("press", "tiles") if self.format.tile_paper else ("press",)
+        own = (self.file(copy, edition) for copy in self.copies for edition in editions)
+        return frozenset((*own, *self.bundles()))
 
     def picture(self, page: int, width: int, kind: str = "webp") -> str:
         """Return the path of the picture of one page of the first copy."""
-        return f"{self.folder}trang-{page}-{width}.{kind}"
+        return f"{self.folder}{self.words.page}-{page}-{width}.{kind}"
 
     @property
     def gallery_px(self) -> tuple[int, int, int]:
@@ -141,9 +160,9 @@ def identity_of(page: Page, entry: PublishEntry) -> str:
     return entry.id or f"{page.id}-{entry.format}"
 
 
-def folder_of(page: Page, entry: PublishEntry) -> str:
+def folder_of(page: Page, entry: PublishEntry, words: Addresses) -> str:
     """Return where an entry's page and downloads lie, below the portal's root."""
-    return f"an-pham/{identity_of(page, entry)}/"
+    return f"{words.prints}/{identity_of(page, entry)}/"
 
 
 def edition_code(page: Page, entry: PublishEntry, format_: AnyFormat) -> str:

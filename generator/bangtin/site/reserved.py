@@ -6,21 +6,12 @@ from bangtin import spelling
 from bangtin.config.settings import Settings
 from bangtin.problems import Problems
 
-SECTIONS = ("thong-bao", "huong-dan", "doi-tuong", "van-ban", "tin-dung", "tin-tuc")
-"""The folders of content that have a list, in the order in which the portal shows them."""
-SEARCH = "tim-kiem/"
-LISTS = (
-    *(f"{name}/" for name in SECTIONS),
-    "hoi-dap/", "an-pham/", SEARCH, "luu-tru/", "tat-ca/",
-)  # fmt: skip
-"""The lists that every portal can have; the list of communes is called as its table."""
-OFFLINE = "ngoai-tuyen/"
-EMBED = {"vi": "nhung", "en": "embed"}
-"""Where other portals find what they may take over, by the site's own language."""
-FOLDERS = (*EMBED.values(), "q", "assets", "an-pham", "tim", "tep", "hinh", "chu-de")
-"""Folders in which the portal names its files: what comes to stand there nobody knows yet."""
-PRINT_PAGES = ("loai", "noi", "ma", "lich-phat-thanh")
-"""What stands in ``an-pham/`` beside the prints, so that no print can have such an id."""
+FOLDERS = ("q", "assets")
+"""Folders in which the portal names its files, in every language."""
+
+
+NO_SECTIONS = ("data",)
+"""Folders of content that hold no pages."""
 
 
 class Reserved:
@@ -33,9 +24,15 @@ class Reserved:
         units = (settings.unit_table,) if has_units else ()
         if settings.count:
             units = (*units, settings.count.table)
-        self._folders = {*FOLDERS, *units}
+        words = settings.addresses
+        self._folders = {*words.folders, *FOLDERS, *units}
+        self._offline = f"{words.offline}/"
         self._languages = frozenset(settings.languages)
-        self.lists = (*LISTS, *(f"{name}/" for name in units))
+        self.lists = (
+            *(f"{name}/" for name in settings.sections),
+            *words.lists,
+            *(f"{name}/" for name in units),
+        )
         """The lists that a menu can name."""
 
     def over(self, url: str) -> str:
@@ -51,7 +48,7 @@ class Reserved:
             return f"{first}/{below}" if below else ""
         if first in self._folders:
             return f"{first}/"
-        return url if url in self.lists or url == OFFLINE else ""
+        return url if url in self.lists or url == self._offline else ""
 
 
 def check_names(settings: Settings, problems: Problems, *, has_units: bool) -> None:
@@ -59,7 +56,22 @@ def check_names(settings: Settings, problems: Problems, *, has_units: bool) -> N
 
     Their pages would stand among files that the portal writes and removes.
     """
-    own = {*FOLDERS, *(url.rstrip("/") for url in (*LISTS, OFFLINE))}
+    words = settings.addresses
+    lists = (*words.lists, f"{words.offline}/")
+    own = {*words.folders, *FOLDERS, *settings.sections, *(url.rstrip("/") for url in lists)}
+    taken = set(FOLDERS)
+    sections = settings.sections
+    for key in ("prints", "search", "search_index", "questions", "archive", "all", "offline",
+                "embed", "topics", "files", "pictures"):  # fmt: skip
+        name = getattr(words, key)
+        if key in words.places and (name in taken or name in sections):
+            problems.error("name-taken", words.places[key], name=name)
+        elif name in sections and sections[name].places:
+            problems.error("name-taken", sections[name].place(), name=name)
+        taken.add(name)
+    for name, section in settings.sections.items():
+        if section.places and name in {*settings.languages, *NO_SECTIONS}:
+            problems.error("name-taken", section.place(), name=name)
     for name, language in settings.languages.items():
         if name in own:
             problems.error("name-taken", language.place(), name=name)
@@ -73,7 +85,7 @@ def check_names(settings: Settings, problems: Problems, *, has_units: bool) -> N
     if not has_units:
         return
     units = settings.unit_table
-    place = settings.places.get("unit_table", settings.place())
+    place = settings.units.places.get("table", settings.place())
     if spelling.slug(units) != units:
         problems.error("name-form", place, name=units)
     elif units in own or units in settings.languages:

@@ -44,7 +44,7 @@ class SharePicture(Publication, frozen=True):
 
     def caption_file(self, copy: Copy) -> str:
         """Return the path of its caption."""
-        return f"{self.folder}{self.name(copy)}-loi-dan.txt"
+        return f"{self.folder}{self.name(copy)}-{self.words.caption}.txt"
 
     @property
     def printed_address(self) -> str:

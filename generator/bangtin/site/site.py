@@ -156,6 +156,8 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         return None, tuple(problems)
     sound_names = loading.check_languages(settings, problems)
     ui_strings = loading.read_strings(files, settings, problems) if sound_names else None
+    if formats and ui_strings:
+        formats = loading.with_names(formats, ui_strings[settings.language], problems)
     day = now or settings.as_of or today
     register = links.register(settings, problems)
     contrast.check(settings, problems)
@@ -171,11 +173,11 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     by_file = _assemble(sources, parsed, day, settings, own_addresses, problems)
     _check_home(sources, by_file, problems)
     failed = {p.file for p in parsed if p.file not in by_file}
-    languages = tuple(settings.languages)
+    languages, words = tuple(settings.languages), settings.addresses
     own_pages = OwnAddresses(settings, by_file, own_addresses, register)
     own_pages.check_register(settings, register, problems)
     built = [p for p in by_file.values() if p.state.is_built]
-    offers = attachments.Offers(built, inventory, read_all, languages, problems)
+    offers = attachments.Offers(built, inventory, read_all, languages, words.files, problems)
     resolver = Resolver(by_file, register, settings, problems, own_pages, failed, languages, offers)
     shared = {
         name: inventory.digests[name] for f in defaults.FOLDERS for name in inventory.below(f)
@@ -186,7 +188,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
             page,
             targets=resolver.targets(page),
             images=pictures.get(page.file, {}),
-            attachments=attachments.resolve(page, root, inventory, problems),
+            attachments=attachments.resolve(page, root, inventory, problems, words.files),
             offered=offers.of(page),
         )
         for page in built
@@ -207,8 +209,9 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         resolved, settings, own_addresses.lists, resolver, pictograms, problems
     )
     issued = IssuedCodes(resolved, found, inventory, settings, read_all, problems)
+    cross_checks.check_sections(sources, settings, problems)
     cross_checks.doubt(resolved, settings, problems)
-    plain_words.check(resolved, settings, own_pages, root, problems)
+    plain_words.check(resolved, settings, formats or {}, own_pages, root, problems)
     cross_checks.check_units(settings, found, table_files, problems)
     bad_tables = {PurePosixPath(f.path).stem for f in table_files} - set(found)
     reader = PublicationReader(
@@ -222,6 +225,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         at_fault=bad_formats | bad_tables,
         root=root,
         strings=ui_strings or {},
+        counts=counts,
     )
     publications = [
         pub for p in resolved if p.state.is_listed for pub in reader.read(p, settings.language)
@@ -343,6 +347,7 @@ def _assemble(
             lang or settings.language,
             original,
             blocks=item.blocks,
+            home=settings.addresses.home,
         )
     return by_file
 

@@ -17,12 +17,15 @@ def unique(names: Iterable[str], otherwise: str) -> list[str]:
     return _numbered(spelling.slug(name) or otherwise for name in names)
 
 
-def of_rows(titles: Iterable[str], keys: Iterable[str]) -> list[str]:
-    """Return a slug for each row of a table: its title's, after its key where two share that."""
+def of_rows(titles: Iterable[str], keys: Iterable[str], otherwise: str) -> list[str]:
+    """Return a slug for each row of a table: its title's, after its key where two share that.
+
+    ``otherwise`` stands for a row of which nothing is left.
+    """
     rows = [(spelling.slug(title), title, key) for title, key in zip(titles, keys, strict=True)]
     counts = collections.Counter(slug for slug, _, _ in rows)
     return _numbered(
-        slug if slug and counts[slug] == 1 else spelling.slug(f"{key}-{title}") or "dong"
+        slug if slug and counts[slug] == 1 else spelling.slug(f"{key}-{title}") or otherwise
         for slug, title, key in rows
     )
 

@@ -31,10 +31,11 @@ def _check_column(table: Table, column: str, pointed: Table, problems: Problems)
         if not value or value in keys or value in told:
             continue
         told.add(value)
-        full = stripped.get(value.lstrip("0"))
-        if full is not None and value.isdigit():
+        whole = value.removesuffix(".0").removesuffix(",0")
+        full = stripped.get(whole.lstrip("0"))
+        if full is not None and whole.isdigit():
             # Whichever of the two lost its zeros: the longer one still has them.
-            key = "key-zero-lost" if len(full) > len(value) else "key-zero-lost-there"
+            key = "key-zero-lost" if len(full) >= len(whole) else "key-zero-lost-there"
             problems.error(key, row.place, value=value, column=column, full=full,
                            file=pointed.file)  # fmt: skip
         elif value not in names:

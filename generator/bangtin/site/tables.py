@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import codecs
 import csv
+import datetime
 import io
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 import msgspec
@@ -19,11 +21,34 @@ from bangtin.problems import Place, Problems
 MAX_ROWS = 200_000
 MAX_COLUMNS = 1_000
 
-_BROKEN = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)|\d(?:[.,]\d+)?E\+\d+")
+_BROKEN = re.compile(
+    r"#N/A|#[A-Z/0-9_]+[!?]|#{2,}|Err:\d{3}|=.+|nan|NaN|NaT|NULL|None|<NA>|undefined"
+    r"|\d(?:[.,]\d+[Ee]\+?|[Ee]\+)\d+"
+)
 """What a spreadsheet leaves of a formula that failed, or of a long number."""
 
 
+_AS_TEXT = re.compile(r"'(?=[\d+])|=\"([^\"]*)\"$")
+"""What keeps a spreadsheet from making a number of a text: ``'0912``, ``="0912"``."""
+_MIDNIGHT = re.compile(r"(\d{4}-\d\d?-\d\d?|\d\d?/\d\d?/\d{4})[ T]0?0:00(?::00(?:\.0+)?)?(?: ?AM)?")
+"""A day to which a program has added an hour that nobody wrote."""
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg ?\\d{1,2}|th\\d{1,2}"
+_SHORT_DATE = re.compile(
+    rf"\d{{1,2}}[- ](?:{_MONTHS})(?:[- ]\d{{2,4}})?|(?:{_MONTHS})[- ]\d{{2}}", re.IGNORECASE
+)
+"""A date as Excel shows it of itself, often made of what was none: 1/2, 3-4."""
+_DATE_COLUMN = re.compile(r"\b(?:ngay|date|day|han|deadline)\b")
+_TIME_COLUMN = re.compile(r"\b(?:gio|luc|time|hour|bat dau|ket thuc)\b")
+_PART_OF_DAY = re.compile(r"0?[.,](\d{3,})")
+_DECIMAL = re.compile(r"\d+[.,]0")
+_UNNAMED = re.compile(r"Unnamed: \d+")
+_SERIAL = re.compile(r"[34]\d{4}(?:[.,]\d+)?")
+_FIRST_SERIAL = datetime.date(1899, 12, 30)
+_SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+_TWELVE = 12
 _SEPARATOR = re.compile(r"sep=([,;\t])", re.IGNORECASE)
+_AS_NUMBER = re.compile(r"\+?(\d{6,})[.,]0+|(\d{1,3}(?:,\d{3}){2,})")
+"""A telephone number that a program took for an amount: ``912345678.0``, ``912,345,678``."""
 _PHONE = re.compile(
     r"\b(?:dien ?thoai|dt|so ?dt|sdt|dtdd|di dong|phone|tel|telephone|mobile|hotline|zalo)\b"
 )
@@ -129,7 +154,7 @@ def _columns_are_sound(columns: tuple[str, ...], place: Place, problems: Problem
     if "|" in columns[0] and len(columns) == 1:
         problems.error("table-delimiter", place)
         return False
-    if "" in columns:
+    if "" in columns or any(_UNNAMED.fullmatch(name) for name in columns):
         problems.error("column-unnamed", place)
     for name in sorted(doubled - {""}):
         problems.error("column-doubled", place, column=name)
@@ -152,14 +177,16 @@ def _rows(
             problems.error("row-length", place, found=len(cells), expected=len(columns))
             continue
         row = Row(
-            {c: v.strip().replace("\u00a0", " ") for c, v in zip(columns, cells, strict=True)},
+            {c: _as_meant(v) for c, v in zip(columns, cells, strict=True)},
             place,
         )
         for column, value in row.values.items():
             if _BROKEN.fullmatch(value):
                 problems.error("cell-broken", place, value=value)
+            elif _SHORT_DATE.fullmatch(value):
+                problems.error("cell-date-short", place, column=column, value=value)
             elif column in numbers and value:
-                telephones.check_cell(value, country, place, problems)
+                _check_phone(value, country, place, problems)
         name = row.values[columns[0]]
         if not name:
             problems.error("row-unnamed", place, column=columns[0])
@@ -167,4 +194,78 @@ def _rows(
             problems.error("row-doubled", place, value=name, first=first_seen[name])
         first_seen.setdefault(name, number)
         rows.append(row)
+    for column in columns:
+        if _DATE_COLUMN.search(_in_words(column)):
+            _check_dates(column, rows, problems)
+        elif _TIME_COLUMN.search(_in_words(column)):
+            _check_times(column, rows, problems)
+        elif column not in numbers:
+            _doubt_decimals(column, rows, problems)
     return tuple(rows)
+
+
+def _as_meant(cell: str) -> str:
+    """Return a cell's text without what only kept a spreadsheet from counting it as a number."""
+    value = cell.strip().replace("\u00a0", " ")
+    if value[:1] in ("'", "="):
+        return _AS_TEXT.sub(lambda found: found[1] or "", value, count=1)
+    return found[1] if (found := _MIDNIGHT.fullmatch(value)) else value
+
+
+def _check_phone(value: str, country: str, place: Place, problems: Problems) -> None:
+    if found := _AS_NUMBER.fullmatch(value):
+        number = (found[1] or found[2]).replace(",", "")
+        full = telephones.with_trunk(number, country)
+        problems.error("phone-as-number", place, value=value, full=full)
+    else:
+        telephones.check_cell(value, country, place, problems)
+
+
+def _check_times(column: str, rows: Sequence[Row], problems: Problems) -> None:
+    """Note the hours of a column that a spreadsheet has made parts of a day."""
+    for row in rows:
+        value = row.values[column]
+        if found := _PART_OF_DAY.fullmatch(value):
+            minutes = round(float(f"0.{found[1]}") * 24 * 60)
+            full = f"{minutes // 60}:{minutes % 60:02d}"
+            problems.error("cell-date-number", row.place, column=column, value=value, full=full)
+
+
+def _doubt_decimals(column: str, rows: Sequence[Row], problems: Problems) -> None:
+    """Tell of a column whose every number has got a decimal that nobody wrote."""
+    filled = [row for row in rows if row.values[column]]
+    if len(filled) > 1 and all(_DECIMAL.fullmatch(row.values[column]) for row in filled):
+        first = filled[0]
+        value = first.values[column]
+        problems.warning("cells-decimal", first.place, column=column, value=value, full=value[:-2])
+
+
+def _check_dates(column: str, rows: Sequence[Row], problems: Problems) -> None:
+    """Note the dates of a column that a spreadsheet has turned round or made a number of."""
+    padded = bare = None
+    for row in rows:
+        value = row.values[column]
+        if _SERIAL.fullmatch(value):
+            day = _FIRST_SERIAL + datetime.timedelta(days=int(value[:5]))
+            full = f"{day.day}/{day.month}/{day.year}"
+            problems.error("cell-date-number", row.place, column=column, value=value, full=full)
+        elif found := _SLASHED.fullmatch(value):
+            day_, month, year = found[1], found[3], found[4]
+            if int(month) > _TWELVE >= int(day_):
+                full = f"{int(month)}/{int(day_)}/{year}"
+                problems.error("cell-date-turned", row.place, column=column, value=value, full=full)
+            elif int(day_) <= _TWELVE:
+                if "0" in (day_[0], month[0]):
+                    padded = padded or row
+                elif 1 in (len(day_), len(month)):
+                    bare = bare or row
+    if padded and bare:
+        # Excel takes 09/07 for September where Windows is English, and writes 9/7.
+        problems.warning(
+            "cell-dates-mixed",
+            bare.place,
+            column=column,
+            value=bare.values[column],
+            other=padded.values[column],
+            line=padded.place.line,
+        )

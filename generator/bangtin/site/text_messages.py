@@ -49,7 +49,8 @@ class TextMessage(Publication, frozen=True):
 
     def file(self, copy: Copy, *, marked: bool) -> str:
         """Return the path of a text file, named so that it speaks for itself."""
-        return f"{self.folder}{self.name(copy)}-{'co-dau' if marked else 'khong-dau'}.txt"
+        word = self.words.marked if marked else self.words.plain
+        return f"{self.folder}{self.name(copy)}-{word}.txt"
 
 
 def read(publication: Publication, settings: Settings, problems: Problems) -> TextMessage | None:

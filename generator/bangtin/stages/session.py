@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bangtin import spelling
+from bangtin.config import clock
 from bangtin.engine import executors, lock
 from bangtin.engine.executors import pool
 from bangtin.engine.publishing import Publisher
@@ -60,7 +60,12 @@ class Request:
     force: bool = False
     executor: str = executors.PROCESSES
     going_out: GoingOut = ""
-    today: datetime.date = field(default_factory=spelling.today)
+    moment: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
+
+    @functools.cached_property
+    def today(self) -> datetime.date:
+        """The day it is where the site's readers live."""
+        return self.moment.astimezone(clock.of_site(self.root)).date()
 
     @property
     def outgoing(self) -> GoingOut:

@@ -183,12 +183,16 @@ def office(
     layout: str, data: dict[str, Any], root: Path, layouts: Mapping[str, str],
     at: datetime.datetime,
 ) -> bytes:  # fmt: skip
-    """Set an office document as PDF/UA, dated ``at``; it may use Typst's own serif face as well."""
+    """Set an office document as PDF/UA, dated ``at``.
+
+    It may use the faces of the machine and Typst's own serif: what a decree asks for is there or
+    isn't. No build makes one, so that nothing published depends on the machine.
+    """
     import typst
 
     compiler = typst.Compiler(
         root=str(root),
-        font_paths=_fonts(with_serif=True),
+        font_paths=_fonts(of_office=True),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data)},
     )
@@ -318,11 +322,11 @@ def _opened(root: Path, given: dict[str, str]) -> typst.Compiler:
 
 
 @functools.cache
-def _fonts(*, with_serif: bool = False) -> typst.Fonts:
+def _fonts(*, of_office: bool = False) -> typst.Fonts:
     import fontpkg_be_vietnam_pro
     import typst
 
     folder = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=with_serif, font_paths=[str(folder)]
+        include_system_fonts=of_office, include_embedded_fonts=of_office, font_paths=[str(folder)]
     )

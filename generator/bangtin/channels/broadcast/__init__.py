@@ -25,8 +25,6 @@ from bangtin.speech.timing import BREATHS, STOPS
 from bangtin.typesetting.compiler import FOLDER
 
 NAME = "broadcast"
-SHEET = "lich-phat-thanh"
-SHEET_FOLDER = f"an-pham/{SHEET}/"
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -185,7 +183,9 @@ def text_file(script: Script, copy: Copy) -> str:
 def _run_sheet(site: Site, days: tuple[Day, ...]) -> Iterator[Artifact]:
     t = site.own_strings
     place = site.settings.broadcast.place("sessions")
-    pdf, table = f"{SHEET_FOLDER}{SHEET}.pdf", f"{SHEET_FOLDER}{SHEET}.csv"
+    words = site.settings.addresses
+    stem = f"{words.prints}/{words.run_sheet}/{words.run_sheet}"
+    pdf, table = f"{stem}.pdf", f"{stem}.csv"
     data = {
         "lang": site.settings.language,
         "title": t["run_sheet"],

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
+from bangtin import spelling
+from bangtin.channels.count import forms
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Place
@@ -16,6 +19,8 @@ from bangtin.site.counts import Counts
 from bangtin.site.site import Site
 
 NAME = "count"
+MOST_LINES = 20_000
+"""So many lines a sheet has: a year of fifty units, or twenty days of a thousand."""
 MARK = "\ufeff"
 """Without it Excel takes UTF-8 for an old encoding."""
 
@@ -33,10 +38,12 @@ class Sheet(msgspec.Struct, frozen=True):
     above: tuple[str, ...]
     author: str
     numbers: tuple[int, ...]
+    first: str = ""
+    """The first day that the sheet has; all of them where it is empty."""
 
 
 def plan(site: Site) -> Iterator[Artifact]:
-    """Plan both files in each language."""
+    """Plan both files in each language, and the forms."""
     counts = site.counts
     if counts is None:
         return
@@ -51,10 +58,27 @@ def plan(site: Site) -> Iterator[Artifact]:
         yield Artifact(f"{path}.csv", NAME, table)
         title = site.say(counts.settings.title, lang)[0]
         above = (title, t["count_example_note"]) if counts.settings.example else (title,)
+        first = first_day(counts)
+        if first:
+            words = t["count_newest"].format(date=spelling.written(first, lang))
+            above = (*above, words)
         name = t["count_example"] if counts.settings.example else t["count_table"]
-        sheet = Sheet(name, above, site.say(site.settings.issuer.short, lang)[0], numbers)
+        sheet = Sheet(name, above, site.say(site.settings.issuer.short, lang)[0], numbers,
+                      first.isoformat() if first else "")  # fmt: skip
         task = Task.of(make_xlsx, sheet, Place(counts.file), f"{path}.xlsx", (table,))
         yield Artifact(f"{path}.xlsx", NAME, task)
+    if counts.settings.forms:
+        yield from forms.plan(site, counts, NAME)
+
+
+def first_day(counts: Counts) -> datetime.date | None:
+    """Return the day from which on a sheet has the figures; None where it has all of them.
+
+    Nobody reads a hundred thousand lines, Excel takes minutes to open them and holds a million at
+    most: the last whole days stay. The CSV has everything.
+    """
+    most = max(MOST_LINES // max(len(counts.units), 1), 1)
+    return counts.days[-most] if len(counts.days) > most else None
 
 
 @builder

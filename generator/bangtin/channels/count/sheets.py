@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import itertools
+import re
 import shutil
 import tempfile
 import zipfile
@@ -19,7 +21,11 @@ if TYPE_CHECKING:
 CREATED = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - a day that is no day: bytes stay the same
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 LONGEST_NAME = 31
-WIDTH, WIDEST = 12, 28
+_NO_NAME = re.compile(r"[\[\]:*?/\\]+|^'+|'+$")
+"""What no sheet of Excel may have in its name."""
+WIDTH, WIDE, WIDEST = 12, 17, 28
+HEAD = 32
+"""How high the head is, in points: two lines."""
 
 
 def xlsx(inputs: Sheet, table: bytes) -> bytes:
@@ -35,7 +41,7 @@ def _write(path: Path, inputs: Sheet, table: bytes) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"title": inputs.above[0], "author": inputs.author, "created": CREATED})
-    sheet = book.add_worksheet(inputs.name[:LONGEST_NAME])
+    sheet = book.add_worksheet(name_of(inputs.name))
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "d/m/yyyy", "align": "left"})
     number = book.add_format({"num_format": "#,##0"})
@@ -43,14 +49,19 @@ def _write(path: Path, inputs: Sheet, table: bytes) -> None:
     head = next(rows)
     sheet.set_column(0, len(head) - 1, WIDTH)
     sheet.set_column(2, 2, WIDEST)
+    sheet.set_column(inputs.numbers[0], inputs.numbers[-1], WIDE)
+    sheet.set_column(inputs.numbers[-1] + 1, inputs.numbers[-1] + 1, WIDE)  # a day and an hour
     for line, words in enumerate(inputs.above):
         sheet.write_string(line, 0, words, book.add_format({"bold": True}))
     first = len(inputs.above) + 1
     sheet.freeze_panes(first + 1, 0)
+    sheet.set_row(first, HEAD)
     for column, words in enumerate(head):
-        sheet.write_string(first, column, words, bold)
+        sheet.write_string(first, column, words[:1].upper() + words[1:], bold)
     line = first
-    for line, cells in enumerate(rows, start=first + 1):
+    # The lines of the table stand in the order of their days.
+    kept = itertools.dropwhile(lambda cells: cells[0] < inputs.first, rows)
+    for line, cells in enumerate(kept, start=first + 1):
         for column, cell in enumerate(cells):
             if not cell:
                 continue
@@ -67,6 +78,11 @@ def _write(path: Path, inputs: Sheet, table: bytes) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0, first)
     book.close()
+
+
+def name_of(words: str) -> str:
+    """Return a sheet's name that Excel takes."""
+    return " ".join(_NO_NAME.sub(" ", words).split())[:LONGEST_NAME].rstrip(" '") or "1"
 
 
 def with_fixed_times(path: Path | io.BytesIO) -> bytes:

@@ -55,6 +55,7 @@ class Package(msgspec.Struct, frozen=True):
     message: Message
     colour: str
     text: str
+    running: str
 
 
 def plan(site: Site) -> Iterator[Artifact]:
@@ -98,7 +99,7 @@ def _copy(site: Site, publication: Board, copy: Copy) -> Iterator[Artifact]:
     name = publication.name(copy)
     colour = WHITE if publication.format.colours == "one" else publication.colour
     text = _text(site, publication, copy)
-    package = Package(name, message, colour, text)
+    package = Package(name, message, colour, text, publication.words.running)
     yield Artifact(
         paths.package, NAME, Task.of(make_package, package, origin, paths.package, (sheet,))
     )
@@ -139,7 +140,7 @@ def _files_in_words(
 ) -> Iterator[tuple[str, str]]:
     name = publication.name(copy)
     if found.message.mode == "scroll":
-        yield f"{name}-chay.png, .bmp", labels["led_file_strip"]
+        yield f"{name}-{publication.words.running}.png, .bmp", labels["led_file_strip"]
     else:
         yield f"{name}-1.png …", labels["led_file_png"]
         yield f"{name}-1-1bit.bmp …", labels["led_file_bmp1"]
@@ -157,7 +158,7 @@ def _text(site: Site, publication: Board, copy: Copy) -> str:
     """Return the words for an owner who types them: a page a paragraph, with its time."""
     labels = site.strings[publication.page.lang]
     found = boards.plan_of(publication.message(copy))
-    lines = [f"{publication.coded(labels)}  {publication.format.size_in_words}", ""]
+    lines = [f"{publication.coded(labels)}  {publication.size_in_words}", ""]
     for number, page in enumerate(found.pages, start=1):
         lines.append(f"{number}. ({boards.seconds(page.dwell, labels)})")
         lines += [row.replace("\u00a0", " ") for row in page.rows]
@@ -237,9 +238,10 @@ def make_package(inputs: Package, root: Path, data: tuple[bytes, ...]) -> bytes:
     files: dict[str, bytes] = {}
     if found.message.mode == "scroll":
         whole = frames.strip(found)
-        files[f"{name}-chay.png"] = frames.png(whole, colour)
-        files[f"{name}-chay-1bit.bmp"] = frames.bmp_one_bit(whole)
-        files[f"{name}-chay-24bit.bmp"] = frames.bmp_true_colour(whole, colour)
+        stem = f"{name}-{inputs.running}"
+        files[f"{stem}.png"] = frames.png(whole, colour)
+        files[f"{stem}-1bit.bmp"] = frames.bmp_one_bit(whole)
+        files[f"{stem}-24bit.bmp"] = frames.bmp_true_colour(whole, colour)
     else:
         for number, page in enumerate(found.pages, start=1):
             picture = frames.page(found, page)

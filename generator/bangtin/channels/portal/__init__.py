@@ -73,7 +73,7 @@ def plan(site: Site) -> Iterator[Artifact]:
     pictures, attachments = {}, {}
     planned: set[str] = set()  # One file that lies in two folders is published once.
     for image in {i.path: i for page in site.pages for i in page.images.values()}.values():
-        pictures[image.path] = tag = _photo_tag(image)
+        pictures[image.path] = tag = _photo_tag(image, site.settings.addresses.pictures)
         if tag.src not in planned:
             planned.add(tag.src)
             inputs = Photo(image.path, image.digest, tag.width)
@@ -105,7 +105,13 @@ def plan(site: Site) -> Iterator[Artifact]:
             task = Task.of(
                 make_page, page_plan.inputs, Place(page_plan.source), page_plan.path, sources
             )
-            yield Artifact(page_plan.path, NAME, task, PageExpectations(page_plan.source))
+            yield Artifact(
+                page_plan.path,
+                NAME,
+                task,
+                PageExpectations(page_plan.source),
+                offers=page_plan.inputs.offers,
+            )
     yield _service_worker(site, [css, scripts["app"]])
 
 
@@ -122,8 +128,10 @@ def make_page(inputs: PageInputs, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Render one page as minified HTML, from its shared_context and the words it shows."""
     from bangtin.channels.portal import rendering
 
-    body = pages.body(data[1]) if len(data) > 1 else None
-    return rendering.page(inputs, _shared(data[0]), body, root)
+    shared_context, *texts = data[: len(data) - len(inputs.offers)]
+    sizes = dict(zip(inputs.offers, map(int, data[1 + len(texts) :]), strict=True))
+    body = pages.body(texts[0]) if texts else None
+    return rendering.page(inputs, _shared(shared_context), body, sizes, root)
 
 
 @functools.lru_cache(maxsize=4)
@@ -187,16 +195,17 @@ def _copied(source: str, digest: str, path: str) -> Artifact:
 
 def _share_cards(site: Site) -> Iterator[tuple[str, Artifact]]:
     """Yield a card for each language, and one for each page of the campaign."""
+    words = site.settings.addresses
     for lang in site.languages:
         title, spoken = site.say(site.settings.title, lang)
         card = _share_card(site, title, spoken)
         # What lies in assets/ is kept by browsers for a year, so its name tells its content.
-        path = f"assets/chia-se-{lang}.{digests.digest(msgspec.msgpack.encode(card))[:8]}.png"
+        path = f"assets/{words.share}-{lang}.{digests.digest(msgspec.msgpack.encode(card))[:8]}.png"
         yield lang, _share_artifact(card, path, "site.yaml")
     for page in site.pages:
         if (key := share_key(page)) and page.state.is_listed:
             card = _share_card(site, page.header.headline, page.lang)
-            yield key, _share_artifact(card, f"{page.url}chia-se.png", page.file)
+            yield key, _share_artifact(card, f"{page.url}{words.share}.png", page.file)
 
 
 def _share_artifact(card: ShareCard, path: str, source: str) -> Artifact:
@@ -224,9 +233,10 @@ def _share_card(site: Site, title: str, lang: str) -> ShareCard:
 def _service_worker(site: Site, always: list[str]) -> Artifact:
     """Plan the service worker; a new stylesheet or script gives it a new cache."""
     homes = ["" if lang == site.settings.language else f"{lang}/" for lang in site.languages]
-    kept = [*always, *homes, *(f"{home}ngoai-tuyen/" for home in homes)]
+    kept = [*always, *homes, *(f"{home}{site.settings.addresses.offline}/" for home in homes)]
     settings = {
         "version": digests.digest("\0".join(always).encode())[:8],
+        "offline": f"{site.settings.addresses.offline}/",
         "keep": [f"./{path}" for path in kept],
         "languages": [home for home in homes if home],
     }
@@ -235,8 +245,8 @@ def _service_worker(site: Site, always: list[str]) -> Artifact:
     return Artifact("sw.js", NAME, Task.of(make_service_worker, inputs, Place(source), "sw.js"))
 
 
-def _photo_tag(image: Image) -> PhotoTag:
-    name = spelling.slug(posixpath.splitext(posixpath.basename(image.path))[0]) or "hinh"
+def _photo_tag(image: Image, folder: str) -> PhotoTag:
+    name = spelling.slug(posixpath.splitext(posixpath.basename(image.path))[0]) or folder
     width = min(image.width, PHOTO_PX)
     height = max(1, round(image.height * width / image.width))
-    return PhotoTag(f"hinh/{name}-{image.digest[:8]}.webp", width, height)
+    return PhotoTag(f"{folder}/{name}-{image.digest[:8]}.webp", width, height)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bangtin.channels.portal import embedding, media, progress, structured_data
+from bangtin.channels.portal import downloads, embedding, media, progress, structured_data
 from bangtin.channels.portal.addresses import relative
-from bangtin.channels.portal.language_portal import SECTIONS, PagePlan, Portal, written_date
+from bangtin.channels.portal.language_portal import PagePlan, Portal, written_date
 from bangtin.site import corrections
 from bangtin.site.lifecycle import State
 from bangtin.site.pages import Page
 from bangtin.site.references import recording_anchor
+
+ON_HOME = ("guidance", "audience", "documents", "corrections", "questions")
+"""The kinds of sections that the home page lists, in this order; notices and news stand apart."""
 
 
 def plan(portal: Portal) -> Iterator[PagePlan]:
@@ -19,9 +22,9 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
     for original in portal.originals:
         page = portal.shown(original)
         yield _home(portal, page) if page.header.kind == "home" else _page(portal, page)
-    for name in SECTIONS:
+    for name in portal.sections:
         if entries := portal.entries(name):
-            yield _list(portal, f"{name}/", portal.t[f"sections_{name}"], entries)
+            yield _list(portal, name, entries)
     for name, title in portal.site.settings.topics.items():
         entries = [p for p in portal.listed if name in p.header.topics]
         if entries:
@@ -37,12 +40,10 @@ def _home(portal: Portal, page: Page) -> PagePlan:
         if f"content/{task}" in by_original
     ]
     goal = portal.site.settings.goal
-    rest = [p for p in portal.entries("huong-dan") if p not in tasks]
     sections = [
-        (portal.t["more_guidance"], rest),
-        (portal.t["audiences"], portal.entries("doi-tuong")),
-        (portal.t["documents"], portal.entries("van-ban")),
-        (portal.t["sections_tin-dung"], portal.entries("tin-dung")),
+        (_home_title(portal, name), [p for p in portal.entries(name) if p not in tasks])
+        for kind in ON_HOME
+        for name in portal.site.settings.folders(kind)
     ]
     notices = [p for p in portal.listed if p.header.kind == "notice"]
     context = portal.headline(page) | {
@@ -51,11 +52,14 @@ def _home(portal: Portal, page: Page) -> PagePlan:
         "goal": portal.site_says(goal.text) if goal else None,
         "progress": progress.state_of_the_day(portal),
         "phones": portal.phones(),
-        "sections": [{"title": t, "entries": portal.cards(e)} for t, e in sections],
+        "sections": [
+            {"title": t["text"], "title_lang": t["lang"], "entries": portal.cards(e)}
+            for t, e in sections
+        ],
         "topics": portal.topics(portal.listed),
         "news": [
             portal.card(p) | {"date": written_date(p.header.date, portal.lang)["words"]}
-            for p in portal.entries("tin-tuc")[:3]
+            for p in _news(portal)[:3]
         ],
         "structured": [structured_data.organization(portal.site.settings)],
     }
@@ -67,9 +71,9 @@ def _page(portal: Portal, page: Page) -> PagePlan:
     header = page.header
     url = portal.url_of(page)
     section = None
-    if page.folder in SECTIONS and portal.entries(page.folder):
-        title = portal.t[f"sections_{page.folder}"]
-        section = {"url": f"{portal.prefix}{page.folder}/", "title": title}
+    if page.section in portal.sections and portal.entries(page.section):
+        title = portal.section_title(page.section)["text"]
+        section = {"url": f"{portal.prefix}{page.section}/", "title": title}
     since = written_date(header.expires, portal.lang)["words"] if header.expires else ""
     link = portal.site.links.get(header.action or "")
     trail = [(portal.t["home"], portal.prefix)]
@@ -106,7 +110,8 @@ def _page(portal: Portal, page: Page) -> PagePlan:
         ],
     }
     context["embed"] = embedding.link_of(portal, page)
-    return portal.plan_page("page.html", url, page.file, context, page=page)
+    offers = media.files_of(context["prints"])
+    return portal.plan_page("page.html", url, page.file, context, page=page, offers=offers)
 
 
 def _recordings(portal: Portal, page: Page, url: str) -> list[dict[str, str]]:
@@ -115,10 +120,11 @@ def _recordings(portal: Portal, page: Page, url: str) -> list[dict[str, str]]:
             "lang": audio.lang,
             "title": audio.title,
             "anchor": recording_anchor(audio.lang),
-            "src": relative(portal.shared.attachments[page.attachments[audio.file].path], url),
+            "src": relative(portal.shared.attachments[found.path], url),
+            "label": downloads.label(found.path, found.size, portal.lang),
         }
         for audio in page.header.audio
-        if audio.file in page.attachments
+        if (found := page.attachments.get(audio.file))
     ]
 
 
@@ -132,6 +138,7 @@ def _document(portal: Portal, page: Page) -> dict[str, Any] | None:
         "issued": written_date(issued.issued, portal.lang) if issued.issued else None,
         "by": portal.said(issued.by, page.lang),
         "file": portal.shared.attachments[file.path] if file else "",
+        "label": downloads.label(file.path, file.size, portal.lang) if file else "",
     }
 
 
@@ -156,8 +163,30 @@ def _correction(portal: Portal, page: Page) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def _list(portal: Portal, url: str, title: str, entries: list[Page]) -> PagePlan:
-    context = {"title": title, "summary": title, "entries": portal.cards(entries)}
+def _home_title(portal: Portal, name: str) -> dict[str, str]:
+    """Return what the home page calls a section: beside its tasks, guidance is what is left."""
+    section = portal.sections[name]
+    shown = {"guidance": portal.t["more_guidance"], "documents": portal.t["documents"]}
+    if section.title or section.kind not in shown:
+        return portal.section_title(name)
+    return portal.said(shown[section.kind], portal.lang)
+
+
+def _news(portal: Portal) -> list[Page]:
+    """Return the news of all sections, the newest first."""
+    found = [p for name in portal.site.settings.folders("news") for p in portal.entries(name)]
+    return sorted(found, key=lambda p: (p.header.date, p.original), reverse=True)
+
+
+def _list(portal: Portal, name: str, entries: list[Page]) -> PagePlan:
+    url, title = f"{name}/", portal.section_title(name)
+    if portal.sections[name].kind == "questions":
+        groups = [portal.card(page) | {"questions": _asked(portal, page)} for page in entries]
+        context = {"title": title["text"], "title_lang": title["lang"],
+                   "summary": title["text"], "groups": groups}  # fmt: skip
+        return portal.plan_page("questions.html", f"{portal.prefix}{url}", "site.yaml", context)
+    context = {"title": title["text"], "title_lang": title["lang"], "summary": title["text"],
+               "entries": portal.cards(entries)}  # fmt: skip
     icons = [p.header.icon for p in entries if p.header.icon]
     return portal.plan_page("list.html", f"{portal.prefix}{url}", "site.yaml", context, icons)
 
@@ -165,7 +194,7 @@ def _list(portal: Portal, url: str, title: str, entries: list[Page]) -> PagePlan
 def _topic(portal: Portal, name: str, title: str, entries: list[Page]) -> PagePlan:
     words = portal.site_says(title)
     prints = [p for page in entries for p in portal.prints_of.get(page.original, [])]
-    context = {
+    context: dict[str, Any] = {
         "title": words["text"],
         "title_lang": words["lang"],
         "summary": words["text"],
@@ -173,22 +202,26 @@ def _topic(portal: Portal, name: str, title: str, entries: list[Page]) -> PagePl
         "prints": [media.card(portal, p) for p in prints],
     }
     icons = [p.header.icon for p in entries if p.header.icon]
-    url = f"{portal.prefix}chu-de/{name}/"
-    return portal.plan_page("topic.html", url, "site.yaml", context, icons)
+    url = f"{portal.prefix}{portal.words.topics}/{name}/"
+    offers = media.files_of(context["prints"])
+    return portal.plan_page("topic.html", url, "site.yaml", context, icons, offers=offers)
+
+
+def _asked(portal: Portal, page: Page) -> list[dict[str, str]]:
+    url = portal.url_of(page)
+    return [{"url": f"{url}#{anchor}", "title": words} for anchor, words in page.index.questions]
 
 
 def _questions(portal: Portal) -> PagePlan:
-    groups = []
-    for page in portal.listed:
-        url = portal.url_of(page)
-        questions = [
-            {"url": f"{url}#{anchor}", "title": words} for anchor, words in page.index.questions
-        ]
-        if questions:
-            groups.append(portal.card(page) | {"questions": questions})
+    groups = [
+        portal.card(page) | {"questions": questions}
+        for page in portal.listed
+        if (questions := _asked(portal, page))
+    ]
     context = {
         "title": portal.t["questions"],
         "summary": portal.t["questions_intro"],
         "groups": groups,
     }
-    return portal.plan_page("questions.html", f"{portal.prefix}hoi-dap/", "site.yaml", context)
+    url = f"{portal.prefix}{portal.words.questions}/"
+    return portal.plan_page("questions.html", url, "site.yaml", context)

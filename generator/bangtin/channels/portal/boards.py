@@ -79,6 +79,6 @@ def _files(portal: Portal, publication: Board) -> list[File]:
     labels, found = portal.t, []
     for copy in publication.copies:
         paths = boards.paths(publication, copy)
-        found.append(File(labels["led_package"], paths.package, "ZIP", copy.title))
-        found.append(File(labels["led_sheet"], paths.sheet, "PDF", copy.title))
+        found.append(File(labels["led_package"], paths.package, copy.title))
+        found.append(File(labels["led_sheet"], paths.sheet, copy.title))
     return found

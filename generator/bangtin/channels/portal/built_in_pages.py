@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bangtin.channels.portal import media, progress
-from bangtin.channels.portal.language_portal import SEARCH, SECTIONS, PagePlan, Portal, written_date
+from bangtin.channels.portal import media, progress, units
+from bangtin.channels.portal.language_portal import PagePlan, Portal, written_date
 from bangtin.site import links
 from bangtin.site.lifecycle import State
-from bangtin.site.reserved import OFFLINE
 
 
 def plan(portal: Portal) -> Iterator[PagePlan]:
@@ -38,7 +37,9 @@ def _archive(portal: Portal) -> PagePlan:
         "entries": entries,
         "noindex": True,
     }
-    return portal.plan_page("archive.html", f"{portal.prefix}luu-tru/", "site.yaml", context)
+    return portal.plan_page(
+        "archive.html", f"{portal.prefix}{portal.words.archive}/", "site.yaml", context
+    )
 
 
 def _permalinks(portal: Portal) -> Iterator[PagePlan]:
@@ -48,6 +49,9 @@ def _permalinks(portal: Portal) -> Iterator[PagePlan]:
                 "title": link.title,
                 "summary": link.title,
                 "href": link.url,
+                "intro": portal.t["leads_to_intro"].format(
+                    area=portal.site.settings.area or portal.site.settings.issuer.short
+                ),
                 "address": link.url.partition("://")[2],
                 "withdrawn": portal.withdrawn(leads=link.out),
                 "noindex": True,
@@ -57,7 +61,9 @@ def _permalinks(portal: Portal) -> Iterator[PagePlan]:
 
 def _search(portal: Portal) -> PagePlan:
     context = {"title": portal.t["search"], "summary": portal.t["search_intro"], "noindex": True}
-    return portal.plan_page("search.html", f"{portal.prefix}{SEARCH}", "site.yaml", context)
+    return portal.plan_page(
+        "search.html", f"{portal.prefix}{portal.words.search}/", "site.yaml", context
+    )
 
 
 def _offline(portal: Portal) -> PagePlan:
@@ -67,27 +73,28 @@ def _offline(portal: Portal) -> PagePlan:
         "phones": portal.phones(),
         "noindex": True,
     }
-    return portal.plan_page("offline.html", f"{portal.prefix}{OFFLINE}", "site.yaml", context)
+    return portal.plan_page(
+        "offline.html", f"{portal.prefix}{portal.words.offline}/", "site.yaml", context
+    )
 
 
 def _site_map(portal: Portal) -> PagePlan:
     sections = [
-        {"title": portal.t[f"sections_{name}"], "entries": portal.cards(portal.entries(name))}
-        for name in SECTIONS
+        {"title": portal.section_title(name)["text"], "entries": portal.cards(portal.entries(name))}
+        for name in portal.sections
         if portal.entries(name)
     ]
     prints = [media.card(portal, p) for p in portal.site.publications]
     sections.append({"title": portal.t["prints"], "entries": prints})
-    others = [p for p in portal.listed if p.folder not in SECTIONS and p.header.kind != "home"]
+    others = [
+        p for p in portal.listed if p.section not in portal.sections and p.header.kind != "home"
+    ]
     other = portal.cards(others)
     words = ["questions", "archive"]
-    urls = ["hoi-dap/", "luu-tru/"]
+    urls = [f"{portal.words.questions}/", f"{portal.words.archive}/"]
     if portal.site.settings.search:
         words.append("search")
-        urls.append(SEARCH)
-    if portal.site.units:
-        words.append("communes")
-        urls.append(f"{portal.site.units.name}/")
+        urls.append(f"{portal.words.search}/")
     if portal.site.counts:
         said = portal.site_says(portal.site.counts.settings.title)
         other.append({"url": progress.url_of(portal, portal.site.counts), "title": said})
@@ -95,10 +102,15 @@ def _site_map(portal: Portal) -> PagePlan:
         {"url": portal.prefix + url, "title": portal.said(portal.t[word], portal.lang)}
         for word, url in zip(words, urls, strict=True)
     ]
-    sections.append({"title": portal.t["sections_other"], "entries": other})
+    if portal.site.units:
+        url = f"{portal.prefix}{portal.site.units.name}/"
+        other.append({"url": url, "title": units.title_of_list(portal)})
+    sections.append({"title": portal.t["section_other"], "entries": other})
     title = portal.t["site_map"]
     context = {"title": title, "summary": title, "sections": sections}
-    return portal.plan_page("site-map.html", f"{portal.prefix}tat-ca/", "site.yaml", context)
+    return portal.plan_page(
+        "site-map.html", f"{portal.prefix}{portal.words.all}/", "site.yaml", context
+    )
 
 
 def _not_found(portal: Portal) -> PagePlan:

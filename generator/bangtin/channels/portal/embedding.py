@@ -15,11 +15,9 @@ import msgspec
 from bangtin.channels.portal.inputs import Embedded, PhotoTag
 from bangtin.channels.portal.language_portal import PagePlan, Portal, share_key, written_date
 from bangtin.markdown.document import Target
-from bangtin.site import reserved
 from bangtin.site.pages import Page
 
 KINDS = ("guidance", "notice")
-FRAME = "khung/"
 FRAME_PX = 900
 """How high a frame is at first: about a page of the screen; its own bar shows the rest."""
 CARD_PX = (600, 315)
@@ -43,7 +41,7 @@ def is_offered(portal: Portal, page: Page) -> bool:
 
 def address(portal: Portal, page: Page | None = None) -> str:
     """Return where a page is offered, or without one the list of all."""
-    folder = f"{portal.prefix}{reserved.EMBED[portal.own]}/"
+    folder = f"{portal.prefix}{portal.words.embed}/"
     return folder + page.url.removeprefix(portal.prefix) if page else folder
 
 
@@ -62,6 +60,7 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
     found = portal.plan_page("embeds.html", address(portal), "site.yaml", context)
     others = _others(portal)
     yield _in(found, set().union(*others.values()))
+    frames = f"{portal.words.frame}/"
     for page in pages:
         url = address(portal, page)
         inputs = _embedded(portal, page)
@@ -77,7 +76,7 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
         found = portal.plan_page("embed.html", url, page.file, context, page=page)
         yield _in(_with(found, inputs), others[page.original])
         frame = portal.headline(page) | {"noindex": True}
-        found = portal.plan_page("embed-frame.html", url + FRAME, page.file, frame, page=page)
+        found = portal.plan_page("embed-frame.html", url + frames, page.file, frame, page=page)
         found = _with(found, inputs)
         # What is framed is a copy: search engines are led to the page itself.
         found.inputs.context["canonical"] = inputs.page
@@ -120,7 +119,7 @@ def _embedded(portal: Portal, page: Page) -> Embedded:
     day = header.updated or header.date
     return Embedded(
         page=base + quote(page.url),
-        frame=base + quote(address(portal, page) + FRAME),
+        frame=base + quote(f"{address(portal, page)}{portal.words.frame}/"),
         frame_px=FRAME_PX,
         picture=base + share,
         picture_px=CARD_PX,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 from bangtin.channels.portal.inputs import Embedded
@@ -34,9 +35,12 @@ hr {{ border: 0; border-top: 1px solid #c9cbd6; margin: 24px 0; }}
 """What grade 2 writes into each element. Sizes in px: a portal's own rem may be anything."""
 
 
-def grades(embedded: Embedded, body: Body, lang: str) -> dict[str, str]:
-    """Return what is pasted, by its grade: ``bare``, ``styled``, ``frame`` and ``picture``."""
-    bare = _bare(embedded, body, lang)
+def grades(embedded: Embedded, body: Body, lang: str, labels: Mapping[str, str]) -> dict[str, str]:
+    """Return what is pasted, by its grade: ``bare``, ``styled``, ``frame`` and ``picture``.
+
+    ``labels`` say of which kind and size a file is that the text offers.
+    """
+    bare = _bare(embedded, body, lang, labels)
     title, page = escape(embedded.title), escape(embedded.page)
     width, height = embedded.picture_px
     return {
@@ -50,7 +54,7 @@ def grades(embedded: Embedded, body: Body, lang: str) -> dict[str, str]:
     }
 
 
-def _bare(embedded: Embedded, body: Body, lang: str) -> str:
+def _bare(embedded: Embedded, body: Body, lang: str, labels: Mapping[str, str]) -> str:
     lines = [f"<h3>{escape(embedded.title, quote=False)}</h3>"]
     lines.append(f"<p>{escape(embedded.summary, quote=False)}</p>")
     if embedded.action:
@@ -61,7 +65,7 @@ def _bare(embedded: Embedded, body: Body, lang: str) -> str:
             f"{escape(shown, quote=False)}</p>"
         )
     lines.append(
-        fragment.render(body.blocks, lang, embedded.targets, embedded.photos, embedded.page)
+        fragment.render(body.blocks, lang, embedded.targets, embedded.photos, embedded.page, labels)
     )
     if embedded.phone:
         label, number, dial = embedded.phone

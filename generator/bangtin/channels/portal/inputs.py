@@ -89,7 +89,8 @@ class PageInputs(msgspec.Struct, frozen=True):
 
     ``context`` is what the template sees; the words are written in ``body_lang``,
     and their links, pictures and files put in from ``targets``, ``photos`` and ``files``; ``icons``
-    maps files to the digests that were planned with.
+    maps files to the digests that were planned with. ``offers`` are the built files that the
+    template offers, whose sizes come after all other data.
     """
 
     template: str
@@ -100,6 +101,7 @@ class PageInputs(msgspec.Struct, frozen=True):
     photos: dict[str, PhotoTag] = {}
     targets: dict[str, str] = {}
     files: dict[str, FileLabel] = {}
+    offers: tuple[str, ...] = ()
     about: About | None = None
     embedded: Embedded | None = None
 

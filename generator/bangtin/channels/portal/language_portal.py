@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,18 +13,14 @@ from bangtin.channels.portal.addresses import relative
 from bangtin.channels.portal.inputs import FileLabel, PageInputs, PhotoTag
 from bangtin.config.header import Header
 from bangtin.files import offered
-from bangtin.site import reserved
 from bangtin.site.pages import Page
 from bangtin.site.publications import Print, Publication
 from bangtin.site.site import Site
 
-SECTIONS = reserved.SECTIONS
-NEWS = ("thong-bao", "tin-dung", "tin-tuc")
-"""The folders whose newest page comes first."""
-PRINTS = "an-pham/"
+NEWS = ("notices", "corrections", "news")
+"""The kinds of sections whose newest page comes first."""
 ROOT_PX = 16
 """A browser's own letters: what a rem is, unless somebody set it larger."""
-SEARCH = reserved.SEARCH
 
 
 @dataclass(frozen=True)
@@ -79,6 +75,9 @@ class Portal:
         self.prefix = "" if self.is_own else f"{lang}/"
         self.shared = shared
         self.t = site.strings[lang]
+        self.words = site.settings.addresses
+        self.sections = site.settings.sections
+        self.prints = f"{self.words.prints}/"
         self.base = site.settings.base_url.rstrip("/") + "/"
         self._translated = {p.original: p for p in site.pages if p.lang == lang}
         self._has: dict[str, set[str]] = {}
@@ -89,7 +88,7 @@ class Portal:
         self.listed = [p for o in self.originals if (p := self.shown(o)).state.is_listed]
         self._in_folder: dict[str, list[Page]] = {}
         for page in self.listed:
-            self._in_folder.setdefault(page.folder, []).append(page)
+            self._in_folder.setdefault(page.section, []).append(page)
         self._sorted: dict[str, list[Page]] = {}
         # One of each, however many pages show it: a province has ten thousand.
         self._words: dict[tuple[str, str], dict[str, str]] = {}
@@ -131,6 +130,13 @@ class Portal:
             if hotline.number
         ]
 
+    def section_title(self, folder: str) -> dict[str, str]:
+        """Return what a section is called: by the site, or else by its kind."""
+        section = self.sections[folder]
+        if section.title:
+            return self.site_says(section.title)
+        return self.said(self.t[f"section_{section.kind}"], self.lang)
+
     def entries(self, folder: str) -> list[Page]:
         """Return the listed pages of a folder: news by date, the rest in their own order."""
         if folder not in self._sorted:
@@ -139,7 +145,8 @@ class Portal:
 
     def _sort(self, folder: str) -> list[Page]:
         found = self._in_folder.get(folder, [])
-        if folder in NEWS:
+        section = self.sections.get(folder)
+        if section is not None and section.kind in NEWS:
             return sorted(found, key=lambda p: (p.header.date, p.original), reverse=True)
         return sorted(
             found, key=lambda p: (p.header.order, spelling.sort_key(p.header.title), p.original)
@@ -181,7 +188,7 @@ class Portal:
         """Return the topics of pages, in the order of ``site.yaml``."""
         used = {name for page in pages for name in page.header.topics}
         return [
-            {"url": f"{self.prefix}chu-de/{name}/", "title": self.site_says(title)}
+            {"url": f"{self.prefix}{self.words.topics}/{name}/", "title": self.site_says(title)}
             for name, title in self.site.settings.topics.items()
             if name in used
         ]
@@ -197,7 +204,10 @@ class Portal:
         return {
             "url": f"{self.prefix}{publication.folder}",
             "title": self.print_title(publication),
-            "size": publication.format.size_in_words,
+            "size": publication.size_in_words,
+            "file": publication.file(publication.copies[0], "screen")
+            if len(publication.copies) == 1
+            else "",
             "pictures": [
                 {
                     "kind": kind,
@@ -234,8 +244,12 @@ class Portal:
         context: Mapping[str, Any],
         icons: list[str] | None = None,
         page: Page | None = None,
+        offers: Iterable[str] = (),
     ) -> PagePlan:
-        """Return a page as it is planned; ``source`` is the file that its problems belong to."""
+        """Return a page as it is planned; ``source`` is the file that its problems belong to.
+
+        ``offers`` are the built files whose kind and size its template says.
+        """
         everywhere = url != "404.html" and not url.startswith("q/")
         many = everywhere and len(self.site.languages) > 1
         icon_files = sorted({f"assets/icons/{name}.svg" for name in icons or ()})
@@ -259,6 +273,7 @@ class Portal:
             targets=self._targets(page, url) if page else {},
             photos=self._photos(page, url) if page else {},
             files=self._files(page) if page else {},
+            offers=tuple(dict.fromkeys(path for path in offers if path)),
             about=structured_data.about(page, self.base + url) if page else None,
         )
         return PagePlan(url, source, inputs, page)

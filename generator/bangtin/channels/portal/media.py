@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
 
 from bangtin.channels.portal import boards, scripts, share_pictures, text_messages
-from bangtin.channels.portal.language_portal import PRINTS, PagePlan, Portal, written_date
+from bangtin.channels.portal.language_portal import PagePlan, Portal, written_date
 from bangtin.channels.portal.media_content import Content
 from bangtin.site.publications import Print, Publication
 
@@ -29,11 +29,17 @@ def card(portal: Portal, publication: Publication) -> dict[str, Any]:
     return {
         "url": f"{portal.prefix}{publication.folder}",
         "title": portal.print_title(publication),
-        "size": publication.format.size_in_words,
+        "size": publication.size_in_words,
         "card": msgspec.to_builtins(content.card),
         "excerpt": content.excerpt,
         "lang": "" if publication.page.lang == portal.lang else publication.page.lang,
+        "file": "",
     }
+
+
+def files_of(cards: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the files whose kind and size cards say: of what has one copy, and so one file."""
+    return [card["file"] for card in cards if card["file"]]
 
 
 def plan(portal: Portal, publication: Publication) -> PagePlan:
@@ -49,7 +55,7 @@ def plan(portal: Portal, publication: Publication) -> PagePlan:
             "url": portal.url_of(page),
             "title": portal.said(page.header.title, page.lang),
         },
-        "gallery": f"{portal.prefix}{PRINTS}",
+        "gallery": f"{portal.prefix}{portal.prints}",
         "withdrawn": portal.withdrawn(folder=publication.folder),
         "edition": publication.coded(portal.t),
         "said_in": "" if publication.page.lang == portal.lang else publication.page.lang,
@@ -60,4 +66,5 @@ def plan(portal: Portal, publication: Publication) -> PagePlan:
         f"{portal.prefix}{publication.folder}",
         publication.page.file,
         context,
+        offers=[file.path for file in content.files],
     )

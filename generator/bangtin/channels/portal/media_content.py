@@ -23,15 +23,16 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 class File(msgspec.Struct, frozen=True):
-    """A file to download; ``kind`` says of which kind it is ("PNG"), ``of`` for whom it is.
+    """A file to download; ``of`` says for whom it is.
 
-    ``of`` is in the language of the entry's page, as a copy's title is.
+    ``of`` is in the language of the entry's page, as a copy's title is. ``label`` is the kind
+    and size of a file that isn't built: of a built one, the page says them by itself.
     """
 
     title: str
     path: str
-    kind: str
     of: str = ""
+    label: str = ""
 
 
 class Text(msgspec.Struct, frozen=True):

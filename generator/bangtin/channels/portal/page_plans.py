@@ -15,7 +15,7 @@ from bangtin.channels.portal import (
     units,
 )
 from bangtin.channels.portal.inputs import SharedContext
-from bangtin.channels.portal.language_portal import SEARCH, SECTIONS, PagePlan, Portal
+from bangtin.channels.portal.language_portal import PagePlan, Portal
 from bangtin.config import telephones
 from bangtin.config.settings import Settings
 from bangtin.markdown import telephones as known_in_text
@@ -66,7 +66,17 @@ def _site_context(portal: Portal) -> dict[str, Any]:
         "search_js": portal.shared.search,
         "base": portal.base,
         "home": portal.prefix,
-        "search": SEARCH if settings.search else "",
+        "search": f"{portal.words.search}/" if settings.search else "",
+        "at": {
+            name: f"{word}/"
+            for name, word in (
+                ("all", portal.words.all),
+                ("prints", portal.words.prints),
+                ("questions", portal.words.questions),
+            )
+        },
+        "units": units.title_of_list(portal),
+        "search_index": f"{portal.words.search_index}/",
         "band": settings.band,
         "hotline": phones[0] if phones else None,
         "menu": [
@@ -83,6 +93,6 @@ def _menu_url(portal: Portal, page: str) -> str | None:
         found = (portal.url_of(p) for p in portal.listed if p.original == f"content/{page}")
         return next(found, None)
     section = page.rstrip("/")
-    if section in SECTIONS and not portal.entries(section):
+    if section in portal.sections and not portal.entries(section):
         return None
     return f"{portal.prefix}{page}"

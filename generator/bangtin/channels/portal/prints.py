@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bangtin.channels.portal import media, scripts
-from bangtin.channels.portal.language_portal import PRINTS, PagePlan, Portal, written_date
+from bangtin.channels.portal.language_portal import PagePlan, Portal, written_date
 from bangtin.site import slugs
 from bangtin.site.publications import Copy, Print, Publication
 
@@ -33,11 +33,13 @@ def _gallery(portal: Portal) -> Iterator[PagePlan]:
         for place in order.to if order and "{" not in "".join(order.to) else ():
             places.setdefault(place, []).append(publication)
     kinds = {layout: found for layout, found in kinds.items() if found}
-    place_urls = [f"{PRINTS}noi/{slug}/" for slug in slugs.unique(places, "khac")]
+    words, every = portal.words, portal.prints
+    by_kind, by_place = f"{every}{words.by_kind}/", f"{every}{words.by_place}/"
+    place_urls = [f"{by_place}{slug}/" for slug in slugs.unique(places, words.other)]
     filters = {
-        "all": f"{portal.prefix}{PRINTS}",
+        "all": f"{portal.prefix}{portal.prints}",
         "kinds": [
-            {"title": portal.t[f"kind_{kind}"], "url": f"{portal.prefix}{PRINTS}loai/{kind}/"}
+            {"title": portal.t[f"kind_{kind}"], "url": f"{portal.prefix}{by_kind}{kind}/"}
             for kind in kinds
         ],
         "places": [
@@ -45,13 +47,13 @@ def _gallery(portal: Portal) -> Iterator[PagePlan]:
             for place, url in zip(places, place_urls, strict=True)
         ],
         "communes": f"{portal.prefix}{portal.site.units.name}/" if portal.site.units else "",
-        "editions": f"{portal.prefix}{PRINTS}ma/",
+        "editions": _editions_url(portal),
         "run_sheet": scripts.sheet_url(portal),
     }
-    yield _prints(portal, PRINTS, portal.said(portal.t["prints"], portal.lang), all_prints, filters)
+    yield _prints(portal, every, portal.said(portal.t["prints"], portal.lang), all_prints, filters)
     for kind, found in kinds.items():
         title = portal.said(portal.t[f"kind_{kind}"], portal.lang)
-        yield _prints(portal, f"{PRINTS}loai/{kind}/", title, found, filters)
+        yield _prints(portal, f"{by_kind}{kind}/", title, found, filters)
     for url, (place, found) in zip(place_urls, places.items(), strict=True):
         yield _prints(portal, url, portal.said(place), found, filters)
     yield _editions(portal)
@@ -64,14 +66,21 @@ def _prints(
     found: tuple[Publication, ...] | list[Publication],
     filters: Mapping[str, Any],
 ) -> PagePlan:
-    context = {
+    context: dict[str, Any] = {
         "title": title["text"],
         "title_lang": title["lang"],
         "summary": portal.t["prints_intro"],
         "filters": filters,
         "prints": [media.card(portal, p) for p in found],
     }
-    return portal.plan_page("prints.html", f"{portal.prefix}{url}", "site.yaml", context)
+    offers = media.files_of(context["prints"])
+    return portal.plan_page(
+        "prints.html", f"{portal.prefix}{url}", "site.yaml", context, offers=offers
+    )
+
+
+def _editions_url(portal: Portal) -> str:
+    return f"{portal.prefix}{portal.prints}{portal.words.editions}/"
 
 
 def _editions(portal: Portal) -> PagePlan:
@@ -85,12 +94,12 @@ def _editions(portal: Portal) -> PagePlan:
         }
         for publication in sorted(portal.site.publications, key=lambda p: p.edition_code)
     ]
-    context = {
+    context: dict[str, Any] = {
         "title": portal.t["is_current"],
         "summary": portal.t["is_current_text"],
         "rows": rows,
     }
-    return portal.plan_page("editions.html", f"{portal.prefix}{PRINTS}ma/", "site.yaml", context)
+    return portal.plan_page("editions.html", _editions_url(portal), "site.yaml", context)
 
 
 def _print(portal: Portal, publication: Print) -> PagePlan:
@@ -110,7 +119,7 @@ def _print(portal: Portal, publication: Print) -> PagePlan:
         }
         for number in range(1, format_.pages + 1)
     ]
-    context = {
+    context: dict[str, Any] = {
         "title": title["text"],
         "title_lang": title["lang"],
         "summary": f"{title['text']}. {publication.edition_code}.",
@@ -119,7 +128,7 @@ def _print(portal: Portal, publication: Print) -> PagePlan:
         "bundles": _bundles(portal, publication),
         "scale": format_.scale,
         "tile_paper": format_.tile_paper or "",
-        "size": format_.size_in_words,
+        "size": publication.size_in_words,
         "pages": format_.pages,
         "material": portal.said(format_.material) if format_.material else None,
         "leads": publication.link.address if publication.link else "",
@@ -127,22 +136,28 @@ def _print(portal: Portal, publication: Print) -> PagePlan:
             "url": portal.url_of(page),
             "title": portal.said(page.header.title, page.lang),
         },
-        "gallery": f"{portal.prefix}{PRINTS}",
+        "gallery": f"{portal.prefix}{portal.prints}",
         "withdrawn": portal.withdrawn(folder=publication.folder),
         "edition": publication.coded(portal.t),
         "date": written_date(publication.edition_date, publication.page.lang),
         "share": publication.picture(1, large[0]),
     }
     return portal.plan_page(
-        "print.html", f"{portal.prefix}{publication.folder}", publication.page.file, context
+        "print.html",
+        f"{portal.prefix}{publication.folder}",
+        publication.page.file,
+        context,
+        offers=files_of(context["copies"], context["bundles"]),
     )
 
 
 def _bundles(portal: Portal, publication: Print) -> list[dict[str, Any]]:
     """Return the merged files, titled by the commune's name where the value is its code."""
     units = portal.site.units
+    columns = units.columns if units else ()
+    full = portal.site.settings.units.column("full_name", columns)
     names = {
-        row.values[units.columns[0]]: row.values.get("ten_day_du", "")
+        row.values[units.columns[0]]: row.values.get(full, "")
         for row in (units.rows if units else ())
         if units
     }
@@ -153,6 +168,15 @@ def _bundles(portal: Portal, publication: Print) -> list[dict[str, Any]]:
         title = portal.said(names.get(value) or value)
         found.append({"file": file, "title": title, "count": len(copies)})
     return found
+
+
+def files_of(
+    copies: Iterable[Mapping[str, Any]], bundles: Iterable[Mapping[str, Any]]
+) -> list[str]:
+    """Return the files of copies and of bundles, as the templates offer them."""
+    editions = ("screen", "press", "tiles")
+    files = [copy[edition] for copy in copies for edition in editions if copy[edition]]
+    return files + [bundle["file"] for bundle in bundles]
 
 
 def copy_of(portal: Portal, publication: Print, copy: Copy) -> dict[str, Any]:

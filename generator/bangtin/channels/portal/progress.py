@@ -13,6 +13,7 @@ from bangtin.charts import bars, trend
 from bangtin.charts.bars import Bar, Goal
 from bangtin.charts.trend import Point
 from bangtin.config.settings import Measure
+from bangtin.site import count_heads
 from bangtin.site.count_words import CountWords
 from bangtin.site.counts import Counts, Figure, State, Total
 
@@ -26,7 +27,10 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
     counts = portal.site.counts
     if counts is not None:
         page = _Page(portal, counts)
-        yield portal.plan_page("progress.html", url_of(portal, counts), counts.file, page.context())
+        context = page.context()
+        offers = [file["url"] for file in context["files"]]
+        url = url_of(portal, counts)
+        yield portal.plan_page("progress.html", url, counts.file, context, offers=offers)
 
 
 def url_of(portal: Portal, counts: Counts) -> str:
@@ -90,9 +94,10 @@ class _Page:
             "titles": [],
             "base": "",
             "files": [
-                {"url": f"{self.portal.prefix}{files}.xlsx", "title": "Excel (XLSX)"},
+                {"url": f"{self.portal.prefix}{files}.xlsx", "title": "Excel"},
                 {"url": f"{self.portal.prefix}{files}.csv", "title": "CSV"},
             ],
+            "forms": self._forms(),
         }
         if day is None:
             return found
@@ -117,6 +122,16 @@ class _Page:
             "sum": self._sum(day),
             "units": [self._row(unit.key, unit.name, day) for unit in self._by_name()],
         }
+
+    def _forms(self) -> list[dict[str, str]]:
+        """Return the blank forms, where the site has any."""
+        if not self.counts.settings.forms:
+            return []
+        paper, sheet = count_heads.forms_of(self.portal.site, self.counts, self.portal.lang)
+        return [
+            {"url": paper, "title": self.t["count_form_paper"]},
+            {"url": sheet, "title": self.t["count_form_sheet"]},
+        ]
 
     def _base(self) -> dict[str, str] | None:
         if self.counts.settings.columns.base is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bangtin import spelling
-from bangtin.channels.portal import fragments, structured_data
+from bangtin.channels.portal import downloads, fragments, structured_data
 from bangtin.channels.portal.inputs import (
     STYLESHEET,
     PageInputs,
@@ -30,8 +30,17 @@ FOLDER = "layouts/portal"
 _HYPHENED = re.compile(r"\w+(?:-\w+)+")
 
 
-def page(inputs: PageInputs, shared_context: SharedContext, body: Body | None, root: Path) -> bytes:
-    """Render a page. Raises ChangedFile when a template is no longer the one planned with."""
+def page(
+    inputs: PageInputs,
+    shared_context: SharedContext,
+    body: Body | None,
+    sizes: Mapping[str, int],
+    root: Path,
+) -> bytes:
+    """Render a page. Raises ChangedFile when a template is no longer the one planned with.
+
+    ``sizes`` are those of the built files that it offers, by their paths.
+    """
     import minify_html
     from markupsafe import Markup
 
@@ -58,11 +67,17 @@ def page(inputs: PageInputs, shared_context: SharedContext, body: Body | None, r
             "w": _said,
             "bound": functools.partial(_bound, phrases=shared_context.phrases),
             "data": _as_data,
+            "label": lambda path: downloads.label(path, sizes[path], shared_context.lang),
             "icon": lambda name: _icon(root, name, inputs.icons[f"assets/icons/{name}.svg"]),
         }
     )
     if inputs.embedded and body:
-        context["grades"] = fragments.grades(inputs.embedded, body, inputs.body_lang)
+        context["grades"] = fragments.grades(
+            inputs.embedded,
+            body,
+            inputs.body_lang,
+            {written: file.label for written, file in inputs.files.items()},
+        )
         context["whole"] = inputs.embedded.page
     if inputs.about and body:
         described = structured_data.of_words(inputs.about, body.blocks)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bangtin.channels.portal.language_portal import PRINTS, PagePlan, Portal
+from bangtin.channels.portal import downloads
+from bangtin.channels.portal.language_portal import PagePlan, Portal
 from bangtin.channels.portal.media_content import Content, Fact, File, Text
 from bangtin.site import run_sheets
 from bangtin.site.publications import Copy
 from bangtin.site.scripts import Script
 
-SHEET = "lich-phat-thanh"
 EXCERPT = 160
 """So many letters of a script stand in lists."""
 
@@ -28,9 +28,13 @@ def content(portal: Portal, publication: Script) -> Content:
     page = publication.page
     wanted = {slot.lang for slot in publication.slots}
     sounds = [
-        File(audio.title, portal.shared.attachments[page.attachments[audio.file].path], "")
+        File(
+            audio.title,
+            portal.shared.attachments[found.path],
+            label=downloads.label(found.path, found.size, portal.lang),
+        )
         for audio in page.header.audio
-        if audio.lang in wanted and audio.file in page.attachments
+        if audio.lang in wanted and (found := page.attachments.get(audio.file))
     ]
     body = runs[1] if reading and reading.has_opening and len(runs) > 1 else "".join(runs[:1])
     body = " ".join(body.split())
@@ -52,7 +56,7 @@ def content(portal: Portal, publication: Script) -> Content:
 
 def _files(portal: Portal, script: Script, copy: Copy) -> Iterator[File]:
     for ending, title in (("pdf", portal.t["script_copy"]), ("txt", portal.t["script_plain"])):
-        yield File(title, script.file(copy, ending), ending.upper(), copy.title)
+        yield File(title, script.file(copy, ending), copy.title)
 
 
 def _length(seconds: int) -> str:
@@ -65,7 +69,7 @@ def sheet_url(portal: Portal) -> str:
     has_one = site.settings.broadcast.sessions and any(
         isinstance(publication, Script) for publication in site.publications
     )
-    return f"{portal.prefix}{PRINTS}{SHEET}/" if has_one else ""
+    return f"{portal.prefix}{portal.prints}{portal.words.run_sheet}/" if has_one else ""
 
 
 def plan(portal: Portal) -> Iterator[PagePlan]:
@@ -74,15 +78,13 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
     days = run_sheets.plan(site.settings, site.publications)
     if not days:
         return
-    folder = f"{PRINTS}{SHEET}/"
+    folder = f"{portal.prints}{portal.words.run_sheet}/"
+    files = [f"{folder}{portal.words.run_sheet}.{ending}" for ending in ("pdf", "csv")]
     context = {
         "title": portal.t["run_sheet"],
         "summary": portal.t["run_intro"],
-        "gallery": f"{portal.prefix}{PRINTS}",
-        "files": [
-            {"path": f"{folder}{SHEET}.{ending}", "kind": ending.upper()}
-            for ending in ("pdf", "csv")
-        ],
+        "gallery": f"{portal.prefix}{portal.prints}",
+        "files": files,
         "days": [
             {
                 "name": portal.t[f"weekday_{day.number}"],
@@ -107,4 +109,5 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
             for day in days
         ],
     }
-    yield portal.plan_page("run_sheet.html", f"{portal.prefix}{folder}", "site.yaml", context)
+    url = f"{portal.prefix}{folder}"
+    yield portal.plan_page("run_sheet.html", url, "site.yaml", context, offers=files)

@@ -24,14 +24,14 @@ def content(portal: Portal, publication: SharePicture) -> Content:
         caption = publication.captions[number]
         title = t["share_caption"]
         texts.append(Text(title, caption, lang=publication.page.lang, of=copy.title))
-        files.append(File(t["share_picture"], publication.file(copy), "PNG", copy.title))
-        files.append(File(title, publication.caption_file(copy), "TXT", copy.title))
+        files.append(File(t["share_picture"], publication.file(copy), copy.title))
+        files.append(File(title, publication.caption_file(copy), copy.title))
     return Content(
         pictures=(_picture(portal, publication, copies[0], shown),),
         files=tuple(files),
         texts=tuple(texts),
         notes=(t["share_how"],),
-        facts=(Fact(t["share_size"], format_.size_in_words),),
+        facts=(Fact(t["share_size"], publication.size_in_words),),
         card=_picture(portal, publication, copies[0], in_card),
     )
 

@@ -64,8 +64,12 @@ def announcement(page: Page, settings: Settings, url: str) -> dict[str, Any] | N
         "category": "https://www.wikidata.org/wiki/Q81068910",
         "datePosted": (header.publish_from or header.date).isoformat(),
         "expires": header.expires.isoformat(),
-        "spatialCoverage": {"@type": "AdministrativeArea", "name": settings.district},
-    }
+    } | (_covered(settings.area) if settings.area else {})
+
+
+def _covered(area: str) -> dict[str, Any]:
+    name = area[:1].upper() + area[1:]
+    return {"spatialCoverage": {"@type": "AdministrativeArea", "name": name}}
 
 
 def about(page: Page, url: str) -> About | None:

@@ -23,7 +23,7 @@ def content(portal: Portal, publication: TextMessage) -> Content:
             signs = " ".join(message_texts.marks_of(c) for c in parts.forcing)
             texts.append(Text(title, text, _counted(portal, parts), lang, copy.title, signs))
             file = publication.file(copy, marked=is_marked)
-            files.append(File(title, file, "TXT", copy.title))
+            files.append(File(title, file, copy.title))
     return Content(
         texts=tuple(texts),
         files=tuple(files),

@@ -11,6 +11,8 @@ from bangtin.channels.portal.language_portal import PagePlan, Portal
 from bangtin.site import slugs
 from bangtin.site.tables import Row
 
+ROLES = ("full_name", "other_names", "address", "phone")
+
 
 def plan(portal: Portal) -> Iterator[PagePlan]:
     """Yield the list of communes, and each with its contacts and its printed matter."""
@@ -18,6 +20,7 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
     if table is None:
         return
     first = table.columns[0]
+    roles = {role: portal.site.settings.units.column(role, table.columns) for role in ROLES}
     signed = [
         (publication, {copy.row[first]: copy for copy in publication.copies})
         for publication in portal.site.prints
@@ -25,9 +28,10 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
     ]
     venues, bundles = _venues(portal, table.name), _bundles_by_value(portal)
     cards = []
-    names = [row.values.get("ten_day_du") or row.values[first] for row in table.rows]
+    names = [row.values.get(roles["full_name"]) or row.values[first] for row in table.rows]
     keys = [row.values[first] for row in table.rows]
-    for row, name, slug in zip(table.rows, names, slugs.of_rows(names, keys), strict=True):
+    found = slugs.of_rows(names, keys, portal.words.row)
+    for row, name, slug in zip(table.rows, names, found, strict=True):
         title = portal.said(name[:1].upper() + name[1:])
         key = row.values[first]
         url = f"{portal.prefix}{table.name}/{slug}/"
@@ -36,14 +40,16 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
             if (copy := copies.get(key)) and copy.row == row.values:
                 words = portal.print_title(publication)
                 downloads.append(prints.copy_of(portal, publication, copy) | {"title": words})
-        other = row.values.get("ten_khac", "")
-        context = {
+        other = row.values.get(roles["other_names"], "")
+        context: dict[str, Any] = {
             "title": title["text"],
             "title_lang": title["lang"],
-            "summary": f"{title['text']}, {portal.site.settings.district}",
+            "summary": ", ".join(
+                filter(None, (title["text"], _capital(portal.site.settings.area)))
+            ),
             "code": key,
             "other": portal.t["also_spelled"].format(name=other) if other else "",
-            "contacts": _contacts(portal, row),
+            "contacts": _contacts(portal, row, roles),
             "venues": [portal.said(venue) for venue in venues.get(key, ())],
             "prints": downloads,
             "bundles": _of_row(row, bundles),
@@ -51,23 +57,35 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
             "communes": f"{portal.prefix}{table.name}/",
         }
         cards.append({"url": url, "title": title, "summary": None, "icon": ""})
-        yield portal.plan_page("commune.html", url, table.file, context)
-    heading = portal.t["communes"]
-    context = {"title": heading, "summary": heading, "entries": cards}
+        offers = prints.files_of(downloads, context["bundles"])
+        yield portal.plan_page("commune.html", url, table.file, context, offers=offers)
+    heading = title_of_list(portal)
+    context = {"title": heading["text"], "title_lang": heading["lang"],
+               "summary": heading["text"], "entries": cards}  # fmt: skip
     yield portal.plan_page("list.html", f"{portal.prefix}{table.name}/", table.file, context)
 
 
-def _contacts(portal: Portal, row: Row) -> list[dict[str, str]]:
+def title_of_list(portal: Portal) -> dict[str, str]:
+    """Return what the list of units is called: by the site, or else by its language."""
+    title = portal.site.settings.units.title
+    return portal.site_says(title) if title else portal.said(portal.t["units"], portal.lang)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _contacts(portal: Portal, row: Row, roles: Mapping[str, str]) -> list[dict[str, str]]:
     """Return what the table says of reaching a commune; unknown columns stay out."""
     found = []
-    for column in ("dia_chi", "dien_thoai"):
-        if value := row.values.get(column, ""):
+    for role in ("address", "phone"):
+        if value := row.values.get(roles[role], ""):
             dial = "".join(c for c in value if c.isdigit() or c == "+")
             found.append(
                 {
-                    "label": portal.t[f"contact_{column}"],
+                    "label": portal.t[f"contact_{role}"],
                     "value": value,
-                    "dial": dial if column == "dien_thoai" else "",
+                    "dial": dial if role == "phone" else "",
                 }
             )
     return found
@@ -78,8 +96,9 @@ def _venues(portal: Portal, units: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for table in portal.site.tables.values():
         if table.name != units and units in table.columns:
+            column = portal.site.settings.units.column("name", table.columns)
             for row in table.rows:
-                name = row.values.get("ten") or row.values[table.columns[0]]
+                name = row.values.get(column) or row.values[table.columns[0]]
                 found.setdefault(row.values[units], []).append(name)
     return found
 

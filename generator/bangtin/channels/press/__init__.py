@@ -11,6 +11,7 @@ import msgspec
 
 from bangtin.channels.press import sheet_data
 from bangtin.checks.expectations import PrintExpectations
+from bangtin.config import rules
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Refused
@@ -278,6 +279,7 @@ def _copy(site: Site, publication: Print, copy: Copy, *, with_pictures: bool) ->
     payload = _payload(publication, copy)
     origin = publication.place
     parts = publication.parts
+    asked = rules.of(site.settings.rules)
     code = (Task.of(make_code, Code(payload), origin, payload),) if payload else ()
     sheet_tasks: dict[str, Task] = {}
     palette = site.settings.palette
@@ -306,7 +308,8 @@ def _copy(site: Site, publication: Print, copy: Copy, *, with_pictures: bool) ->
             smallest_ppi=format_.smallest_ppi * format_.scale,
             words=sheet_data.required_words(site, publication, copy),
             slogan=_slogan(publication, copy),
-            foreign=sheet_data.foreign(publication, copy),
+            foreign=sheet_data.foreign(publication, copy, asked),
+            largest_foreign=asked.largest_foreign or 1.0,
             smallest_spared=SMALLEST_SPARED_PT / format_.scale
             if many_inks and edition == "press"
             else 0.0,

@@ -7,6 +7,7 @@ from typing import Any
 
 from bangtin import spelling
 from bangtin.config.header import PublishEntry
+from bangtin.config.rules import Rules
 from bangtin.config.settings import Colour
 from bangtin.markdown import print_data
 from bangtin.site import corrections
@@ -28,6 +29,8 @@ def gather(site: Site, publication: Print, copy: Copy, payload: str) -> dict[str
     hotline, format_ = settings.hotline, publication.format
     lang = page.lang
     labels = {name: words(text) for name, text in site.strings[lang].items()}
+    if settings.code_help:
+        labels["empty_frame_how"] = words(site.say(settings.code_help, lang)[0])
     date = publication.edition_date
     code = publication.edition_code
     return {
@@ -70,7 +73,7 @@ def gather(site: Site, publication: Print, copy: Copy, payload: str) -> dict[str
         "slug_line": site.strings[lang]["slug_line"].format(
             title=filled(entry.title) or page.header.title,
             code=code,
-            size=format_.size_in_words,
+            size=publication.size_in_words,
             scale=format_.scale_in_name,
             bleed=f"{format_.bleed:g}",
         ),
@@ -220,7 +223,7 @@ def required_words(site: Site, publication: Print, copy: Copy) -> tuple[str, ...
     return (name, issuer.address)
 
 
-def foreign(publication: Print, copy: Copy) -> str:
+def foreign(publication: Print, copy: Copy, asked: Rules) -> str:
     """Return the sheet's text in a foreign language, which the law holds to a size and place."""
     second = publication.entry.second_text
-    return publication.fill(second.text, copy) if second and second.is_foreign else ""
+    return publication.fill(second.text, copy) if second and asked.is_foreign(second.lang) else ""

@@ -1,0 +1,65 @@
+"""Telephone numbers that people write into texts, held to those of ``site.yaml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bangtin.config import telephones
+from bangtin.config.settings import Settings
+from bangtin.markdown import telephones as in_text
+from bangtin.problems import Place, Problems
+
+_AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_LIKE_DIGITS = str.maketrans("OoIl", "0011")
+"""What reading by machine, and typing without looking, makes of digits."""
+_AS_BEGUN = 4
+"""So many digits are alike in a number that lost or got one: others are just other numbers."""
+
+
+def known(settings: Settings) -> dict[str, str]:
+    """Return the numbers of ``site.yaml``: how each is written there, by each way to dial it."""
+    texts = [h.number for h in settings.hotlines if h.number]
+    texts += [n for value in settings.values.values() for n in in_text.written(value)]
+    return {
+        form: text
+        for text in texts
+        for form in telephones.forms(text, settings.region)
+        if len(form) >= in_text.SHORTEST
+    }
+
+
+def doubt(
+    text: str,
+    numbers: Mapping[str, str],
+    place: Place,
+    problems: Problems,
+    *,
+    country: str = "",
+    is_print: bool = False,
+) -> None:
+    """Tell of a number that is nearly a known one; on a print, also of one that is nowhere known.
+
+    ``text`` is one number as ``in_text.written`` finds it.
+    """
+    digits = telephones.digits(text.translate(_LIKE_DIGITS))
+    is_read = digits == telephones.digits(text)
+    if (digits in numbers and is_read) or _AMOUNT.fullmatch(text):
+        return
+    meant = next((s for form, s in numbers.items() if digits == form or _is_slip(digits, form)), "")
+    if meant:
+        problems.warning("phone-unknown-meant", place, number=text, meant=meant)
+    elif is_print and is_read and telephones.is_number(text, country):
+        shown = ", ".join(dict.fromkeys(numbers.values()))
+        problems.warning("phone-unknown", place, number=text, known=shown)
+
+
+def _is_slip(digits: str, form: str) -> bool:
+    """Whether two numbers differ by one digit: wrong, exchanged with its neighbour, lost, added."""
+    if abs(len(digits) - len(form)) > 1 or digits == form:
+        return False
+    from rapidfuzz.distance import OSA
+
+    if OSA.distance(digits, form, score_cutoff=1) > 1:
+        return False
+    return len(digits) == len(form) or digits[:_AS_BEGUN] == form[:_AS_BEGUN]
