@@ -27,8 +27,12 @@ _TYPED_NUMBER = re.compile(r"(\d{1,3})[.)](?:\s+(?=\S)|(?=[^\W\d_]))")
 _SPOKEN_DAY = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
 _NO_TITLE = re.compile(r"(?:microsoft )?word\b|document\d*$|untitled|tài liệu\d*$|.*\.(?:docx?|tmp)$",
                        re.IGNORECASE)  # fmt: skip
+_IN_LIST = re.compile(r"list (?:continue|paragraph)", re.IGNORECASE)
+_ONLY_PICTURES = re.compile(r"(?:!\[[^\[\]]*\]\(picture-\d+\)(?:<br>| )*)+")
+"""A picture right below an item shows that step."""
 LONGEST_TITLE = 150
 LONGEST_SUMMARY = 200
+FEWEST_WORDS = 4
 KEPT = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
 
 
@@ -266,6 +270,7 @@ class _Reader:
         while grid and width > 1 and len({id(cell) for cell in grid[0]}) == 1 and len(grid) > 2:
             # One cell as wide as the table stands above it as what it is: a title.
             before += grid.pop(0)[0].blocks
+            merged -= 1
             heads = max(heads - 1, 0)
         grid = [row for row in grid if any(cell.text for cell in row)]
         if not grid:
@@ -403,8 +408,7 @@ class _Pieces:
 
     def _add(self, text: str, mark: str) -> None:
         if text:
-            tabbed = text.replace("\t", "\ue002")
-            self.found.append(Piece(plain(tabbed).replace("\ue002", "\t"), mark))
+            self.found.append(Piece("\t".join(plain(part) for part in text.split("\t")), mark))
 
     def _child(self, child: Element, mark: str, has_link: bool) -> None:  # noqa: FBT001
         match child.tag:
@@ -456,8 +460,6 @@ class _Pieces:
             return
         alt = " ".join(plain(DROPPED_ALT.sub("", child.get("alt", ""))).split())
         words = escaped(alt, in_table=self._in_table)
-        if not alt:
-            self.marks += self._marker.mark(Loss("import-no-alt"))
         self.found.append(Piece(f"![{words}]({child.get('src')})", raw=True))
 
     def _small(self, child: Element, mark: str) -> None:
@@ -514,9 +516,8 @@ def _fill_header(page: Imported, package: Package, blocks: list[Block]) -> None:
     core = _core(package)
     page.title = _title(core, blocks)
     subtitle = next((b for b in blocks if b.fact.style.lower() == "subtitle" and b.plain), None)
-    opening = next((b for b in blocks if b.kind == "paragraph" and b.plain and not b.is_bold
-                    and not b.fact.is_centred and b is not subtitle), None)  # fmt: skip
-    summary = core.get("subject") or core.get("description") or (subtitle.plain if subtitle else "")
+    opening = next((b for b in blocks if _is_opening(b) and b is not subtitle), None)
+    summary = core.get("subject") or (subtitle.plain if subtitle else "")
     if not summary and opening is not None:
         summary = _sentence(opening.plain)
         page.general.append(Loss("import-summary-guessed", {"text": short(summary)}))
@@ -536,23 +537,29 @@ def _fill_header(page: Imported, package: Package, blocks: list[Block]) -> None:
             page.general.append(Loss("import-date-saved", {"text": page.date.isoformat()}))
 
 
+def _is_opening(block: Block) -> bool:
+    """Whether a paragraph may open the text: no letterhead, day, heading or line of capitals."""
+    return (
+        block.kind == "paragraph"
+        and len(block.plain.split()) >= FEWEST_WORDS
+        and not (block.is_bold or block.fact.is_centred or block.fact.in_table)
+        and not _SPOKEN_DAY.search(block.plain)
+        and not block.plain.isupper()
+    )
+
+
 def _title(core: dict[str, str], blocks: list[Block]) -> str:
     """Return the document's title, and take it out of the text where it stands there."""
     titled = [b for b in blocks if b.fact.style.lower() == "title" and b.plain]
     if titled:
-        for one in titled:
-            _leave_marks(one)
-        return _line(" ".join(one.plain for one in titled))
+        return _taken_out(titled)
     named = core.get("title", "")
     if _NO_TITLE.match(named) or len(named) > LONGEST_TITLE:
         named = ""
     highest = min((b.level for b in blocks if b.kind == "heading"), default=0)
     tops = [b for b in blocks if b.kind == "heading" and b.level == highest]
     if tops and (len(tops) == 1 or tops[0].plain == named) and blocks.index(tops[0]) < 3:  # noqa: PLR2004
-        for block in tops[:1]:
-            found = block.plain
-            _leave_marks(block)
-            return found
+        return _taken_out(tops[:1])
     if named:
         return _line(named)
     bold = [b for b in blocks[:12] if b.kind == "paragraph" and b.is_bold and b.fact.is_centred
@@ -562,15 +569,16 @@ def _title(core: dict[str, str], blocks: list[Block]) -> str:
         for one in bold[1:]:
             if blocks.index(one) == blocks.index(found[-1]) + 1:
                 found.append(one)
-        for one in found:
-            _leave_marks(one)
-        return _line(" ".join(one.plain for one in found))
+        return _taken_out(found)
     return ""
 
 
-def _leave_marks(block: Block) -> None:
-    """Take a block's words out: they stand in the header. What it lost is still told."""
-    block.kind, block.text, block.plain, block.number = "paragraph", "", "", None
+def _taken_out(blocks: list[Block]) -> str:
+    """Take blocks' words out for the header, and return them. What they lost is still told."""
+    found = _line(" ".join(one.plain for one in blocks))
+    for one in blocks:
+        one.kind, one.text, one.plain, one.number = "paragraph", "", "", None
+    return found
 
 
 def _line(text: str) -> str:
@@ -650,7 +658,8 @@ def _written(blocks: list[Block]) -> list[str]:
             out.append("")
         lines[0] += marks
         out += lines
-        last = block.kind
+        is_label = block.number is not None and block.number.kind == "label"
+        last = "label" if is_label else block.kind
     if held:
         out += ["", held] if out else [held]
     return out
@@ -690,7 +699,7 @@ def _paragraph(block: Block, opened: list[_Open]) -> str:
         words = f"{escaped(block.number.label)} {block.text}"
     else:
         words = block.text
-        if not re.match(r"list (?:continue|paragraph)", block.fact.style, re.IGNORECASE):
+        if not _IN_LIST.match(block.fact.style) and not _ONLY_PICTURES.fullmatch(words):
             opened.clear()
     indent = opened[-1].indent if opened else 0
     return " " * indent + begun(words)

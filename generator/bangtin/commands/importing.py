@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from bangtin.commands.import_word import Imported
 from bangtin.commands.init import Unusable, line, quoted
 from bangtin.commands.word_marks import MARK, Loss
 from bangtin.config.settings import Settings
-from bangtin.files import writing
+from bangtin.files import inventory, writing
 from bangtin.messages import catalogue
 from bangtin.problems import Problem, ordered
 from bangtin.stages.read import read_site
@@ -20,6 +22,7 @@ from bangtin.stages.session import Request, Session
 
 WORD = (".docx", ".docm", ".dotx", ".doc", ".rtf", ".odt")
 LONGEST_NAME = 60
+_DRAFT = "draft: true"
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def _header(page: Imported, today: datetime.date, note: str) -> str:
         rows.append(f"updated: {page.updated}")
     if page.aliases:
         rows += ["aliases:", *(f"  - {quoted(alias)}" for alias in page.aliases)]
-    rows += [f"# {note}", "draft: true", "---", ""]
+    rows += [f"# {note}", _DRAFT, "---", ""]
     return "\n".join(rows)
 
 
@@ -126,11 +129,25 @@ def _create(path: Path, raw: bytes) -> None:
 
 
 def problems_of(root: Path, path: Path) -> list[Problem]:
-    """Return what a build has to say of one page."""
+    """Return what a build will say of one page once it is no draft.
+
+    A build passes over drafts, so a copy of the site is read in which it is none.
+    """
     file = path.relative_to(root).as_posix()
-    with Session(Request(root)) as session:
-        reading = read_site(session)
-        return [one for one in ordered(reading.problems) if one.place.file == file]
+    with tempfile.TemporaryDirectory() as name:
+        copied = Path(name).resolve() / "site"
+        copied.mkdir()
+        for one in inventory.FILES:
+            if (root / one).is_file():
+                shutil.copyfile(root / one, copied / one)
+        for one in inventory.FOLDERS:
+            if (root / one).is_dir():
+                shutil.copytree(root / one, copied / one, symlinks=True)
+        text = path.read_text("utf-8").replace(f"\n{_DRAFT}\n", "\ndraft: false\n", 1)
+        (copied / file).write_bytes(text.encode("utf-8"))
+        with Session(Request(copied)) as session:
+            found = ordered(read_site(session).problems)
+    return [one for one in found if one.place.file == file]
 
 
 def as_text(written: Written, root: Path, language: str) -> str:

@@ -24,6 +24,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _OLD_FONT = re.compile(r"\.Vn|VNI[- ]", re.IGNORECASE)
 _TOC = re.compile(r"toc (?:\d|heading)|table of figures", re.IGNORECASE)
 _PUBLISHED = re.compile(r"[\ue000-\uf8ff]")
+_TYPED = re.compile(r"[\W_]{0,2}|o|\(?\w{1,4}[.)]|\d+(?:\.\d+)+\.?")
 SHOWN = 60
 SYMBOLS = {
     0x6C: "•", 0x6E: "•", 0x6F: "☐", 0x71: "☐", 0xA7: "•", 0xA8: "☐", 0xB7: "•", 0x76: "•",
@@ -198,12 +199,13 @@ class Marker:
             losses.append(Loss("import-deleted", {"text": short(gone)}))
         if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:
             losses.append(Loss("import-joined", {"text": short(words(paragraph))}))
-        tabs = 0
+        in_runs = [one for one in inner if one.tag == f"{W}t" or (
+            one.tag == f"{W}tab" and self._parents[one].tag == f"{W}r")]  # fmt: skip
+        has_columns = _has_inner_tab(in_runs)
         for one in inner:
             losses += self._of_element(one)
-            tabs += one.tag == f"{W}tab" and self._parents[one].tag == f"{W}r"
         losses += self._of_runs([one for one in inner if one.tag == f"{W}r"], style)
-        if tabs and len(words(paragraph).split()) > 1 and _has_inner_tab(inner):
+        if has_columns:
             losses.append(Loss("import-tabs", {"text": short(words(paragraph))}))
         return losses
 
@@ -324,16 +326,14 @@ def _own(paragraph: Element) -> list[Element]:
 
 def _has_inner_tab(inner: list[Element]) -> bool:
     """Whether a tab stands between words, where it made columns."""
-    seen = False
-    tabbed = False
-    for one in inner:
-        if one.tag == f"{W}t" and (one.text or "").strip():
-            if tabbed:
-                return True
-            seen = True
-        elif one.tag == f"{W}tab" and seen:
-            tabbed = True
-    return False
+    text = "".join(
+        "\t" if one.tag == f"{W}tab" else one.text or ""
+        for one in inner
+        if one.tag in (f"{W}tab", f"{W}t")
+    )
+    first, tab, _ = text.strip().partition("\t")
+    # Behind a bullet or a number that was typed it is only the gap.
+    return bool(tab) and not (_TYPED.fullmatch(first.strip()) and text.strip().count("\t") == 1)
 
 
 def _empty(run: Element) -> None:
