@@ -49,7 +49,6 @@ class Imported:
     updated: datetime.date | None = None
     slug: str = ""
     aliases: tuple[str, ...] = ()
-    is_draft: bool = False
     lines: list[str] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     general: list[Loss] = field(default_factory=list)
@@ -519,7 +518,7 @@ def _fill_header(page: Imported, package: Package, blocks: list[Block]) -> None:
     opening = next((b for b in blocks if _is_opening(b) and b is not subtitle), None)
     summary = core.get("subject") or (subtitle.plain if subtitle else "")
     if not summary and opening is not None:
-        summary = _sentence(opening.plain)
+        summary = sentence(opening.plain)
         page.general.append(Loss("import-summary-guessed", {"text": short(summary)}))
     page.summary = summary if summary != page.title else ""
     if not page.summary:
@@ -585,7 +584,8 @@ def _line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """Return the first sentence of a text, cut between words where it is long."""
     found = re.match(r"(.{20,}?[.!?…])(?:\s|$)", text)
     first = found[1] if found else text
     if len(first) <= LONGEST_SUMMARY:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bangtin import spelling
-from bangtin.commands import import_word, new
+from bangtin.commands import import_markdown, import_word, new
 from bangtin.commands.import_word import Imported
 from bangtin.commands.init import Unusable, line, quoted
 from bangtin.commands.word_marks import MARK, Loss
@@ -64,6 +64,8 @@ def write(
     for one in (path, *files.values()):
         if one.exists():
             raise Unusable("import-exists", path=one.relative_to(root).as_posix())
+    own = "/".join(spelling.slug(part) for part in (*Path(folder).parts[1:], name))
+    imported.aliases = tuple(a for a in imported.aliases if a.strip("/") != own)
     head = _header(imported, today, _comment(settings))
     body = "\n".join(imported.lines)
     for mark in sorted(files, key=len, reverse=True):
@@ -87,6 +89,8 @@ def _read(source: Path, settings: Settings) -> Imported:
         raise Unusable("import-unreadable", file=source.name, why=error.strerror) from error
     if source.suffix.lower() in WORD:
         return import_word.read(raw, source.name, _said("import-notes-title", settings))
+    if source.suffix.lower() in import_markdown.SUFFIXES:
+        return import_markdown.read(raw, source)
     raise Unusable("import-kind", file=source.name)
 
 
