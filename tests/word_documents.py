@@ -66,7 +66,9 @@ def raw(paragraph: Paragraph, xml: str) -> None:
         paragraph._p.append(one)
 
 
-def picture(colour: str = "#1b5e20", size: tuple[int, int] = (900, 600), kind: str = "PNG") -> io.BytesIO:
+def picture(
+    colour: str = "#1b5e20", size: tuple[int, int] = (900, 600), kind: str = "PNG"
+) -> io.BytesIO:
     image = Image.new("RGB", size, "white")
     draw = ImageDraw.Draw(image)
     draw.rectangle((80, 80, size[0] - 80, size[1] - 80), outline=colour, width=40)

@@ -40,7 +40,9 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_]+")
 _ALIAS = re.compile(r"/?[a-z0-9-]+(?:/[a-z0-9-]+)*(?:/|\.html?)?")
 _QUOTED = r"""["'“”]([^"'“”]*)["'“”]"""
-_TEMPLATE = re.compile(r"(?<!\\)(?:\{\{[<%]?(.{0,2000}?)[>%]?\}\}|\{%-?(.{0,2000}?)-?%\})", re.DOTALL)
+_TEMPLATE = re.compile(
+    r"(?<!\\)(?:\{\{[<%]?(.{0,2000}?)[>%]?\}\}|\{%-?(.{0,2000}?)-?%\})", re.DOTALL
+)
 _LED = re.compile(rf"\s*(?:rel)?ref\s+{_QUOTED}|\s*(?:link|post_url)\s+(\S+)"
                   rf"|\s*{_QUOTED}\s*\|\s*(?:relative_url|absolute_url|url)\b")  # fmt: skip
 _FIGURE = re.compile(r"\s*(?:figure|img|image)\s+(?=.*\bsrc\s*=)", re.DOTALL)
@@ -50,7 +52,9 @@ _COMPONENT = re.compile(r"</?[A-Z][\w.]*(?:\s[^<>]*)?/?>")
 _MODULE = re.compile(r"(?:import\s.+\sfrom\s+|import\s+|export\s+(?:const|default|function)\s).+")
 _ADMONITION = re.compile(rf"(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)(?:[ \t]+{_QUOTED})?[ \t]*$")
 _CONTAINER = re.compile(r":::+[ \t]*([a-z]+)?(?:\[([^\]\n]*)\]|[ \t]+(.*))?[ \t]*$")
-_IMAGE = re.compile(r"(!\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]\()[ \t]*<?([^\s()<>]+)>?(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)")
+_IMAGE = re.compile(
+    r"(!\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]\()[ \t]*<?([^\s()<>]+)>?(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
+)
 _IMG = re.compile(r"<img\s[^<>]*>", re.IGNORECASE)
 _CODE = re.compile(r" {0,3}(```+|~~~+)")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
@@ -287,7 +291,9 @@ class _Body:
             if _MODULE.fullmatch(row):
                 rows.append(self._lost("import-component", row))
             else:
-                rows.append(_COMPONENT.sub(lambda m: self._lost("import-component", m.group()), row))
+                rows.append(
+                    _COMPONENT.sub(lambda m: self._lost("import-component", m.group()), row)
+                )
         return "\n".join(rows)
 
     def _lines(self, rows: list[str]) -> list[str]:
@@ -319,9 +325,13 @@ def _note(kind: str, title: str) -> str:
 
 def _without_title(page: Imported, body: str) -> str:
     """Take the title out of a body's first line; further headings of its rank go one down."""
-    rows = re.sub(r"^([^\n#>|`\-*+\s][^\n]*)\n=+[ \t]*$", r"# \1", body, flags=re.MULTILINE).split("\n")
+    rows = re.sub(r"^([^\n#>|`\-*+\s][^\n]*)\n=+[ \t]*$", r"# \1", body, flags=re.MULTILINE).split(
+        "\n"
+    )
     in_code = _Fences()
-    heads = [(n, m) for n, row in enumerate(rows) if not in_code(row) and (m := _HEADING.match(row))]
+    heads = [
+        (n, m) for n, row in enumerate(rows) if not in_code(row) and (m := _HEADING.match(row))
+    ]
     tops = [(n, m) for n, m in heads if len(m[1]) == 1]
     first = next((n for n, row in enumerate(rows) if MARK.sub("", row).strip()), 0)
     if tops and tops[0][0] == first:
@@ -393,5 +403,3 @@ class _Fences:
         if found:
             self._sign = found[1]
         return bool(found)
-
-

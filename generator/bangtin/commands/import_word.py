@@ -33,6 +33,8 @@ _ONLY_PICTURES = re.compile(r"(?:!\[[^\[\]]*\]\(picture-\d+\)(?:<br>| )*)+")
 LONGEST_TITLE = 150
 LONGEST_SUMMARY = 200
 FEWEST_WORDS = 4
+LOWEST = 6
+"""Markdown has no lower heading."""
 KEPT = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
 
 
@@ -371,8 +373,10 @@ def _depth(grid: list[list[_Cell]]) -> int:
     if not has_parts or not first:
         return 1
     depth = 1
-    while depth < len(grid) and grid[depth] and any(
-        at < len(first) and cell is first[at] for at, cell in enumerate(grid[depth])
+    while (
+        depth < len(grid)
+        and grid[depth]
+        and any(at < len(first) and cell is first[at] for at, cell in enumerate(grid[depth]))
     ):
         depth += 1
     return depth
@@ -519,6 +523,9 @@ def _fill_header(page: Imported, package: Package, blocks: list[Block]) -> None:
     summary = core.get("subject") or (subtitle.plain if subtitle else "")
     if not summary and opening is not None:
         summary = sentence(opening.plain)
+        if summary == opening.plain and opening.text == summary:
+            # The page shows its summary above the text: it would be said twice.
+            _taken_out([opening])
         page.general.append(Loss("import-summary-guessed", {"text": short(summary)}))
     page.summary = summary if summary != page.title else ""
     if not page.summary:
@@ -608,14 +615,13 @@ def _core(package: Package) -> dict[str, str]:
 
 def _level_headings(blocks: list[Block]) -> None:
     """Make the highest heading ``##``, and skip no level below it."""
-    highest = min((b.level for b in blocks if b.kind == "heading"), default=1)
-    above, written = 0, 1
+    above: list[int] = []
     for block in blocks:
         if block.kind == "heading":
-            asked = block.level - highest + 2
-            written = min(asked, written + 1) if asked > above else asked
-            above = asked
-            block.level = min(written, 6)
+            while above and above[-1] >= block.level:
+                above.pop()
+            above.append(block.level)
+            block.level = min(len(above) + 1, LOWEST)
 
 
 # ── Markdown ──
@@ -679,8 +685,10 @@ def _item(block: Block, opened: list[_Open], last: str) -> tuple[bool, str]:
         opened.pop()
     indent = opened[-1].indent if opened else 0
     sign = ")" if number.label.endswith(")") else "."
-    is_next = above is not None and above.kind == number.kind and (
-        number.kind == "bullet" or (number.value == above.value + 1 and above.sign == sign)
+    is_next = (
+        above is not None
+        and above.kind == number.kind
+        and (number.kind == "bullet" or (number.value == above.value + 1 and above.sign == sign))
     )
     if above and above.kind == number.kind == "number" and not is_next:
         # Markdown would count on; another sign behind the number begins a list of its own.
@@ -703,5 +711,3 @@ def _paragraph(block: Block, opened: list[_Open]) -> str:
             opened.clear()
     indent = opened[-1].indent if opened else 0
     return " " * indent + begun(words)
-
-

@@ -9,9 +9,11 @@ from bangtin import spelling
 from bangtin.markdown import addresses
 
 _SPECIAL = re.compile(
-    r"[\\*`\[\]]|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|(?<!\w)_|_(?!\w)|~~|\{(?=[{%:.#\w])|==|:(?=\w+:)"
+    r"[\\*`\[\]]|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])|~~|\{(?=[{%:.#\w])|==|:(?=\w+:)"
 )
-_BEGINNING = re.compile(r"(?:#{1,7}|[-+>=|]|~~~|!!!|:::+|\*)(?=\s|$|[^\W_])|---|\d{1,9}(?=[.)](?:\s|$))")
+_BEGINNING = re.compile(
+    r"(?:#{1,7}|[-+>=|]|~~~|!!!|:::+|\*)(?=\s|$|[^\W_])|---|\d{1,9}(?=[.)](?:\s|$))"
+)
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -46,7 +48,8 @@ def escaped(text: str, *, in_table: bool = False) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(lambda m: f"\\{m.group()}", text)
+    # A backslash is no help against a tag: Bangtin looks for those before it reads marks.
+    return _SPECIAL.sub(lambda m: "&lt;" if m.group() == "<" else f"\\{m.group()}", text)
 
 
 def begun(text: str) -> str:

@@ -23,7 +23,7 @@ _VML = "{urn:schemas-microsoft-com:vml}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _OLD_FONT = re.compile(r"\.Vn|VNI[- ]", re.IGNORECASE)
 _TOC = re.compile(r"toc (?:\d|heading)|table of figures", re.IGNORECASE)
-_PUBLISHED = re.compile(r"[\ue000-\uf8ff]")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _TYPED = re.compile(r"[\W_]{0,2}|o|\(?\w{1,4}[.)]|\d+(?:\.\d+)+\.?")
 SHOWN = 60
 SYMBOLS = {
@@ -107,12 +107,12 @@ class Marker:
 
     def _prepare(self) -> None:
         """Leave one of two versions of a thing, and take private characters out of the words."""
+        for one in self.document.iter(f"{W}t"):
+            one.text = _PRIVATE.sub(lambda m: _symbol(ord(m.group())) or "", one.text or "")
         for parent in list(self.document.iter()):
             for child in list(parent):
                 if child.tag == f"{_COMPATIBLE}AlternateContent":
                     self._choose(parent, child)
-        for one in self.document.iter(f"{W}t"):
-            one.text = _PUBLISHED.sub(lambda m: _symbol(ord(m.group())) or "", one.text or "")
         for one in list(self.document.iter(f"{W}sdt")):
             gallery = one.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
             content = one.find(f"{W}sdtContent")

@@ -94,7 +94,9 @@ class Package:
         with zipfile.ZipFile(out, "w") as packed:
             for name in sorted(self.names):
                 if name == "word/document.xml":
-                    packed.writestr(name, ElementTree.tostring(document, "utf-8", xml_declaration=True))
+                    packed.writestr(
+                        name, ElementTree.tostring(document, "utf-8", xml_declaration=True)
+                    )
                 elif not name.endswith("/"):
                     packed.writestr(name, self.read(name))
         return out.getvalue()
