@@ -57,6 +57,8 @@ class Importer:
         return self(word.save(document, self.folder / "a.docx"))
 
     def paragraphs(self, *texts: str) -> str:
+        """Import a document of plain paragraphs."""
+
         def fill(document: docx.document.Document) -> None:
             for text in texts:
                 document.add_paragraph(text)
@@ -64,6 +66,7 @@ class Importer:
         return self.document(fill)
 
     def markdown(self, text: str, name: str = "a.md") -> str:
+        """Import a page of another generator."""
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
@@ -205,8 +208,8 @@ def test_marks_stand_where_markdown_takes_them_for_marks(
 
 def test_what_was_typed_for_a_list_becomes_one(imported: Importer) -> None:
     body = imported.paragraphs(
-        "- một", "–  hai", "+ hai một", "•\tba", "-Bốn", "Giữa.", "1. Mở", "2) Bấm", "3.Gửi", "7. Xong",
-        "-5 độ",
+        "- một", "–  hai", "+ hai một", "•\tba", "-Bốn", "Giữa.", "1. Mở", "2) Bấm", "3.Gửi",
+        "7. Xong", "-5 độ",
     )  # fmt: skip
 
     assert imported.code == 0, imported.output
@@ -295,41 +298,52 @@ def test_headings_begin_below_the_title_and_skip_no_level(imported: Importer) ->
 # ── What can't be taken ──
 
 
+BOX = (
+    "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing/></mc:Choice><mc:Fallback>"
+    "<w:pict><v:shape><v:textbox><w:txbxContent><w:p><w:r><w:t>Hộp</w:t></w:r></w:p>"
+    "</w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+)
+DRAWING = (
+    "<w:r><mc:AlternateContent><mc:Choice Requires='wpg'><w:drawing/></mc:Choice>"
+    "</mc:AlternateContent></w:r>"
+)
+GRAPHIC = (
+    "<w:r><w:drawing><wp:inline><a:graphic><a:graphicData>{}</a:graphicData></a:graphic>"
+    "</wp:inline></w:drawing></w:r>"
+)
+LINKED = "<pic:pic><pic:blipFill><a:blip r:link='rId99'/></pic:blipFill></pic:pic>"
 LOST = {
-    "inserted words": ('<w:ins w:id="1" w:author="A"><w:r><w:t>thêm</w:t></w:r></w:ins>',
-                       "put in with Track Changes were taken: “thêm”"),
-    "deleted words": ('<w:del w:id="1" w:author="A"><w:r><w:delText>bớt</w:delText></w:r></w:del>',
-                      "deleted with Track Changes were left out: “bớt”"),
-    "moved words": ('<w:moveFrom w:id="1" w:author="A"><w:r><w:t>dời</w:t></w:r></w:moveFrom>',
-                    "deleted with Track Changes were left out: “dời”"),
-    "an equation": ("<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>", "an equation was left out"),
-    "a text box": ("<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing/></mc:Choice>"
-                   "<mc:Fallback><w:pict><v:shape><v:textbox><w:txbxContent><w:p><w:r><w:t>Hộp"
-                   "</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback>"
-                   "</mc:AlternateContent></w:r>", "words of a text box stand as paragraphs here: “Hộp”"),
-    "a drawing": ("<w:r><mc:AlternateContent><mc:Choice Requires='wpg'><w:drawing/></mc:Choice>"
-                  "</mc:AlternateContent></w:r>", "a drawing, chart or shape was left out"),
-    "a chart": ("<w:r><w:drawing><wp:inline><a:graphic><a:graphicData uri='chart'/></a:graphic>"
-                "</wp:inline></w:drawing></w:r>", "a drawing, chart or shape was left out"),
-    "an object": ("<w:r><w:object/></w:r>", "an embedded object"),
-    "hidden words": ("<w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r>", "hidden words were left out: “ẩn”"),
-    "struck words": ("<w:r><w:rPr><w:dstrike/></w:rPr><w:t>bỏ</w:t></w:r>",
-                     "struck through were left out: “bỏ”"),
-    "an old font": ("<w:r><w:rPr><w:rFonts w:ascii='.VnTime'/></w:rPr><w:t>Kinh</w:t></w:r>",
-                    "set in the font .VnTime"),
-    "a sign of a font": ("<w:r><w:sym w:font='Webdings' w:char='F099'/></w:r>", "a sign of the font Webdings"),
-    "tabs": ("<w:r><w:t>Tên</w:t><w:tab/><w:t>Số</w:t></w:r>", "tabs made columns here"),
-    "a linked picture": ("<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><pic:pic><pic:blipFill>"
-                         "<a:blip r:link='rId99'/></pic:blipFill></pic:pic></a:graphicData></a:graphic>"
-                         "</wp:inline></w:drawing></w:r>", "is not in the document, only linked"),
-    "an inner link": ("<w:hyperlink w:anchor='b'><w:r><w:t>mục 2</w:t></w:r></w:hyperlink>",
-                      "another place of the document became words: “mục 2”"),
-}  # fmt: skip
+    '<w:ins w:id="1" w:author="A"><w:r><w:t>thêm</w:t></w:r></w:ins>': (
+        "put in with Track Changes were taken: “thêm”"
+    ),
+    '<w:del w:id="1" w:author="A"><w:r><w:delText>bớt</w:delText></w:r></w:del>': (
+        "deleted with Track Changes were left out: “bớt”"
+    ),
+    '<w:moveFrom w:id="1" w:author="A"><w:r><w:t>dời</w:t></w:r></w:moveFrom>': (
+        "deleted with Track Changes were left out: “dời”"
+    ),
+    "<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>": "an equation was left out",
+    BOX: "words of a text box stand as paragraphs here: “Hộp”",
+    DRAWING: "a drawing, chart or shape was left out",
+    GRAPHIC.format(""): "a drawing, chart or shape was left out",
+    GRAPHIC.format(LINKED): "is not in the document, only linked",
+    "<w:r><w:object/></w:r>": "an embedded object",
+    "<w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r>": "hidden words were left out: “ẩn”",
+    "<w:r><w:rPr><w:dstrike/></w:rPr><w:t>bỏ</w:t></w:r>": "struck through were left out: “bỏ”",
+    "<w:r><w:rPr><w:rFonts w:ascii='.VnTime'/></w:rPr><w:t>Kinh</w:t></w:r>": (
+        "set in the font .VnTime"
+    ),
+    "<w:r><w:sym w:font='Webdings' w:char='F099'/></w:r>": "a sign of the font Webdings",
+    "<w:r><w:t>Tên</w:t><w:tab/><w:t>Số</w:t></w:r>": "tabs made columns here",
+    "<w:hyperlink w:anchor='b'><w:r><w:t>mục 2</w:t></w:r></w:hyperlink>": (
+        "another place of the document became words: “mục 2”"
+    ),
+}
 
 
-@pytest.mark.parametrize("what", LOST)
-def test_what_a_page_can_not_hold_is_told_with_its_line(what: str, imported: Importer) -> None:
-    xml, told = LOST[what]
+@pytest.mark.parametrize("xml", LOST)
+def test_what_a_page_can_not_hold_is_told_with_its_line(xml: str, imported: Importer) -> None:
+    told = LOST[xml]
     body = imported.document(lambda d: word.raw(d.add_paragraph("Trước "), xml))
 
     assert re.search(rf"phong-lu\.md:9: .*{re.escape(told)}", imported.output), imported.output
@@ -389,11 +403,13 @@ def packed(**parts: str) -> bytes:
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-W = f'xmlns:w="{word.docx.oxml.ns.nsmap["w"]}"'
+W = f'xmlns:w="{docx.oxml.ns.nsmap["w"]}"'
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+ENTITIES = "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"
 BROKEN = {
     "an old document": ("a.doc", OLE + b"\0" * 600, "is of an old kind"),
     "an old one under a new name": ("a.docx", OLE + b"\0" * 600, "is of an old kind"),
-    "a locked one": ("a.docx", OLE + "EncryptedPackage".encode("utf-16-le"), "locked with a password"),
+    "a locked one": ("a.docx", OLE + LOCKED, "locked with a password"),
     "rich text": ("a.docx", b"{\\rtf1 a}", "is of an old kind"),
     "a PDF": ("a.docx", b"%PDF-1.4", "is a PDF"),
     "an empty file": ("a.docx", b"", "has nothing in it"),
@@ -402,13 +418,13 @@ BROKEN = {
     "another archive": ("a.docx", packed(a="x"), "is no Word document"),
     "a workbook": ("a.docx", packed(**{"[Content_Types].xml": "x"}), "another file of Office"),
     "no XML": ("a.docx", packed(**{"word/document.xml": "<w"}), "is damaged"),
-    "entities": ("a.docx", packed(**{"word/document.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"}), "is damaged"),
+    "entities": ("a.docx", packed(**{"word/document.xml": ENTITIES}), "is damaged"),
     "another root": ("a.docx", packed(**{"word/document.xml": f"<w:a {W}/>"}), "is damaged"),
     "Word's lock": ("~$a.docx", b"\x05Lan", "Take a.docx"),
     "a table": ("a.csv", b"a,b", "is no document that can be taken"),
-    "Markdown of another encoding": ("a.md", "Lũ".encode("cp1258", "replace") + b"\xff", "is not UTF-8"),
-    "an unreadable header": ("a.md", b"---\ntitle: [a\n---\n", "header of a.md can't be read (YAML"),
-    "unreadable TOML": ("a.md", b"+++\ntitle = a\n+++\n", "header of a.md can't be read (TOML"),
+    "Markdown of another encoding": ("a.md", b"L\xfb", "is not UTF-8"),
+    "an unreadable header": ("a.md", b"---\ntitle: [a\n---\n", "can't be read (YAML"),
+    "unreadable TOML": ("a.md", b"+++\ntitle = a\n+++\n", "can't be read (TOML"),
     "a script for a header": ("a.md", b"---js\n{}\n---\n", "JavaScript"),
 }  # fmt: skip
 
@@ -433,18 +449,50 @@ def test_nothing_is_overwritten(imported: Importer) -> None:
 # ── Pages of other generators ──
 
 
+HEAD = "---\ntitle: A\ndescription: B c.\n---\n"
 HEADERS = {
-    "Hugo": '+++\ntitle = "Trữ nước"\ndate = 2021-07-05T08:00:00+07:00\nlastmod = 2021-07-08\n'
-            'description = "Giữ nước sạch."\nslug = "tru-nuoc"\naliases = ["/nuoc/"]\n+++\n',
-    "Hugo in JSON": '{\n"title": "Trữ nước", "date": "2021-07-05", "lastmod": "2021-07-08",\n'
-                    '"description": "Giữ nước sạch.", "slug": "tru-nuoc", "aliases": ["/nuoc"]\n}\n',
-    "Jekyll": "---\ntitle: Trữ nước\nexcerpt: Giữ nước sạch.\ndate: 2021-07-05 08:00:00 +0700\n"
-              "last_modified_at: 2021-07-08\nslug: tru-nuoc\nredirect_from: /nuoc/\n---\n",
-    "Eleventy": "---json\n{\"title\": \"Trữ nước\", \"description\": \"Giữ nước sạch.\",\n\"date\": "
-                "\"2021-07-05\", \"updated\": \"2021-07-08\", \"slug\": \"tru-nuoc\", \"permalink\": \"/nuoc/\"}\n---\n",
-    "Docusaurus": "---\ntitle: Trữ nước\ndescription: Giữ nước sạch.\nslug: /cu/tru-nuoc\n"
-                  "date: 2021-07-05\nupdated: 2021-07-08\n---\n",
-}  # fmt: skip
+    "Hugo": """\
++++
+title = "Trữ nước"
+date = 2021-07-05T08:00:00+07:00
+lastmod = 2021-07-08
+description = "Giữ nước sạch."
+slug = "tru-nuoc"
+aliases = ["/nuoc/"]
++++
+""",
+    "Hugo in JSON": """\
+{
+"title": "Trữ nước", "date": "2021-07-05", "lastmod": "2021-07-08",
+"description": "Giữ nước sạch.", "slug": "tru-nuoc", "aliases": ["/nuoc"]
+}
+""",
+    "Jekyll": """\
+---
+title: Trữ nước
+excerpt: Giữ nước sạch.
+date: 2021-07-05 08:00:00 +0700
+last_modified_at: 2021-07-08
+slug: tru-nuoc
+redirect_from: /nuoc/
+---
+""",
+    "Eleventy": """\
+---json
+{"title": "Trữ nước", "description": "Giữ nước sạch.", "date": "2021-07-05",
+"updated": "2021-07-08", "slug": "tru-nuoc", "permalink": "/nuoc/"}
+---
+""",
+    "Docusaurus": """\
+---
+title: Trữ nước
+description: Giữ nước sạch.
+slug: /cu/tru-nuoc
+date: 2021-07-05
+updated: 2021-07-08
+---
+""",
+}
 
 
 @pytest.mark.parametrize("generator", HEADERS)
@@ -486,9 +534,7 @@ TEMPLATES = {
 
 @pytest.mark.parametrize("text", TEMPLATES)
 def test_what_a_template_puts_in_is_named(text: str, imported: Importer) -> None:
-    body = imported.markdown(
-        f"---\ntitle: A\ndate: 2021-07-05\n---\nMột hai ba bốn.\n{text}\n\nNăm.\n"
-    )
+    body = imported.markdown(f"{HEAD}Một hai ba bốn.\n{text}\n\nNăm.\n")
 
     assert imported.code == 0, imported.output
     assert body == "Một hai ba bốn.\n\nNăm."
@@ -498,8 +544,7 @@ def test_what_a_template_puts_in_is_named(text: str, imported: Importer) -> None
 
 def test_components_and_notes_of_docusaurus(imported: Importer) -> None:
     body = imported.markdown(
-        "---\ntitle: A\ndescription: B c.\n---\nimport X from 'x';\n\n:::danger[Lũ]\nLên cao.\n:::\n\n"
-        "<Tabs>\nTrong.\n</Tabs>\n",
+        f"{HEAD}import X from 'x';\n\n:::danger[Lũ]\nLên cao.\n:::\n\n<Tabs>\nTrong.\n</Tabs>\n",
         "a.mdx",
     )
 
@@ -524,9 +569,7 @@ def test_pictures_of_a_generator_are_brought_along(imported: Importer) -> None:
 
 
 def test_headings_go_down_where_the_title_is_another(imported: Importer) -> None:
-    body = imported.markdown(
-        "---\ntitle: A\ndescription: B c.\n---\n# Một\n\n## Hai\n\nBa\n===\n\nX.\n"
-    )
+    body = imported.markdown(f"{HEAD}# Một\n\n## Hai\n\nBa\n===\n\nX.\n")
 
     assert body == "## Một\n\n### Hai\n\n## Ba\n\nX."
     assert "all headings went one level down" in imported.output
@@ -534,7 +577,7 @@ def test_headings_go_down_where_the_title_is_another(imported: Importer) -> None
 
 def test_keys_and_addresses_that_can_not_be_kept_are_named(imported: Importer) -> None:
     imported.markdown(
-        "---\ntitle: A\ndescription: B c.\ndate: mùng 5\ntags: [x]\nweight: 3\naliases: [/Cũ/]\n---\nX.\n"
+        "---\ntitle: A\ndate: mùng 5\ntags: [x]\nweight: 3\naliases: [/Cũ/]\n---\nMột hai ba bốn.\n"
     )
 
     assert "keys of the header that were not taken: tags, weight" in imported.output

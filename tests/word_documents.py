@@ -129,11 +129,11 @@ def plan(path: Path) -> Path:
     document.add_paragraph("+ Buổi chiều.")
     document.add_paragraph("- Báo cáo kết quả.")
     numbered(document.add_heading("Tổ chức thực hiện", 1), parts)
-    words = document.add_paragraph("Xem thêm ")
-    linked(words, "trang tokhaiyte.vn", "https://tokhaiyte.vn")
-    words.add_run(". Gọi ")
-    words.add_run("1900 9095 ").bold = True
-    words.add_run("khi cần.")
+    last = document.add_paragraph("Xem thêm ")
+    linked(last, "trang tokhaiyte.vn", "https://tokhaiyte.vn")
+    last.add_run(". Gọi ")
+    last.add_run("1900 9095 ").bold = True
+    last.add_run("khi cần.")
     return save(document, path)
 
 

@@ -32,7 +32,7 @@ LONGEST_HEADER = 100_000
 WARNINGS = ("warning", "danger", "caution", "attention", "error", "important", "failure", "bug")
 _FENCES = (
     (re.compile(r"---(?:ya?ml)?[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL), "yaml"),
-    (re.compile(r"(?:\+\+\+|---toml)[ \t]*\n(.*?\n)?(?:\+\+\+|---)[ \t]*(?:\n|$)", re.DOTALL), "toml"),
+    (re.compile(r"(?:\+{3}|---toml)[ \t]*\n(.*?\n)?(?:\+{3}|---)\s*?(?:\n|$)", re.DOTALL), "toml"),
     (re.compile(r"(?:---json|;;;)[ \t]*\n(.*?\n)(?:---|;;;)[ \t]*(?:\n|$)", re.DOTALL), "json"),
     (re.compile(r"(\{\n.*?\n\})[ \t]*(?:\n|$)", re.DOTALL), "json"),
 )  # fmt: skip
@@ -46,14 +46,16 @@ _TEMPLATE = re.compile(
 _LED = re.compile(rf"\s*(?:rel)?ref\s+{_QUOTED}|\s*(?:link|post_url)\s+(\S+)"
                   rf"|\s*{_QUOTED}\s*\|\s*(?:relative_url|absolute_url|url)\b")  # fmt: skip
 _FIGURE = re.compile(r"\s*(?:figure|img|image)\s+(?=.*\bsrc\s*=)", re.DOTALL)
-_ATTRIBUTES = re.compile(r"[ \t]*(?<!\\)\{:?[ \t]*(?:[#.][\w-]+|[\w-]+=\"[^\"\n]*\")[^{}\n]*\}[ \t]*$",
-                         re.MULTILINE)  # fmt: skip
+_ATTRIBUTES = re.compile(
+    r"[ \t]*(?<!\\)\{:?[ \t]*(?:[#.][\w-]+|[\w-]+=\"[^\"\n]*\")[^{}\n]*\}[ \t]*$", re.MULTILINE
+)
 _COMPONENT = re.compile(r"</?[A-Z][\w.]*(?:\s[^<>]*)?/?>")
 _MODULE = re.compile(r"(?:import\s.+\sfrom\s+|import\s+|export\s+(?:const|default|function)\s).+")
 _ADMONITION = re.compile(rf"(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)(?:[ \t]+{_QUOTED})?[ \t]*$")
 _CONTAINER = re.compile(r":::+[ \t]*([a-z]+)?(?:\[([^\]\n]*)\]|[ \t]+(.*))?[ \t]*$")
 _IMAGE = re.compile(
-    r"(!\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]\()[ \t]*<?([^\s()<>]+)>?(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
+    r"(!\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]\()[ \t]*<?([^\s()<>]+)>?"
+    r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
 )
 _IMG = re.compile(r"<img\s[^<>]*>", re.IGNORECASE)
 _CODE = re.compile(r" {0,3}(```+|~~~+)")
@@ -119,7 +121,7 @@ def _values(written: str, form: str, name: str) -> Any:
         if form == "json":
             return json.loads(written if written.lstrip().startswith("{") else f"{{{written}}}")
         # Every value as it is written: a date or "no" is nothing else here.
-        return yaml.load(written, Loader=yaml.BaseLoader)  # noqa: S506 - it makes texts alone
+        return yaml.BaseLoader(written).get_single_data()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = getattr(error, "lineno", 0) or (mark.line + 1 if mark else 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -25,8 +26,9 @@ _TYPED_BULLET = re.compile(
 )
 _TYPED_NUMBER = re.compile(r"(\d{1,3})[.)](?:\s+(?=\S)|(?=[^\W\d_]))")
 _SPOKEN_DAY = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
-_NO_TITLE = re.compile(r"(?:microsoft )?word\b|document\d*$|untitled|tài liệu\d*$|.*\.(?:docx?|tmp)$",
-                       re.IGNORECASE)  # fmt: skip
+_NO_TITLE = re.compile(
+    r"(?:microsoft )?word\b|document\d*$|untitled|tài liệu\d*$|.*\.(?:docx?|tmp)$", re.IGNORECASE
+)
 _IN_LIST = re.compile(r"list (?:continue|paragraph)", re.IGNORECASE)
 _ONLY_PICTURES = re.compile(r"(?:!\[[^\[\]]*\]\(picture-\d+\)(?:<br>| )*)+")
 """A picture right below an item shows that step."""
@@ -268,7 +270,7 @@ class _Reader:
         grid, merged, marks = self._grid(rows)
         before: list[Block] = []
         width = max((len(row) for row in grid), default=0)
-        while grid and width > 1 and len({id(cell) for cell in grid[0]}) == 1 and len(grid) > 2:
+        while grid and width > 1 and _is_one(grid[0]) and grid[2:]:
             # One cell as wide as the table stands above it as what it is: a title.
             before += grid.pop(0)[0].blocks
             merged -= 1
@@ -300,18 +302,9 @@ class _Reader:
         below: dict[int, tuple[int, _Cell]] = {}
         for row in rows:
             line: list[_Cell] = []
-
-            def fill(line: list[_Cell] = line) -> None:
-                while len(line) in below:
-                    at = len(line)
-                    left, cell = below.pop(at)
-                    line.append(cell)
-                    if left > 1:
-                        below[at] = (left - 1, cell)
-
             kept: dict[int, tuple[int, _Cell]] = {}
             for element in row:
-                fill()
+                _fill(line, below)
                 cell = self._cell(element)
                 marks += cell.marks
                 across, down = (_span(element, name) for name in ("colspan", "rowspan"))
@@ -320,7 +313,7 @@ class _Reader:
                     if down > 1:
                         kept[len(line)] = (down - 1, cell)
                     line.append(cell)
-            fill()
+            _fill(line, below)
             below |= kept
             grid.append(line)
         return grid, merged, marks
@@ -354,10 +347,25 @@ class _Reader:
         return _Cell(text, marks, [b for b in blocks if b.text or b.marks])
 
 
+def _fill(line: list[_Cell], below: dict[int, tuple[int, _Cell]]) -> None:
+    """Add to a row the cells that reach down to where it goes on."""
+    while len(line) in below:
+        at = len(line)
+        left, cell = below.pop(at)
+        line.append(cell)
+        if left > 1:
+            below[at] = (left - 1, cell)
+
+
 def _is_own(row: Element, table: Element) -> bool:
     """Whether a row is the table's own, and not one of a table in a cell."""
     inner = (one for cell in table.iter() if cell.tag in ("td", "th") for one in cell.iter("tr"))
     return all(one is not row for one in inner)
+
+
+def _is_one(row: list[_Cell]) -> bool:
+    """Whether one cell reaches over a whole row."""
+    return len({id(cell) for cell in row}) == 1
 
 
 def _span(element: Element, name: str) -> int:
@@ -366,10 +374,12 @@ def _span(element: Element, name: str) -> int:
 
 
 def _depth(grid: list[list[_Cell]]) -> int:
-    """Return how many rows are the head: those that a cell of the first column reaches over,
-    where another one beside it is parted below."""  # noqa: D205, D209
+    """Return how many rows are the head.
+
+    It has a second one where a cell of the first row is parted below, and others reach down.
+    """
     first = grid[0]
-    has_parts = any(a is b for a, b in zip(first, first[1:], strict=False))
+    has_parts = any(a is b for a, b in itertools.pairwise(first))
     if not has_parts or not first:
         return 1
     depth = 1

@@ -73,8 +73,7 @@ def write(
     lines = f"{head}\n{body}\n".split("\n")
     told = [Told(0, loss) for loss in imported.general]
     for number, text in enumerate(lines, 1):
-        for found in MARK.finditer(text):
-            told.append(Told(number, imported.losses[int(found[2])]))
+        told += [Told(number, imported.losses[int(m[2])]) for m in MARK.finditer(text)]
     clean = "\n".join(MARK.sub("", text).rstrip() for text in lines).rstrip("\n") + "\n"
     for (raw, _), file in zip(imported.pictures, files.values(), strict=True):
         _create(file, raw)

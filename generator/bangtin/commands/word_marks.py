@@ -7,6 +7,7 @@ found again in what it makes of the document, and what was lost gets its line on
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
 
@@ -50,7 +51,7 @@ class Loss:
     """Something that the page doesn't have as the document has it; ``key`` names the text."""
 
     key: str
-    details: dict[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = field(default_factory=dict)
 
 
 def words(element: Element) -> str:
@@ -177,8 +178,8 @@ class Marker:
             if found := re.fullmatch(r"heading ([1-9])", one.name, re.IGNORECASE):
                 return int(found[1])
         asked = [properties, *(one.paragraph for one in self.styles.chain(style))]
-        for one in asked:
-            level = None if one is None else one.find(f"{W}outlineLvl")
+        for said in asked:
+            level = None if said is None else said.find(f"{W}outlineLvl")
             if level is not None:
                 value = level.get(VAL, "9")
                 return int(value) + 1 if value in "012345678" else 0
@@ -244,12 +245,13 @@ class Marker:
                 target = self._relations.get(linked, ("", True))[0]
                 one.clear()
                 return [Loss("import-picture-linked", {"file": target.rsplit("/", 1)[-1] or "?"})]
-        for cut in one.iter(f"{_DRAWING}srcRect"):
-            if any(value.lstrip("-").isdigit() and int(value) for value in cut.attrib.values()):
-                losses.append(Loss("import-cropped"))
+        cuts = [value for cut in one.iter(f"{_DRAWING}srcRect") for value in cut.attrib.values()]
+        if any(re.fullmatch(r"-?0*[1-9]\d*", value) for value in cuts):
+            losses.append(Loss("import-cropped"))
         for placed in one.iter(f"{_DRAWING}xfrm"):
-            if placed.get("rot", "0") != "0" or "1" in (placed.get("flipH"), placed.get("flipV")):
-                losses.append(Loss("import-turned"))
+            flips = (placed.get("flipH"), placed.get("flipV"))
+            if placed.get("rot", "0") != "0" or "1" in flips:
+                return [*losses, Loss("import-turned")]
         return losses
 
     def _of_symbol(self, one: Element) -> list[Loss]:
