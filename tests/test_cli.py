@@ -340,8 +340,8 @@ def test_without_a_language_that_is_known_messages_are_in_vietnamese(
 
 
 COMMANDS = [
-    "build", "check", "clean", "contact-sheet", "count", "formats", "icons", "links", "order",
-    "pack", "publish", "recall", "recalled", "report", "serve", "status", "where",
+    "build", "check", "clean", "contact-sheet", "count", "formats", "icons", "import", "links",
+    "order", "pack", "publish", "recall", "recalled", "report", "serve", "status", "where",
 ]  # fmt: skip
 WITH_ARGUMENTS = {"init", "new"}
 """What asks for what it needs, or holds other commands."""
@@ -364,7 +364,8 @@ MORE = {
     "a file for a folder": ["order", "--out", "site.yaml"],
 }
 TAKES_ARGUMENT = {
-    "count": "[FILE|-]", "publish": "[TARGET]", "recalled": "CODE [PLACE]", "where": "FACT",
+    "count": "[FILE|-]", "import": "FILE", "publish": "[TARGET]", "recalled": "CODE [PLACE]",
+    "where": "FACT",
 }  # fmt: skip
 """What commands take besides options, in English."""
 ALL_MISTAKES = MORE | {

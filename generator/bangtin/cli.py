@@ -819,6 +819,30 @@ def new_language(root: Path, tag: str, name: str) -> None:
     click.echo(say("new-language-wrote", paths=shown))
 
 
+@main.command("import", help=say("import-help"))
+@_site_options
+@click.argument("file", metavar=say("metavar-import"), type=click.Path(path_type=Path))
+@click.option("--section", metavar=say("metavar-text"), default="", help=say("opt-section"))
+@click.option("--title", metavar=say("metavar-text"), default="", help=say("opt-import-title"))
+def import_(root: Path, file: Path, section: str, title: str) -> None:
+    """Make a page of a document of another program."""
+    from bangtin.commands import importing
+    from bangtin.problems import Level, as_text
+
+    root = root.resolve()
+    settings, today = _named(root).settings, datetime.date.today()  # noqa: DTZ011
+    written = _start(lambda: importing.write(root, settings, file, section, title, today))
+    click.echo(importing.as_text(written, root, LANGUAGE))
+    problems = importing.problems_of(root, written.path)
+    if problems:
+        click.echo()
+        click.echo(as_text(problems, LANGUAGE, root))
+    is_sound = all(problem.level is not Level.ERROR for problem in problems)
+    click.echo()
+    click.echo(say("import-sound" if is_sound else "import-mend"))
+    sys.exit(0 if is_sound else EXIT_PROBLEMS)
+
+
 @main.command("count", help=say("count-help"))
 @_site_options
 @click.argument("file", required=False, metavar=say("metavar-count"),

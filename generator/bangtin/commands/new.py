@@ -40,7 +40,7 @@ def page(
     name = spelling.slug(title)
     if not name:
         raise Unusable("new-no-name", value=title)
-    folder = _section(root, settings, section or SECTION_OF[kind])
+    folder = section_folder(root, settings, section or SECTION_OF[kind])
     values = {
         "title": title,
         "today": today.isoformat(),
@@ -58,7 +58,7 @@ def _spoken(settings: Settings) -> str:
     return settings.language if settings.language in starters.languages() else "en"
 
 
-def _section(root: Path, settings: Settings, section: str) -> str:
+def section_folder(root: Path, settings: Settings, section: str) -> str:
     """Return the folder of a section, by its name or its kind.
 
     It is one that the portal lists, or one that is there.
