@@ -310,7 +310,10 @@ def state_digest(goal: dict[str, Entry]) -> str:
 
 
 def as_preview(job: Job, editions: dict[str, str], language: str) -> str:
-    """Write what a publish changes, for readers first; ``editions`` are codes by their folder."""
+    """Write what a publish changes, for readers first.
+
+    ``editions`` are the codes of what goes out, by their folder.
+    """
 
     def say(key: str, **values: object) -> str:
         return text(key, language, **values)
@@ -383,14 +386,6 @@ def _said(time: str) -> str:
     except ValueError:
         return time
     return f"{found.day}/{found.month}/{found.year} {found:%H:%M}"
-
-
-def editions(root: Path) -> dict[str, str]:
-    """Return the newest edition code of each print by its folder, as the log has it."""
-    from bangtin.site import publication_log
-
-    found = publication_log.read(root, Problems()) or ()
-    return {entry.leads_to: entry.name for entry in found if entry.kind == "edition"}
 
 
 def now() -> datetime.datetime:

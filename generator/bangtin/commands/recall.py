@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -159,13 +160,13 @@ def as_text(found: Iterable[Row], language: str) -> str:
 
 def mark(
     root: Path, code: str, place: str | None, now: datetime.datetime
-) -> tuple[list[str], list[str]]:
-    """Record that an edition was taken back; return from where, and where it still is.
+) -> tuple[str, list[str], list[str]]:
+    """Record that an edition was taken back; return its code, from where, and where it still is.
 
     Without ``place`` from everywhere. Raises Refused for a code or place that isn't known.
     """
     log = edition_log.read(root, Problems()) or {}
-    code = code.strip().upper() if code.strip().upper() in log else code.strip()
+    code = as_known(code, log)
     edition = log.get(code)
     if edition is None:
         meant = closest(code, log)
@@ -176,7 +177,9 @@ def mark(
         marked = list(edition.out)
     else:
         known = {facts.plain(name): name for name in edition.all_places}
-        found = known.get(facts.plain(place))
+        # The sheet names a target in brackets, behind what it is.
+        inner = re.fullmatch(r".+\((.+)\)", place.strip())
+        found = known.get(facts.plain(place)) or known.get(facts.plain(inner[1] if inner else ""))
         if found is None:
             meant = closest(place, edition.all_places)
             if meant:
@@ -185,4 +188,9 @@ def mark(
             raise Refused("recalled-place", code=code, place=place, known=known_places)
         marked = [found] if found in edition.out else []
     edition_log.add(root, (Line(now, "recalled", code, one) for one in marked))
-    return marked, [one for one in edition.out if one not in marked]
+    return code, marked, [one for one in edition.out if one not in marked]
+
+
+def as_known(code: str, known: Iterable[str]) -> str:
+    """Return a code as it is known, however it was typed; as it stands where nobody knows it."""
+    return {one.casefold(): one for one in known}.get(code.strip().casefold(), code.strip())
