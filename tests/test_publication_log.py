@@ -52,7 +52,7 @@ def go_out(site: Sandbox, now: datetime.date = EARLY, *, is_locked: bool = False
     result = build(site.root, now=now, jobs=1, going_out="all", is_locked=is_locked)
     if result.planned is not None:
         noon = datetime.datetime.combine(now, datetime.time(12), spelling.TIME)
-        recording.went_out(site.root, result, noon)
+        recording.went_out(site.root, result, noon, target="cổng")
     return result
 
 

@@ -1,4 +1,4 @@
-"""What is called back and what isn't: a fact that changed, a message that ended, how it is asked."""
+"""What is called back and what isn't: a changed fact, a message that ended, how it is asked."""
 
 from __future__ import annotations
 
