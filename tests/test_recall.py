@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -197,6 +199,13 @@ def test_no_place_is_a_formula_in_a_spreadsheet_and_each_is_read_as_it_was(
     assert not any(f",{mark}" in raw for mark in "=+-@")
 
 
+def _tone_behind(letter: str) -> str:
+    """Return a letter as Windows-1258 has it: without its tone, and the tone behind it."""
+    parts = unicodedata.normalize("NFD", letter)
+    tones = "".join(c for c in parts if c in "\u0300\u0301\u0303\u0309\u0323")
+    return unicodedata.normalize("NFC", "".join(c for c in parts if c not in tones)) + tones
+
+
 # ── What is asked ──
 
 
@@ -233,3 +242,34 @@ def test_the_preview_names_the_edition_that_goes_out_and_a_date_is_found_as_peop
     site.edit("content/in.md", "Cài trước", "Nhớ cài trước")
     assert "IN-A3.02 (an-pham/in-poster-a3/)" in run(site, "publish", "--dry-run")
     assert places(site.build(publish=False).problems) == ["content/in.md:8 edition-next"]
+
+
+@pytest.mark.parametrize(
+    ("coding", "mark"), [("utf-8-sig", ","), ("utf-8", ";"), ("utf-16", "\t"), ("cp1258", ";")]
+)
+def test_what_people_wrote_into_the_table_stays_when_the_list_is_written_again(
+    site: Sandbox, coding: str, mark: str
+) -> None:
+    hang(site)
+    site.edit("site.yaml", OLD, NEW)
+    run(site, "recall")
+    table = site.root / "thu-hoi/thu-hoi.csv"
+    rows = list(csv.reader(io.StringIO(table.read_text("utf-8-sig"))))
+    rows[1][-1] = "22/7, anh Páo"
+    saved = io.StringIO()
+    csv.writer(saved, delimiter=mark).writerows(rows)
+    words = saved.getvalue()
+    if coding == "cp1258":
+        words = "".join(map(_tone_behind, words))
+    table.write_bytes(words.encode(coding))
+    edition_log.add(site.root, [Line(NOON, "ordered", CODE, "Trạm Y tế", 1)])
+    run(site, "recall")
+    again = list(csv.reader(io.StringIO(table.read_text("utf-8-sig"))))
+    noted = {row[0]: unicodedata.normalize("NFC", row[-1]) for row in again[1:]}
+    assert noted == {
+        "Chợ Cán Cấu": "22/7, anh Páo", "Trạm Y tế": "", "Tải từ trang tin (kho)": "",
+    }  # fmt: skip
+    run(site, "recalled", CODE)
+    said = run(site, "recall")
+    assert "Nothing out there is wrong" in said
+    assert said.count("The earlier list") == 2

@@ -617,6 +617,8 @@ def recall(root: Path, out: Path) -> None:
     site, rows = _with_site(root, lambda site, _: listing.rows(site, root))
     if not rows:
         click.echo(say("recall-none"))
+        for path in filter(Path.exists, listing.files(out)):
+            click.echo(say("recall-earlier", path=path))
         return
     _make_folder(out)
     for path in listing.write(rows, site, out):

@@ -6,7 +6,7 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -97,14 +97,48 @@ def _why(one: Wrong, site: Site) -> str:
 
 def write(found: list[Row], site: Site, folder: Path) -> list[Path]:
     """Write the list as a sheet to print and as CSV for Excel. Raises DiskFailed."""
-    paths = [folder / f"{NAME}.pdf", folder / f"{NAME}.csv"]
+    paths = files(folder)
     writing.write(paths[0], as_pdf(found, site), durable=True)
-    writing.write(paths[1], as_csv(found, site), durable=True)
+    writing.write(paths[1], as_csv(found, site, _noted(paths[1])), durable=True)
     return paths
 
 
-def as_csv(found: Iterable[Row], site: Site) -> bytes:
-    """Write the list as CSV: UTF-8 with BOM, so that Excel reads Vietnamese."""
+def files(folder: Path) -> list[Path]:
+    """Return the files of the list: the sheet and the table."""
+    return [folder / f"{NAME}.pdf", folder / f"{NAME}.csv"]
+
+
+def _noted(path: Path) -> dict[tuple[str, str], str]:
+    """Return what somebody wrote into the last column of an earlier table, by place and edition.
+
+    However a spreadsheet saved it: in Vietnam, Excel's plain CSV is in Windows-1258.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        return {}
+    coding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        words = raw.decode(coding)
+    except UnicodeDecodeError:
+        words = raw.decode("cp1258", "replace")
+    mark = max(",;\t", key=words.partition("\n")[0].count)
+    place, edition = COLUMNS.index("place"), COLUMNS.index("edition")
+    return {
+        (facts.plain(row[place]), row[edition]): row[-1]
+        for row in csv.reader(io.StringIO(words), delimiter=mark)
+        if len(row) > len(COLUMNS)
+    }
+
+
+def as_csv(
+    found: Iterable[Row], site: Site, noted: Mapping[tuple[str, str], str] | None = None
+) -> bytes:
+    """Write the list as CSV: UTF-8 with BOM, so that Excel reads Vietnamese.
+
+    ``noted`` is what people wrote behind a line, by place and edition: it stays.
+    """
+    noted = noted or {}
     output = io.StringIO()
     writer = csv.writer(output)
     strings = site.own_strings
@@ -117,7 +151,7 @@ def as_csv(found: Iterable[Row], site: Site) -> bytes:
                     (str(row.copies or "") if name == "copies" else as_cell(values[name]))
                     for name in COLUMNS
                 ),
-                "",
+                noted.get((facts.plain(as_cell(row.place)), row.edition), ""),
             ]
         )
     return output.getvalue().encode("utf-8-sig")
