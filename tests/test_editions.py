@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -17,9 +18,9 @@ from bangtin.problems import Problems
 from bangtin.site import edition_log, facts
 from bangtin.site.edition_log import Line
 
+from tests import inside
 from tests.conftest import MakeSite, Sandbox, page, places
-from tests.small import SITE
-from tests.test_cli import bangtin
+from tests.small import HOME, SITE
 
 POSTER = """
   - format: poster-a3
@@ -39,17 +40,35 @@ OLD, NEW = "1900 9095", "1900 9099"
 NOON = datetime.datetime(2021, 7, 20, 12, tzinfo=datetime.timezone(datetime.timedelta(hours=7)))
 
 
+FILES: dict[str, str | bytes] = {"content/in.md": page(code="IN", publish=POSTER)}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Path:
+    """Build the site once, as a draft and as it goes out."""
+    site = Sandbox(tmp_path_factory.mktemp("made"))
+    for folder in ("layouts", "assets"):
+        shutil.copytree(template / folder, site.root / folder)
+    site.write({"site.yaml": SITE + TARGETS, "content/index.md": HOME, **FILES})
+    assert places(build(site.root, jobs=1, going_out="all").problems) == []
+    assert places(site.build().problems) == []
+    kept = site.root.parent / "kept"
+    inside.keep_results(site, kept)
+    return kept
+
+
 @pytest.fixture
-def site(make_site: MakeSite) -> Sandbox:
+def site(make_site: MakeSite, made: Path) -> Sandbox:
     """A site with a poster that is ordered, and a target beside it."""
-    site = make_site({"content/in.md": page(code="IN", publish=POSTER)}, site=SITE + TARGETS)
+    site = make_site(FILES, site=SITE + TARGETS)
+    inside.take_results(site, made)
     (site.root.parent / "kho").mkdir(exist_ok=True)
     return site
 
 
 def run(site: Sandbox, *words: str, code: int = 0) -> str:
     """Run a command in English; returns what it said."""
-    done = bangtin(site, *words, language="en")
+    done = inside.run(site, *words)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
 

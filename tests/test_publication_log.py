@@ -36,6 +36,7 @@ ENTRY = """
 FILES: dict[str, str | bytes] = {
     "content/in.md": page(BODY, code="IN", step_icons="[mo-ung-dung]", publish=ENTRY)
 }
+FACTS = ("1900 9095", "UBND HUYỆN THỬ")
 EARLY, LATE = datetime.date(2021, 7, 20), datetime.date(2021, 8, 15)
 
 
@@ -213,7 +214,8 @@ def test_an_edition_that_is_gone_is_an_error_with_its_history(site, how):
 
 def test_an_edition_ends_with_its_page_and_not_before(site):
     site.edit("content/in.md", "code: IN", "code: IN\nexpires: 2021-08-01")
-    assert places(go_out(site, LATE).problems) == []
+    # What is out there of it is to be taken down.
+    assert places(go_out(site, LATE).problems) == ["editions.csv:0 editions-over"]
 
 
 def test_an_edition_is_followed_by_the_next(site):
@@ -266,8 +268,10 @@ def test_what_changes_after_it_went_out_gets_the_next_number_by_itself(site, nam
     before = rows(site)
     site.edit(name, old, new)
     for _ in range(2):
-        problem = only(build(site.root, now=LATE, jobs=1))
+        problem, *wrong = build(site.root, now=LATE, jobs=1).problems
         assert (problem.level, problem.key) == (Level.WARNING, "edition-next")
+        # A fact that changed calls back what went out with it.
+        assert [p.key for p in wrong] == ["editions-wrong"] * (old in FACTS)
         assert "IN-A5.02" in said(problem)
         assert said(problem).count("20/7/2021") == 2
         assert rows(site) == before

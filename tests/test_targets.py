@@ -705,6 +705,34 @@ def test_a_path_that_leads_into_the_site_or_holds_it_is_refused(make_site, path)
     assert tree(site.root / "content") == before
 
 
+def test_a_share_that_is_not_connected_is_told_and_nothing_is_sent_into_it(there, make):
+    """What a mount or a deleted branch leaves is empty, and looks like a first publish."""
+    site = make(there)
+    publish(site)
+    if there.keeps_history:
+        there.git("update-ref", "-d", "refs/heads/gh-pages")
+    else:
+        shutil.rmtree(there.folder)
+        there.folder.mkdir()
+        there.write("lost+found/x", b"")
+    said = publish(site, code=1)
+    assert "nothing of that is there now" in said
+    assert "site.yaml:" in said
+    assert not any(path.endswith(".html") for path in there.tree())
+    publish(site, "--force")
+    assert there.tree().items() >= public(site).items()
+
+
+def test_where_a_site_is_written_no_portal_goes(there, make):
+    there.write("site.yaml", b"title: Trang khac")
+    there.write("content/a.md", b"")
+    before = there.tree()
+    site = make(there)
+    assert "holds a site.yaml" in publish(site, code=1)
+    assert there.tree() == before
+    assert not (site.root / "published.csv").exists()
+
+
 def test_many_removals_need_force(shelf, make, monkeypatch):
     monkeypatch.setattr(comparing, "LEAST_CEILING", 0)
     site = make(shelf)
@@ -936,7 +964,8 @@ def test_a_log_that_an_editor_or_spreadsheet_saved_is_read(shelf, make, text):
     site = make(shelf)
     log = site.root / "publish-log.csv"
     log.write_bytes(text.encode())
-    publish(site)
+    # The log says that something went there, and nothing is there.
+    publish(site, "--force")
     assert log.read_bytes().startswith(text.encode())
     site.edit("content/a.md", "Nội dung.", "Khác.")
     publish(site)

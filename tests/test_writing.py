@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import errno
+import io
 import os
 import stat
 import tracemalloc
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import click.testing
 import pytest
@@ -145,3 +147,40 @@ def test_a_zip_is_written_while_it_is_packed_and_takes_its_place_whole(tmp_path:
         pack.write(target, public, names, "a")
     assert target.read_bytes() == good
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.zip", "public"]
+
+
+class _Room(io.FileIO):
+    """A file on a disk with little room: it takes what fits, and then nothing more."""
+
+    room = 1_000
+
+    def write(self, data: Any) -> int:
+        part = memoryview(data)[: _Room.room]
+        if not len(part):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        _Room.room -= len(part)
+        return super().write(part)
+
+
+@pytest.mark.parametrize("size", [999, 1_000, 1_001, 5_000])
+def test_a_disk_that_takes_a_part_of_a_file_leaves_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """As a real one does that fills up: the write that finds the end says how much it took."""
+    file = tmp_path / "a"
+    file.write_bytes(b"mot")
+    monkeypatch.setattr(_Room, "room", 1_000)
+    opened = Path.open
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            Path, "open",
+            lambda path, mode, buffering=-1: _Room(path, "xb") if mode == "xb"
+            else opened(path, mode, buffering),
+        )  # fmt: skip
+        if size <= 1_000:
+            writing.write(file, b"x" * size)
+        else:
+            with pytest.raises(DiskFailed):
+                writing.write(file, b"x" * size)
+    assert file.read_bytes() == (b"x" * size if size <= 1_000 else b"mot")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]

@@ -316,7 +316,9 @@ def publish(
                 _say_registered(result)
 
         try:
-            _publish(root, name, settings, planned, choices, ask, bind, is_dry=is_dry)
+            going = result.going.issues if result is not None and result.going else ()
+            codes = {issue.folder: issue.code for issue in going}
+            _publish(root, name, settings, planned, choices, ask, bind, codes, is_dry=is_dry)
         finally:
             _as_drafts(root, result)
     except Refused as error:
@@ -350,12 +352,14 @@ def _publish(
     choices: Any,
     ask: Callable[[str], str] | None,
     bind: Callable[[], object] | None,
+    codes: dict[str, str],
     *,
     is_dry: bool,
 ) -> None:
     """Show what changes, ask, send, and say what readers see now.
 
-    ``bind`` records what goes out, before the first byte leaves.
+    ``bind`` records what goes out, before the first byte leaves; ``codes`` are its editions by
+    their folder.
     """
     from bangtin.commands import publish as publishing
     from bangtin.engine.lock import Busy
@@ -365,7 +369,7 @@ def _publish(
         with publishing.prepared(
             root, name, settings, planned, choices, ask, now=publishing.now(root)
         ) as job:
-            click.echo(publishing.as_preview(job, publishing.editions(root), LANGUAGE))
+            click.echo(publishing.as_preview(job, codes, LANGUAGE))
             if is_dry:
                 click.echo(say("publish-dry"))
                 return
@@ -483,6 +487,7 @@ def order(root: Path, out: Path | None, again: tuple[str, ...]) -> None:
     from bangtin import spelling
     from bangtin.commands import orders, recording
     from bangtin.commands import publish as publishing
+    from bangtin.commands.recall import as_known
     from bangtin.files.paths import EDITION_LOG, PUBLIC
     from bangtin.problems import Problems
     from bangtin.site import edition_log
@@ -494,11 +499,14 @@ def order(root: Path, out: Path | None, again: tuple[str, ...]) -> None:
     if result.failed or result.planned is None:
         sys.exit(EXIT_PROBLEMS)
     log = edition_log.read(root, Problems()) or {}
-    codes = tuple(code.strip() for code in again)
-    site, (found, left_out, done) = _with_site(
-        root, lambda site, _: orders.gather(site, log, codes), going_out="ordered"
-    )
-    _check_again(codes, [p.edition_code for p in site.prints if p.entry.order])
+
+    def work(site: Any, _: Any) -> Any:
+        known = [p.edition_code for p in site.prints if p.entry.order]
+        codes = tuple(as_known(code, known) for code in again)
+        _check_again(codes, known)
+        return orders.gather(site, log, codes)
+
+    site, (found, left_out, done) = _with_site(root, work, going_out="ordered")
     handed = orders.deliveries(site, root / PUBLIC)
     if not found and not handed and not done:
         raise click.UsageError(say("no-orders"))
@@ -585,6 +593,8 @@ def where(root: Path, fact: str, form: str) -> None:
     from bangtin.commands import where as finding
 
     root = root.resolve()
+    if not fact.strip():
+        raise click.UsageError(say("where-empty"))
     _check_records(root, datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC))
     result = _quiet(root)
     site, _ = _with_site(root, lambda _, __: None)
@@ -605,10 +615,13 @@ def recall(root: Path, out: Path | None) -> None:
 
     root = root.resolve()
     site, rows = _with_site(root, lambda site, _: listing.rows(site, root))
+    name = site.settings.addresses.recall
+    out = out or Path(name)
     if not rows:
         click.echo(say("recall-none"))
+        for path in filter(Path.exists, listing.files(out, name)):
+            click.echo(say("recall-earlier", path=path))
         return
-    out = out or Path(site.settings.addresses.recall)
     _make_folder(out)
     for path in listing.write(rows, site, out):
         click.echo(say("wrote", path=path))
@@ -630,7 +643,7 @@ def recalled(root: Path, code: str, place: str | None) -> None:
     now = publishing.now(root)
     _check_records(root, now)
     try:
-        marked, left = listing.mark(root, code, place, now)
+        code, marked, left = listing.mark(root, code, place, now)
     except Refused as error:
         _stop_at(error.key, EDITION_LOG, **dict(error.details))
     if not marked:

@@ -24,6 +24,7 @@ from bangtin.publishing.readers import Changes
 from bangtin.publishing.state import State
 from bangtin.publishing.targets import Ask, Target
 
+SOURCE = "site.yaml"
 AT_FAULT = "target-refused"
 """What a target or the line to it refuses, as a disk does."""
 
@@ -141,6 +142,8 @@ def _compare(
     found = comparing.compare(
         target, state, goal, spool, now.timestamp(), at_once=choices.goes_back
     )
+    if not choices.force:
+        _check_place(root, name, target, state, goal, found)
     load = _from_public(public, goal)
     if choices.goes_back:
         load = _from_kept(target, goal, found)
@@ -165,6 +168,22 @@ def _compare(
     return Job(
         root, name, target, state, goal, found, changes, dropped, load, choices, now
     )  # fmt: skip
+
+
+def _check_place(
+    root: Path, name: str, target: Target, state: State, goal: dict[str, Entry], found: Difference
+) -> None:
+    """Refuse a place that is probably another than was meant."""
+    if SOURCE in found.there and SOURCE not in state.paths:
+        raise Refused("target-holds-site", target=target.label, file=SOURCE)
+    if state.paths or not goal.keys().isdisjoint(found.there):
+        return
+    # A share that is not connected is often an empty folder, and a portal sent into it is lost.
+    before = [event for _, event in log.read(root, Problems()) if event.target == name]
+    if before:
+        raise Refused(
+            "target-emptied", target=target.label, time=_said(before[-1].time.isoformat())
+        )
 
 
 def _nothing(_: str) -> bytes:
@@ -309,7 +328,10 @@ def state_digest(goal: dict[str, Entry]) -> str:
 
 
 def as_preview(job: Job, editions: dict[str, str], language: str) -> str:
-    """Write what a publish changes, for readers first; ``editions`` are codes by their folder."""
+    """Write what a publish changes, for readers first.
+
+    ``editions`` are the codes of what goes out, by their folder.
+    """
 
     def say(key: str, **values: object) -> str:
         return text(key, language, **values)
@@ -382,14 +404,6 @@ def _said(time: str) -> str:
     except ValueError:
         return time
     return f"{found.day}/{found.month}/{found.year} {found:%H:%M}"
-
-
-def editions(root: Path) -> dict[str, str]:
-    """Return the newest edition code of each print by its folder, as the log has it."""
-    from bangtin.site import publication_log
-
-    found = publication_log.read(root, Problems()) or ()
-    return {entry.leads_to: entry.name for entry in found if entry.kind == "edition"}
 
 
 def now(root: Path) -> datetime.datetime:

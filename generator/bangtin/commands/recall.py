@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -95,15 +96,48 @@ def _why(one: Wrong, site: Site) -> str:
 
 def write(found: list[Row], site: Site, folder: Path) -> list[Path]:
     """Write the list as a sheet to print and as CSV for Excel. Raises DiskFailed."""
-    name = site.settings.addresses.recall
-    paths = [folder / f"{name}.pdf", folder / f"{name}.csv"]
+    paths = files(folder, site.settings.addresses.recall)
     writing.write(paths[0], as_pdf(found, site), durable=True)
-    writing.write(paths[1], as_csv(found, site), durable=True)
+    writing.write(paths[1], as_csv(found, site, _noted(paths[1])), durable=True)
     return paths
 
 
-def as_csv(found: Iterable[Row], site: Site) -> bytes:
-    """Write the list as CSV: UTF-8 with BOM, so that Excel reads Vietnamese."""
+def files(folder: Path, name: str) -> list[Path]:
+    """Return the files of the list, by the site's word for it: the sheet and the table."""
+    return [folder / f"{name}.pdf", folder / f"{name}.csv"]
+
+
+def _noted(path: Path) -> dict[tuple[str, str], str]:
+    """Return what somebody wrote into the last column of an earlier table, by place and edition.
+
+    However a spreadsheet saved it: in Vietnam, Excel's plain CSV is in Windows-1258.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        return {}
+    coding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        words = raw.decode(coding)
+    except UnicodeDecodeError:
+        words = raw.decode("cp1258", "replace")
+    mark = max(",;\t", key=words.partition("\n")[0].count)
+    place, edition = COLUMNS.index("place"), COLUMNS.index("edition")
+    return {
+        (facts.plain(row[place]), row[edition]): row[-1]
+        for row in csv.reader(io.StringIO(words), delimiter=mark)
+        if len(row) > len(COLUMNS)
+    }
+
+
+def as_csv(
+    found: Iterable[Row], site: Site, noted: Mapping[tuple[str, str], str] | None = None
+) -> bytes:
+    """Write the list as CSV: UTF-8 with BOM, so that Excel reads Vietnamese.
+
+    ``noted`` is what people wrote behind a line, by place and edition: it stays.
+    """
+    noted = noted or {}
     output = io.StringIO()
     writer = csv.writer(output)
     strings = site.own_strings
@@ -116,7 +150,7 @@ def as_csv(found: Iterable[Row], site: Site) -> bytes:
                     (str(row.copies or "") if name == "copies" else as_cell(values[name]))
                     for name in COLUMNS
                 ),
-                "",
+                noted.get((facts.plain(as_cell(row.place)), row.edition), ""),
             ]
         )
     return output.getvalue().encode("utf-8-sig")
@@ -159,13 +193,13 @@ def as_text(found: Iterable[Row], language: str) -> str:
 
 def mark(
     root: Path, code: str, place: str | None, now: datetime.datetime
-) -> tuple[list[str], list[str]]:
-    """Record that an edition was taken back; return from where, and where it still is.
+) -> tuple[str, list[str], list[str]]:
+    """Record that an edition was taken back; return its code, from where, and where it still is.
 
     Without ``place`` from everywhere. Raises Refused for a code or place that isn't known.
     """
     log = edition_log.read(root, Problems()) or {}
-    code = code.strip().upper() if code.strip().upper() in log else code.strip()
+    code = as_known(code, log)
     edition = log.get(code)
     if edition is None:
         meant = closest(code, log)
@@ -176,7 +210,9 @@ def mark(
         marked = list(edition.out)
     else:
         known = {facts.plain(name): name for name in edition.all_places}
-        found = known.get(facts.plain(place))
+        # The sheet names a target in brackets, behind what it is.
+        inner = re.fullmatch(r".+\((.+)\)", place.strip())
+        found = known.get(facts.plain(place)) or known.get(facts.plain(inner[1] if inner else ""))
         if found is None:
             meant = closest(place, edition.all_places)
             if meant:
@@ -185,4 +221,9 @@ def mark(
             raise Refused("recalled-place", code=code, place=place, known=known_places)
         marked = [found] if found in edition.out else []
     edition_log.add(root, (Line(now, "recalled", code, one) for one in marked))
-    return marked, [one for one in edition.out if one not in marked]
+    return code, marked, [one for one in edition.out if one not in marked]
+
+
+def as_known(code: str, known: Iterable[str]) -> str:
+    """Return a code as it is known, however it was typed; as it stands where nobody knows it."""
+    return {one.casefold(): one for one in known}.get(code.strip().casefold(), code.strip())

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bangtin import spelling
 from bangtin.commands.recording import READ, words_of
 from bangtin.config.addresses import indexes
 from bangtin.files.paths import PUBLIC
 from bangtin.messages.catalogue import text
-from bangtin.problems import Problems
+from bangtin.problems import Problems, closest
 from bangtin.site import edition_log, editions, facts
 from bangtin.site.edition_log import Edition
 from bangtin.site.site import Site
@@ -39,7 +40,7 @@ class Found:
 
     ``keys`` are the facts that were meant, each with its value; ``today`` the finished files by
     their kind; ``current`` the codes of today's editions among them; ``out`` the editions that
-    went out with it.
+    went out with it. ``meant`` is the key that was perhaps meant where nothing was found.
     """
 
     asked: str
@@ -47,6 +48,7 @@ class Found:
     today: dict[str, list[str]] = field(default_factory=dict)
     current: list[str] = field(default_factory=list)
     out: list[Edition] = field(default_factory=list)
+    meant: str | None = None
 
     @property
     def is_found(self) -> bool:
@@ -66,7 +68,7 @@ def find(site: Site, root: Path, planned: Iterable[str], asked: str) -> Found:
         wanted = set(keys.values())
     else:
         wanted = set(_spellings(asked))
-        keys = {k: v for k, v in known.items() if any(_is_same(v, one) for one in wanted)}
+        keys = {k: v for k, v in known.items() if any(facts.is_same(v, one) for one in wanted)}
     found = Found(asked, keys)
     _find_today(site, root, planned, wanted, found)
     for edition in log.values():
@@ -77,6 +79,8 @@ def find(site: Site, root: Path, planned: Iterable[str], asked: str) -> Found:
         if by_key or by_value or any(facts.says(words, one) for one in wanted):
             found.out.append(edition)
     found.out.sort(key=lambda one: one.code)
+    if not found.is_found:
+        found.meant = closest(asked, {**known, **dict.fromkeys(recorded)})
     return found
 
 
@@ -111,10 +115,6 @@ def _say(words: str, wanted: set[str]) -> bool:
     return any(facts.says(plain, one) for one in wanted)
 
 
-def _is_same(value: str, asked: str) -> bool:
-    return facts.says(facts.plain(value), asked) and facts.says(facts.plain(asked), value)
-
-
 def _spellings(asked: str) -> Iterator[str]:
     """Yield a fact as it was asked for; a date in each way that people write it."""
     yield asked
@@ -129,6 +129,8 @@ def _spellings(asked: str) -> Iterator[str]:
     yield f"{day.day}/{day.month}/{day.year}"
     yield f"{day:%d/%m/%Y}"
     yield day.isoformat()
+    yield spelling.written(day, "en")
+    yield f"{day.day} tháng {day.month} năm {day.year}"
 
 
 def _kind(path: str, folders: Iterable[str]) -> tuple[str, str]:
@@ -189,7 +191,8 @@ def as_text(found: Found, language: str) -> str:
         return text(key, language, **values)
 
     if not found.is_found:
-        return say("where-nothing", fact=found.asked)
+        nothing = say("where-nothing", fact=found.asked)
+        return f"{nothing} {say('where-meant', meant=found.meant)}" if found.meant else nothing
     lines = [f"{key}: {value}" for key, value in found.keys.items()] or [found.asked]
     lines += ["", say("where-today")]
     for kind in ORDER:

@@ -234,15 +234,15 @@ def _line(cells: list[str], number: int) -> Line:
     for form, cell in checks:
         if not form.fullmatch(cell):
             raise ValueError(cell)
-    if event not in get_args(Event) or (event != "issued" and not place):
+    if event not in get_args(Event) or (event != "issued" and not place.strip()):
         raise ValueError
     return Line(
         time=time,
         event=event,  # type: ignore[arg-type]
         edition=edition,
-        place=place,
+        place=place.strip(),
         copies=int(copies or 0),
-        order=order,
+        order=order.strip(),
         folder=folder,
         content=content,
         until=datetime.date.fromisoformat(until) if until else None,
@@ -306,14 +306,17 @@ def _cells(line: Line) -> Iterable[tuple[object, ...]]:
             parts.append("")
         parts[-1] = _BREAK.join(filter(None, (parts[-1], words)))
     for part in parts:
-        # No cell is taken for a formula.
-        shown = f" {part}" if part.startswith(("=", "+", "-", "@")) else part
         yield (
             line.time.isoformat(timespec="seconds"), line.event, line.edition,
-            " ".join(line.place.split()), line.copies or "", line.order, line.folder, line.content,
-            line.until.isoformat() if line.until else "", _packed(line.files),
-            _packed(line.facts), shown,
+            _no_formula(" ".join(line.place.split())), line.copies or "", _no_formula(line.order),
+            line.folder, line.content, line.until.isoformat() if line.until else "",
+            _packed(line.files), _packed(line.facts), _no_formula(part),
         )  # fmt: skip
+
+
+def _no_formula(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; the blank goes when it is read."""
+    return f" {cell}" if cell.startswith(("=", "+", "-", "@")) else cell
 
 
 def check_clock(root: Path, now: datetime.datetime, problems: Problems) -> None:

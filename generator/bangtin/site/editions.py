@@ -20,7 +20,7 @@ from bangtin.problems import Place, Problems
 from bangtin.site import edition_log, facts, publication_log
 from bangtin.site.boards import Board
 from bangtin.site.edition_log import Edition, EditionLog
-from bangtin.site.publications import Print, Publication, fill
+from bangtin.site.publications import Print, Publication, fill, folder_of
 from bangtin.site.share_pictures import SharePicture
 from bangtin.site.text_messages import TextMessage
 
@@ -240,7 +240,8 @@ def wrong(site: Site, log: EditionLog) -> list[Wrong]:
     now = facts.of_site(site)
     current = {p.folder: p for p in site.publications}
     outs = {p.folder: p.link.out for p in site.publications if p.link}
-    untils = {p.folder: _until(p) for p in site.publications}
+    untils = dict(_untils(site))
+    led = _led_on(site)
     found = []
     for edition in log.values():
         if not edition.out:
@@ -251,28 +252,51 @@ def wrong(site: Site, log: EditionLog) -> list[Wrong]:
             if key == facts.LEADS:
                 # An address of the link register is compared by its own key.
                 now_leads = outs.get(edition.folder, before)
-                in_register = any(key.startswith("links.") for key in edition.facts)
-                if now_leads != before and not in_register:
+                in_register = any(
+                    name.startswith("links.") and facts.says(facts.plain(before), value)
+                    for name, value in edition.facts.items()
+                )
+                if led.get(before, before) != now_leads and not in_register:
                     changed.append((key, before, now_leads))
             elif key == facts.UNTIL:
                 until = untils.get(edition.folder)
                 if edition.folder in untils and until != edition.until:
                     said = spelling.written(until, site.settings.language) if until else ""
                     changed.append((key, before, said))
-            elif now.get(key, "") != before:
+            elif not facts.holds(key, before, now):
                 changed.append((key, before, now.get(key, "")))
-        is_over = edition.until is not None and edition.until < site.now
+        # A message may have ended earlier or later than was known when its sheet went out.
+        until = untils.get(edition.folder, edition.until)
+        is_over = until is not None and until < site.now
         if changed or is_over:
             code = successor.edition_code if successor else ""
             found.append(
                 Wrong(
                     edition,
                     tuple(changed),
-                    edition.until if is_over else None,
+                    until if is_over else None,
                     code if code != edition.code else "",
                 )
             )
     return found
+
+
+def _untils(site: Site) -> Iterator[tuple[str, datetime.date | None]]:
+    """Yield until when each entry of ``publish`` hangs, by its folder, ended ones as well."""
+    for page in site.pages:
+        for entry in page.header.publish:
+            folder = folder_of(page, entry, site.settings.addresses)
+            yield folder, entry.hang_until or page.header.expires
+
+
+def _led_on(site: Site) -> dict[str, str]:
+    """Return where each earlier address of a page leads now; a code on a wall leads there still."""
+    base = site.settings.base_url.rstrip("/")
+    return {
+        f"{base}/{alias.strip('/')}/": f"{base}/{page.url}"
+        for page in site.pages
+        for alias in page.header.aliases
+    }
 
 
 def check(site: Site, log: EditionLog, problems: Problems) -> None:
@@ -312,11 +336,13 @@ def withdrawn(site: Site, log: EditionLog) -> tuple[Withdrawn, ...]:
     """
     bad = {one.edition.code for one in wrong(site, log)}
     current = {p.edition_code for p in site.publications}
+    led = _led_on(site)
     gone = [
         e for e in log.values()
         if e.code in bad or (e.recalled and not e.out and e.code not in current)
     ]  # fmt: skip
-    return tuple(Withdrawn(e.code, e.facts.get(facts.LEADS, ""), e.folder) for e in gone)
+    leads = {e.code: e.facts.get(facts.LEADS, "") for e in gone}
+    return tuple(Withdrawn(e.code, led.get(leads[e.code], leads[e.code]), e.folder) for e in gone)
 
 
 # ── What goes out ──

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 HOTLINE = "hotline"
 LEADS = "leads"
 """The key of where an edition's code leads: it stands in no words."""
+SHORT = 5
+"""A number of fewer digits may be anything: a day, a count, a page."""
 UNTIL = "until"
 
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
@@ -84,6 +86,9 @@ def _pattern(fact: str) -> re.Pattern[str]:
     digits = re.sub(r"[\s.\-()]", "", words)
     if digits.removeprefix("+").isdigit():
         # A number is written with spaces, dots or neither; it is no part of a longer one.
+        if len(digits) < SHORT:
+            # "5" is neither a part of 5/7/2021, of 1.5 or of 5K, nor of another number's groups.
+            return re.compile(r"(?<![\w.,/:-])" + re.escape(digits) + r"(?![\w%]|[.,/:-]\d)")
         gap = r"[\s.\-()]*"
         return re.compile(r"(?<!\d)" + gap.join(map(re.escape, digits)) + r"(?!\d)")
     if "/" in words or ("." in words and " " not in words):
@@ -104,6 +109,34 @@ def says(words: str, fact: str) -> bool:
     (True, False)
     """
     return bool(plain(fact)) and _pattern(fact).search(words) is not None
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two values say the same: a number with or without spaces, an address, a name.
+
+    >>> is_same("1900 9095", "19009095"), is_same("a.vn", "b.vn")
+    (True, False)
+    """
+    # The log parts its values by upright strokes, and keeps a stroke of their own as a slash.
+    first, second = (plain(value).replace("|", "/") for value in (one, other))
+    return first == second or (says(first, second) and says(second, first))
+
+
+def holds(key: str, value: str, now: Mapping[str, str]) -> bool:
+    """Whether a fact that was recorded still holds, by its key.
+
+    A key may be gone as somebody renamed what it was made of: the value then holds as long as
+    another of its kind has it. The plain key of the hotline is that of the first number; what
+    was first before and is another's now is no wrong number.
+    """
+    if key in now and is_same(now[key], value):
+        return True
+    kind = key.partition(".")[0]
+    if key in now and key != HOTLINE:
+        return False
+    return any(
+        is_same(other, value) for name, other in now.items() if name.partition(".")[0] == kind
+    )
 
 
 def carried(words: str, known: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,275 @@
+"""What is called back and what isn't: a changed fact, a message that ended, how it is asked."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bangtin.commands import recall
+from bangtin.problems import Problems, Refused
+from bangtin.site import edition_log, facts
+from bangtin.site.edition_log import Line
+
+from tests.conftest import MakeSite, Sandbox, page, places
+from tests.small import SITE
+from tests.test_editions import CODE, NEW, NOON, OLD, POSTER, TARGETS, run
+
+TWO = '  - {name: Bộ Y tế, number: "1900 9095"}\n  - {name: Sở Y tế, number: "0969 841 414"}\n'
+TURNED = "".join(reversed(TWO.splitlines(keepends=True)))
+LEADS = "https://thu.gov.vn/q/dang-ky/"
+FACTS = {
+    "issuer.name": "UBND HUYỆN THỬ",
+    "hotline": OLD,
+    "hotline.bo-y-te": OLD,
+    "links.dang-ky": "thu.gov.vn/q/dang-ky",
+    "leads": LEADS,
+}
+
+
+@pytest.fixture
+def site(make_site: MakeSite) -> Sandbox:
+    """A site with a poster that hangs at a market; no print shop, no target is asked."""
+    site = make_site({"content/in.md": page(code="IN", publish=POSTER)}, site=SITE + TARGETS)
+    (site.root.parent / "kho").mkdir(exist_ok=True)
+    return site
+
+
+def hang(site: Sandbox, **said: str) -> None:
+    """Record that the poster went out and hangs, with facts beside the usual ones."""
+    known = {key.replace("__", "."): value for key, value in said.items()}
+    edition_log.add(
+        site.root,
+        [
+            Line(NOON, "issued", CODE, folder="an-pham/in-poster-a3/", facts=FACTS | known),
+            Line(NOON, "ordered", CODE, "Chợ Cán Cấu", 2, "20210720-1"),
+            Line(NOON, "published", CODE, "kho"),
+        ],
+    )
+
+
+def is_called_back(site: Sandbox) -> bool:
+    found = site.build(publish=False).problems
+    assert not [p for p in found if p.level.name == "ERROR"], found
+    return any(p.key in ("editions-wrong", "editions-over") for p in found)
+
+
+def number(new: str) -> Callable[[Sandbox], None]:
+    return lambda site: site.edit("site.yaml", f'"{OLD}"', f'"{new}"')
+
+
+def name(new: str) -> Callable[[Sandbox], None]:
+    return lambda site: site.edit("site.yaml", "name: Bộ Y tế", f"name: {new}")
+
+
+def others(site: Sandbox) -> None:
+    """The number is the district's own now, and the ministry has another."""
+    site.edit("site.yaml", f'"{OLD}"}}', f'"{NEW}"}}\n  - {{name: Sở, number: "{OLD}"}}')
+
+
+@pytest.mark.parametrize(
+    ("change", "is_wrong"),
+    [
+        pytest.param(number(NEW), True, id="another number"),
+        pytest.param(number("19009095"), False, id="the same number, written otherwise"),
+        pytest.param(name("Bộ Y tế Việt Nam"), False, id="the same number under another name"),
+        pytest.param(others, True, id="the number is somebody else's now"),
+        pytest.param(lambda site: site.edit("site.yaml", "UBND HUYỆN THỬ", "Ubnd HUYỆN THỬ"),
+                     False, id="a name in other letters"),
+        pytest.param(lambda site: site.edit("site.yaml", "UBND HUYỆN THỬ", "UBND HUYỆN MỚI"),
+                     True, id="another name"),
+    ],
+)  # fmt: skip
+def test_only_what_says_something_wrong_is_called_back(
+    site: Sandbox, change: Callable[[Sandbox], None], is_wrong: bool
+) -> None:
+    hang(site)
+    assert not is_called_back(site)
+    change(site)
+    assert is_called_back(site) is is_wrong
+
+
+def test_numbers_in_another_order_are_no_wrong_numbers(site: Sandbox) -> None:
+    site.edit("site.yaml", TWO.splitlines(keepends=True)[0], TWO)
+    hang(site)
+    site.edit("site.yaml", TWO, TURNED)
+    assert not is_called_back(site)
+
+
+def test_an_upright_stroke_in_a_name_calls_nothing_back(site: Sandbox) -> None:
+    site.edit("site.yaml", "name: UBND HUYỆN THỬ", 'name: "UBND | HUYỆN THỬ"')
+    hang(site, issuer__name="UBND | HUYỆN THỬ")
+    assert not is_called_back(site)
+
+
+def test_a_code_that_leads_elsewhere_now_is_told_whatever_addresses_stand_beside(
+    site: Sandbox,
+) -> None:
+    site.edit("content/in.md", "qr: dang-ky", "qr: page")
+    hang(site, links__bluezone="www.bluezone.gov.vn", leads="https://thu.gov.vn/in/")
+    assert not is_called_back(site)
+    site.edit("content/in.md", "qr: page", "qr: khai-bao")
+    assert is_called_back(site)
+
+
+def test_a_page_that_moved_with_an_alias_calls_nothing_back_and_tells_who_scans(
+    site: Sandbox,
+) -> None:
+    site.edit("content/in.md", "qr: dang-ky", "qr: page")
+    hang(site, leads="https://thu.gov.vn/in/")
+    (site.root / "content/in.md").rename(site.root / "content/moi.md")
+    site.edit("content/moi.md", "code: IN", "code: IN\naliases: [in]")
+    site.edit("content/moi.md", "- format: poster-a3", "- format: poster-a3\n    id: in-poster-a3")
+    assert not is_called_back(site)
+    site.edit("site.yaml", OLD, NEW)
+    site.build()
+    assert f"Tờ mang mã {CODE} đã thu hồi" in site.read("moi/index.html")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("code: IN", "code: IN\nexpires: 2021-07-18"),
+        ("    qr:", "    hang_until: 2021-07-18\n    qr:"),
+    ],
+)
+def test_a_message_that_was_ended_after_its_sheet_went_out_is_called_back(
+    site: Sandbox, before: str, after: str
+) -> None:
+    hang(site)
+    site.edit("content/in.md", before, after)
+    assert is_called_back(site)
+
+
+def test_a_message_that_goes_on_is_not_called_back_as_ended(site: Sandbox) -> None:
+    """The sheet says no day; the one that was known when it went out is over."""
+    folder = "an-pham/in-poster-a3/"
+    until = NOON.date().replace(day=18)
+    edition_log.add(site.root, [
+        Line(NOON, "issued", CODE, folder=folder, until=until, facts=FACTS),
+        Line(NOON, "ordered", CODE, "Chợ Cán Cấu", 2),
+    ])  # fmt: skip
+    site.edit("content/in.md", "code: IN", "code: IN\nexpires: 2021-07-31")
+    assert not is_called_back(site)
+
+
+# ── How people type a code and a place ──
+
+
+@pytest.mark.parametrize("code", [CODE, CODE.lower(), f" {CODE} "])
+@pytest.mark.parametrize(
+    ("place", "marked"),
+    [
+        ("Chợ Cán Cấu", "Chợ Cán Cấu"),
+        ("  CHỢ  cán cấu ", "Chợ Cán Cấu"),
+        (unicodedata.normalize("NFD", "Chợ Cán Cấu"), "Chợ Cán Cấu"),
+        ("kho", "kho"),
+        ("Tải từ trang tin (kho)", "kho"),
+        ("Chợ Cán Cấu (kho)", "kho"),
+    ],
+)
+def test_a_code_and_a_place_are_taken_as_they_are_typed_or_copied_from_the_sheet(
+    site: Sandbox, code: str, place: str, marked: str
+) -> None:
+    hang(site)
+    assert recall.mark(site.root, code, place, NOON)[:2] == (CODE, [marked])
+
+
+@pytest.mark.parametrize("place", ["Cho Can Cau", "Chợ Cán", "Tải từ trang tin (khô)"])
+def test_a_place_with_a_slip_is_refused_and_nothing_is_marked(site: Sandbox, place: str) -> None:
+    hang(site)
+    before = (site.root / edition_log.FILE).read_bytes()
+    with pytest.raises(Refused):
+        recall.mark(site.root, CODE, place, NOON)
+    assert (site.root / edition_log.FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize("place", ["- Chợ", "=1+1", "@x", "+84 Chợ", "Chợ; số 2", 'Chợ "Mới"'])
+def test_no_place_is_a_formula_in_a_spreadsheet_and_each_is_read_as_it_was(
+    tmp_path: Path, place: str
+) -> None:
+    edition_log.add(tmp_path, [Line(NOON, "ordered", CODE, place, 1, "=1")])
+    log = edition_log.read(tmp_path, Problems())
+    assert log is not None
+    assert (log[CODE].places, log[CODE].orders[0].order) == ({place: 1}, "=1")
+    raw = (tmp_path / edition_log.FILE).read_text("utf-8")
+    assert not any(f",{mark}" in raw for mark in "=+-@")
+
+
+def _tone_behind(letter: str) -> str:
+    """Return a letter as Windows-1258 has it: without its tone, and the tone behind it."""
+    parts = unicodedata.normalize("NFD", letter)
+    tones = "".join(c for c in parts if c in "\u0300\u0301\u0303\u0309\u0323")
+    return unicodedata.normalize("NFC", "".join(c for c in parts if c not in tones)) + tones
+
+
+# ── What is asked ──
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "is_there"),
+    [
+        ("Mã bản in 5/7/2021", "5", False),
+        ("Thông điệp 5K", "5", False),
+        ("tăng 1.5 lần, 2,5 lần", "5", False),
+        ("lúc 5:30", "5", False),
+        ("đạt 5%", "5", False),
+        ("gọi 1900-5", "5", False),
+        ("cài 5 máy", "5", True),
+        ("cài 5.", "5", True),
+        ("(5)", "5", True),
+        ("Gọi 115.", "115", True),
+        ("Gọi 1900 9095 hoặc 115", "115", True),
+    ],
+)
+def test_a_short_number_is_found_alone_only(words: str, value: str, is_there: bool) -> None:
+    assert facts.says(facts.plain(words), value) is is_there
+
+
+def test_the_preview_names_the_edition_that_goes_out_and_a_date_is_found_as_people_write_it(
+    site: Sandbox,
+) -> None:
+    site.edit("content/in.md", "Cài Bluezone", "Cài trước 31 tháng 7 năm 2021")
+    site.edit("content/in.md", "code: IN", "code: IN\nexpires: 2021-07-31")
+    run(site, "publish", "--yes")
+    for asked in ("31/7/2021", "31.7.2021", "2021-07-31", "31-07-2021"):
+        assert CODE in run(site, "where", asked)
+    assert "Did you mean hotline?" in run(site, "where", "hotlin", code=1)
+    assert "Write what to look for" in run(site, "where", "  ", code=2)
+    site.edit("content/in.md", "Cài trước", "Nhớ cài trước")
+    assert "IN-A3.02 (an-pham/in-poster-a3/)" in run(site, "publish", "--dry-run")
+    assert places(site.build(publish=False).problems) == ["content/in.md:8 edition-next"]
+
+
+@pytest.mark.parametrize(
+    ("coding", "mark"), [("utf-8-sig", ","), ("utf-8", ";"), ("utf-16", "\t"), ("cp1258", ";")]
+)
+def test_what_people_wrote_into_the_table_stays_when_the_list_is_written_again(
+    site: Sandbox, coding: str, mark: str
+) -> None:
+    hang(site)
+    site.edit("site.yaml", OLD, NEW)
+    run(site, "recall")
+    table = site.root / "thu-hoi/thu-hoi.csv"
+    rows = list(csv.reader(io.StringIO(table.read_text("utf-8-sig"))))
+    rows[1][-1] = "22/7, anh Páo"
+    saved = io.StringIO()
+    csv.writer(saved, delimiter=mark).writerows(rows)
+    words = saved.getvalue()
+    if coding == "cp1258":
+        words = "".join(map(_tone_behind, words))
+    table.write_bytes(words.encode(coding))
+    edition_log.add(site.root, [Line(NOON, "ordered", CODE, "Trạm Y tế", 1)])
+    run(site, "recall")
+    again = list(csv.reader(io.StringIO(table.read_text("utf-8-sig"))))
+    noted = {row[0]: unicodedata.normalize("NFC", row[-1]) for row in again[1:]}
+    assert noted == {
+        "Chợ Cán Cấu": "22/7, anh Páo", "Trạm Y tế": "", "Tải từ trang tin (kho)": "",
+    }  # fmt: skip
+    run(site, "recalled", CODE)
+    said = run(site, "recall")
+    assert "Nothing out there is wrong" in said
+    assert said.count("The earlier list") == 2
