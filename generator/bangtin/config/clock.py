@@ -25,8 +25,10 @@ def of_site(root: Path) -> datetime.timezone:
     The day has to be known before anything is read, so it looks for the three keys alone. What is
     wrong with the file is told when it is read.
     """
+    path = root / "site.yaml"
     try:
-        text = (root / "site.yaml").read_bytes().decode("utf-8-sig", "replace")
+        # A pipe would be waited for without end; what is no plain file is told when it is read.
+        text = path.read_bytes().decode("utf-8-sig", "replace") if path.is_file() else ""
     except OSError:
         text = ""
     found = dict(_KEY.findall(text))
