@@ -251,7 +251,7 @@ def test_the_page_offers_the_forms_and_a_site_may_have_none(make_site: MakeSite)
 
 def test_a_city_s_forms_are_in_its_own_words(make_site: MakeSite) -> None:
     site = make_site(
-        {"content/data/xa.csv": "ma,ten\n1,North\n2,South\n",
+        {"content/data/units.csv": "ma,ten\n1,North\n2,South\n",
          "content/data/sandbags.csv": "day,ward,bags,at\n"},
         site=SITE.replace("title: Huyện thử", "title: Test city") + SANDBAGS,
     )  # fmt: skip

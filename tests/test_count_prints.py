@@ -91,7 +91,7 @@ def test_a_standee_takes_it_as_well(make_site: MakeSite) -> None:
 
 def test_a_city_s_print_says_it_in_english(make_site: MakeSite) -> None:
     site = make_site(
-        {"content/data/xa.csv": UNITS.replace("Bản Mế", "North"),
+        {"content/data/units.csv": UNITS.replace("Bản Mế", "North"),
          "content/data/sandbags.csv": "day,ward,bags,at\n2021-07-09,North,120,17:00\n",
          "content/in.md": page(code="IN", publish=POSTER.replace("Cùng cài", "Fill bags at"))},
         site=SITE + SANDBAGS,

@@ -406,7 +406,7 @@ count:
 def test_a_city_counts_sandbags_in_english(make_site: MakeSite) -> None:
     site = make_site(
         {
-            "content/data/xa.csv": "ma,ten\n1,North\n2,South\n",
+            "content/data/units.csv": "ma,ten\n1,North\n2,South\n",
             "content/data/sandbags.csv": "day,ward,bags,at\n2021-07-18,North,120,17:00\n"
             '2021-07-18,South,"1,000",19:00\n2021-07-19,North,80,\n',
         },
@@ -460,7 +460,7 @@ def test_nothing_that_an_english_authority_counts_says_a_word_of_vietnamese(
     site = make_site(
         {
             "content/index.md": home,
-            "content/data/xa.csv": "ma,ten\n1,North\n2,South\n",
+            "content/data/units.csv": "ma,ten\n1,North\n2,South\n",
             "content/data/progress.csv": "day,ward,bags,at\n2021-07-18,North,120,17:00\n"
             "2021-07-19,North,80,19:30\n",
         },

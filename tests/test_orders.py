@@ -38,7 +38,7 @@ PRINTS = page(
 
 FILES: dict[str, str | bytes] = {
     "content/a.md": PRINTS,
-    "content/data/xa.csv": "ma,ten\n1,=Nàn Sán\n2,Bản Mế\n",
+    "content/data/xa.csv": "ma,ten\n1,@Nàn Sán\n2,Bản Mế\n",
 }
 
 
@@ -264,7 +264,7 @@ def test_no_cell_of_an_order_is_a_formula(site: Sandbox) -> None:
 
     ordered(site)
 
-    assert rows_of(site, "don-in.csv")[0]["Nơi nhận, nơi treo"] == "'=Nàn Sán"
+    assert rows_of(site, "don-in.csv")[0]["Nơi nhận, nơi treo"] == "'@Nàn Sán"
 
 
 def test_an_english_site_writes_its_dates_in_words() -> None:

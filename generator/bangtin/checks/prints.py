@@ -209,9 +209,13 @@ class _Letters:
 
     @functools.cached_property
     def all(self) -> list[tuple[int, _Letter]]:
-        """Every letter within the trim, by its number on the page."""
-        found = ((index, self.at(index)) for index in range(self.count))
-        return [(index, letter) for index, letter in found if letter is not None]
+        """Every letter within the trim, by its number on the page; a ligature ("fi") is one."""
+        found: list[tuple[int, _Letter]] = []
+        for index in range(self.count):
+            letter = self.at(index)
+            if letter is not None and (not found or found[-1][1] != letter):
+                found.append((index, letter))
+        return found
 
     @functools.cached_property
     def runs(self) -> list[list[tuple[int, _Letter]]]:

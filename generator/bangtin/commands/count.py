@@ -80,7 +80,8 @@ class Desk:
         self.given_day = day
         self.day = day or site.now
         self.revise = " ".join(revise.split())
-        self.units = Units(site.units)
+        name = site.settings.units.column("name", site.units.columns)
+        self.units = Units(site.units, name)
         self.words = CountWords(self.counts, site.own_strings, site.settings.language, str)
         self.heads = count_heads.names(site, self.counts)
         if self.revise and self.count.columns.revised is None:
