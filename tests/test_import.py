@@ -26,6 +26,8 @@ SITE = small.SITE.replace("allowed_hosts: [", "allowed_hosts: [example.org, ") +
     "sections:\n  huong-dan: {kind: guidance, title: Hướng dẫn}\n"
 )
 
+W = f'xmlns:w="{docx.oxml.ns.nsmap["w"]}"'
+
 
 class Importer:
     """Imports into one small site."""
@@ -366,6 +368,34 @@ def test_comments_running_heads_and_files_linked_to_are_told(imported: Importer)
     assert "Trang 1" not in imported.output
 
 
+def test_footnotes_stand_at_the_end_with_their_numbers(imported: Importer) -> None:
+    document = docx.Document()
+    document.core_properties.title = "Phòng lũ"
+    paragraph = document.add_paragraph("Nước dâng rất nhanh")
+    word.raw(paragraph, '<w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t>.</w:t></w:r>')
+    path = word.save(document, imported.folder / "a.docx")
+    note = f'<w:footnotes {W}><w:footnote w:id="2"><w:p><w:r><w:t>Theo trạm.</w:t></w:r></w:p>'
+    word.replaced(path, "word/footnotes.xml", f"{note}</w:footnote></w:footnotes>".encode())
+
+    body = imported(path)
+
+    assert imported.code == 0, imported.output
+    assert body == "Nước dâng rất nhanh<sup>1</sup>.\n\n## Chú thích\n\n<sup>1</sup> Theo trạm."
+    assert "footnotes stand at the end of the page, with their numbers: 1" in imported.output
+
+
+def test_a_title_of_two_lines_is_one(imported: Importer) -> None:
+    def fill(document: docx.document.Document) -> None:
+        title = document.add_paragraph(style="Title")
+        title.add_run("Kế hoạch").add_break()
+        title.add_run("phòng lũ")
+        link = document.add_paragraph("- ")
+        word.linked(link, "Bản đồ", "https://example.org")
+
+    assert imported.document(fill) == "- [Bản đồ](https://example.org)"
+    assert 'title: "Kế hoạch phòng lũ"' in imported.page
+
+
 def test_a_picture_without_a_description_is_refused_on_its_line(imported: Importer) -> None:
     imported.document(lambda d: d.add_picture(word.picture()))
 
@@ -403,7 +433,6 @@ def packed(**parts: str) -> bytes:
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-W = f'xmlns:w="{docx.oxml.ns.nsmap["w"]}"'
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 ENTITIES = "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"
 BROKEN = {
@@ -420,7 +449,7 @@ BROKEN = {
     "no XML": ("a.docx", packed(**{"word/document.xml": "<w"}), "is damaged"),
     "entities": ("a.docx", packed(**{"word/document.xml": ENTITIES}), "is damaged"),
     "another root": ("a.docx", packed(**{"word/document.xml": f"<w:a {W}/>"}), "is damaged"),
-    "Word's lock": ("~$a.docx", b"\x05Lan", "Take a.docx"),
+    "Word's lock": ("~$a.docx", b"\x05Lan", "take the one without ~$"),
     "a table": ("a.csv", b"a,b", "is no document that can be taken"),
     "Markdown of another encoding": ("a.md", b"L\xfb", "is not UTF-8"),
     "an unreadable header": ("a.md", b"---\ntitle: [a\n---\n", "can't be read (YAML"),
