@@ -454,6 +454,7 @@ BROKEN = {
     "Markdown of another encoding": ("a.md", b"L\xfb", "is not UTF-8"),
     "an unreadable header": ("a.md", b"---\ntitle: [a\n---\n", "can't be read (YAML"),
     "unreadable TOML": ("a.md", b"+++\ntitle = a\n+++\n", "can't be read (TOML"),
+    "a header that is not closed": ("a.md", b"---\ntitle: a\n\nb\n", "never closed"),
     "a script for a header": ("a.md", b"---js\n{}\n---\n", "JavaScript"),
 }  # fmt: skip
 
@@ -556,6 +557,7 @@ TEMPLATES = {
     "{{< youtube abc >}}": "what a template puts in was left out: {{< youtube abc >}}",
     "{{% include a %}}": "what a template puts in was left out: {{% include a %}}",
     "{% include a.html %}": "what a template puts in was left out: {% include a.html %}",
+    "{{</* youtube */>}}": "what a template puts in was left out: {{</* youtube */>}}",
     "{{ page.title }}": "what a template puts in was left out: {{ page.title }}",
     "{: .lead }": "what gives words a look or an anchor was left out: {: .lead }",
 }
@@ -569,6 +571,14 @@ def test_what_a_template_puts_in_is_named(text: str, imported: Importer) -> None
     assert body == "Một hai ba bốn.\n\nNăm."
     assert TEMPLATES[text] in imported.output
     assert re.search(r"a\.md:\d+: what", imported.output)
+
+
+@pytest.mark.parametrize(
+    "text", ["{% comment %}\nSố máy riêng\n{% endcomment %}", "{{/* Số máy riêng */}}", "{# x #}"]
+)
+def test_comments_of_a_template_stay_unseen(text: str, imported: Importer) -> None:
+    assert imported.markdown(f"{HEAD}Một hai ba bốn.\n\n{text}\n") == "Một hai ba bốn."
+    assert imported.code == 0, imported.output
 
 
 def test_components_and_notes_of_docusaurus(imported: Importer) -> None:
