@@ -221,6 +221,26 @@ def test_what_was_typed_for_a_list_becomes_one(imported: Importer) -> None:
     )
 
 
+def test_a_list_typed_into_one_paragraph_becomes_its_items(imported: Importer) -> None:
+    body = imported.paragraphs("1.Mở;\n2. Đóng;\n3) Gửi.", "=> Đi\n-> Về", "1. Mở\nrồi bấm.")
+
+    assert imported.code == 0, imported.output
+    assert body == "1. Mở;\n2. Đóng;\n\n3) Gửi.\n\n- Đi\n- Về\n\n1. Mở<br>rồi bấm."
+
+
+def test_numbers_of_a_style_stand_before_headings(imported: Importer) -> None:
+    def fill(document: docx.document.Document) -> None:
+        num = word.numbering(document, [("decimal", "Chương %1."), ("decimal", "%1.%2")])
+        for level, name in enumerate(("Heading 1", "Heading 2")):
+            word.numbered_style(document, name, num, level)
+        for level in (1, 2, 2, 1, 2):
+            document.add_heading("Mục", level)
+
+    assert imported.document(fill).split("\n\n") == [
+        "## Chương 1. Mục", "### 1.1 Mục", "### 1.2 Mục", "## Chương 2. Mục", "### 2.1 Mục",
+    ]  # fmt: skip
+
+
 def test_a_line_break_and_raised_digits_are_kept(imported: Importer) -> None:
     def fill(document: docx.document.Document) -> None:
         paragraph = document.add_paragraph("Nhà 60 m")

@@ -36,7 +36,7 @@ ABOUT_VIETNAMESE = {
     "config/settings.py": "two ways to say a number, as authors write them",
     "config/strings.py": "what a language calls itself",
     "config/hosts.py": "letters of hosts",
-    "commands/import_word.py": "how a document writes its day, and what Word calls one without a name",
+    "commands/import_word.py": "how a document writes its day, and what Word says in it",
     "commands/orders.py": "a word before a scale, by the language",
     "files/decoding.py": "signs of wrong encodings",
     "lamps/alphabet.py": "an alphabet",

@@ -22,7 +22,8 @@ DROPPED_ALT = re.compile(
     r"|AI-generated content may be incorrect\.?)$", re.IGNORECASE | re.DOTALL,
 )  # fmt: skip
 _TYPED_BULLET = re.compile(
-    r"(?:[•◦‣⁃∙·▪▫■□●○◆◇❖➢►▶✓✔§¨Øü→]\s*|[-–—+*]\s+|-(?=[^\W\d_])|[o]\t)(?=\S)"
+    r"(?:[•◦‣⁃∙·▪▫■□●○◆◇❖➢►▶✓✔§¨Øü→]\s*|(?:-{1,2}|=+)>\s*|[-–—+*]\s+|-(?=[^\W\d_])|o\t)"
+    r"(?=\S)"
 )
 _TYPED_NUMBER = re.compile(r"(\d{1,3})[.)](?:\s+(?=\S)|(?=[^\W\d_]))")
 _SPOKEN_DAY = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
@@ -232,7 +233,7 @@ class _Reader:
     def _blocks(self, element: Element) -> list[Block]:
         if element.tag == "table":
             return self._table(element)
-        return [self._paragraph(element)]
+        return _lines_of(self._paragraph(element))
 
     # ── Words ──
 
@@ -504,6 +505,28 @@ def _trimmed(pieces: list[Piece]) -> list[Piece]:
     return found
 
 
+def _mark_of(text: str) -> tuple[Number, int] | None:
+    """Return what somebody typed for a list's mark at the beginning of words, and its length."""
+    if found := _TYPED_BULLET.match(text):
+        return Number("bullet", 1 if text[0] == "+" else 0), found.end()
+    if found := _TYPED_NUMBER.match(text):
+        return Number("number", 0, int(found[1]), found.group().strip()), found.end()
+    return None
+
+
+def _lines_of(block: Block) -> list[Block]:
+    """Return a block for each line of a list that was typed into one paragraph."""
+    first, *others = block.text.split("<br>")
+    marks = [_mark_of(text.strip()) for text in others]
+    if not others or block.number is None or block.fact.number is not None or not all(marks):
+        return [block]
+    found = [replace(block, text=first.strip())]
+    for text, mark in zip(others, marks, strict=True):
+        assert mark is not None
+        found.append(replace(block, text=text.strip()[mark[1] :], number=mark[0], marks=""))
+    return found
+
+
 def _typed(pieces: list[Piece]) -> tuple[Number | None, list[Piece]]:
     """Return what somebody typed for a list's mark, and the words without it."""
     if not pieces or pieces[0].raw:
@@ -512,13 +535,11 @@ def _typed(pieces: list[Piece]) -> tuple[Number | None, list[Piece]]:
     whole = "".join("x" if p.raw else p.text for p in pieces)
     head = len(whole) - len(whole.lstrip())
     text = whole[head:]
-    if found := _TYPED_BULLET.match(text):
-        number = Number("bullet", 1 if text[0] == "+" else 0)
-    elif (found := _TYPED_NUMBER.match(text)) and pieces[0].mark == "":
-        number = Number("number", 0, int(found[1]), found.group().strip())
-    else:
+    mark = _mark_of(text)
+    if mark is None or (mark[0].kind == "number" and pieces[0].mark):
         return None, pieces
-    rest = head + found.end()
+    number, length = mark
+    rest = head + length
     kept = []
     for piece in pieces:
         cut = 0 if piece.raw else min(rest, len(piece.text))
