@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 import zipfile
@@ -12,11 +13,13 @@ import click.testing
 import docx
 import pytest
 from bangtin import cli
+from bangtin.commands import importing
 from bangtin.commands.markdown_words import Piece, begun, escaped, joined
 from bangtin.commands.word_package import written
 from bangtin.markdown import parsing
 from bangtin.markdown.document import Paragraph, plain
 from bangtin.problems import Problems
+from bangtin.stages.session import Request
 
 from tests import small
 from tests import word_documents as word
@@ -78,6 +81,8 @@ class Importer:
 @pytest.fixture
 def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Importer:
     monkeypatch.setattr(cli, "LANGUAGE", "en")
+    # A pool of workers is not worth it for two pages.
+    monkeypatch.setattr(importing, "Request", functools.partial(Request, jobs=1))
     site = Sandbox(tmp_path / "site")
     site.write({"site.yaml": SITE, "content/index.md": small.HOME})
     (site.root / "content/huong-dan").mkdir()
