@@ -34,6 +34,7 @@ SLOW_FILES = {
     "test_effort.py",
     "test_faults.py",
     "test_fuzz.py",
+    "test_import.py",
     "test_nothing_changed.py",
     "test_orders.py",
     "test_policy.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 import zipfile
@@ -12,11 +13,13 @@ import click.testing
 import docx
 import pytest
 from bangtin import cli
+from bangtin.commands import importing
 from bangtin.commands.markdown_words import Piece, begun, escaped, joined
 from bangtin.commands.word_package import written
 from bangtin.markdown import parsing
 from bangtin.markdown.document import Paragraph, plain
 from bangtin.problems import Problems
+from bangtin.stages.session import Request
 
 from tests import small
 from tests import word_documents as word
@@ -25,6 +28,8 @@ from tests.conftest import Sandbox
 SITE = small.SITE.replace("allowed_hosts: [", "allowed_hosts: [example.org, ") + (
     "sections:\n  huong-dan: {kind: guidance, title: Hướng dẫn}\n"
 )
+
+W = f'xmlns:w="{docx.oxml.ns.nsmap["w"]}"'
 
 
 class Importer:
@@ -76,6 +81,8 @@ class Importer:
 @pytest.fixture
 def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Importer:
     monkeypatch.setattr(cli, "LANGUAGE", "en")
+    # A pool of workers is not worth it for two pages.
+    monkeypatch.setattr(importing, "Request", functools.partial(Request, jobs=1))
     site = Sandbox(tmp_path / "site")
     site.write({"site.yaml": SITE, "content/index.md": small.HOME})
     (site.root / "content/huong-dan").mkdir()
@@ -217,6 +224,26 @@ def test_what_was_typed_for_a_list_becomes_one(imported: Importer) -> None:
         "- một\n- hai\n  - hai một\n- ba\n- Bốn\n\nGiữa.\n\n1. Mở\n\n2) Bấm\n\n3. Gửi\n\n7) Xong"
         "\n\n\\-5 độ"
     )
+
+
+def test_a_list_typed_into_one_paragraph_becomes_its_items(imported: Importer) -> None:
+    body = imported.paragraphs("1.Mở;\n2. Đóng;\n3) Gửi.", "=> Đi\n-> Về", "1. Mở\nrồi bấm.")
+
+    assert imported.code == 0, imported.output
+    assert body == "1. Mở;\n2. Đóng;\n\n3) Gửi.\n\n- Đi\n- Về\n\n1. Mở<br>rồi bấm."
+
+
+def test_numbers_of_a_style_stand_before_headings(imported: Importer) -> None:
+    def fill(document: docx.document.Document) -> None:
+        num = word.numbering(document, [("decimal", "Chương %1."), ("decimal", "%1.%2")])
+        for level, name in enumerate(("Heading 1", "Heading 2")):
+            word.numbered_style(document, name, num, level)
+        for level in (1, 2, 2, 1, 2):
+            document.add_heading("Mục", level)
+
+    assert imported.document(fill).split("\n\n") == [
+        "## Chương 1. Mục", "### 1.1 Mục", "### 1.2 Mục", "## Chương 2. Mục", "### 2.1 Mục",
+    ]  # fmt: skip
 
 
 def test_a_line_break_and_raised_digits_are_kept(imported: Importer) -> None:
@@ -366,6 +393,34 @@ def test_comments_running_heads_and_files_linked_to_are_told(imported: Importer)
     assert "Trang 1" not in imported.output
 
 
+def test_footnotes_stand_at_the_end_with_their_numbers(imported: Importer) -> None:
+    document = docx.Document()
+    document.core_properties.title = "Phòng lũ"
+    paragraph = document.add_paragraph("Nước dâng rất nhanh")
+    word.raw(paragraph, '<w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t>.</w:t></w:r>')
+    path = word.save(document, imported.folder / "a.docx")
+    note = f'<w:footnotes {W}><w:footnote w:id="2"><w:p><w:r><w:t>Theo trạm.</w:t></w:r></w:p>'
+    word.replaced(path, "word/footnotes.xml", f"{note}</w:footnote></w:footnotes>".encode())
+
+    body = imported(path)
+
+    assert imported.code == 0, imported.output
+    assert body == "Nước dâng rất nhanh<sup>1</sup>.\n\n## Chú thích\n\n<sup>1</sup> Theo trạm."
+    assert "footnotes stand at the end of the page, with their numbers: 1" in imported.output
+
+
+def test_a_title_of_two_lines_is_one(imported: Importer) -> None:
+    def fill(document: docx.document.Document) -> None:
+        title = document.add_paragraph(style="Title")
+        title.add_run("Kế hoạch").add_break()
+        title.add_run("phòng lũ")
+        link = document.add_paragraph("- ")
+        word.linked(link, "Bản đồ", "https://example.org")
+
+    assert imported.document(fill) == "- [Bản đồ](https://example.org)"
+    assert 'title: "Kế hoạch phòng lũ"' in imported.page
+
+
 def test_a_picture_without_a_description_is_refused_on_its_line(imported: Importer) -> None:
     imported.document(lambda d: d.add_picture(word.picture()))
 
@@ -403,7 +458,6 @@ def packed(**parts: str) -> bytes:
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-W = f'xmlns:w="{docx.oxml.ns.nsmap["w"]}"'
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 ENTITIES = "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"
 BROKEN = {
@@ -420,11 +474,12 @@ BROKEN = {
     "no XML": ("a.docx", packed(**{"word/document.xml": "<w"}), "is damaged"),
     "entities": ("a.docx", packed(**{"word/document.xml": ENTITIES}), "is damaged"),
     "another root": ("a.docx", packed(**{"word/document.xml": f"<w:a {W}/>"}), "is damaged"),
-    "Word's lock": ("~$a.docx", b"\x05Lan", "Take a.docx"),
+    "Word's lock": ("~$a.docx", b"\x05Lan", "take the one without ~$"),
     "a table": ("a.csv", b"a,b", "is no document that can be taken"),
     "Markdown of another encoding": ("a.md", b"L\xfb", "is not UTF-8"),
     "an unreadable header": ("a.md", b"---\ntitle: [a\n---\n", "can't be read (YAML"),
     "unreadable TOML": ("a.md", b"+++\ntitle = a\n+++\n", "can't be read (TOML"),
+    "a header that is not closed": ("a.md", b"---\ntitle: a\n\nb\n", "never closed"),
     "a script for a header": ("a.md", b"---js\n{}\n---\n", "JavaScript"),
 }  # fmt: skip
 
@@ -527,6 +582,7 @@ TEMPLATES = {
     "{{< youtube abc >}}": "what a template puts in was left out: {{< youtube abc >}}",
     "{{% include a %}}": "what a template puts in was left out: {{% include a %}}",
     "{% include a.html %}": "what a template puts in was left out: {% include a.html %}",
+    "{{</* youtube */>}}": "what a template puts in was left out: {{</* youtube */>}}",
     "{{ page.title }}": "what a template puts in was left out: {{ page.title }}",
     "{: .lead }": "what gives words a look or an anchor was left out: {: .lead }",
 }
@@ -540,6 +596,14 @@ def test_what_a_template_puts_in_is_named(text: str, imported: Importer) -> None
     assert body == "Một hai ba bốn.\n\nNăm."
     assert TEMPLATES[text] in imported.output
     assert re.search(r"a\.md:\d+: what", imported.output)
+
+
+@pytest.mark.parametrize(
+    "text", ["{% comment %}\nSố máy riêng\n{% endcomment %}", "{{/* Số máy riêng */}}", "{# x #}"]
+)
+def test_comments_of_a_template_stay_unseen(text: str, imported: Importer) -> None:
+    assert imported.markdown(f"{HEAD}Một hai ba bốn.\n\n{text}\n") == "Một hai ba bốn."
+    assert imported.code == 0, imported.output
 
 
 def test_components_and_notes_of_docusaurus(imported: Importer) -> None:

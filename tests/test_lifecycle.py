@@ -140,7 +140,8 @@ def test_the_site_s_own_day_counts_unless_another_is_given(make_site):
 
 MENU = """\
 languages: {en: {name: English, words: {Huyện thử: A, huyện Thử: T,
-  UBND HUYỆN THỬ: B, UBND huyện Thử: C, tỉnh Thử: D, Bộ Y tế: E, Đợt này: This, Tin: News, Xem: See}}}
+  UBND HUYỆN THỬ: B, UBND huyện Thử: C, tỉnh Thử: D, Bộ Y tế: E, Đợt này: This,
+  Tin: News, Xem: See}}}
 menu:
   - {title: Đợt này, page: a.md}
   - {title: Tin, page: tin-tuc/}

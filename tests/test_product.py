@@ -37,7 +37,7 @@ ABOUT_VIETNAMESE = {
     "config/strings.py": "what a language calls itself",
     "config/hosts.py": "letters of hosts",
     "checks/prints.py": "letters that fill their boxes",
-    "commands/import_word.py": "what Word writes by itself in Vietnamese",
+    "commands/import_word.py": "how a document writes its day, and what Word says in it",
     "commands/init.py": "what people call colours and countries",
     "commands/orders.py": "a word before a scale, by the language",
     "commands/where.py": "a date in words",

@@ -46,6 +46,13 @@ def numbered(paragraph: Paragraph, num: int, level: int = 0) -> Paragraph:
     return paragraph
 
 
+def numbered_style(document: Document, name: str, num: int, level: int) -> None:
+    """Number all paragraphs of a style, as headings of templates are."""
+    inner = f'<w:ilvl w:val="{level}"/><w:numId w:val="{num}"/>'
+    properties = document.styles[name].element.get_or_add_pPr()
+    properties.append(parse_xml(f"<w:numPr {nsdecls('w')}>{inner}</w:numPr>"))
+
+
 def linked(paragraph: Paragraph, words: str, href: str) -> None:
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
     relation = paragraph.part.relate_to(href, kind, is_external=True)

@@ -36,6 +36,12 @@ _FENCES = (
     (re.compile(r"(?:---json|;;;)[ \t]*\n(.*?\n)(?:---|;;;)[ \t]*(?:\n|$)", re.DOTALL), "json"),
     (re.compile(r"(\{\n.*?\n\})[ \t]*(?:\n|$)", re.DOTALL), "json"),
 )  # fmt: skip
+_UNCLOSED = re.compile(r"(?:---|\+{3})[ \t]*\n(?:[ \t]*(?:#.*)?\n)*[\w\"'-]+[ \t]*[:=]")
+_HIDDEN = re.compile(
+    r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}|\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{#-?.*?-?#\}",
+    re.DOTALL,
+)
+"""Comments of templates, which no reader of the old page has seen."""
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_]+")
 _ALIAS = re.compile(r"/?[a-z0-9-]+(?:/[a-z0-9-]+)*(?:/|\.html?)?")
@@ -109,6 +115,8 @@ def _parted(text: str, name: str) -> tuple[dict[str, Any], str]:
         return {str(key).lower(): value for key, value in values.items()}, text[found.end() :]
     if re.match(r"---(?:js|javascript)\b", text):
         raise Unusable("import-header", file=name, why="JavaScript")
+    if _UNCLOSED.match(text):
+        raise Unusable("import-header-open", file=name)
     return {}, text
 
 
@@ -226,6 +234,7 @@ class _Body:
         return f"{OPEN}l{len(self._page.losses) - 1}{CLOSE}"
 
     def _words(self, text: str) -> str:
+        text = _HIDDEN.sub("", text)
         text = _TEMPLATE.sub(self._template, text)
         text = _ATTRIBUTES.sub(lambda m: self._lost("import-attributes", m.group()), text)
         text = _IMG.sub(self._img, text)
@@ -244,8 +253,6 @@ class _Body:
             picture = self._picture(inner)
             if picture:
                 return picture
-        if re.match(r"\s*/\*|\s*(?:end)?comment\b", inner):
-            return ""
         return self._lost("import-shortcode", found.group())
 
     def _img(self, found: re.Match[str]) -> str:

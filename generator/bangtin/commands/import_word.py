@@ -22,7 +22,8 @@ DROPPED_ALT = re.compile(
     r"|AI-generated content may be incorrect\.?)$", re.IGNORECASE | re.DOTALL,
 )  # fmt: skip
 _TYPED_BULLET = re.compile(
-    r"(?:[•◦‣⁃∙·▪▫■□●○◆◇❖➢►▶✓✔§¨Øü→]\s*|[-–—+*]\s+|-(?=[^\W\d_])|[o]\t)(?=\S)"
+    r"(?:[•◦‣⁃∙·▪▫■□●○◆◇❖➢►▶✓✔§¨Øü→]\s*|(?:-{1,2}|=+)>\s*|[-–—+*]\s+|-(?=[^\W\d_])|o\t)"
+    r"(?=\S)"
 )
 _TYPED_NUMBER = re.compile(r"(\d{1,3})[.)](?:\s+(?=\S)|(?=[^\W\d_]))")
 _SPOKEN_DAY = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
@@ -35,6 +36,8 @@ _ONLY_PICTURES = re.compile(r"(?:!\[[^\[\]]*\]\(picture-\d+\)(?:<br>| )*)+")
 LONGEST_TITLE = 150
 LONGEST_SUMMARY = 200
 FEWEST_WORDS = 4
+MOST_ABOVE = 3
+"""So many paragraphs of a letterhead stand above a title."""
 LOWEST = 6
 """Markdown has no lower heading."""
 KEPT = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
@@ -214,7 +217,7 @@ class _Reader:
                 blocks += self._blocks(child)
         if notes:
             self._marker.general.append(Loss("import-notes", {"count": len(notes)}))
-            blocks.append(Block("heading", self._notes_title, self._notes_title, level=1))
+            blocks.append(Block("heading", self._notes_title, level=1))
             for number, note in enumerate(notes, 1):
                 blocks += self._note(note, number)
         return [one for one in blocks if one.text or one.rows or one.marks]
@@ -230,7 +233,7 @@ class _Reader:
     def _blocks(self, element: Element) -> list[Block]:
         if element.tag == "table":
             return self._table(element)
-        return [self._paragraph(element)]
+        return _lines_of(self._paragraph(element))
 
     # ── Words ──
 
@@ -243,13 +246,13 @@ class _Reader:
         number = fact.number
         level = fact.heading
         is_title = fact.style.lower() in ("title", "subtitle")
-        whole = "".join(p.text for p in found if not p.raw)
+        whole = "".join(p.said if p.raw else p.text for p in found)
         if number is None and not level and not is_title:
-            number, found = _typed(found, whole)
+            number, found = _typed(found)
         text = joined(_trimmed(found), in_table=in_table)
         said = " ".join(plain(whole).split())
-        marked = [p for p in found if p.text.strip()]
-        is_bold = bool(marked) and all(p.mark == "**" and not p.raw for p in marked)
+        marked = [p for p in found if p.text.strip() and p.text != "<br>"]
+        is_bold = bool(marked) and all(p.mark == "**" for p in marked)
         if level:
             text = joined([replace(p, mark="") if not p.raw else p for p in _trimmed(found)])
         if level and number and number.kind != "bullet":
@@ -430,7 +433,7 @@ class _Pieces:
             case "em":
                 self.read(child, mark or "*", has_link)
             case "br":
-                self.found.append(Piece("<br>", raw=True))
+                self.found.append(Piece("<br>", raw=True, said=" "))
             case "a" if child.get("href") and not has_link:
                 self._link(child, mark)
             case "img":
@@ -465,7 +468,8 @@ class _Pieces:
             self.marks += self._marker.mark(Loss("import-link-file", details))
             self.found += inner.found
         else:
-            self.found.append(Piece(f"[{words}]({target(href)})", mark, raw=True))
+            said = "".join(p.said if p.raw else p.text for p in inner.found)
+            self.found.append(Piece(f"[{words}]({target(href)})", mark, raw=True, said=said))
 
     def _picture(self, child: Element) -> None:
         if not child.get("src"):
@@ -483,7 +487,8 @@ class _Pieces:
             said = "".join(filter(str.isdigit, "".join(child.itertext()))) or said
             self.found.append(Piece(f"<sup>{said}</sup>", raw=True))
         elif re.fullmatch(r"[0-9+\-]+", said):
-            self.found.append(Piece(f"<{child.tag}>{said}</{child.tag}>", raw=True))
+            shown = f"<{child.tag}>{said}</{child.tag}>"
+            self.found.append(Piece(shown, raw=True, said=said))
         else:
             if said.strip():
                 self.marks += self._marker.mark(Loss("import-raised", {"text": short(said)}))
@@ -500,19 +505,41 @@ def _trimmed(pieces: list[Piece]) -> list[Piece]:
     return found
 
 
-def _typed(pieces: list[Piece], whole: str) -> tuple[Number | None, list[Piece]]:
+def _mark_of(text: str) -> tuple[Number, int] | None:
+    """Return what somebody typed for a list's mark at the beginning of words, and its length."""
+    if found := _TYPED_BULLET.match(text):
+        return Number("bullet", 1 if text[0] == "+" else 0), found.end()
+    if found := _TYPED_NUMBER.match(text):
+        return Number("number", 0, int(found[1]), found.group().strip()), found.end()
+    return None
+
+
+def _lines_of(block: Block) -> list[Block]:
+    """Return a block for each line of a list that was typed into one paragraph."""
+    first, *others = block.text.split("<br>")
+    marks = [_mark_of(text.strip()) for text in others]
+    if not others or block.number is None or block.fact.number is not None or not all(marks):
+        return [block]
+    found = [replace(block, text=first.strip())]
+    for text, mark in zip(others, marks, strict=True):
+        assert mark is not None
+        found.append(replace(block, text=text.strip()[mark[1] :], number=mark[0], marks=""))
+    return found
+
+
+def _typed(pieces: list[Piece]) -> tuple[Number | None, list[Piece]]:
     """Return what somebody typed for a list's mark, and the words without it."""
-    head = len(whole) - len(whole.lstrip())
-    text = whole[head:]
     if not pieces or pieces[0].raw:
         return None, pieces
-    if found := _TYPED_BULLET.match(text):
-        number = Number("bullet", 1 if text[0] == "+" else 0)
-    elif (found := _TYPED_NUMBER.match(text)) and pieces[0].mark == "":
-        number = Number("number", 0, int(found[1]), found.group().strip())
-    else:
+    # A picture or a link behind the mark is what the item begins with.
+    whole = "".join("x" if p.raw else p.text for p in pieces)
+    head = len(whole) - len(whole.lstrip())
+    text = whole[head:]
+    mark = _mark_of(text)
+    if mark is None or (mark[0].kind == "number" and pieces[0].mark):
         return None, pieces
-    rest = head + found.end()
+    number, length = mark
+    rest = head + length
     kept = []
     for piece in pieces:
         cut = 0 if piece.raw else min(rest, len(piece.text))
@@ -527,7 +554,7 @@ def _typed(pieces: list[Piece], whole: str) -> tuple[Number | None, list[Piece]]
 def _fill_header(page: Imported, package: Package, blocks: list[Block]) -> None:
     """Take title, summary and date from where the document says them; note where from."""
     core = _core(package)
-    page.title = _title(core, blocks)
+    page.title = _title(page, core, blocks)
     subtitle = next((b for b in blocks if b.fact.style.lower() == "subtitle" and b.plain), None)
     opening = next((b for b in blocks if _is_opening(b) and b is not subtitle), None)
     summary = core.get("subject") or (subtitle.plain if subtitle else "")
@@ -564,7 +591,7 @@ def _is_opening(block: Block) -> bool:
     )
 
 
-def _title(core: dict[str, str], blocks: list[Block]) -> str:
+def _title(page: Imported, core: dict[str, str], blocks: list[Block]) -> str:
     """Return the document's title, and take it out of the text where it stands there."""
     titled = [b for b in blocks if b.fact.style.lower() == "title" and b.plain]
     if titled:
@@ -572,11 +599,15 @@ def _title(core: dict[str, str], blocks: list[Block]) -> str:
     named = core.get("title", "")
     if _NO_TITLE.match(named) or len(named) > LONGEST_TITLE:
         named = ""
-    highest = min((b.level for b in blocks if b.kind == "heading"), default=0)
-    tops = [b for b in blocks if b.kind == "heading" and b.level == highest]
-    if tops and (len(tops) == 1 or tops[0].plain == named) and blocks.index(tops[0]) < 3:  # noqa: PLR2004
-        return _taken_out(tops[:1])
+    heads = [b for b in blocks if b.kind == "heading" and b.plain]
+    highest = min((b.level for b in heads), default=0)
+    tops = [b for b in heads if b.level == highest]
+    if tops and (len(tops) == 1 or tops[0].plain == named):
+        at = blocks.index(tops[0])
+        if at == 0 or (at <= MOST_ABOVE and named in ("", tops[0].plain)):
+            return _taken_out(tops[:1])
     if named:
+        page.general.append(Loss("import-title-properties", {"text": named}))
         return _line(named)
     bold = [b for b in blocks[:12] if b.kind == "paragraph" and b.is_bold and b.fact.is_centred
             and not b.fact.in_table and len(b.plain) <= LONGEST_TITLE]  # fmt: skip

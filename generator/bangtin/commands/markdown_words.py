@@ -19,11 +19,15 @@ _LETTER = re.compile(r"[^\W_]")
 
 @dataclass(frozen=True)
 class Piece:
-    """Words in one look: ``mark`` is empty, ``*`` or ``**``; ``raw`` words are Markdown already."""
+    """Words in one look: ``mark`` is empty, ``*`` or ``**``.
+
+    The text of a ``raw`` one is Markdown already; ``said`` are then its words.
+    """
 
     text: str
     mark: str = ""
     raw: bool = False
+    said: str = ""
 
 
 def plain(text: str) -> str:

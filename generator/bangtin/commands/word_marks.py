@@ -310,7 +310,10 @@ class Marker:
         for part in sorted(package.names):
             if re.fullmatch(r"word/(?:header|footer)\d*\.xml", part):
                 root = package.xml(part)
-                text = "" if root is None else words(root)
+                # A watermark such as "Draft" lies in there, too.
+                drawn = () if root is None else root.iter(f"{_VML}textpath")
+                text = " ".join([one.get("string", "") for one in drawn])
+                text = f"{'' if root is None else words(root)} {text}".strip()
                 if re.search(r"[^\W\d_]{2}", re.sub(r"\b(?:page|trang|of)\b", "", text.lower())):
                     self._note_once("import-running", text=short(text))
         if any(part.endswith("vbaProject.bin") for part in package.names):

@@ -105,7 +105,7 @@ class Package:
 def _refuse_others(raw: bytes, name: str) -> None:
     """Name files that are called documents and are something else."""
     if name.startswith("~$"):
-        raise Unusable("import-lock-file", file=name, meant=name[2:])
+        raise Unusable("import-lock-file", file=name)
     if not raw.strip(b"\0 \r\n\t"):
         raise Unusable("import-empty", file=name)
     if raw.startswith(_OLE):
@@ -314,7 +314,9 @@ class Numbering:
             form = levels[at].form if at in levels else "decimal"
             return written(counters.get(at, 1), "decimal" if is_legal else form)
 
-        return re.sub(r"%([1-9])", counter, levels[depth].text).strip()
+        # A sign of a symbol font is no letter of a number.
+        text = re.sub(r"[\ue000-\uf8ff]", "", levels[depth].text)
+        return re.sub(r"%([1-9])", counter, text).strip()
 
 
 def _number(text: str | None, other: int = 0) -> int:
