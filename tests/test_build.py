@@ -103,6 +103,9 @@ def test_changing_one_address_makes_what_uses_it_and_nothing_else(guidance: Sand
         *(f"{banner}/cai-bluezone-bang-ron-6x0.8-{n}-ghep-a4.pdf" for n in names),
         *(f"{banner}/trang-1-{width}.webp" for width in (320, 480, 1200)),
         *(f"{banner}/trang-1-{width}.avif" for width in (320, 480)),
+        # They say how large the files are.
+        *("an-pham/index.html", "an-pham/loai/leaflet/index.html"),
+        *("xa/1/index.html", "xa/2/index.html"),
     }
     assert "href=https://tokhaiyte.vn/bluezone" in guidance.read(
         "huong-dan/cai-bluezone/index.html"

@@ -137,7 +137,7 @@ def test_words_are_shown_in_each_language_that_has_no_other(
     make_site: MakeSite, tmp_path: Path
 ) -> None:
     english = SITE + (
-        "languages:\n  en:\n    name: English\n    words: {Huyện thử: Test, UBND HUYỆN THỬ: A,"
+        "languages:\n  en:\n    name: English\n    words: {Huyện thử: Test, huyện Thử: T, UBND HUYỆN THỬ: A,"
         " UBND huyện Thử: B, tỉnh Thử: C, Bộ Y tế: D}\n"
     )
     site = make_site(FILES | {"content/en/index.md": HOME}, site=english)

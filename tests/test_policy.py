@@ -61,7 +61,7 @@ def test_no_page_breaks_the_policy_that_ships(strict: str, browser: Browser) -> 
         assert "unsafe-inline" not in policy
         page.wait_for_load_state("networkidle")
     page.goto(f"{strict}/tim-kiem/?q=dang%20ky")
-    page.wait_for_selector("#ket-qua li")
+    page.wait_for_selector("#found li")
     page.wait_for_function("navigator.serviceWorker.controller !== null")
     context.close()
 

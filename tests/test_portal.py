@@ -150,7 +150,7 @@ def test_the_search_form_shows_only_where_it_works(
         context = browser.new_context(java_script_enabled=script)
         page = context.new_page()
         page.goto(address)
-        shown[case] = (page.is_visible("form.search"), page.is_visible("#khong-tim"))
+        shown[case] = (page.is_visible("form.search"), page.is_visible("#search-without"))
         context.close()
     assert shown == {
         "usual": (True, False),

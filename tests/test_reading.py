@@ -167,10 +167,10 @@ def test_search_finds_words_with_and_without_marks(
     assert not any("/tim/" in url for url in loaded), "the index is loaded only on use"
 
     page.fill("#q", words)
-    page.wait_for_selector("#ket-qua li")
+    page.wait_for_selector("#found li")
 
-    assert page.inner_text("#ket-qua li:first-child b") == "Đăng ký điểm quét mã QR"
-    href = page.evaluate("document.querySelector('#ket-qua a').href")
+    assert page.inner_text("#found li:first-child b") == "Đăng ký điểm quét mã QR"
+    href = page.evaluate("document.querySelector('#found a').href")
     assert href == f"{portal[0]}/huong-dan/dang-ky-diem-quet-ma/"
 
 
@@ -178,9 +178,9 @@ def test_search_in_english_finds_english_pages(
     portal: tuple[str, Path], browser_page: Page
 ) -> None:
     browser_page.goto(f"{portal[0]}/en/tim-kiem/?q=install")
-    browser_page.wait_for_selector("#ket-qua li")
+    browser_page.wait_for_selector("#found li")
 
-    href = browser_page.evaluate("document.querySelector('#ket-qua a').href")
+    href = browser_page.evaluate("document.querySelector('#found a').href")
     assert href.startswith(f"{portal[0]}/en/")
 
 
