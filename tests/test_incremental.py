@@ -96,6 +96,11 @@ def save_twice(site: Sandbox) -> None:
     assert file.stat().st_mtime_ns == stat.st_mtime_ns
 
 
+def with_band(site: Sandbox) -> None:
+    append(site, "site.yaml", "\nband: true\n")
+    site.edit("layouts/portal/band.html", "<svg", "<svg id=them")
+
+
 def append(site: Sandbox, name: str, text: str) -> None:
     file = site.root / name
     file.write_text(file.read_text("utf-8") + text, "utf-8")
@@ -121,7 +126,7 @@ CHANGES: dict[str, Callable[[Sandbox], object]] = {
         site.root / "content/tam.md", site.root / "content/huong-dan/tam.md"
     ),
     "a layout of pages": edit("layouts/portal/page.html", "</article>", "<hr></article>"),
-    "a layout included by others": edit("layouts/portal/band.html", "<svg", "<svg id=them"),
+    "a layout included by others": with_band,
     "a layout imported by others": edit("layouts/portal/parts.html", "<a ", '<a data-moi="x" '),
     "a layout of prints": edit("layouts/press/venue.typ", "let u = W / 48", "let u = W / 49"),
     "a remark in a library of prints": lambda s: append(s, "layouts/press/lib.typ", "// khác\n"),

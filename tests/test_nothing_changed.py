@@ -22,6 +22,7 @@ from bangtin.commands import recording
 from bangtin.config import loading
 from bangtin.files import inventory, paths
 from bangtin.problems import DiskFailed
+from bangtin.stages import session
 
 from tests.conftest import MakeSite, Sandbox, clean, page, places
 from tests.disk import REMOVING, WRITING, Disk, end_of_build
@@ -183,13 +184,14 @@ def test_a_build_over_midnight_is_of_one_day_and_the_next_one_is_of_its_own(
     asked: list[datetime.datetime] = []
 
     def later(zone: datetime.tzinfo) -> datetime.datetime:
-        assert zone is spelling.TIME
+        assert zone is datetime.UTC
         asked.append(NOON + datetime.timedelta(days=len(asked)))
         return asked[-1]
 
     with monkeypatch.context() as patch:
-        clock = types.SimpleNamespace(datetime=types.SimpleNamespace(now=later))
-        patch.setattr(spelling, "datetime", clock)
+        times = types.SimpleNamespace(now=later)
+        clock = types.SimpleNamespace(datetime=times, UTC=datetime.UTC, date=datetime.date)
+        patch.setattr(session, "datetime", clock)
         assert places(build(site.root, jobs=1).problems) == []
     assert asked == [NOON]
     of_first = site.tree()
