@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import MakeSite, Sandbox, page, places
 from tests.small import HOME, SITE
+from tests.test_status import bangtin
 
 PRINTS = """
   - format: to-roi-a5
@@ -143,3 +144,9 @@ def test_a_site_without_packs_has_no_page_of_them(make_site: MakeSite) -> None:
     assert not site.build().failed
     assert not (site.public / "an-pham/bo-tai-lieu").exists()
     assert "bo-tai-lieu" not in site.read("an-pham/index.html")
+
+
+def test_status_counts_what_is_published_and_what_never_went_out(built: Sandbox) -> None:
+    told = bangtin(built.root, "status").stdout
+    assert "prints: 3, text messages: 1, packs: 5" in told
+    assert "never went out: 4" in told

@@ -170,5 +170,5 @@ RUNS = (
     Run("sites", several, _site, 50, 1_200),
     Run("built", bodies, _built, 10, 500),
     Run("prints", prints, _built, 15, 300),
-    Run("sheets", sheets, _built, 60, 1_500),
+    Run("sheets", sheets, _built, 20, 1_500),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import traceback
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -115,6 +116,7 @@ def as_status(site: Site, found: Sequence[Line], language: str) -> str:
         owner = f"  ({line.owner})" if line.owner else ""
         lines.append(f"  {day:>10}  {line.file}{owner}")
     lines += _not_reported(site, language)
+    lines += _published(site, language)
     lines.append("")
     following = site.next_change
     if following is None:
@@ -123,6 +125,22 @@ def as_status(site: Site, found: Sequence[Line], language: str) -> str:
         named = ", ".join(change.file for change in site.changes if change.day == following)
         lines.append(text("status-next", language, date=_in_words(following), files=named))
     return "\n".join(lines)
+
+
+def _published(site: Site, language: str) -> list[str]:
+    """Return how many of each way out there are, and how many editions nobody has yet."""
+    from bangtin.site.packs import kind_of
+
+    if not site.publications:
+        return []
+    counts = Counter(kind_of(publication) for publication in site.publications)
+    named = [(kind, counts[kind]) for kind in ("print", "led", "broadcast", "share", "sms")]
+    named.append(("pack", len(site.packs)))
+    said = [text(f"status-kind-{kind}", language, count=count) for kind, count in named if count]
+    lines = ["", text("status-published", language, kinds=", ".join(said))]
+    if drafts := sum(publication.is_draft for publication in site.publications):
+        lines.append(text("status-drafts", language, count=drafts))
+    return lines
 
 
 def _not_reported(site: Site, language: str) -> list[str]:
