@@ -71,6 +71,8 @@ FOUND_LATER = {
     "script-language",
     # rights, which the tests' user may not be held to: test_inventory.py
     "folder-unreadable", "name-not-utf8",
+    # of finished packs: test_packs.py
+    "pack-large",
     # told when publishing: test_damage.py
     "public-foreign",
     # no key takes a time of day yet
@@ -257,7 +259,8 @@ FOUND_WHEN_PUBLISHING = {
     "target-host-changed", "target-login", "target-program", "target-extra", "target-busy",
     "target-busy-here", "target-lock-lost", "target-moved", "target-newer", "target-damaged",
     "target-foreign", "target-too-many", "target-dead", "drop-stays", "drop-meant",
-    "target-nothing-before", "target-kept-lost", "workflow-there", "publish-log-line",
+    "target-emptied", "target-holds-site", "target-nothing-before", "target-kept-lost",
+    "workflow-there", "publish-log-line",
     "publish-log-conflict", "publish-log-newer", "publish-clock",
     "editions-clock", "order-done", "edition-limit", "recalled-unknown", "recalled-unknown-meant",
     "recalled-place", "recalled-place-meant",

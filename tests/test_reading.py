@@ -311,6 +311,8 @@ def test_time_alone_moves_a_notice_to_the_archive_and_changes_nothing_else(
     assert title in new["luu-tru/index.html"].decode()
     assert title not in new["index.html"].decode()
     changed = {path for path in old | new if old.get(path) != new.get(path)}
+    # The form to type reports into is for a month.
+    changed -= {path for path in changed if path.endswith(".xlsx")}
     for path in changed:
         both = old.get(path, b"") + new.get(path, b"")
         assert path.startswith("tim/") or address.encode() in both or address in path, path

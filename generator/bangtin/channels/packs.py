@@ -6,6 +6,7 @@ of the portal's, byte for byte.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import io
 import json
@@ -157,13 +158,20 @@ def _document(site: Site, pack: FilledPack, rows: list[dict[str, Any]]) -> dict[
         "title": pack.title,
         "issuer": settings.issuer.name,
         "address": settings.issuer.address,
-        "date": spelling.written(site.now, settings.language),
+        # Not the day of the build: a pack in which nothing changed keeps its bytes.
+        "date": spelling.written(_day(pack), settings.language),
         "contact": pack.contact or settings.orders.contact or "",
         "hotline": f"{hotline.name}: {hotline.number}" if hotline.number else "",
         "portal": settings.base_url.partition("://")[2],
         "labels": {k.removeprefix("pack_"): v for k, v in strings.items() if k.startswith("pack_")},
         "rows": rows,
     }
+
+
+def _day(pack: FilledPack) -> datetime.date:
+    """Return the day of the newest page of which something is in the pack."""
+    headers = [item.publication.page.header for item in pack.items]
+    return max(header.updated or header.date for header in headers)
 
 
 @builder
