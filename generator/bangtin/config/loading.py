@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from bangtin.config.settings import Section, Settings
 from bangtin.config.yamltree import Mapping, Node, Scalar
 from bangtin.files import decoding, defaults, digests
 from bangtin.files.inventory import Inventory
-from bangtin.problems import Place, Problems, closest
+from bangtin.problems import Place, Problem, Problems, closest
 
 SCANNING_RATIO = 10
 """A code is read from ten times its side: the rule of thumb of sign builders."""
@@ -50,31 +51,49 @@ class Files:
             return node
         raw = digests.read(defaults.folder(), file, self._inventory.base_files[file])
         base = self._parsed(raw, file)
-        if base is not None:
-            lay_over(base, node)
-        return base
+        return None if base is None else lay_over(base, node)
 
     def _parsed(self, raw: bytes, file: str) -> Mapping | None:
-        before = len(self._problems)
-        text = decoding.decode(raw, file, self._problems)
-        node = None if text is None else yamltree.parse(text, file, self._problems)
-        if isinstance(node, Mapping):
-            return node
-        if len(self._problems) == before:
-            self._problems.error("not-a-mapping", Place(file, 1), key=file, value="")
-        return None
+        node, found = _parse(raw, file)
+        self._problems.extend(found)
+        return node
 
 
-def lay_over(base: Mapping, own: Mapping) -> None:
-    """Put a site's own entries over shipped ones: of an entry of the same name, single keys."""
+@functools.lru_cache(maxsize=16)
+def _parse(raw: bytes, file: str) -> tuple[Mapping | None, tuple[Problem, ...]]:
+    """Parse a file that must be a mapping; nobody changes the tree.
+
+    A preview reads the same strings and formats at each save: 25 of 60 ms of its reading.
+    """
+    problems = Problems()
+    text = decoding.decode(raw, file, problems)
+    node = None if text is None else yamltree.parse(text, file, problems)
+    if not isinstance(node, Mapping):
+        if not len(problems):
+            problems.error("not-a-mapping", Place(file, 1), key=file, value="")
+        node = None
+    return node, tuple(problems)
+
+
+def lay_over(base: Mapping, own: Mapping) -> Mapping:
+    """Return shipped entries with a site's own over them: of one name, key by key."""
+    items, places = dict(base.items), base.key_places | own.key_places
     for name, entry in own.items.items():
         shipped = base.items.get(name)
         if isinstance(shipped, Mapping) and isinstance(entry, Mapping):
-            shipped.items.update(entry.items)
-            shipped.key_places.update(entry.key_places)
+            places[name] = base.key_places[name]
+            items[name] = Mapping(
+                shipped.place, shipped.items | entry.items, shipped.key_places | entry.key_places
+            )
         else:
-            base.items[name] = entry
-            base.key_places[name] = own.key_places[name]
+            items[name] = entry
+    return Mapping(base.place, items, places)
+
+
+def _without(node: Mapping, key: str) -> Mapping:
+    """Return a mapping that lacks a key; its place stays known."""
+    items = {name: item for name, item in node.items.items() if name != key}
+    return Mapping(node.place, items, node.key_places)
 
 
 def read_settings(files: Files, problems: Problems) -> tuple[Settings | None, Mapping | None]:
@@ -82,11 +101,11 @@ def read_settings(files: Files, problems: Problems) -> tuple[Settings | None, Ma
     node = files.mapping("site.yaml")
     if node is None:
         return None, None
-    own = node.items.pop("formats", None)
+    own = node.items.get("formats")
     if own is not None and not isinstance(own, Mapping):
         problems.error("not-a-mapping", own.place, key="formats", value="")
         own = None
-    settings = schema.read_struct(node, Settings, "site.yaml", problems)
+    settings = schema.read_struct(_without(node, "formats"), Settings, "site.yaml", problems)
     if settings is not None:
         targets.check(settings.targets, problems)
         settings = filled(settings, problems)
@@ -136,7 +155,7 @@ def read_formats(
     if node is None:
         return None, set()
     if own is not None:
-        lay_over(node, own)
+        node = lay_over(node, own)
     formats: dict[str, AnyFormat] = {}
     for name, entry in node.items.items():
         if spelling.slug(name.replace(".", "-")) != name.replace(".", "-"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path, PurePosixPath
 
-from bangtin.files import decoding, digests
+from bangtin.files import decoding, defaults, digests
 from bangtin.problems import Place, Problems
 
 FOLDER = "assets/icons/"
@@ -32,9 +32,13 @@ _POINTS_ELSEWHERE = re.compile(r"url\s*\(|:|//|[\\&]", re.IGNORECASE)
 
 
 def check(root: Path, files: dict[str, str], problems: Problems) -> None:
-    """Note every pictogram that is more than a drawing, with the line of what is too much."""
+    """Note every pictogram that is more than a drawing, with the line of what is too much.
+
+    Those that come with the product are held by its own site, which has them all.
+    """
     for file, digest in files.items():
-        if file.startswith(FOLDER) and PurePosixPath(file).suffix == ".svg":
+        is_drawing = file.startswith(FOLDER) and PurePosixPath(file).suffix == ".svg"
+        if is_drawing and defaults.has_own(root, file):
             text = decoding.decode(digests.read(root, file, digest), file, problems)
             if text is not None and (found := _too_much(text)) is not None:
                 position, what = found
