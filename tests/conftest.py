@@ -102,10 +102,11 @@ class Sandbox:
         return content.replace(f"title: {TITLE}\n", f"title: {own}\n", 1)
 
     def edit(self, name: str, old: str, new: str) -> None:
-        """Replace a text that stands in a file."""
+        """Replace a text that stands in a file, of the site's own or else of the product's."""
         path = self.root / name
-        text = path.read_text("utf-8")
+        text = (path if path.exists() else PROJECT / name).read_text("utf-8")
         assert old in text, f"{old!r} is not in {name}"
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text.replace(old, new), "utf-8")
 
     def build(self, *, publish: bool = True, now: datetime.date | None = None) -> Result:
@@ -150,15 +151,13 @@ MakeSite = Callable[..., Sandbox]
 
 @pytest.fixture
 def make_site(tmp_path: Path) -> MakeSite:
-    """Return a function that makes a small site from files, with the project's own layouts."""
+    """Return a function that makes a small site from files; layouts are the product's."""
     count = 0
 
     def make(files: dict[str, str | bytes] | None = None, *, site: str = SITE) -> Sandbox:
         nonlocal count
         count += 1
         sandbox = Sandbox(tmp_path / f"site-{count}")
-        for folder in ("layouts", "assets"):
-            shutil.copytree(PROJECT / folder, sandbox.root / folder)
         sandbox.write({"site.yaml": site, "content/index.md": HOME, **(files or {})})
         return sandbox
 
@@ -167,7 +166,7 @@ def make_site(tmp_path: Path) -> MakeSite:
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Copy the layouts and assets once: sites of many tests hold hard links to the copy."""
+    """Copy the layouts and assets once, for tests of a site that has its own."""
     folder = tmp_path_factory.mktemp("template")
     for name in ("layouts", "assets"):
         shutil.copytree(PROJECT / name, folder / name)

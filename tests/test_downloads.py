@@ -8,7 +8,7 @@ import pypdfium2
 import yaml
 from bangtin.channels.portal import downloads
 
-from tests.conftest import MakeSite, Sandbox, page, places
+from tests.conftest import PROJECT, MakeSite, Sandbox, page, places
 
 STEPS = "1. **Mở CH Play.** Tìm Bluezone.\n2. **Cài đặt.** Bấm nút.\n"
 PUBLISH = """
@@ -85,7 +85,7 @@ def test_a_print_that_weighs_something_else_is_said_anew(make_site: MakeSite) ->
 def test_an_edition_of_two_lines_stays_in_the_foot_of_a_leaflet(make_site: MakeSite) -> None:
     site = make_site(FILES)
     site.build()
-    format_ = yaml.safe_load((site.root / "layouts/formats.yaml").read_text("utf-8"))["to-roi-a5"]
+    format_ = yaml.safe_load((PROJECT / "layouts/formats.yaml").read_text("utf-8"))["to-roi-a5"]
     foot = (format_["safe"] + 3.2 * format_["width"] / 48) * 72 / 25.4
     found = {}
     with pypdfium2.PdfDocument(site.public / "an-pham/in-to-roi-a5/in-to-roi-a5.pdf") as document:

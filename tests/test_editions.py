@@ -6,7 +6,6 @@ import csv
 import datetime
 import io
 import json
-import shutil
 import zipfile
 from pathlib import Path
 
@@ -44,11 +43,9 @@ FILES: dict[str, str | bytes] = {"content/in.md": page(code="IN", publish=POSTER
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the site once, as a draft and as it goes out."""
-    site = Sandbox(tmp_path_factory.mktemp("made"))
-    for folder in ("layouts", "assets"):
-        shutil.copytree(template / folder, site.root / folder)
+    site = Sandbox(tmp_path_factory.mktemp("made") / "site")
     site.write({"site.yaml": SITE + TARGETS, "content/index.md": HOME, **FILES})
     assert places(build(site.root, jobs=1, going_out="all").problems) == []
     assert places(site.build().problems) == []

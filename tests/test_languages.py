@@ -13,7 +13,7 @@ import zxingcpp
 from bangtin.markdown import html, parsing
 from bangtin.problems import Problems
 
-from tests.conftest import MakeSite, page, places
+from tests.conftest import PROJECT, MakeSite, page, places
 from tests.small import SITE
 
 ENGLISH = SITE + "languages: {en: {name: English, words: {Huyện thử: Test District}}}\n"
@@ -143,8 +143,8 @@ def test_a_recording_plays_on_its_page_and_a_code_leads_there(
         "assets/audio/a.wav": sound(tmp_path),
     }
     site = make_site(files)
-    icon = next((site.root / "assets/icons").glob("*.svg"))
-    (site.root / "assets/icons/loa.svg").write_bytes(icon.read_bytes())
+    icon = next((PROJECT / "assets/icons").glob("*.svg"))
+    site.write({"assets/icons/loa.svg": icon.read_bytes()})
 
     assert places(site.build().problems) == []
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-import shutil
 import zipfile
 from pathlib import Path
 
@@ -43,11 +42,9 @@ FILES: dict[str, str | bytes] = {
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the site once, as it is ordered."""
-    site = Sandbox(tmp_path_factory.mktemp("made"))
-    for folder in ("layouts", "assets"):
-        shutil.copytree(template / folder, site.root / folder)
+    site = Sandbox(tmp_path_factory.mktemp("made") / "site")
     site.write({"site.yaml": SITE, "content/index.md": HOME, **FILES})
     assert places(build(site.root, jobs=1, going_out="ordered").problems) == []
     kept = site.root.parent / "kept"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pypdfium2
 from bangtin.site.run_sheets import DAYS
 
-from tests.conftest import MakeSite, Sandbox, page, places
+from tests.conftest import PROJECT, MakeSite, Sandbox, page, places
 from tests.small import SITE
 
 A = "content/a.md"
@@ -138,7 +138,7 @@ def test_a_language_without_spoken_forms_is_refused(make_site: MakeSite) -> None
     more = "languages: {hmn: {name: Hmoob}}\n"
     files: dict[str, str | bytes] = {A: page(), "content/hmn/a.md": script(LONG)}
     site = make_site(files, site=SITE + more)
-    strings = (site.root / "layouts/strings/vi.yaml").read_text("utf-8")
+    strings = (PROJECT / "layouts/strings/vi.yaml").read_text("utf-8")
     site.write({"layouts/strings/hmn.yaml": strings})
     assert "content/hmn/a.md:7 script-language" in places(site.build().problems)
 

@@ -186,26 +186,22 @@ FILES: dict[str, str | bytes] = {
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the site once: what every test publishes first is taken from its cache."""
     site = Sandbox(tmp_path_factory.mktemp("made"))
-    for folder in ("layouts", "assets"):
-        shutil.copytree(template / folder, site.root / folder, copy_function=os.link)
     site.write({"site.yaml": SITE, "content/index.md": HOME, **FILES})
     build(site.root, jobs=1, going_out="all")
     return site.root / paths.CACHE_FOLDER
 
 
 @pytest.fixture
-def make(tmp_path: Path, template: Path, made: Path) -> Callable[..., Sandbox]:
+def make(tmp_path: Path, made: Path) -> Callable[..., Sandbox]:
     count = 0
 
     def make(place: Place, more: str = "") -> Sandbox:
         nonlocal count
         count += 1
         site = Sandbox(tmp_path / f"site-{count}")
-        for folder in ("layouts", "assets"):
-            shutil.copytree(template / folder, site.root / folder, copy_function=os.link)
         shutil.copytree(made / "cache", site.root / paths.RESULTS)
         settings = f"{SITE}targets:\n  web: {place.settings}\n{more}"
         site.write({"site.yaml": settings, "content/index.md": HOME, **FILES})

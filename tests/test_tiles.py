@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from typing import Any
 
 import pikepdf
@@ -12,7 +11,7 @@ import pytest
 from bangtin.typesetting import tiles
 from PIL import Image, ImageChops
 
-from tests.conftest import PROJECT, MakeSite, Sandbox, page
+from tests.conftest import MakeSite, Sandbox, page
 from tests.small import HOME, SITE
 
 MM = 72 / 25.4
@@ -112,8 +111,6 @@ def _best_shift(part: Image.Image, whole: Image.Image) -> tuple[int, int]:
 def pieces(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Return the tiles of a banner."""
     root = tmp_path_factory.mktemp("ghep") / "site"
-    for folder in ("layouts", "assets"):
-        shutil.copytree(PROJECT / folder, root / folder)
     site = Sandbox(root)
     entry = "\n  - {format: bang-ron-6x0.8, slogan: Cài Bluezone, qr: bluezone}"
     site.write({
