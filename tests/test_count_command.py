@@ -116,6 +116,15 @@ def test_adding_twice_adds_once(make_site: MakeSite) -> None:
     assert (site.root / TABLE).read_bytes() == once
 
 
+def test_the_same_report_sent_twice_is_refused_twice(make_site: MakeSite) -> None:
+    wrong = "Bản Mế 10/7: 400/980 bluezone"
+    found = taken(site_with(make_site), f"{wrong}\n{wrong}")
+    assert (found["known"], found["added"]) == ([], [])
+    first, second = found["refused"]
+    assert (first["line"], second["line"]) == (1, 2)
+    assert first["why"] == second["why"]
+
+
 def test_a_revision_keeps_the_old_line_and_says_why(make_site: MakeSite) -> None:
     site = site_with(make_site)
     result = count(site, "Bản Mế 9/7: 400/980 bluezone", "--revise", "đếm lại")

@@ -45,7 +45,7 @@ def check(url: str, *hosts: str) -> list[Problem]:
         "https://tokhaiyte.vn/",
         "https://tokhaiyte.vn/a/b?x=1&y=2#z",
         "https://TOKHAIYTE.vn/A",
-        "https://tokhaiyte.vn:8443/",
+        "https://tokhaiyte.vn:443/",
         "https://thu.gov.vn/huong-dan/",
     ],
 )

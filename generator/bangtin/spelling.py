@@ -31,13 +31,34 @@ the joiner in scripts of India.
 
 STYLED = re.compile(
     "[\U0001d400-\U0001d7ff\U0001fbf0-\U0001fbf9\uff10-\uff19\u0335-\u0338\u20d0-\u20e0]+"
+    "|[\u2460-\u2473\u24ea]{2,}|[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]{3,}|[\u2080-\u2089]{3,}"
     "|[\u0300-\u036f]{4,}|(?<=\\w)[\u2024\u3002\uff0e\uff61](?=\\w)"
 )
 """What only looks like letters, digits and dots: nobody can dial, find or hear it.
 
-The bold and slanted letters that social networks are written with, digits of full width, strokes
-laid over letters, piles of marks, and dots of which browsers make an address.
+The bold and slanted letters that social networks are written with, digits of full width, several
+in circles or raised, strokes laid over letters, piles of marks, and dots of which browsers make an
+address.
 """
+
+_OTHER_DIGITS = re.compile(r"[^\W\D0-9]+")
+
+
+def odd_digits(text: str) -> re.Match[str] | None:
+    """Return the first digits of a script that a text has no letter of.
+
+    Arabic has digits of its own, and a text in Arabic may use them; among Latin letters nobody
+    here can dial them, though a computer takes them for digits.
+    """
+    if text.isascii():
+        return None
+    for found in _OTHER_DIGITS.finditer(text):
+        script = unicodedata.name(found.group()[0], "").partition(" DIGIT ")[0]
+        script = script.removeprefix("EXTENDED ").removesuffix("-INDIC").partition(" ")[0]
+        letters = f"{script} LETTER"
+        if not any(unicodedata.name(c, "").startswith(letters) for c in text if not c.isascii()):
+            return found
+    return None
 
 
 def unstyled(text: str) -> str:

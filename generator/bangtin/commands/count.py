@@ -209,11 +209,14 @@ class Desk:
 
     def _sort(self, entries: Sequence[Entry], taken: Taken) -> None:
         fresh: list[Entry] = []
+        twins: list[tuple[Entry, Entry]] = []
         for entry in sorted(entries, key=lambda e: e.line):
             there = self.counts.report(entry.day, entry.unit.key)
             twin = next((e for e in fresh if (e.day, e.unit) == (entry.day, entry.unit)), None)
-            if (there and _says_the_same(entry, there)) or (twin and _is_twin(entry, twin)):
+            if there and _says_the_same(entry, there):
                 taken.known.append(entry)
+            elif twin and _is_twin(entry, twin):
+                twins.append((twin, entry))
             elif twin:
                 why = text("count-line-second", self.language, first=twin.line)
                 taken.refused.append(NotTaken(entry.line, entry.text, why))
@@ -232,7 +235,10 @@ class Desk:
             entry = fresh[at] if 0 <= at < len(fresh) else self._culprit(fresh)
             fresh.remove(entry)
             why = problem.message(self.language)
-            taken.refused.append(NotTaken(entry.line, entry.text, why))
+            # Who sent the same again is at fault in the same way.
+            for one in (entry, *(twin for first, twin in twins if first is entry)):
+                taken.refused.append(NotTaken(one.line, one.text, why))
+        taken.known += [twin for first, twin in twins if any(first is one for one in fresh)]
         taken.added = fresh
 
     def _culprit(self, fresh: list[Entry]) -> Entry:

@@ -174,7 +174,7 @@ class _Builder:
         if value.isascii() and value.isprintable():
             return value
         value = spelling.nfc(value)
-        if styled := spelling.STYLED.search(value):
+        if styled := spelling.STYLED.search(value) or spelling.odd_digits(value):
             self._problems.error("letters-styled", place, text=styled.group()[:20])
         found = spelling.HIDDEN.search(value)
         if found is None:

@@ -82,13 +82,20 @@ def decode(raw: bytes, file: str, problems: Problems) -> str | None:
         code = f"U+{ord(found.group()):04X}"
         problems.error("hidden-character", _place(text, found.start(), file), code=code)
     text = spelling.HIDDEN.sub("", text) if hidden else text
+    return text if text.isascii() else _plain(text, file, problems)
+
+
+def _plain(text: str, file: str, problems: Problems) -> str:
+    """Return a text with ordinary letters and digits; what only looks like some is noted."""
     styled = False
-    for found in () if text.isascii() else _first_of_lines(spelling.STYLED, text):
+    for found in _first_of_lines(spelling.STYLED, text):
         styled = True
         place = _place(text, found.start(), file)
         problems.error("letters-styled", place, text=found.group()[:20])
     if styled:
         text = spelling.STYLED.sub(lambda found: spelling.unstyled(found.group()), text)
+    if odd := spelling.odd_digits(text):
+        problems.error("letters-styled", _place(text, odd.start(), file), text=odd.group()[:20])
     return text
 
 

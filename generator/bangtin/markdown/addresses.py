@@ -42,7 +42,7 @@ _ADDRESS = re.compile(
     rf"|(?<![\w@.+-])(?P<mail>[a-zA-Z0-9][\w.+-]*@(?:{_LABEL}\.)+[a-zA-Z]{{2,}})"
     rf"|(?<![\w@./-])(?P<www>[wW]{{3}}\.{_LABEL}{_REST})"
     rf"|(?<![\w@./-])(?P<host>(?:{_LABEL}\.)+(?:{_TOP}|{_TOP.upper()}))(?![\w@-]|\.\w)"
-    rf"(?P<path>(?::\d+)?/{_REST})?"
+    rf"(?P<path>(?::\d+)?/{_REST}|:\d{{4,5}}(?!\w))?"
 )
 _GAP = re.compile(
     rf"[a-z0-9](?: \. ?|\. |[,．。])(?:{_SPREAD})(?![\w-])|(?i:https?)(?: :|: |://? )|\w(?: @|@ )"

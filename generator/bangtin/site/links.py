@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import msgspec
@@ -176,6 +178,33 @@ def check_url(url: str, settings: Settings, place: Place, problems: Problems) ->
         meant = closest(host, allowed)
         key = "host-not-allowed-meant" if meant else "host-not-allowed"
         problems.error(key, place, host=host, meant=meant)
+    elif parts.port not in (None, 443) and parts.netloc.lower() not in _netlocs(settings):
+        problems.error("host-port", place, host=host, port=parts.port)
     else:
         return True
     return False
+
+
+def _netlocs(settings: Settings) -> Iterator[str]:
+    """Yield the hosts with their ports that ``site.yaml`` itself writes."""
+    for url in (settings.base_url, *(entry.url for entry in settings.links.values())):
+        with contextlib.suppress(ValueError):
+            yield urlsplit(url).netloc.lower()
+
+
+def check_mail(host: str, settings: Settings, place: Place, problems: Problems) -> bool:
+    """Refuse a host of an e-mail address that can't be one, or looks like one that is allowed.
+
+    Any other may be: offices have their mail at providers that no page leads to.
+    """
+    host = host.lower()
+    if fault := hosts.fault(host):
+        problems.error(fault, place, host=host)
+        return False
+    allowed = {*settings.allowed_hosts, _own_host(settings)}
+    if any(f".{host}".endswith(f".{one}") or one.endswith(f".{host}") for one in allowed):
+        return True
+    if meant := closest(host, allowed):
+        problems.error("host-not-allowed-meant", place, host=host, meant=meant)
+        return False
+    return True

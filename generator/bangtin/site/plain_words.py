@@ -102,8 +102,8 @@ def _check(
         spans.append((found.start, found.end))
         spot = at(text[found.start : found.end])
         if found.target.startswith("mailto:"):
-            continue
-        if (path := own.path(found.target)) is not None:
+            links.check_mail(found.target.rpartition("@")[2], settings, spot, problems)
+        elif (path := own.path(found.target)) is not None:
             own.check(path, found.target, spot, problems)
         else:
             links.check_url(found.target, settings, spot, problems)

@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from bangtin import spelling
-from bangtin.config import hosts
 from bangtin.config.header import Audio
 from bangtin.config.settings import Settings
 from bangtin.markdown import addresses
@@ -98,8 +97,7 @@ class Resolver:
         if _TELEPHONE.match(written):
             return Target(re.sub(r"[().-]", "", written), inside=False)
         if mail := _MAIL.match(written):
-            if fault := hosts.fault(mail[1].lower()):
-                self._problems.error(fault, place, host=mail[1])
+            if not links.check_mail(mail[1], self._settings, place, self._problems):
                 return None
             return Target(written, inside=False, address=written.partition(":")[2])
         if re.match(r"https?:", written, re.IGNORECASE):
