@@ -101,6 +101,12 @@ class Sandbox:
         own = f"{TITLE} {number}" if number else TITLE
         return content.replace(f"title: {TITLE}\n", f"title: {own}\n", 1)
 
+    def own(self, *names: str) -> Path:
+        """Lay copies of shipped files into the site, and return the path of the last."""
+        for name in names:
+            self.write({name: (PROJECT / name).read_bytes()})
+        return self.root / names[-1]
+
     def edit(self, name: str, old: str, new: str) -> None:
         """Replace a text that stands in a file, of the site's own or else of the product's."""
         path = self.root / name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-from tests.conftest import PROJECT, MakeSite, Sandbox, clean, page, places
+from tests.conftest import PROJECT, MakeSite, clean, page, places
 
 POSTER = """
   - format: poster-a3
@@ -17,24 +17,19 @@ FILES: dict[str, str | bytes] = {
 }
 
 
-def without_layouts(site: Sandbox) -> Sandbox:
-    """Take the site's own copies of what the product ships away."""
-    for folder in ("layouts", "assets"):
-        shutil.rmtree(site.root / folder)
-    return site
-
-
 def test_a_site_of_content_and_settings_alone_is_the_same_as_with_all_files(
     make_site: MakeSite,
 ) -> None:
-    whole, bare = make_site(FILES), without_layouts(make_site(FILES))
+    whole, bare = make_site(FILES), make_site(FILES)
+    for folder in ("layouts", "assets"):
+        shutil.copytree(PROJECT / folder, whole.root / folder)
     assert places(whole.build().problems) == places(bare.build().problems) == []
     assert bare.tree() == whole.tree()
     assert any(path.endswith(".pdf") for path in bare.tree())
 
 
 def test_a_single_template_of_the_site_s_own_is_used(make_site: MakeSite) -> None:
-    site = without_layouts(make_site(FILES))
+    site = make_site(FILES)
     template = (PROJECT / "layouts/portal/page.html").read_text("utf-8")
     site.write({"layouts/portal/page.html": template.replace("<article", "<article data-own")})
     assert places(site.build().problems) == []
@@ -42,7 +37,7 @@ def test_a_single_template_of_the_site_s_own_is_used(make_site: MakeSite) -> Non
 
 
 def test_a_single_print_layout_of_the_site_s_own_is_used(make_site: MakeSite) -> None:
-    site = without_layouts(make_site(FILES))
+    site = make_site(FILES)
     layout = (PROJECT / "layouts/press/poster.typ").read_text("utf-8")
     site.build()
     before = site.tree()
@@ -55,7 +50,7 @@ def test_a_single_print_layout_of_the_site_s_own_is_used(make_site: MakeSite) ->
 
 
 def test_a_string_of_the_site_s_own_stands_among_the_shipped_ones(make_site: MakeSite) -> None:
-    site = without_layouts(make_site(FILES))
+    site = make_site(FILES)
     site.write({"layouts/strings/vi.yaml": "home: Trang đầu tiên\n"})
     assert places(site.build().problems) == []
     text = site.read("huong-dan/a/index.html")
@@ -64,14 +59,14 @@ def test_a_string_of_the_site_s_own_stands_among_the_shipped_ones(make_site: Mak
 
 
 def test_a_format_of_the_site_s_own_changes_single_keys(make_site: MakeSite) -> None:
-    site = without_layouts(make_site(FILES))
+    site = make_site(FILES)
     site.write({"layouts/formats.yaml": "poster-a3: {name: Tờ dán tường}\n"})
     assert places(site.build().problems) == []
     assert "Tờ dán tường" in site.read("an-pham/index.html")
 
 
 def test_an_override_that_is_taken_back_is_gone(make_site: MakeSite, tmp_path: object) -> None:
-    site = without_layouts(make_site(FILES))
+    site = make_site(FILES)
     site.build()
     before = site.tree()
     site.write({"layouts/strings/vi.yaml": "home: Trang đầu tiên\n"})
@@ -83,6 +78,6 @@ def test_an_override_that_is_taken_back_is_gone(make_site: MakeSite, tmp_path: o
 
 
 def test_an_override_at_fault_is_named_at_its_line(make_site: MakeSite) -> None:
-    site = without_layouts(make_site(FILES))
+    site = make_site(FILES)
     site.write({"layouts/formats.yaml": "poster-a3:\n  nam: Tờ dán tường\n"})
     assert places(site.build().problems) == ["layouts/formats.yaml:2 unknown-key-meant"]

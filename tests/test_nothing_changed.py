@@ -38,10 +38,17 @@ FILES: dict[str, str | bytes] = {
 LOGGED = ("site.yaml", paths.PUBLICATION_LOG, paths.EDITION_LOG)
 
 
+OWN = (
+    "layouts/portal/page.html", "layouts/press/lib.typ", "layouts/strings/vi.yaml",
+    "layouts/formats.yaml",
+)  # fmt: skip
+
+
 @pytest.fixture
 def site(make_site: MakeSite) -> Sandbox:
-    """A site that was built."""
+    """A site that was built, with some layouts of its own."""
     sandbox = make_site(FILES)
+    sandbox.own(*OWN)
     assert places(sandbox.build(now=DAY).problems) == []
     return sandbox
 
@@ -202,9 +209,7 @@ def test_a_build_over_midnight_is_of_one_day_and_the_next_one_is_of_its_own(
     assert site.tree() == clean(site, tmp_path / "next", following) != of_first
 
 
-@pytest.mark.parametrize(
-    "name", [PAGE, "layouts/portal/page.html", "layouts/press/lib.typ", "layouts/strings/vi.yaml"]
-)
+@pytest.mark.parametrize("name", [PAGE, *OWN[:3]])
 @pytest.mark.parametrize("edits", [False, True])
 def test_a_file_that_becomes_a_link_out_of_the_site_is_refused_whatever_was_edited(
     site: Sandbox, tmp_path: Path, name: str, edits: bool

@@ -64,7 +64,7 @@ def test_a_slip_in_a_placeholder_is_told_on_its_line(
     site = make_site()
     if name == "slug_line":
         old, new = "khổ thành phẩm {size}", "khổ thành phẩm"
-    text = (site.root / FILE).read_text("utf-8")
+    text = site.own(FILE).read_text("utf-8")
     line = next(line for line in text.splitlines() if line.startswith(f"{name}:"))
     changed = line.replace(old, new)
     assert changed != line
