@@ -427,3 +427,55 @@ def test_words_that_nobody_reads_are_refused_for_their_own_reason(name: str) -> 
 )
 def test_words_as_a_layout_may_have_them_are_taken(drawn: tuple[str, ...]) -> None:
     assert told(worded(*drawn)) == []
+
+
+SAYING = msgspec.structs.replace(WORDS, texts=("1900 9095", "Rửa tay"))
+
+
+@pytest.mark.parametrize(
+    ("drawn", "lacking"),
+    [
+        ((HELP, words("Rua tay", 40, 200)), []),
+        ((words("Rua tay", 40, 200),), ["text-not-shown"]),
+        ((words("1900 905", 40, 160, 20), words("Rua tay", 40, 200)), ["text-not-shown"]),
+        ((HELP, words("Rua", 40, 200), words("sach", 40, 220), words("tay", 40, 240)),
+         ["text-not-shown"]),
+        ((words("1900", 40, 160, 20), words("9095", 40, 180, 20), words("Rua tay", 40, 200)), []),
+    ],
+)  # fmt: skip
+def test_what_a_sheet_was_given_to_say_stands_on_it(
+    drawn: tuple[str, ...], lacking: list[str]
+) -> None:
+    """Marks may be lost on the way to a file's text: letters and digits have to be there."""
+    assert told(worded(words(), *drawn), SAYING) == lacking
+
+
+def test_a_text_may_end_on_the_next_page() -> None:
+    with pikepdf.open(io.BytesIO(worded(words(), HELP, words("Rua", 40, 200)))) as whole:
+        with pikepdf.open(io.BytesIO(worded(words("tay", 40, 60)))) as second:
+            whole.pages.extend(second.pages)
+        output = io.BytesIO()
+        whole.save(output)
+    both = msgspec.structs.replace(SAYING, pages=2)
+    assert told(output.getvalue(), both) == []
+
+
+@pytest.mark.parametrize(
+    ("layout", "line"),
+    [
+        ("poster", "common().hotline.number"),
+        ("poster", "data().qr.address"),
+    ],
+)
+def test_a_layout_that_leaves_out_a_number_or_address_is_refused(
+    make_site: MakeSite, layout: str, line: str
+) -> None:
+    steps = "steps: [{text: Mở, icon: mo-ung-dung}]"
+    entry = f"\n  - {{format: poster-a3, slogan: Cài Bluezone, qr: bluezone, {steps}}}"
+    site = make_site({"content/a.md": page(code="BZ", publish=entry)})
+    name = "layouts/press/lib.typ" if "qr" in line else f"layouts/press/{layout}.typ"
+    site.own(name)
+    text = (site.root / name).read_text("utf-8")
+    (site.root / name).write_text(text.replace(f"fit({line}", 'fit("a.vn"'), "utf-8")
+    found = {p.key for p in site.build().problems}
+    assert found == {"text-not-shown"}

@@ -121,7 +121,7 @@ def test_a_whole_number_is_its_digits(written, number):
 
 @pytest.mark.parametrize(
     "written",
-    ["1_000", "1.000", "1.5", "1e3", "0x10", "0o7", "yes", "12:30", "+5", "--5", '"-"', "٣",
+    ["1_000", "1.000", "1.5", "1e3", "0x10", "0o7", "yes", "12:30", "+5", "--5", '"-"',
      "9" * 13, "null", "1 000"],
 )  # fmt: skip
 def test_anything_else_is_no_whole_number(written):

@@ -8,7 +8,8 @@ import msgspec
 class PrintExpectations(msgspec.Struct, frozen=True, tag="print"):
     """A PDF's pages, boxes, codes and text. Lengths are millimetres on the page, at its scale.
 
-    ``smallest_text`` is in points on the page; ``words`` must stand on it;
+    ``smallest_text`` is in points on the page; ``words`` must stand on it, and every one of
+    ``texts``, letter by letter;
     ``foreign`` must stand below ``slogan`` and be smaller. ``smallest_spared`` and
     ``thinnest_spared`` are the sizes (points on the page) that letters lighter than a
     ground of several inks need, and below which they have to be semi-bold at least.
@@ -30,6 +31,7 @@ class PrintExpectations(msgspec.Struct, frozen=True, tag="print"):
     fine_module: float = 0.0
     smallest_ppi: float = 0.0
     words: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     slogan: str = ""
     foreign: str = ""
     largest_foreign: float = 1.0

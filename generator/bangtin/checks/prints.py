@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -84,6 +85,7 @@ def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
         _check_pictures(pages, inputs, problems, place)
         _check_words(pages, inputs, problems, place)
         _check_slogan(pages, inputs, problems, place)
+        _check_texts(pages, inputs, problems, place)
         _check_links(pages, inputs, problems, place)
         _check_foreign(pages, inputs, problems, place)
         _check_spared(pages, inputs, problems, place)
@@ -453,6 +455,23 @@ def _check_slogan(pages: list[Any], inputs: Inspection, problems: Problems, plac
     if wanted and not any(wanted in _bare(_text_of(page)) for page in pages):
         slogan = inputs.expectations.slogan
         problems.error("slogan-not-shown", place, file=inputs.file, text=slogan)
+
+
+def _check_texts(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
+    """Refuse a sheet that leaves out what it was given to say."""
+    shown = [_bare(_text_of(page)) for page in pages]
+    for text in inputs.expectations.texts:
+        wanted = _bare(text)
+        if not any(wanted in one for one in shown) and not _runs_on(wanted, shown):
+            problems.error("text-not-shown", place, file=inputs.file, text=text)
+
+
+def _runs_on(wanted: str, shown: list[str]) -> bool:
+    """Whether a text begins on one page and ends on the next."""
+    return any(
+        any(wanted[:cut] in first and wanted[cut:] in second for cut in range(1, len(wanted)))
+        for first, second in itertools.pairwise(shown)
+    )
 
 
 def _text_of(page: Any) -> str:

@@ -28,6 +28,8 @@ MOST_A4_TILES = 150
 """With more tiles than this nobody pieces a sheet together from A4."""
 
 SIDES, PANELS = 2, (2, 3)
+WITH_BODY_TEXT = ("leaflet", "fold")
+"""The layouts that set running text: sections, and what is said below a step's opening."""
 """What the layout of folded sheets can fill: both sides, folded once or twice."""
 NARROWEST_MM = 40.0
 """A panel narrower than this holds no line of words."""

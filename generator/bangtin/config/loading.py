@@ -10,7 +10,7 @@ import msgspec
 
 from bangtin import spelling
 from bangtin.config import addresses, media, schema, strings, targets, yamltree
-from bangtin.config.formats import Format
+from bangtin.config.formats import WITH_BODY_TEXT, Format
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Section, Settings
 from bangtin.config.yamltree import Mapping, Node, Scalar
@@ -20,7 +20,6 @@ from bangtin.problems import Place, Problem, Problems, closest
 
 SCANNING_RATIO = 10
 """A code is read from ten times its side: the rule of thumb of sign builders."""
-WITH_BODY_TEXT = ("leaflet", "fold")
 
 _TAG = re.compile(r"[a-z]{2,3}")
 

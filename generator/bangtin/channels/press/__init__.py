@@ -307,6 +307,7 @@ def _copy(site: Site, publication: Print, copy: Copy, *, with_pictures: bool) ->
             fine_module=FINE_MODULE_MM / format_.scale,
             smallest_ppi=format_.smallest_ppi * format_.scale,
             words=sheet_data.required_words(site, publication, copy),
+            texts=sheet_data.texts(data),
             slogan=_slogan(publication, copy),
             foreign=sheet_data.foreign(publication, copy, asked),
             largest_foreign=asked.largest_foreign or 1.0,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from typing import Any
 
 from bangtin import spelling
+from bangtin.config.formats import WITH_BODY_TEXT
 from bangtin.config.header import PublishEntry
 from bangtin.config.rules import Rules
 from bangtin.config.settings import Colour
@@ -14,6 +16,9 @@ from bangtin.site import corrections
 from bangtin.site.links import printed
 from bangtin.site.publications import Copy, Print, fill
 from bangtin.site.site import Site
+
+SAID = frozenset(("s", "title", "text", "address", "why", "source"))
+"""The keys under which a layout finds words to set."""
 
 
 def gather(site: Site, publication: Print, copy: Copy, payload: str) -> dict[str, Any]:
@@ -211,6 +216,35 @@ def _palette(site: Site) -> dict[str, Any]:
         return {"rgb": colour.rgb, "cmyk": list(colour.cmyk)}
 
     return {name: both(getattr(palette, name)) for name in ("ground", "action", "notice", "paper")}
+
+
+def texts(data: dict[str, Any]) -> tuple[str, ...]:
+    """Return all that a sheet has to say, of what its layout was given.
+
+    Not its title and summary, in whose place a slogan may stand, nor what only the slug says. Of
+    steps, layouts without running text show the openings alone.
+    """
+    parts = [data[key] for key in ("reason", "place", "sections", "panels", "code")]
+    has_bodies = data["format"]["layout"] in WITH_BODY_TEXT
+    parts += data["steps"] if has_bodies else [step["title"] for step in data["steps"]]
+    parts += [data["second"], data["correction"]] if "correction" in data else [data["second"]]
+    parts += [data["hotline"]["number"]]
+    if data["qr"]:
+        parts += [data["qr"]["purpose"], data["qr"]["address"]]
+    return tuple(dict.fromkeys(text for text in _said(parts) if text))
+
+
+def _said(part: Any) -> Iterator[str]:
+    """Yield the texts of a part of a layout's data: what stands under these keys, and in lists."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, list):
+        for one in part:
+            yield from _said(one)
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            if not isinstance(value, str) or key in SAID:
+                yield from _said(value)
 
 
 def required_words(site: Site, publication: Print, copy: Copy) -> tuple[str, ...]:
