@@ -83,7 +83,7 @@ def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
         _check_fonts(pages, inputs, problems, place)
         _check_pictures(pages, inputs, problems, place)
         _check_words(pages, inputs, problems, place)
-        _check_slogan(pages, inputs, problems, place)
+        _check_slogan(letters, inputs, problems, place)
         _check_links(pages, inputs, problems, place)
         _check_foreign(pages, inputs, problems, place)
         _check_spared(pages, inputs, problems, place)
@@ -221,6 +221,10 @@ class _Letters:
     def runs(self) -> list[list[tuple[int, _Letter]]]:
         """The same, parted into lines."""
         return list(_runs(self.all))
+
+    def within_trim(self) -> str:
+        """Return the text that stands on the finished sheet."""
+        return str(self.text.get_text_bounded(*self._trim))
 
     def at(self, index: int) -> _Letter | None:
         """Measure one character; None for a space, or for what stands in the slug."""
@@ -460,16 +464,14 @@ def _check_words(pages: list[Any], inputs: Inspection, problems: Problems, place
             problems.warning("issuer-not-shown", place, file=inputs.file, text=words)
 
 
-def _check_slogan(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
+def _check_slogan(
+    on_pages: list[_Letters], inputs: Inspection, problems: Problems, place: Place
+) -> None:
     """Refuse a sheet on which its slogan can't be found."""
     wanted = _bare(inputs.expectations.slogan)
-    if wanted and not any(wanted in _bare(_text_of(page)) for page in pages):
+    if wanted and not any(wanted in _bare(letters.within_trim()) for letters in on_pages):
         slogan = inputs.expectations.slogan
         problems.error("slogan-not-shown", place, file=inputs.file, text=slogan)
-
-
-def _text_of(page: Any) -> str:
-    return str(page.get_textpage().get_text_bounded(*page.get_trimbox()))
 
 
 def _bare(text: str) -> str:
