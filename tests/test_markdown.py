@@ -1043,7 +1043,8 @@ def test_a_problem_stands_at_its_character(body, place):
 def test_where_an_inline_begins_is_told_from_its_letter_as_from_the_whole_pattern() -> None:
     plain = re.compile(rf"[\\`*_\[\]<&~|{{]|!\[| \n|==|:\w|{addresses.SIGN}")
     pieces = (
-        *"ab1 .,:/@\\=!\n［。．*", "http", "HTTPs", " :", ": /", "com", "vn", " vn", " .", "https:\\",
+        *"ab1 .,:/@\\=!\n［。．*", "http", "HTTPs", " :", ": /", "com", "vn", " vn", " .",
+        "https:\\",
     )  # fmt: skip
     chance = random.Random(20)
     for _ in range(20_000):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -17,9 +17,6 @@ from bangtin.problems import Level, Place, Problem, Problems
 from bangtin.qr import encoding as codes
 from bangtin.qr import reading, regions
 from bangtin.qr.regions import MM
-
-if TYPE_CHECKING:
-    from PIL import Image
 
 TOLERANCE_MM = 0.1
 TOLERANCE_PT = 0.05
