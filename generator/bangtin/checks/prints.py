@@ -338,7 +338,9 @@ def _stands_out(raster: reading.Raster, box: tuple[int, int, int, int]) -> bool:
                 return True
     # Of a picture in one grey, the extremes are two numbers.
     dark, light = raster.image.crop(box).getextrema()
-    return _LIGHT_OF[int(light)] >= LEAST_CONTRAST * _LIGHT_OF[int(dark)]  # type: ignore[arg-type]
+    assert isinstance(dark, int | float)
+    assert isinstance(light, int | float)
+    return _LIGHT_OF[int(light)] >= LEAST_CONTRAST * _LIGHT_OF[int(dark)]
 
 
 class _Run(NamedTuple):
