@@ -315,7 +315,9 @@ def _raster_for(page: Any, letters: _Letters) -> reading.Raster:
     return reading.rasterise(page, min(LETTER_PX / smallest, MOST_PX / max(page.get_size())))
 
 
-_LIGHT_OF = tuple(((grey / 255 + 0.055) / 1.055) ** 2.4 + 0.05 for grey in range(256))
+_LIGHT_OF: tuple[float, ...] = tuple(
+    ((grey / 255 + 0.055) / 1.055) ** 2.4 + 0.05 for grey in range(256)
+)
 _ROWS = (0.5, 0.25, 0.75)
 """Where in a box (0 to 1) the rows lie that are looked at first."""
 
