@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import html
+import random
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,15 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from bangtin.markdown import blocks, document, parsing, print_data, tree
+from bangtin.markdown import (
+    addresses,
+    blocks,
+    document,
+    inlines,
+    parsing,
+    print_data,
+    tree,
+)
 from bangtin.markdown import html as body_html
 from bangtin.markdown.document import (
     Break,
@@ -1029,3 +1038,15 @@ def test_columns_keep_their_alignment_in_print():
 )
 def test_a_problem_stands_at_its_character(body, place):
     assert parse(body) == (None, [place])
+
+
+def test_where_an_inline_begins_is_told_from_its_letter_as_from_the_whole_pattern() -> None:
+    plain = re.compile(rf"[\\`*_\[\]<&~|{{]|!\[| \n|==|:\w|{addresses.SIGN}")
+    pieces = (
+        *"ab1 .,:/@\\=!\n［。．*", "http", "HTTPs", " :", ": /", "com", "vn", " vn", " .",
+        "https:\\",
+    )  # fmt: skip
+    chance = random.Random(20)
+    for _ in range(20_000):
+        text = "".join(chance.choices(pieces, k=chance.randrange(1, 6)))
+        assert bool(inlines.BEGINNING.search(text)) == bool(plain.search(text)), text

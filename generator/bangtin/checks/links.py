@@ -24,6 +24,7 @@ _TAG = re.compile(
 """A tag; with what stands in an element that has only text, where "<a href=x>" is no link."""
 _ATTRIBUTE = re.compile(r"""\s([a-z-]+)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 """Read within tags only: an author may well write about ``src=x``."""
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
 _ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*)(?:;|(?![a-zA-Z0-9=]))")
@@ -94,12 +95,14 @@ def attribute_value(written: str) -> str:
 
     Without its semicolon a name before a letter, a digit or "=" stands as it is (HTML, 13.2.5.73).
     """
+    if "&" not in written:
+        return written
     return _ENTITY.sub(lambda found: html.unescape(found.group()), written)
 
 
 def _way(reference: str, spot: PageReference) -> PageLink | None:
     """Return where a reference leads; None when it leads out of the portal."""
-    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", reference):
+    if _SCHEME.match(reference):
         return None
     target, _, anchor = reference.partition("#")
     base = spot.base.rstrip("/") + "/"

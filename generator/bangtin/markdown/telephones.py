@@ -10,6 +10,7 @@ import msgspec
 
 SHORTEST = 7
 """The fewest digits of a number that is known in running text: 115 may count people as well."""
+_DIGIT = re.compile(r"\d")
 _BETWEEN = r"[ .\-()\u00a0\u2007\u2009\u202f\u2011\u2013]{0,2}"
 
 
@@ -38,7 +39,7 @@ def find(text: str, known: Mapping[str, str]) -> Iterator[Number]:
     ``known`` maps the digits of each form of a number (``0969841414``, ``84969841414``) to what
     is dialled. A piece of a longer number is none.
     """
-    if not any(sign.isdecimal() for sign in text):
+    if not _DIGIT.search(text):
         return
     for found in _pattern(tuple(known)).finditer(text):
         digits = "".join(sign for sign in found.group() if sign.isdecimal())

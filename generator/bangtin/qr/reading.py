@@ -44,20 +44,29 @@ class Code(NamedTuple):
 
 
 class Raster(NamedTuple):
-    """A page in grey, and how many pixels a point is."""
+    """A page in grey, and how many pixels a point is.
+
+    ``pixels`` are the image's own, a byte each, ``stride`` bytes from one row to the next.
+    """
 
     image: Image.Image
     zoom: float
+    pixels: memoryview
+    stride: int
 
 
 def rasterise(page: Any, zoom: float) -> Raster:
     """Return a page in grey, ``zoom`` pixels to a point."""
+    return _raster(page.render(scale=zoom, grayscale=True), zoom)
+
+
+def _raster(bitmap: Any, zoom: float) -> Raster:
     from PIL import Image
 
-    bitmap = page.render(scale=zoom, grayscale=True)
+    # It is looked at where it lies: a copy would take as long as looking.
     size = (bitmap.width, bitmap.height)
     image = Image.frombuffer("L", size, bitmap.buffer, "raw", "L", bitmap.stride, 1)
-    return Raster(image, zoom)
+    return Raster(image, zoom, memoryview(bitmap.buffer).cast("B"), bitmap.stride)
 
 
 def read(page: Any, fine_module: float) -> tuple[list[Code], Raster]:
@@ -74,25 +83,22 @@ def read(page: Any, fine_module: float) -> tuple[list[Code], Raster]:
         found, raster = _decoded(page, width)
         if found:
             break
-    codes = [_measured(code, page, width, raster) for code in found]
-    return codes, Raster(raster, width / page.get_width())
+    codes = [_measured(code, page, width, raster.image) for code in found]
+    return codes, raster
 
 
-def _decoded(page: Any, width: int) -> tuple[list[Any], Image.Image]:
+def _decoded(page: Any, width: int) -> tuple[list[Any], Raster]:
     """Return the codes found on a page rasterised ``width`` pixels wide, by their text."""
-    return _codes_on(page.render(scale=width / page.get_width(), grayscale=True))
+    raster = rasterise(page, width / page.get_width())
+    return _codes_on(raster), raster
 
 
-def _codes_on(bitmap: Any) -> tuple[list[Any], Image.Image]:
+def _codes_on(raster: Raster) -> list[Any]:
     import zxingcpp
-    from PIL import Image
 
-    # The decoder reads the raster where it lies: a copy would take as long as looking.
-    pixels = memoryview(bitmap.buffer).cast("B", (bitmap.height, bitmap.stride))
+    pixels = raster.pixels.cast("B", (raster.image.height, raster.stride))
     formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    found = sorted(zxingcpp.read_barcodes(pixels, formats=formats), key=lambda code: code.text)
-    size = (bitmap.width, bitmap.height)
-    return found, Image.frombuffer("L", size, bitmap.buffer, "raw", "L", bitmap.stride, 1)
+    return sorted(zxingcpp.read_barcodes(pixels, formats=formats), key=lambda code: code.text)
 
 
 def _measured(code: Any, page: Any, width: int, raster: Image.Image) -> Code:
@@ -114,7 +120,7 @@ def _measured(code: Any, page: Any, width: int, raster: Image.Image) -> Code:
         codes, finer_raster = _decoded(page, RASTER_WIDTHS[0])
         for finer in codes:
             if finer.text == code.text:
-                return _measured(finer, page, RASTER_WIDTHS[0], finer_raster)
+                return _measured(finer, page, RASTER_WIDTHS[0], finer_raster.image)
     flaws = _flaws(code, page, seen, raster, 1 / pt)
     return Code(code.text, side / MM, EDGE_PX * pt / MM, seen, flaws)
 
@@ -137,8 +143,9 @@ def _flaws(code: Any, page: Any, box: Box, raster: Image.Image, zoom: float) -> 
         zoom = FINE_PX / module
         corner = (max(left - reach, 0.0), max(bottom - reach, 0.0))
         crop = (*corner, max(width - right - reach, 0.0), max(height - top - reach, 0.0))
-        found, raster = _codes_on(page.render(scale=zoom, grayscale=True, crop=crop))
-        same = [other for other in found if other.text == code.text]
+        closer = _raster(page.render(scale=zoom, grayscale=True, crop=crop), zoom)
+        raster = closer.image
+        same = [other for other in _codes_on(closer) if other.text == code.text]
         if not same:
             return (*flaws, "code-covered")
         code, shown = same[0], (left - crop[0], height - top - crop[3])
