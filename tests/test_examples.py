@@ -1,0 +1,86 @@
+"""The sites under examples/ build with the package as it is, and say nothing of the sample."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from bangtin.commands import init
+
+from tests.conftest import PROJECT, Sandbox, places
+
+VIETNAMESE = re.compile(
+    "[ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE
+)
+"""Letters that no English word has; a French one may have some of them."""
+SAMPLE = re.compile(r"Si Ma Cai|simacai|Bluezone|tokhaiyte|Covid|16/2012|Lào Cai", re.IGNORECASE)
+TEXTS = {".html", ".txt", ".xml", ".json", ".csv", ".svg", ".webmanifest", ".css", ".js", ".md", ""}
+
+
+def texts_of(name: str, raw: bytes) -> Iterator[tuple[str, str]]:
+    """Yield what a file says by the place where it says it: its text, and its metadata."""
+    suffix = Path(name).suffix.lower()
+    if suffix in (".zip", ".xlsx"):
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            for entry in archive.infolist():
+                yield name, entry.filename
+                inner = archive.read(entry)
+                if suffix == ".xlsx":
+                    yield f"{name}!{entry.filename}", inner.decode("utf-8", "replace")
+                else:
+                    yield from texts_of(f"{name}!{entry.filename}", inner)
+    elif suffix == ".pdf":
+        document = pypdfium2.PdfDocument(raw)
+        for page in document:
+            yield name, page.get_textpage().get_text_range()
+        document.close()
+        with pikepdf.open(io.BytesIO(raw)) as pdf:
+            info = dict(pdf.docinfo)
+            yield f"{name} (metadata)", " ".join(map(str, info.values()))
+            with pdf.open_metadata() as metadata:
+                yield f"{name} (XMP)", str(metadata)
+    elif suffix in TEXTS:
+        yield name, raw.decode("utf-8", "replace")
+
+
+def said_in(public: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(public.rglob("*")):
+        if path.is_file():
+            name = path.relative_to(public).as_posix()
+            yield "file name", name
+            yield from texts_of(name, path.read_bytes())
+
+
+@pytest.fixture(scope="module")
+def flood(tmp_path_factory: pytest.TempPathFactory) -> Sandbox:
+    root = tmp_path_factory.mktemp("flood")
+    init.copy_example(root, "flood")
+    return Sandbox(root)
+
+
+@pytest.fixture(scope="module")
+def built(flood: Sandbox) -> list[str]:
+    return places(flood.build().problems)
+
+
+def test_the_flood_site_builds_without_a_word(built: list[str]) -> None:
+    assert built == []
+
+
+def test_the_flood_site_has_no_vietnamese_and_nothing_of_the_sample(
+    flood: Sandbox, built: list[str]
+) -> None:
+    found = []
+    for name, text in said_in(flood.root / "public"):
+        words = unicodedata.normalize("NFC", text)
+        for pattern in (VIETNAMESE, SAMPLE):
+            found += [f"{name}: {words[max(0, m.start() - 30) : m.end() + 30]!r}"
+                      for m in [*pattern.finditer(words)][:2]]  # fmt: skip
+    assert found == []
