@@ -164,6 +164,20 @@ def grouped(number: int, lang: str) -> str:
     return written.replace(",", ".") if lang == "vi" else written
 
 
+INCHES = {"fr": "po", "vi": "inch"}
+"""How a language shortens inches where it isn't "in", which in Vietnamese means to print."""
+
+
+def sized(size: str, lang: str) -> str:
+    """Return a size as a language writes it.
+
+    >>> sized("6 × 0.8 m", "vi"), sized("8.5 × 11 in", "vi"), sized("8.5 × 11 in", "en")
+    ('6 × 0,8 m', '8,5 × 11 inch', '8.5 × 11 in')
+    """
+    said = pointed(size, lang)
+    return f"{said.removesuffix('in')}{INCHES.get(lang, 'in')}" if size.endswith(" in") else said
+
+
 def pointed(number: str, lang: str) -> str:
     """Return digits with a point as a language writes them: 45,3 or 45.3."""
     return number.replace(".", ",") if lang == "vi" else number
