@@ -7,19 +7,25 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
+import yaml
 from bangtin.commands import init
 
-from tests.conftest import Sandbox, places
+from tests.conftest import PROJECT, Sandbox, places
 
 VIETNAMESE = re.compile(
     "[àáãâăđèéêìíĩòóõôơùúũưýạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE
 )
 """Every letter with marks that Vietnamese has."""
+VIETNAMESE_ALONE = re.compile(
+    "[ãăđìíĩòóõơúũưýạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE
+)
+"""Those that French doesn't have."""
 SAMPLE = re.compile(r"Si Ma Cai|simacai|Bluezone|tokhaiyte|Covid|16/2012|Lào Cai", re.IGNORECASE)
 TEXTS = {".html", ".txt", ".xml", ".json", ".csv", ".svg", ".webmanifest", ".css", ".js", ".md", ""}
 
@@ -93,3 +99,55 @@ def test_the_scan_finds_what_it_looks_for(flood: Sandbox, built: list[str]) -> N
     assert any(".zip!" in place and place.endswith(".pdf") for place in said)
     assert any(".xlsx!" in place for place in said)
     assert VIETNAMESE.search("điện") and SAMPLE.search("BLUEZONE")
+
+
+# ── A vaccination day, in French and English ──
+
+
+@pytest.fixture(scope="module")
+def vaccination(tmp_path_factory: pytest.TempPathFactory) -> Sandbox:
+    site = Sandbox(tmp_path_factory.mktemp("vaccination"))
+    init.copy_example(site.root, "vaccination")
+    assert places(site.build().problems) == []
+    return site
+
+
+def strings(lang: str) -> dict[str, str]:
+    text = (PROJECT / f"layouts/strings/{lang}.yaml").read_text("utf-8")
+    found = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - every value is a text
+    assert isinstance(found, dict)
+    return found
+
+
+def test_the_vaccination_site_has_no_vietnamese_and_nothing_of_the_sample(
+    vaccination: Sandbox,
+) -> None:
+    found = []
+    for name, text in said_in(vaccination.public):
+        words = unicodedata.normalize("NFC", text)
+        for pattern in (VIETNAMESE_ALONE, SAMPLE):
+            found += [f"{name}: {words[max(0, m.start() - 30) : m.end() + 30]!r}"
+                      for m in [*pattern.finditer(words)][:2]]  # fmt: skip
+    assert found == []
+
+
+def test_the_french_pages_and_prints_say_nothing_in_english(vaccination: Sandbox) -> None:
+    french, english = strings("fr"), strings("en")
+    theirs = " ".join(french.values())
+    ours = {
+        value for key, value in english.items()
+        if " " in value and "{" not in value and value not in theirs and french[key] != value
+    }  # fmt: skip
+    ours |= {"Edition code", "Questions? Call", "draft", "May 2021"}
+    found = []
+    for name, text in said_in(vaccination.public):
+        if re.search(r"\.(html|pdf|txt)$", name) and not name.startswith("en/"):
+            plain = unescape(re.sub(r"<[^>]+>", "\n", text)) if name.endswith(".html") else text
+            found += [f"{name}: {words}" for words in ours if words in plain]
+    assert found == []
+
+
+def test_the_vaccination_site_is_in_both_languages(vaccination: Sandbox) -> None:
+    assert "<html lang=fr>" in vaccination.read("index.html")
+    assert "On the day" in vaccination.read("en/preparer/le-jour-meme/index.html")
+    assert "Le jour même" in vaccination.read("preparer/le-jour-meme/index.html")
