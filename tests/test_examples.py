@@ -70,13 +70,13 @@ def said_in(public: Path) -> Said:
 
 def found_in(said: Said, *patterns: re.Pattern[str]) -> list[str]:
     """Return where a pattern is met, with the words around it."""
-    found = []
-    for name, text in said:
-        words = unicodedata.normalize("NFC", text)
-        for pattern in patterns:
-            if hit := pattern.search(words):
-                found.append(f"{name}: {words[max(0, hit.start() - 30) : hit.end() + 30]!r}")
-    return found
+    return [
+        f"{name}: {words[max(0, hit.start() - 30) : hit.end() + 30]!r}"
+        for name, text in said
+        for words in [unicodedata.normalize("NFC", text)]
+        for pattern in patterns
+        if (hit := pattern.search(words))
+    ]
 
 
 @pytest.fixture(scope="module")
