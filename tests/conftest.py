@@ -32,6 +32,7 @@ SLOW_FILES = {
     "test_corpus.py",
     "test_damage.py",
     "test_effort.py",
+    "test_examples.py",
     "test_faults.py",
     "test_fuzz.py",
     "test_import.py",

@@ -292,3 +292,53 @@ def test_a_fold_is_marked_in_the_slug_where_its_format_says(make_site: MakeSite)
 
     assert any(dark)
     assert sum(a != b for a, b in itertools.pairwise(dark)) >= 3, "the line is broken"
+
+
+AMERICAN = SITE.replace("1900 9095", "202 555 0143") + "country: US\n"
+INCHES: dict[str, list[float]] = {"letter": [8.5, 11], "tabloid": [11, 17], "18x24in": [18, 24]}
+
+
+@pytest.mark.parametrize("name", list(INCHES))
+def test_a_poster_in_inches_is_cut_to_inches_and_says_so(make_site: MakeSite, name: str) -> None:
+    publish = f"\n  - {{format: {name}, slogan: Cài Bluezone, qr: bluezone, sections: [Các bước]}}"
+    site = make_site(
+        {"content/a.md": page(STEPS, code="BZ", step_icons="[quet-ma]", publish=publish)}
+    )
+
+    assert places(site.build().problems) == []
+
+    sides = INCHES[name]
+    with pikepdf.open(site.public / f"an-pham/a-{name}/a-{name}-nha-in.pdf") as pdf:
+        media, bleed, trim = boxes(pdf)
+    assert trim == [round(side * 25.4, 2) for side in sides]
+    assert bleed == pytest.approx([side * 25.4 + 2 * 3.175 for side in sides], abs=0.02)
+    assert media[0] > bleed[0]
+    said = f"{sides[0]} × {sides[1]} inch".replace(".", ",")
+    assert said in site.read(f"an-pham/a-{name}/index.html")
+
+
+def test_where_offices_have_letter_large_prints_are_pieced_together_from_it(
+    make_site: MakeSite,
+) -> None:
+    site = make_site({"content/a.md": BANNER.replace("FORMAT", "bang-ron-6x0.8")}, site=AMERICAN)
+
+    assert places(site.build().problems) == []
+
+    tiles = site.public / "an-pham/a-bang-ron-6x0.8/a-bang-ron-6x0.8-ghep-letter.pdf"
+    with pikepdf.open(tiles) as pdf:
+        left, bottom, right, top = (float(v) for v in pdf.pages[0].mediabox.as_list())
+    sides = sorted([right - left, top - bottom])
+    assert sides == pytest.approx([8.5 * 72, 11 * 72], abs=0.05)
+
+
+def test_the_paper_that_a_format_asks_for_is_stronger_than_the_country_s(
+    make_site: MakeSite,
+) -> None:
+    site = make_site(
+        {"content/a.md": BANNER.replace("FORMAT", "bang-ron-6x0.8")},
+        site=AMERICAN + "formats:\n  bang-ron-6x0.8: {tiles: A4}\n",
+    )
+
+    assert places(site.build().problems) == []
+
+    assert (site.public / "an-pham/a-bang-ron-6x0.8/a-bang-ron-6x0.8-ghep-a4.pdf").exists()

@@ -133,6 +133,10 @@ def test_decomposed_letters_are_read_as_composed_ones() -> None:
 
 def test_english_reads_numbers_and_phones_and_leaves_the_rest_to_people() -> None:
     assert said("Call 1900 9095.", "en") == "Call one nine oh oh, nine oh nine five."
+    american = "five five five, five five five, oh one four two"
+    for written in ("555-555-0142", "555 555 0142", "555.555.0142", "(555) 555-0142"):
+        assert said(f"Call {written}.", "en") == f"Call {american}."
+    assert said("Call 1-555-555-0142.", "en") == f"Call one, {american}."
     assert said("More than 50% of 1,250 people", "en") == (
         "More than fifty percent of one thousand two hundred and fifty people"
     )

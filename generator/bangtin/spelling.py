@@ -85,12 +85,23 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
           "October", "November", "December")  # fmt: skip
 
 
+MOIS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+        "octobre", "novembre", "décembre")  # fmt: skip
+COMMA = ("fr", "vi")
+"""Languages that write a comma between ones and tenths."""
+
+
 def written(day: datetime.date, lang: str) -> str:
     """Return a day as people write it in a language, the same on pages, prints and orders.
 
     >>> written(datetime.date(2021, 7, 5), "vi"), written(datetime.date(2021, 7, 5), "en")
     ('5/7/2021', '5 July 2021')
+    >>> written(datetime.date(2021, 7, 1), "fr"), written(datetime.date(2021, 7, 20), "fr")
+    ('1er juillet 2021', '20 juillet 2021')
     """
+    if lang == "fr":
+        # Only the first of a month is an ordinal (1er).
+        return f"{day.day}{'er' if day.day == 1 else ''} {MOIS[day.month - 1]} {day.year}"
     if lang == "en":
         # In digits, half of the world's readers would take the day for the month.
         return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
@@ -168,11 +179,12 @@ def size(count: int, lang: str) -> str:
     """
     kilobytes = max(1, round(count / 1000))
     if kilobytes < 1000:  # noqa: PLR2004 - from here on in megabytes
-        return f"{kilobytes}\u00a0kB"
+        return f"{kilobytes}\u00a0{'ko' if lang == 'fr' else 'kB'}"
     megabytes = count / 1_000_000
     shown = f"{megabytes:.1f}" if megabytes < 10 else f"{megabytes:.0f}"  # noqa: PLR2004
     shown = shown.removesuffix(".0")
-    return f"{shown if lang == 'en' else shown.replace('.', ',')}\u00a0MB"
+    unit = "Mo" if lang == "fr" else "MB"
+    return f"{shown if lang == 'en' else shown.replace('.', ',')}\u00a0{unit}"
 
 
 def grouped(number: int, lang: str) -> str:
@@ -180,11 +192,38 @@ def grouped(number: int, lang: str) -> str:
 
     >>> grouped(1250, "vi"), grouped(1250, "en")
     ('1.250', '1,250')
+    >>> grouped(1250, "fr") == f"1{NO_BREAK_SPACE}250"
+    True
     """
     written = f"{number:,}"
+    if lang == "fr":
+        return written.replace(",", NO_BREAK_SPACE)
     return written.replace(",", ".") if lang == "vi" else written
+
+
+INCHES = {"fr": "po", "vi": "inch"}
+"""How a language shortens inches where it isn't "in", which in Vietnamese means to print."""
+
+
+def sized(size: str, lang: str) -> str:
+    """Return a size as a language writes it.
+
+    >>> sized("6 × 0.8 m", "vi"), sized("8.5 × 11 in", "vi"), sized("8.5 × 11 in", "en")
+    ('6 × 0,8 m', '8,5 × 11 inch', '8.5 × 11 in')
+    """
+    said = pointed(size, lang)
+    return f"{said.removesuffix('in')}{INCHES.get(lang, 'in')}" if size.endswith(" in") else said
+
+
+def percent(number: str, lang: str) -> str:
+    r"""Return a share in percent as a language writes it.
+
+    >>> percent("45.3", "vi"), percent("45.3", "en"), percent("45.3", "fr")
+    ('45,3%', '45.3%', '45,3\xa0%')
+    """
+    return pointed(number, lang) + (f"{NO_BREAK_SPACE}%" if lang == "fr" else "%")
 
 
 def pointed(number: str, lang: str) -> str:
     """Return digits with a point as a language writes them: 45,3 or 45.3."""
-    return number.replace(".", ",") if lang == "vi" else number
+    return number.replace(".", ",") if lang in COMMA else number

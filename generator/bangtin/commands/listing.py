@@ -69,7 +69,7 @@ def own_names(found: Mapping[str, AnyFormat], lang: str) -> list[str]:
 
 def row(name: str, format_: AnyFormat, lang: str) -> tuple[str, str, str]:
     """Return a format's name, its size and what people call it."""
-    return name, spelling.pointed(format_.size_in_words, lang), format_.name
+    return name, spelling.sized(format_.size_in_words, lang), format_.name
 
 
 def links(settings: Settings, lang: str) -> str:

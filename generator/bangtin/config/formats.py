@@ -38,6 +38,15 @@ IN_METRES_FROM = 500
 """From this many millimetres on, people say a size in metres."""
 
 
+Paper = Literal["A4", "A3", "Letter", "Tabloid"]
+INCH_MM = 25.4
+LETTER = {"A4": "Letter", "A3": "Tabloid"}
+LETTER_COUNTRIES = frozenset(
+    ["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"]
+)
+"""Where offices print on Letter (Unicode CLDR, supplemental data, ``paperSize``)."""
+
+
 class Format(Record, frozen=True):
     """One size of print and its rules of the trade.
 
@@ -45,7 +54,7 @@ class Format(Record, frozen=True):
     distances are metres. ``reading_distance`` is for the words,
     ``scanning_distance`` for the code: people step nearer to scan. ``folds`` are
     the distances of a side's folds from its left edge, a list a side; ``cassette``
-    is how much of a standee's lower end its stand covers.
+    is how much of a standee's lower end its stand covers. ``unit`` is what its size is said in.
     """
 
     layout: Literal[
@@ -76,7 +85,8 @@ class Format(Record, frozen=True):
     cassette: Margin = 0
     body_text: tuple[Points, ...] = ()
     material: str = ""
-    tiles: Literal["A4", "A3", "none"] | None = None
+    tiles: Literal["A4", "A3", "Letter", "Tabloid", "none"] | None = None
+    unit: Literal["in"] | None = None
     marks: bool = False
     long_page: Literal["scaled", "user-unit"] = "scaled"
 
@@ -135,7 +145,7 @@ class Format(Record, frozen=True):
         return 10 if longest > PDF_LIMIT_MM else 1
 
     @property
-    def tile_paper(self) -> Literal["A4", "A3"] | None:
+    def tile_paper(self) -> Paper | None:
         """The office paper it can be pieced together from; None for what such paper holds whole."""
         if self.tiles == "none" or (self.tiles is None and self._fits_office_paper):
             return None
@@ -151,7 +161,10 @@ class Format(Record, frozen=True):
 
     @property
     def size_in_words(self) -> str:
-        """The finished size as people say it, with a point: "6 × 0.8 m", "148 × 210 mm"."""
+        """The finished size as people say it, with a point: "6 × 0.8 m", "18 × 24 in"."""
+        if self.unit == "in":
+            inches = [f"{round(side / INCH_MM, 3):g}" for side in (self.width, self.height)]
+            return f"{inches[0]} × {inches[1]} in"
         if min(self.width, self.height) >= IN_METRES_FROM:
             metres = [f"{side / 1000:g}" for side in (self.width, self.height)]
             return f"{metres[0]} × {metres[1]} m"

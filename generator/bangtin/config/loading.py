@@ -10,7 +10,7 @@ import msgspec
 
 from bangtin import spelling
 from bangtin.config import addresses, media, schema, strings, targets, yamltree
-from bangtin.config.formats import WITH_BODY_TEXT, Format
+from bangtin.config.formats import LETTER, LETTER_COUNTRIES, WITH_BODY_TEXT, Format
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Section, Settings
 from bangtin.config.yamltree import Mapping, Node, Scalar
@@ -183,6 +183,22 @@ def with_marks(formats: dict[str, AnyFormat], settings: Settings) -> dict[str, A
         n: msgspec.structs.replace(f, marks=marks) if isinstance(f, Format) else f
         for n, f in formats.items()
     }
+
+
+def with_office_paper(formats: dict[str, AnyFormat], region: str) -> dict[str, AnyFormat]:
+    """Return the formats, pieced together from Letter where a country's offices print on it.
+
+    What an entry says itself of its tiles goes first.
+    """
+    if region not in LETTER_COUNTRIES:
+        return formats
+    return {n: _on_letter(f) if isinstance(f, Format) else f for n, f in formats.items()}
+
+
+def _on_letter(format_: Format) -> Format:
+    """Return a format pieced together from Letter for A4, and from Tabloid for A3."""
+    paper = LETTER.get(format_.tile_paper or "")
+    return msgspec.structs.replace(format_, tiles=paper) if paper and not format_.tiles else format_
 
 
 def with_names(

@@ -371,7 +371,7 @@ class Settings(Record, frozen=True):
     links: dict[str, LinkEntry]
     allowed_hosts: tuple[str, ...]
     palette: Palette
-    language: Literal["vi", "en"] = "vi"
+    language: Literal["vi", "en", "fr"] = "vi"
     country: Country | None = None
     time_zone: TimeZone | None = None
     as_of: datetime.date | None = None

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from bangtin.config.yamltree import Mapping, Scalar
 from bangtin.problems import Place, Problems, closest
 
-NAMES = {"vi": "Tiếng Việt", "en": "English"}
+NAMES = {"vi": "Tiếng Việt", "en": "English", "fr": "Français"}
 """What speakers of the languages that a site can be written in call them."""
 
 REQUIRED = (

@@ -329,7 +329,7 @@ class Reader:
             key = "unknown-note-meant" if meant else "unknown-note"
             self._findings.note(key, spot, kind=kind, meant=meant, known=", ".join(NOTE_KINDS))
         block = self._begin("note", at)
-        block.mark = kind
+        block.mark = NOTE_KINDS.get(kind, kind)
         if rest:
             title = _NOTE_TITLE.match(rest)
             column = self._column(at + found.start(2))

@@ -11,7 +11,8 @@ import re
 from bangtin.problems import Place, Problems
 
 MAX_LINE = 20_000
-NOTE_KINDS = ("luu-y", "canh-bao")
+NOTE_KINDS = {"luu-y": "luu-y", "canh-bao": "canh-bao", "note": "luu-y", "warning": "canh-bao"}
+"""What authors call a note, and the kind that it is."""
 MOST_SIGNS = {"[": 500, "\\": 2_000, "`": 20_000, "*": 20_000, "_": 20_000}
 """In one paragraph: the parser's time grows with their square, or faster."""
 PARAGRAPHS = 10

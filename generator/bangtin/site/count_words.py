@@ -39,14 +39,18 @@ class CountWords:
 
     def share(self, share: Fraction, measure: Measure) -> str:
         """Return a share in percent."""
-        return spelling.pointed(percent(share, measure.percent), self.lang) + "%"
+        return spelling.percent(percent(share, measure.percent), self.lang)
 
     def goal(self, measure: Measure) -> str:
         """Return a goal: "over 50%"; empty where there is none."""
         if measure.goal is None:
             return ""
         number = measure.number
-        goal = self.number(number) if number is not None else f"{measure.percent}%"
+        goal = (
+            self.number(number)
+            if number is not None
+            else spelling.percent(str(measure.percent), self.lang)
+        )
         return self.t["count_over"].format(goal=goal) if measure.over else goal
 
     def goal_sentence(self, measure: Measure) -> str:
@@ -75,8 +79,9 @@ class CountWords:
                 share=self.share(total.share, measure),
             )  # fmt: skip
         if measure.number is not None:
-            part = spelling.pointed(percent(Fraction(total.done, measure.number), 100), self.lang)
-            return self.t["count_sentence_goal"].format(title=title, done=done, share=f"{part}%")
+            part = percent(Fraction(total.done, measure.number), 100)
+            share = spelling.percent(part, self.lang)
+            return self.t["count_sentence_goal"].format(title=title, done=done, share=share)
         return self.t["count_sentence_number"].format(title=title, done=done)
 
     def state(self, measure: Measure, total: Total, day: datetime.date) -> str:

@@ -70,7 +70,7 @@ class Publication(msgspec.Struct, frozen=True):
     @property
     def size_in_words(self) -> str:
         """The finished size as people say it in the site's language: "6 × 0,8 m"."""
-        return spelling.pointed(self.format.size_in_words, self.own_language)
+        return spelling.sized(self.format.size_in_words, self.own_language)
 
     def fill(self, text: str, copy: Copy) -> str:
         """Put a copy's values into a text of the entry."""

@@ -144,6 +144,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     formats, bad_formats = loading.read_formats(files, own_formats, problems)
     if formats and settings:
         formats = loading.with_marks(formats, settings)
+        formats = loading.with_office_paper(formats, settings.region)
     table_files = _sources(inventory, "content/data", ".csv")
     found, reports = _read_tables(root, table_files, settings, problems)
     sources = _sources(inventory, pages.FOLDER, ".md")

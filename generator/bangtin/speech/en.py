@@ -51,7 +51,7 @@ def _percent(match: re.Match[str], before: str) -> tuple[str, Kind] | None:
 
 
 def _phone(match: re.Match[str], before: str) -> tuple[str, Kind] | None:
-    groups = [g for g in re.split(r"[ .-]", match.group()) if g]
+    groups = [g for g in re.split(r"[ .()-]+", match.group()) if g]
     if not 8 <= sum(map(len, groups)) <= 11:  # noqa: PLR2004
         return None
     said = (" ".join("oh" if c == "0" else _ONES[int(c)] for c in group) for group in groups)
@@ -73,6 +73,7 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules, the narrow ones first."""
     return (
         rule(r"(?:0\d{2,3}|1[89]00)(?:[ .-]\d{3,4}){1,2}", _phone),
+        rule(r"(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])\d{3}[ .-]\d{4}", _phone),
         rule(r"(?P<n>\d{1,6}) ?%", _percent),
         rule(r"(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})", _whole),
         rule(r"[A-Za-z]+(?:[-’'][A-Za-z]+)*", _word),

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 MARGIN_MM = 8.0
 """What an office printer can't reach, with some to spare (most need 4 to 5 mm)."""
 OVERLAP_MM = 12.0
-PAPERS = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
+PAPERS = {
+    "A4": (210.0, 297.0),
+    "A3": (297.0, 420.0),
+    "Letter": (215.9, 279.4),
+    "Tabloid": (279.4, 431.8),
+}
 POINTS = 72 / 25.4
 
 SKETCH_TOP_MM = {"upright": 62.0, "across": 48.0}
@@ -31,7 +36,7 @@ INK_PX, DARK = 400, 128
 MUCH_INK = 0.4
 """From this share of dark ground on, the plan says that a print uses much ink."""
 
-Paper = Literal["A4", "A3"]
+Paper = Literal["A4", "A3", "Letter", "Tabloid"]
 
 
 class Tile(NamedTuple):
