@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pypdfium2
-from bangtin import spelling
+from bangtin import cli, spelling
+from click.testing import CliRunner
 
 from tests.conftest import PROJECT, MakeSite, page, places
 from tests.small import HOME, SITE
@@ -83,3 +84,21 @@ def test_french_numbers_have_a_comma_and_spaces() -> None:
     assert spelling.grouped(12_345, "fr") == f"12{space}345"
     assert spelling.size(1_240_000, "fr") == f"1,2{space}Mo"
     assert spelling.percent("45.3", "fr") == f"45,3{space}%"
+
+
+def test_a_print_order_in_french_is_french(make_site: MakeSite) -> None:
+    ordered = PAGE.replace("sections: [Les étapes]}", "sections: [Les étapes], order: {copies: 3}}")
+    ordered = ordered.replace("qr: bluezone}", "qr: bluezone, order: {copies: 2}}")
+    files = {"content/index.md": WELCOME, "content/consignes/mains.md": ordered}
+    site = make_site(files, site=FRENCH)
+
+    run = CliRunner().invoke(
+        cli.main, ["order", "--root", str(site.root), "--out", str(site.root / "bons")]
+    )
+
+    assert run.exit_code == 0, run.output
+    (table,) = (site.root / "bons").glob("*.csv")
+    text = table.read_text("utf-8-sig")
+    assert "échelle 1:10" in text
+    assert "8,5 × 11 po" in text
+    assert VIETNAMESE.findall(text) == []

@@ -522,3 +522,24 @@ def test_problems_as_data_hold_all_that_a_report_shows():
             "hint": catalogue.hint("raw-html", "en", {}),
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "said"),
+    [
+        ("en", 0, "0 errors, 0 warnings"),
+        ("en", 1, "1 error, 1 warning"),
+        ("en", 2, "2 errors, 2 warnings"),
+        ("vi", 1, "1 lỗi, 1 cảnh báo"),
+        ("vi", 2, "2 lỗi, 2 cảnh báo"),
+    ],
+)
+def test_what_is_counted_stands_in_the_form_of_its_number(
+    language: str, count: int, said: str
+) -> None:
+    summary = catalogue.text(
+        "summary", language, pages=1, prints=1, codes=1, errors=count, warnings=count
+    )
+
+    assert summary.endswith(f" · {said}")
+    assert language == "vi" or summary.startswith("1 page · 1 print · 1 code read back right")

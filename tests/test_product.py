@@ -28,6 +28,7 @@ CATALOGUES = (
     "generator/bangtin/speech/",
     "generator/bangtin/config/addresses.json",
     "generator/bangtin/site/icon_names.json",
+    "layouts/strings/fr.yaml",
     "layouts/strings/vi.yaml",
 )
 """Where the words of a language stand."""
@@ -39,7 +40,6 @@ ABOUT_VIETNAMESE = {
     "checks/prints.py": "letters that fill their boxes",
     "commands/import_word.py": "how a document writes its day, and what Word says in it",
     "commands/init.py": "what people call colours and countries",
-    "commands/orders.py": "a word before a scale, by the language",
     "commands/where.py": "a date in words",
     "files/decoding.py": "signs of wrong encodings",
     "lamps/alphabet.py": "an alphabet",

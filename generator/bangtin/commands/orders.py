@@ -52,9 +52,6 @@ COLUMNS = (
 )
 """The table's columns; each is a field of Line or of Order."""
 
-SCALE = {"vi": "tỉ lệ 1:{scale}", "en": "scale 1:{scale}"}
-"""With a word before it: a spreadsheet takes "1:10" for a time of day."""
-
 HANDED_COLUMNS = ("title", "places", "file", "edition")
 
 _HANDED_ENDINGS = (".zip", ".pdf", ".txt", ".png", ".jpg", ".mp3")
@@ -310,7 +307,8 @@ def as_csv(order: Order, site: Site) -> bytes:
     writer.writerow(labels[f"order_{name}"] for name in COLUMNS)
     for line in order.lines:
         values = msgspec.structs.asdict(line) | {"number": order.number, "date": order.date}
-        values |= {"file": line.name, "scale": SCALE[lang].format(scale=line.scale)}
+        # With a word before it: a spreadsheet takes "1:10" for a time of day.
+        values |= {"file": line.name, "scale": labels["order_scale_said"].format(scale=line.scale)}
         values["until"] = spelling.written(line.until, lang) if line.until else ""
         values["deadline"] = spelling.written(line.deadline, lang) if line.deadline else ""
         writer.writerow(

@@ -82,6 +82,24 @@ def hint(key: str, language: str, args: Mapping[str, str]) -> str:
     return read(language)["problems"][key].get("hint", "").format_map(args)
 
 
+class Counted(int):
+    """A number that brings the words it counts, as a text has them behind its name.
+
+    >>> "{n:page|pages}, {m:page|pages}".format(n=Counted(1), m=Counted(2))
+    '1 page, 2 pages'
+    >>> "{n:trang}".format(n=Counted(1)), "{n}".format(n=Counted(3))
+    ('1 trang', '3')
+    """
+
+    def __format__(self, forms: str) -> str:
+        """Return the number and its word: the first for one, the last for all others."""
+        if not forms:
+            return str(int(self))
+        one, _, several = forms.partition("|")
+        return f"{int(self)} {one if self == 1 or not several else several}"
+
+
 def text(key: str, language: str, /, **values: object) -> str:
     """Return the filled-in text ``key`` of the command line."""
-    return read(language)["commands"][key].format(**values)
+    counted = {n: Counted(v) if isinstance(v, int) else v for n, v in values.items()}
+    return read(language)["commands"][key].format(**counted)

@@ -10,6 +10,8 @@ from pathlib import Path
 from bangtin.messages import catalogue
 
 DEFAULT = "vi"
+ELSEWHERE = "en"
+"""What a site is told in whose own language has no catalogue."""
 _LANGUAGE = re.compile(r"^language:[ \t]*[\"']?([a-z]+)\b", re.MULTILINE)
 
 
@@ -18,7 +20,7 @@ def choose(arguments: Sequence[str]) -> str:
 
     ``--lang`` among the command's ``arguments``, BANGTIN_LANG, ``language`` in
     the ``site.yaml`` of the folder that ``--root`` names (the working folder
-    without it), Vietnamese.
+    without it); English for a site in a language without one, Vietnamese for no site.
 
     Help is written before click reads the options, and a mistake in an option is
     told instead of reading the rest: so this looks at the arguments itself.
@@ -39,6 +41,7 @@ def _asked_for(arguments: Sequence[str]) -> Iterator[str]:
         return
     if found := _LANGUAGE.search(settings):
         yield found[1]
+        yield ELSEWHERE
 
 
 def _option(option: str, arguments: Sequence[str]) -> str:
