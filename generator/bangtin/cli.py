@@ -879,11 +879,8 @@ def _read_translations(
 
     is_refused = False
     for path in paths:
-        done = _start(
-            lambda path=path: translate.read_back(
-                root, settings, tag, path, page, as_draft=as_draft
-            )
-        )
+        read = functools.partial(translate.read_back, root, settings, tag, path, page)
+        done = _start(functools.partial(read, as_draft=as_draft))
         if done.problems:
             click.echo(as_text(ordered(done.problems), LANGUAGE, root))
         if done.path is None:

@@ -328,7 +328,7 @@ def _of_page(root: Path, tag: str, original: _Original) -> tuple[list[str], bool
 
 
 def _load(source: Path, name: str, problems: Problems) -> polib.POFile | None:
-    """Read a PO file as editors leave it: with a BOM, line ends of Windows, fuzzy and old entries."""
+    """Read a PO file as editors leave it: with a BOM, or line ends of Windows."""
     import polib
 
     try:
@@ -378,10 +378,9 @@ def _hold(sentence: Sentence, words: str, place: Place, problems: Problems) -> N
     if sentence.kind == "note" and '"' in words and '"' not in sentence.text:
         problems.error("po-mark", place, text=_short(words))
         return
-    first, second = (
-        parsing.parse(text, "", 1, found)
-        for text, found in ((sentence.text, Problems()), (words, own := Problems()))
-    )
+    own = Problems()
+    first = parsing.parse(sentence.text, "", 1, Problems())
+    second = parsing.parse(words, "", 1, own)
     if second is None:
         for problem in own:
             at = Place(place.file, place.line)

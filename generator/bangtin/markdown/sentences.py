@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import msgspec
@@ -98,7 +98,7 @@ class _Parter:
         assert found is not None
         return found.end()
 
-    def _words(self, number: int) -> Iterator[Piece | Mark]:
+    def _words(self, number: int) -> Generator[Piece | Mark, None, int]:
         """Yield the pieces that begin on a line; return the last line that they take."""
         line = self._lines[number]
         start = self._marks(line)
@@ -127,8 +127,7 @@ class _Parter:
         texts = [rest]
         while last + 1 < len(self._lines) and self._goes_on(last + 1):
             last += 1
-            texts.append(self._lines[last].strip(" \t>") if "\\" not in self._lines[last][-1:]
-                         else self._lines[last].strip(" \t>"))  # fmt: skip
+            texts.append(self._lines[last].strip(" \t>"))
             if self._lines[last].endswith("  "):
                 texts[-1] += "  "
         yield Mark(marks)
