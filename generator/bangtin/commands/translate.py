@@ -65,16 +65,16 @@ class ReadBack(msgspec.Struct, frozen=True):
 
 
 class _Original(msgspec.Struct, frozen=True):
-    """A page to translate: its file, its header as nodes, its body in parts."""
+    """A page to translate: its file, its header, its body in parts."""
 
     file: str
     whole: WholePage
-    header: yaml.MappingNode
+    header_text: str
     parts: tuple[Piece | Mark, ...]
     body_line: int
 
     def sentences(self) -> Iterator[Sentence]:
-        for node, kind in _nodes(self.header):
+        for node, kind in _nodes(_composed(self.header_text)):
             yield Sentence(_bare(node.value), kind, node.start_mark.line + 2)
         for part in self.parts:
             if isinstance(part, Piece):
@@ -254,9 +254,14 @@ def _read(root: Path, file: str) -> _Original:
     if whole.header is None or whole.body is None or parts is None:
         raise Unusable("new-page-unsound", path=file)
     header_text, body, body_line = parts
-    node = yaml.compose(header_text, Loader=yaml.SafeLoader)
+    return _Original(file, whole, header_text, sentences.part(body, whole.body.blocks), body_line)
+
+
+def _composed(text: str) -> yaml.MappingNode:
+    """Return the header of a sound page as nodes, with its values as they are written."""
+    node = yaml.compose(text, Loader=yaml.CSafeLoader)
     assert isinstance(node, yaml.MappingNode)
-    return _Original(file, whole, node, sentences.part(body, whole.body.blocks), body_line)
+    return node
 
 
 def _nodes(header: yaml.MappingNode) -> Iterator[tuple[yaml.ScalarNode, str]]:
@@ -272,9 +277,7 @@ def _nodes(header: yaml.MappingNode) -> Iterator[tuple[yaml.ScalarNode, str]]:
 
 def _compose(original: _Original, said: dict[tuple[str, str], str], *, is_draft: bool) -> str:
     """Return the text of a translation."""
-    text = yaml.serialize(original.header, Dumper=yaml.SafeDumper)
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
-    assert isinstance(node, yaml.MappingNode)
+    node = _composed(original.header_text)
     node.value = [pair for pair in node.value if pair[0].value not in LEFT_OUT]
     for words, kind in _nodes(node):
         words.value = said[kind, _bare(words.value)]
@@ -291,7 +294,7 @@ def _compose(original: _Original, said: dict[tuple[str, str], str], *, is_draft:
                 ),
             )
         )
-    header = yaml.serialize(node, Dumper=yaml.SafeDumper, allow_unicode=True, width=10**6)
+    header = yaml.serialize(node, Dumper=yaml.CSafeDumper, allow_unicode=True, width=10**6)
     body = sentences.join(original.parts, lambda p: said[p.kind, _bare(p.text)])
     assert original.whole.body is not None
     folder = posixpath.dirname(original.file)

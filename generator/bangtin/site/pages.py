@@ -281,7 +281,7 @@ def _parse(file: str, raw: bytes, problems: Problems) -> tuple[Header | None, Do
     return header, body, wording(header, body_text) if header else ""
 
 
-READ_ALOUD = ("title", "summary", "fact", "claim", "why", "action_text", "owner")
+READ_ALOUD = ("title", "summary", "fact", "claim", "why", "action_text", "owner", "audience")
 """The keys of a header whose words a page shows in its own language."""
 WORDING_LETTERS = 12
 
