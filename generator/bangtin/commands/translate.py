@@ -36,6 +36,7 @@ LEFT_OUT = ("publish", "code", "aliases", "step_icons", "draft", "translates")
 _SIGNS = {"bold": "**…**", "italic": "*…*", "break": "\\"}
 """How an author writes what has no words of its own."""
 _BAR = re.compile(r"(?<!\\)\|")
+_LINE = re.compile(r'#.*|(?:msg(?:ctxt|id|id_plural|str)(?:\[\d+\])?[ \t]*)?"(?:[^"\\]|\\.)*"')
 _SYNTAX = re.compile(r"line (\d+)")
 
 
@@ -343,6 +344,11 @@ def _load(source: Path, name: str, problems: Problems) -> polib.POFile | None:
     if "msgid" not in text:
         problems.error("po-none", Place(name))
         return None
+    for number, line in enumerate(text.split("\n"), start=1):
+        # The library takes curly quotation marks for straight ones, and drops what is cut off.
+        if line.strip() and not _LINE.fullmatch(line.strip()):
+            problems.error("po-syntax", Place(name, number))
+            return None
     try:
         # A text that has a line feed is never taken for the name of a file.
         return polib.pofile(f"\n{text}\n", wrapwidth=0)
