@@ -832,6 +832,67 @@ def new_language(root: Path, tag: str, name: str) -> None:
     click.echo(say("new-language-wrote", paths=shown))
 
 
+@main.command("translate", help=say("translate-help"))
+@_site_options
+@click.argument("tag", metavar=say("metavar-tag"))
+@click.argument("page", metavar=say("metavar-page"), default="", required=False)
+@click.option("--read", "source", is_flag=False, flag_value="", metavar=say("metavar-po"),
+              help=say("opt-read"))  # fmt: skip
+@click.option("--draft", "as_draft", is_flag=True, help=say("opt-translate-draft"))
+@click.option("--mark", "marks", is_flag=True, help=say("opt-translate-mark"))
+def translate_(
+    root: Path, tag: str, page: str, source: str | None, *, as_draft: bool, marks: bool
+) -> None:
+    """Bring a page's sentences to a translator, and back."""
+    from bangtin.commands import translate
+
+    root = root.resolve()
+    settings = _named(root).settings
+    if source is None:
+        files = _start(lambda: translate.files(root, settings, tag, page))
+        if marks:
+            found = _start(lambda: [translate.mark(root, tag, file) for file in files])
+            for path in filter(None, found):
+                click.echo(say("translate-marked", path=path.relative_to(root).as_posix()))
+            return
+        for one in _start(lambda: [translate.export(root, tag, file) for file in files]):
+            shown = one.path.relative_to(root).as_posix()
+            click.echo(say("translate-wrote", path=shown, count=one.total, left=one.left))
+        click.echo(say("translate-next", tag=tag))
+        return
+    paths = [Path(source).resolve()] if source else []
+    if not source:
+        files = _start(lambda: translate.files(root, settings, tag, page))
+        named = {root / translate.po_file(tag, file) for file in files}
+        paths = [p for p in translate.po_files(root, tag) if not page or p in named]
+    if not paths or not all(path.is_file() for path in paths):
+        raise click.UsageError(say("translate-no-po", path=source or f"translations/{tag}"))
+    _read_translations(root, settings, tag, paths, page if source else "", as_draft=as_draft)
+
+
+def _read_translations(
+    root: Path, settings: Any, tag: str, paths: list[Path], page: str, *, as_draft: bool
+) -> None:
+    """Make pages of PO files, and say what became of each."""
+    from bangtin.commands import translate
+    from bangtin.problems import as_text, ordered
+
+    is_refused = False
+    for path in paths:
+        read = functools.partial(translate.read_back, root, settings, tag, path, page)
+        done = _start(functools.partial(read, as_draft=as_draft))
+        if done.problems:
+            click.echo(as_text(ordered(done.problems), LANGUAGE, root))
+        if done.path is None:
+            is_refused = True
+            click.echo(say("translate-refused", path=path.name))
+            continue
+        key = "translate-read-draft" if done.left else "translate-read"
+        shown = done.path.relative_to(root).as_posix()
+        click.echo(say(key, path=shown, left=done.left))
+    sys.exit(EXIT_PROBLEMS if is_refused else 0)
+
+
 @main.command("import", help=say("import-help"))
 @_site_options
 @click.argument("file", metavar=say("metavar-import"), type=click.Path(path_type=Path))

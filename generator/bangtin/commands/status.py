@@ -25,12 +25,17 @@ class Line(msgspec.Struct, frozen=True):
 def lines(site: Site) -> Iterator[Line]:
     """Yield what is due, ended, coming or still a draft: the most pressing first."""
     found = [line for page in site.pages for line in _of_built(page)]
+    found += [
+        Line("behind", None, page.file, page.header.title, page.header.owner or "")
+        for page in site.pages
+        if page.is_behind
+    ]
     for change in site.changes:
         page = next((p for p in site.pages if p.file == change.file), None)
         title, owner = (page.header.title, page.header.owner or "") if page else ("", "")
         kind = "appears" if change.appears else "ends"
         found.append(Line(kind, change.day, change.file, title, owner))
-    order = ("due", "ends", "appears", "review", "expired")
+    order = ("behind", "due", "ends", "appears", "review", "expired")
     yield from sorted(
         found, key=lambda one: (order.index(one.kind), one.day or datetime.date.max, one.file)
     )

@@ -148,6 +148,7 @@ class Header(Record, frozen=True):
     icon: str | None = None
     step_icons: tuple[str, ...] = ()
     help: Short | None = None
+    translates: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{12}$")] | None = None
     code: Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9]{2,6}$", examples=["BZ"])] | None = None
     order: int = 100
     action: str | None = None

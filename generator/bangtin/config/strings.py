@@ -411,6 +411,7 @@ REQUIRED = (
     "tiles_tile_alt",
     "todo",
     "topics",
+    "translation_behind",
     "unit_code",
     "units",
     "updated",

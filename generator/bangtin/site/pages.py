@@ -68,13 +68,15 @@ class WholePage(msgspec.Struct, frozen=True):
     header: Header | None
     body: Document | None
     problems: tuple[Problem, ...]
+    wording: str = ""
 
 
 class ParsedPage(msgspec.Struct, frozen=True):
     """What one file says by itself, without its body; header and index are None after an error.
 
     ``plan_digest`` is the digest of all that planning can know of the page besides its
-    text; ``blocks`` has the text of a page of which prints are made.
+    text; ``blocks`` has the text of a page of which prints are made. ``wording`` is the digest
+    of its words, which its translations name.
     """
 
     file: str
@@ -83,6 +85,7 @@ class ParsedPage(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
     plan_digest: str = ""
     blocks: tuple[Block, ...] = ()
+    wording: str = ""
 
 
 class _Record(msgspec.Struct, frozen=True):
@@ -94,6 +97,7 @@ class _Record(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
     plan_digest: str = ""
     blocks: bytes = b""
+    wording: str = ""
 
 
 class _Words(msgspec.Struct, frozen=True):
@@ -155,6 +159,8 @@ class Page(msgspec.Struct, frozen=True):
     ``images`` each picture, ``offered`` each file that its text offers, as written; ``attachments``
     has those of its header; ``fact_source`` is a correction's. The body text stays in the cache,
     as the result of reading ``source``; ``blocks`` has them for prints.
+    ``wording`` is the digest of its words; a page ``is_behind`` when it translates other words
+    than its original has by now.
     """
 
     source: SourceFile
@@ -172,6 +178,8 @@ class Page(msgspec.Struct, frozen=True):
     blocks: tuple[Block, ...] = ()
     fact_source: Source | None = None
     home: str = "home"
+    wording: str = ""
+    is_behind: bool = False
 
     @property
     def file(self) -> str:
@@ -210,8 +218,8 @@ _blocks = msgspec.msgpack.Decoder(tuple[Block, ...])
 def parse(file: str, raw: bytes) -> WholePage:
     """Read one file. Never raises for anything that an author can write."""
     problems = Problems()
-    header, body = _parse(file, raw, problems)
-    return WholePage(file, header, body, tuple(problems))
+    header, body, wording = _parse(file, raw, problems)
+    return WholePage(file, header, body, tuple(problems), wording)
 
 
 @builder
@@ -227,7 +235,9 @@ def encode(page: WholePage) -> bytes:
     blocks = _encoder.encode(page.body.blocks)
     page_index = document.page_index(page.body, digests.digest(blocks))
     plan_digest = digests.digest(_encoder.encode((page.header, page_index.unplaced)))
-    record = _Record(page.file, page.header, page_index, page.problems, plan_digest, blocks)
+    record = _Record(
+        page.file, page.header, page_index, page.problems, plan_digest, blocks, page.wording
+    )
     return _encoder.encode(record)
 
 
@@ -237,8 +247,9 @@ def decode(data: bytes) -> ParsedPage:
     is_printed = found.header is not None and found.header.publish
     blocks = _blocks.decode(found.blocks) if is_printed and found.blocks else ()
     return ParsedPage(
-        found.file, found.header, found.index, found.problems, found.plan_digest, blocks
-    )
+        found.file, found.header, found.index, found.problems, found.plan_digest, blocks,
+        found.wording,
+    )  # fmt: skip
 
 
 def body(data: bytes) -> Body:
@@ -246,13 +257,13 @@ def body(data: bytes) -> Body:
     return Body(_blocks.decode(_words.decode(data).blocks))
 
 
-def _parse(file: str, raw: bytes, problems: Problems) -> tuple[Header | None, Document | None]:
+def _parse(file: str, raw: bytes, problems: Problems) -> tuple[Header | None, Document | None, str]:
     text = decoding.decode(raw, file, problems)
     if text is None:
-        return None, None
+        return None, None, ""
     parts = frontmatter.split(text, file, problems)
     if parts is None:
-        return None, None
+        return None, None, ""
     header_text, body_text, body_line = parts
     before = len(problems)
     node = yamltree.parse(header_text, file, problems, first_line=2)
@@ -266,7 +277,21 @@ def _parse(file: str, raw: bytes, problems: Problems) -> tuple[Header | None, Do
     from bangtin.markdown import parsing
 
     title = header.title if header else ""
-    return header, parsing.parse(body_text, file, body_line, problems, title)
+    body = parsing.parse(body_text, file, body_line, problems, title)
+    return header, body, wording(header, body_text) if header else ""
+
+
+READ_ALOUD = ("title", "summary", "fact", "claim", "why", "action_text", "owner", "audience")
+"""The keys of a header whose words a page shows in its own language."""
+WORDING_LETTERS = 12
+
+
+def wording(header: Header, body_text: str) -> str:
+    """Return the digest of a page's words: dates, prints, spaces and line ends don't change it."""
+    said = [getattr(header, key) or "" for key in READ_ALOUD]
+    said.append(header.document.by if header.document else "")
+    lines = (" ".join(spelling.nfc(text).split()) for text in (*said, body_text))
+    return digests.digest("\n".join(lines).encode("utf-8"))[:WORDING_LETTERS]
 
 
 def original_of(file: str, languages: Container[str]) -> tuple[str | None, str]:

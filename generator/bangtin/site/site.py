@@ -38,6 +38,7 @@ from bangtin.site import (
     run_sheets,
     table_keys,
     tables,
+    translations,
 )
 from bangtin.site.counts import Counts
 from bangtin.site.editions import GoingOut, Withdrawn
@@ -354,8 +355,9 @@ def _assemble(
             original,
             blocks=item.blocks,
             home=settings.addresses.home,
+            wording=item.wording,
         )
-    return by_file
+    return translations.held_to_originals(by_file, problems)
 
 
 def _check_home(

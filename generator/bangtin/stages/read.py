@@ -77,6 +77,8 @@ def _by_state(session: Session, inventory: Inventory) -> ReadResult | None:
         return None
     if not session.request.only_pages and any(state.texts[name].is_printed for name in edited):
         return None
+    if any(state.texts[name].is_translated for name in edited):
+        return None
     texts = _texts(session, inventory, state, edited) if edited else {}
     if texts is None:
         return None

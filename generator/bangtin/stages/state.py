@@ -42,13 +42,15 @@ class PageState(msgspec.Struct, frozen=True, array_like=True):
     """A page as the stored plan has it.
 
     ``artifacts`` are the indexes, in ``BuildState.artifacts``, of those that show
-    its text. With ``is_printed`` its text is also set on prints.
+    its text. With ``is_printed`` its text is also set on prints; with ``is_translated`` a
+    translation names the state of its words.
     """
 
     plan_digest: str
     text_digest: str
     artifacts: tuple[int, ...]
     is_printed: bool
+    is_translated: bool = False
 
 
 class BuildState(msgspec.Struct, frozen=True):

@@ -47,6 +47,7 @@ def _home(portal: Portal, page: Page) -> PagePlan:
     ]
     notices = [p for p in portal.listed if p.header.kind == "notice"]
     context = portal.headline(page) | {
+        "behind": _behind(portal, page),
         "notices": [portal.notice_card(p) for p in notices],
         "tasks": portal.cards(tasks),
         "goal": portal.site_says(goal.text) if goal else None,
@@ -83,6 +84,7 @@ def _page(portal: Portal, page: Page) -> PagePlan:
         "section": section,
         "withdrawn": portal.withdrawn(leads=portal.base + url),
         "expired": portal.t["expired"].format(date=since) if page.state is State.EXPIRED else "",
+        "behind": _behind(portal, page),
         "urgent": portal.t["notice_until"].format(date=since)
         if header.kind == "notice" and page.state.is_listed
         else "",
@@ -112,6 +114,11 @@ def _page(portal: Portal, page: Page) -> PagePlan:
     context["embed"] = embedding.link_of(portal, page)
     offers = media.files_of(context["prints"])
     return portal.plan_page("page.html", url, page.file, context, page=page, offers=offers)
+
+
+def _behind(portal: Portal, page: Page) -> str:
+    """Return what tells readers that the original says more, or something else, by now."""
+    return portal.site.strings[page.lang]["translation_behind"] if page.is_behind else ""
 
 
 def _recordings(portal: Portal, page: Page, url: str) -> list[dict[str, str]]:
