@@ -341,7 +341,8 @@ def test_without_a_language_that_is_known_messages_are_in_vietnamese(
 
 COMMANDS = [
     "build", "check", "clean", "contact-sheet", "count", "formats", "icons", "import", "links",
-    "order", "pack", "publish", "recall", "recalled", "report", "serve", "status", "where",
+    "order", "pack", "publish", "recall", "recalled", "report", "serve", "status",
+    "translate", "where",
 ]  # fmt: skip
 WITH_ARGUMENTS = {"init", "new"}
 """What asks for what it needs, or holds other commands."""
@@ -365,7 +366,7 @@ MORE = {
 }
 TAKES_ARGUMENT = {
     "count": "[FILE|-]", "import": "FILE", "publish": "[TARGET]", "recalled": "CODE [PLACE]",
-    "where": "FACT",
+    "translate": "LANGUAGE [PAGE]", "where": "FACT",
 }  # fmt: skip
 """What commands take besides options, in English."""
 ALL_MISTAKES = MORE | {

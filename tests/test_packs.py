@@ -21,7 +21,6 @@ PRINTS = """
     hang_until: 2021-07-31
   - format: bang-ron-6x0.8
     slogan: Cài Bluezone
-    reason: Để được báo khi gần ca nhiễm
     qr: bluezone
     each: xa
     signature: "UBND {ten}"

@@ -38,6 +38,21 @@ _MEDIA_KEYS = frozenset[str]().union(*(k.KEYS for k in KINDS.values())) - {
 """What no print takes; a slogan, an emblem and their like stand on prints as well."""
 
 
+SOME_LAYOUTS = {
+    "reason": ("hoarding", "pillar", "poster", "correction"),
+    "second_text": ("hoarding", "banner", "pillar", "poster", "correction"),
+    "place_name": ("venue",),
+    "sections": ("leaflet", "correction"),
+    "panels": ("fold", "correction"),
+}
+"""Words that only some layouts of prints have room for. A correction says itself what it takes."""
+
+
+def _is_left_out(key: str, layout: str) -> bool:
+    """Whether a print of this layout shows nothing of a key."""
+    return key in _MEDIA_KEYS or layout not in SOME_LAYOUTS.get(key, (layout,))
+
+
 def check_keys(entry: PublishEntry, format_: AnyFormat | None, problems: Problems) -> None:
     """Refuse keys that mean nothing in an entry's format: what they say would be left out."""
     if format_ is None:
@@ -46,8 +61,9 @@ def check_keys(entry: PublishEntry, format_: AnyFormat | None, problems: Problem
     for key in entry.places:
         if not key or "." in key or key in SHARED_KEYS:
             continue
-        if (kind and key not in kind.KEYS) or (not kind and key in _MEDIA_KEYS):
-            own = kind.KEYS if kind else frozenset(entry.__struct_fields__) - _MEDIA_KEYS
+        if (key not in kind.KEYS) if kind else _is_left_out(key, format_.layout):
+            keys = kind.KEYS if kind else entry.__struct_fields__
+            own = {k for k in keys if kind or not _is_left_out(k, format_.layout)}
             known = sorted((SHARED_KEYS | own) - {"places"})
             problems.error(
                 "key-not-for-format",

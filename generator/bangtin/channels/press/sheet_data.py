@@ -222,14 +222,14 @@ def texts(data: dict[str, Any]) -> tuple[str, ...]:
     """Return all that a sheet has to say, of what its layout was given.
 
     Not its title and summary, in whose place a slogan may stand, nor what only the slug says. Of
-    steps, layouts without running text show the openings alone.
+    steps, layouts without running text show the openings alone; a venue's notice is all code.
     """
     parts = [data[key] for key in ("reason", "place", "sections", "panels", "code")]
     has_bodies = data["format"]["layout"] in WITH_BODY_TEXT
     parts += data["steps"] if has_bodies else [step["title"] for step in data["steps"]]
     parts += [data["second"], data["correction"]] if "correction" in data else [data["second"]]
     parts += [data["hotline"]["number"]]
-    if data["qr"]:
+    if data["qr"] and data["format"]["layout"] != "venue":
         parts += [data["qr"]["purpose"], data["qr"]["address"]]
     return tuple(dict.fromkeys(text for text in _said(parts) if text))
 
