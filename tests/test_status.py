@@ -37,14 +37,14 @@ def test_status_tells_what_is_due_whom_to_ask_and_what_time_brings(make_site: Ma
 
     assert (done.returncode, done.stderr) == (0, "")
     lines = [" ".join(line.split()) for line in done.stdout.splitlines() if line]
-    assert lines[0] == "On 20/7/2021"
+    assert lines[0] == "On 20 July 2021"
     assert [line for line in lines if ".md" in line] == [
-        "15/7/2021 content/a.md (Phòng Y tế)",
-        "23/7/2021 content/c.md",
-        "30/7/2021 content/d.md",
-        "25/7/2021 content/b.md",
-        "10/7/2021 content/e.md",
-        "The next change that time brings: 23/7/2021 – content/c.md. Build again on that day.",
+        "15 July 2021 content/a.md (Phòng Y tế)",
+        "23 July 2021 content/c.md",
+        "30 July 2021 content/d.md",
+        "25 July 2021 content/b.md",
+        "10 July 2021 content/e.md",
+        "The next change that time brings: 23 July 2021 – content/c.md. Build again on that day.",
     ]
     later = bangtin(site.root, "status", "--as-of", "2021-08-05")
     assert "Time alone changes nothing more." in later.stdout

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import traceback
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bangtin import spelling
 from bangtin.build import Result
 from bangtin.commands import profiling
 from bangtin.files.paths import CACHE_FOLDER, PUBLIC
@@ -100,21 +100,24 @@ def as_summary(result: Result, root: Path, language: str, *, published: bool) ->
     if published:
         lines.append("  " + text("where", language, path=root / PUBLIC))
     if result.next_change:
-        lines.append("  " + text("next-change", language, date=_in_words(result.next_change)))
+        day = spelling.written(result.next_change, language)
+        lines.append("  " + text("next-change", language, date=day))
     return "\n".join(lines)
 
 
 def as_status(site: Site, found: Sequence[Line], language: str) -> str:
     """Write what maintainers have to look at: one line a page, by what is pressing."""
-    lines = [text("status-day", language, date=_in_words(site.now))]
+    lines = [text("status-day", language, date=spelling.written(site.now, language))]
     kind = ""
+    days = [spelling.written(line.day, language) for line in found if line.day]
+    width = max(map(len, days), default=0)
     for line in found:
         if line.kind != kind:
             kind = line.kind
             lines += ["", text(f"status-{kind}", language)]
-        day = _in_words(line.day) if line.day else ""
+        day = spelling.written(line.day, language) if line.day else ""
         owner = f"  ({line.owner})" if line.owner else ""
-        lines.append(f"  {day:>10}  {line.file}{owner}")
+        lines.append(f"  {day:>{width}}  {line.file}{owner}")
     lines += _not_reported(site, language)
     lines += _published(site, language)
     lines.append("")
@@ -123,7 +126,8 @@ def as_status(site: Site, found: Sequence[Line], language: str) -> str:
         lines.append(text("status-no-change", language))
     else:
         named = ", ".join(change.file for change in site.changes if change.day == following)
-        lines.append(text("status-next", language, date=_in_words(following), files=named))
+        day = spelling.written(following, language)
+        lines.append(text("status-next", language, date=day, files=named))
     return "\n".join(lines)
 
 
@@ -153,9 +157,5 @@ def _not_reported(site: Site, language: str) -> list[str]:
     missing = site.counts.in_state(site.now, State.MISSING)
     words = CountWords(site.counts, site.own_strings, site.settings.language, str)
     names = words.names(missing)
-    day = _in_words(site.now)
+    day = spelling.written(site.now, language)
     return ["", text("status-count", language, day=day, names=names)] if missing else []
-
-
-def _in_words(day: datetime.date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"

@@ -206,7 +206,7 @@ def as_text(found: Found, language: str) -> str:
         lines.append("  " + say("where-editions", codes=", ".join(found.current)))
     lines += ["", say("where-out") if found.out else say("where-none-out")]
     for edition in found.out:
-        day = f"{edition.time.day}/{edition.time.month}/{edition.time.year}"
+        day = spelling.written(edition.time.date(), language)
         places = [f"{p} ({n})" if n else p for p, n in edition.places.items() if p in edition.out]
         places += [say("where-target", target=t) for t in edition.targets if t in edition.out]
         gone = "; ".join(places) if places else say("where-recalled")
