@@ -29,7 +29,7 @@ WELCOME = HOME.replace("Trang chủ của huyện.", "L’accueil de la commune.
     "Trang chủ", "Accueil"
 ).replace("Chào bà con.", "Bonjour à tous.")  # fmt: skip
 PUBLISH = """
-  - {format: letter, slogan: Lavez-vous les mains, qr: bluezone, sections: [Les étapes]}
+  - {format: letter, slogan: Lavez-vous les mains, qr: bluezone}
   - {format: banner-6x0.8, slogan: Lavez-vous les mains, qr: bluezone}"""
 BODY = "## Les étapes\n\n1. **Mouillez vos mains.** À l’eau claire.\n"
 PAGE = page(
@@ -87,7 +87,7 @@ def test_french_numbers_have_a_comma_and_spaces() -> None:
 
 
 def test_a_print_order_in_french_is_french(make_site: MakeSite) -> None:
-    ordered = PAGE.replace("sections: [Les étapes]}", "sections: [Les étapes], order: {copies: 3}}")
+    ordered = PAGE.replace("qr: bluezone}", "qr: bluezone, order: {copies: 3}}")
     ordered = ordered.replace("qr: bluezone}", "qr: bluezone, order: {copies: 2}}")
     files = {"content/index.md": WELCOME, "content/consignes/mains.md": ordered}
     site = make_site(files, site=FRENCH)

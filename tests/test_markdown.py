@@ -732,7 +732,7 @@ def test_a_note_is_read_as_office_programs_write_it(title, indent):
     ("body", "problem"),
     [
         ('!!! luuy "x"\n    y', "1:5 unknown-note-meant"),
-        ('!!! note "x"\n    y', "1:5 unknown-note"),
+        ('!!! zzz "x"\n    y', "1:5 unknown-note"),
         ('!!! Luu-y "x"\n    y', "1:5 unknown-note-meant"),
         ('!!!luu "x"\n    y', "1:4 unknown-note-meant"),
     ],
