@@ -87,7 +87,7 @@ def test_french_numbers_have_a_comma_and_spaces() -> None:
 
 
 def test_a_print_order_in_french_is_french(make_site: MakeSite) -> None:
-    ordered = PAGE.replace("qr: bluezone}", "qr: bluezone, order: {copies: 3}}")
+    ordered = PAGE.replace("qr: bluezone}", "qr: bluezone, order: {copies: 3}}", 1)
     ordered = ordered.replace("qr: bluezone}", "qr: bluezone, order: {copies: 2}}")
     files = {"content/index.md": WELCOME, "content/consignes/mains.md": ordered}
     site = make_site(files, site=FRENCH)
