@@ -360,6 +360,20 @@ def test_a_chart_of_one_day_is_one_point() -> None:
     assert "chart-part" in drawn
 
 
+@pytest.mark.parametrize(
+    ("length", "end", "anchor"),
+    [("0.96", "90%", "end"), ("0.8", "80%", "end"), ("0.62", "62%", ""), ("0.6", "60%", "")],
+)
+def test_no_value_is_struck_through_by_the_line_of_the_goal(
+    length: str, end: str, anchor: str
+) -> None:
+    goal = bars.Goal(Fraction(9, 10), "goal")
+    drawn = bars.draw([bars.Bar("A", Fraction(length), "the value")], goal, "alt", "a")
+    (text,) = re.findall(r"<text ([^>]*)>the value", drawn)
+    assert f'x="{end}"' in text
+    assert (f'text-anchor="{anchor}"' in text) == bool(anchor)
+
+
 def test_names_can_write_nothing_into_a_chart() -> None:
     drawn = bars.draw([bars.Bar('<script>"&', Fraction(1, 2), "1")], None, '"><b>', "x")
     assert "<script" not in drawn

@@ -88,12 +88,14 @@ def _words(bar: Bar, top: float, goal: Goal | None) -> list[str]:
                               text_anchor="end"))  # fmt: skip
     y = svg.em(top + BASELINE)
     length = bar.length or Fraction(0)
+    room = 2 * ROOM if bar.is_missing else ROOM
     if length > (INSIDE_HATCHED if bar.is_missing else INSIDE):
+        if goal and max(room, length - room) <= goal.at < length:
+            length = goal.at  # Before the line, which would strike it through.
         inside = "chart-value" if bar.is_missing else "chart-inside"
         found.append(svg.text(bar.value, class_=inside, x=svg.percent(length), dx="-.4em", y=y,
                               text_anchor="end"))  # fmt: skip
     else:
-        room = 2 * ROOM if bar.is_missing else ROOM
         if goal and length < goal.at < length + room:
             length = goal.at  # Beyond the line, which would strike it through.
         found.append(svg.text(bar.value, class_="chart-value", x=svg.percent(length), dx=".4em",
