@@ -61,7 +61,7 @@ def plan(site: Site) -> Iterator[Artifact]:
 
 def _feed(site: Site, lang: str, listed: list[Page], base: str) -> Artifact:
     """Plan a language's feed; the one of the site's own language lies at the root."""
-    newest = sorted(listed, key=lambda p: (_day(p), p.url), reverse=True)
+    newest = sorted(listed, key=lambda p: (p.header.last_changed, p.url), reverse=True)
     home = "" if lang == site.settings.language else f"{lang}/"
     zone = clock.of_settings(site.settings)
     feed = Feed(
@@ -71,7 +71,7 @@ def _feed(site: Site, lang: str, listed: list[Page], base: str) -> Artifact:
         home=f"{base}{home}",
         url=f"{home}feed.xml",
         lang=lang,
-        updated=_stamp(_day(newest[0]) if newest else site.now, zone),
+        updated=_stamp(newest[0].header.last_changed if newest else site.now, zone),
         entries=tuple(_entry(p, zone) for p in newest[:FEED_LENGTH] if p.header.kind != "home"),
     )
     return _artifact(feed.url, make_feed, feed)
@@ -107,21 +107,19 @@ def _artifact(path: str, build: Builder, inputs: msgspec.Struct) -> Artifact:
     return Artifact(path, NAME, Task.of(build, inputs, Place("site.yaml"), path))
 
 
-def _day(page: Page) -> datetime.date:
-    return page.header.updated or page.header.date
-
-
 def _stamp(day: datetime.date, zone: datetime.timezone) -> str:
     return datetime.datetime.combine(day, datetime.time(), zone).isoformat()
 
 
 def _entry(page: Page, zone: datetime.timezone) -> Entry:
-    return Entry(page.url, page.header.headline, page.header.summary, _stamp(_day(page), zone))
+    return Entry(
+        page.url, page.header.headline, page.header.summary, _stamp(page.header.last_changed, zone)
+    )
 
 
 def _sitemap(site: Site, listed: list[Page], base: str) -> str:
     """Write the site map (sitemaps.org, 0.9): pages and the pages of prints."""
-    rows = [(page.url, _day(page)) for page in listed]
+    rows = [(page.url, page.header.last_changed) for page in listed]
     rows += [(publication.folder, publication.edition_date) for publication in site.publications]
     urls = "".join(
         f"<url><loc>{escape(base + url)}</loc><lastmod>{day.isoformat()}</lastmod></url>\n"

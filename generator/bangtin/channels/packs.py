@@ -170,8 +170,7 @@ def _document(site: Site, pack: FilledPack, rows: list[dict[str, Any]]) -> dict[
 
 def _day(pack: FilledPack) -> datetime.date:
     """Return the day of the newest page of which something is in the pack."""
-    headers = [item.publication.page.header for item in pack.items]
-    return max(header.updated or header.date for header in headers)
+    return max(item.publication.page.header.last_changed for item in pack.items)
 
 
 @builder

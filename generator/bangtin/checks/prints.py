@@ -221,9 +221,10 @@ class _Letters:
         """The same, parted into lines."""
         return list(_runs(self.all))
 
-    def within_trim(self) -> str:
-        """Return the text that stands on the finished sheet."""
-        return str(self.text.get_text_bounded(*self._trim))
+    @functools.cached_property
+    def bare(self) -> str:
+        """The letters and digits of the text that stands on the finished sheet."""
+        return _bare(str(self.text.get_text_bounded(*self._trim)))
 
     def at(self, index: int) -> _Letter | None:
         """Measure one character; None for a space, or for what stands in the slug."""
@@ -472,7 +473,7 @@ def _check_slogan(
 ) -> None:
     """Refuse a sheet on which its slogan can't be found."""
     wanted = _bare(inputs.expectations.slogan)
-    if wanted and not any(wanted in _bare(letters.within_trim()) for letters in on_pages):
+    if wanted and not any(wanted in letters.bare for letters in on_pages):
         slogan = inputs.expectations.slogan
         problems.error("slogan-not-shown", place, file=inputs.file, text=slogan)
 
@@ -481,7 +482,7 @@ def _check_texts(
     on_pages: list[_Letters], inputs: Inspection, problems: Problems, place: Place
 ) -> None:
     """Refuse a sheet that leaves out what it was given to say."""
-    shown = [_bare(letters.within_trim()) for letters in on_pages]
+    shown = [letters.bare for letters in on_pages]
     for text in inputs.expectations.texts:
         wanted = _bare(text)
         if not any(wanted in one for one in shown) and not _runs_on(wanted, shown):

@@ -166,6 +166,11 @@ class Header(Record, frozen=True):
         """What stands large on the page and names it in lists: of a correction the fact itself."""
         return self.fact or self.title if self.kind == "correction" else self.title
 
+    @property
+    def last_changed(self) -> datetime.date:
+        """The day of the words that stand there now."""
+        return self.updated or self.date
+
 
 def split(text: str, file: str, problems: Problems) -> tuple[str, str, int] | None:
     """Part a file into header and body.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-
 import msgspec
 
 from bangtin.qr import masks
@@ -53,7 +51,6 @@ def make(payload: str) -> Symbol:
     raise AssertionError("level M fitted before")
 
 
-@functools.lru_cache(maxsize=64)
 def modules_of(payload: str) -> int:
     """Return the modules along a side of a payload's symbol, without making it."""
     from qrcode import constants

@@ -231,7 +231,7 @@ class PublicationReader:
             link=link,
             copies=copies,
             edition_code=code,
-            edition_date=entry.edition_date or page.header.updated or page.header.date,
+            edition_date=entry.edition_date or page.header.last_changed,
             place=place,
             words=self._settings.addresses,
             own_language=self._settings.language,

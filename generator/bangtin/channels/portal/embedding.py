@@ -116,7 +116,7 @@ def _embedded(portal: Portal, page: Page) -> Embedded:
     palette = settings.palette
     share = portal.shared.share.get(share_key(page) or "", "") or portal.shared.share[portal.lang]
     title = portal.t["hotline"].format(name=portal.site_says(phone.name)["text"])
-    day = header.updated or header.date
+    day = header.last_changed
     return Embedded(
         page=base + quote(page.url),
         frame=base + quote(f"{address(portal, page)}{portal.words.frame}/"),

@@ -156,7 +156,7 @@ def _environment(root: Path, layouts: tuple[tuple[str, str], ...]) -> jinja2.Env
 def _compiled() -> jinja2.BytecodeCache:
     """Return what keeps compiled templates in this process, by their text.
 
-    When one template is saved, a preview compiles it alone: 15 ms instead of 190.
+    When one template is saved, a preview compiles it alone: all 25 take 140 ms.
     """
     import jinja2
 

@@ -288,6 +288,7 @@ def _copy(site: Site, publication: Print, copy: Copy, *, with_pictures: bool) ->
     # Both editions hold one text: there may be thousands of copies at a time.
     data = sheet_data.gather(site, publication, copy, payload)
     document = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    texts = sheet_data.texts(data)
     sheets = {e: _sheet(site, publication, e, data, document) for e in _editions()}
     for edition, sheet in sheets.items():
         path = publication.file(copy, edition)
@@ -307,7 +308,7 @@ def _copy(site: Site, publication: Print, copy: Copy, *, with_pictures: bool) ->
             fine_module=FINE_MODULE_MM / format_.scale,
             smallest_ppi=format_.smallest_ppi * format_.scale,
             words=sheet_data.required_words(site, publication, copy),
-            texts=sheet_data.texts(data),
+            texts=texts,
             slogan=_slogan(publication, copy),
             foreign=sheet_data.foreign(publication, copy, asked),
             largest_foreign=asked.largest_foreign or 1.0,
