@@ -479,3 +479,35 @@ def test_a_layout_that_leaves_out_a_number_or_address_is_refused(
     (site.root / name).write_text(text.replace(f"fit({line}", 'fit("a.vn"'), "utf-8")
     found = {p.key for p in site.build().problems}
     assert found == {"text-not-shown"}
+
+
+def test_whatever_a_section_holds_is_looked_for_and_nothing_besides(make_site: MakeSite) -> None:
+    """How a table's columns stand, and what a note is of, are no words of a sheet."""
+    body = """1. **Mở.** Mở *Bluezone*.
+
+## Đủ
+
+- Một
+  - Hai
+    1. Ba
+- Bốn [Bluezone](link:bluezone) **đậm** `mã`
+
+| Thứ | Hai | Ba |
+|:---|:---:|---:|
+| Sáng | 1 | |
+
+1. Mục có đoạn.
+
+   Đoạn thứ hai.
+
+2. Mục sau.
+
+!!! luu-y "Nhớ"
+    Giữ ấm.
+
+> Trích.
+"""
+    entry = "\n  - {format: to-roi-a5, qr: bluezone, sections: [Đủ]}"
+    header = {"code": "BZ", "step_icons": "[mo-ung-dung]", "publish": entry}
+    site = make_site({"content/a.md": page(body, **header)})
+    assert places(site.build().problems) == []

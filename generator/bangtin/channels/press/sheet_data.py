@@ -234,17 +234,17 @@ def texts(data: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in _said(parts) if text))
 
 
-def _said(part: Any) -> Iterator[str]:
-    """Yield the texts of a part of a layout's data: what stands under these keys, and in lists."""
+def _said(part: Any, *, is_text: bool = True) -> Iterator[str]:
+    """Yield the texts of a part of a layout's data; in a mapping, what its keys say is one."""
     if isinstance(part, str):
-        yield part
+        if is_text:
+            yield part
     elif isinstance(part, list):
         for one in part:
-            yield from _said(one)
+            yield from _said(one, is_text=is_text)
     elif isinstance(part, dict):
         for key, value in part.items():
-            if not isinstance(value, str) or key in SAID:
-                yield from _said(value)
+            yield from _said(value, is_text=key in SAID)
 
 
 def required_words(site: Site, publication: Print, copy: Copy) -> tuple[str, ...]:
