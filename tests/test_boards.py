@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import zipfile
@@ -160,6 +161,27 @@ def test_the_page_with_the_number_comes_last_and_stays_longest() -> None:
     assert last.dwell > first.dwell
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "rows"),
+    [
+        (160, 32, ("Bộ Y tế 1900\u00a09095",)),
+        (128, 64, ("Bộ Y tế", "1900\u00a09095")),
+        (64, 32, ("Bộ Y tế", "1900\u00a09095")),
+        (64, 16, ("1900\u00a09095",)),
+    ],
+)
+def test_the_number_is_as_large_as_its_name_lets_it_be(
+    width: int, height: int, rows: tuple[str, ...]
+) -> None:
+    message = Message(width, height, "paged", ("Rửa tay",), call=("Bộ Y tế", "1900\u00a09095"))
+    last = planning.plan(message).pages[-1]
+    assert last.rows == rows
+    for other in (("Bộ Y tế", "1900\u00a09095"), ("Bộ Y tế 1900\u00a09095",)):
+        with contextlib.suppress(planning.DoesNotFit):
+            still = planning.plan(Message(width, height, "still", other)).pages[0]
+            assert faces.face(still.size).capital <= faces.face(last.size).capital
+
+
 @pytest.mark.parametrize("width", [16, 48, 64, 96, 128, 160, 192, 320, 512, 1024])
 def test_running_text_is_never_faster_than_a_third_of_the_board_a_second(width: int) -> None:
     found = plan(width, 32, "scroll", "Đeo khẩu trang")
@@ -258,7 +280,7 @@ def test_the_text_file_has_each_page_with_its_time(make_site: MakeSite) -> None:
     site = board(make_site, "format: led-160x32, lines: [CÀI BLUEZONE]")
     text = unpacked(site, "a-led-160x32")["a-led-160x32.txt"].decode("utf-8-sig")
     assert "1. (3 giây)\r\nCÀI BLUEZONE\r\n" in text
-    assert "2. (4 giây)\r\nBộ Y tế\r\n1900 9095\r\n" in text
+    assert "2. (4 giây)\r\nBộ Y tế 1900 9095\r\n" in text
 
 
 def test_the_hotline_follows_site_yaml_and_can_be_left_out(make_site: MakeSite) -> None:

@@ -90,7 +90,7 @@ class Plan(msgspec.Struct, frozen=True):
     @property
     def capital(self) -> int:
         """The height of its smallest capitals."""
-        return min(face(page.size).capital for page in self.pages)
+        return min(map(_capital, self.pages))
 
 
 def plan(message: Message) -> Plan:
@@ -245,21 +245,27 @@ def _check_words(text: str, message: Message, number: int) -> None:
 
 
 def _call(message: Message, longest: int) -> Page:
-    """Return the page of the hotline: its name over its number where both fit."""
+    """Return the page of the hotline: its name over or before its number, whichever is larger."""
     name, number = message.call
     found = _fitted(number, message)
     if found is None:
         raise DoesNotFit("led-call", 0, face(0).width(number), message.width)
-    # Whom one calls stands above the number where there is room for both.
-    if name and message.height >= 2 * face(0).rows:
-        both = msgspec.structs.replace(message, texts=(name, number))
-        try:
-            size = _size_of_rows((name, number), both)
-        except DoesNotFit:
-            pass
-        else:
-            found = _page((name, number), size)
+    if name:
+        together = [_call_rows(rows, message) for rows in ((name, number), (f"{name} {number}",))]
+        # The first of equals: over each other they read best.
+        found = max((page for page in together if page), key=_capital, default=found)
     return msgspec.structs.replace(found, dwell=max(longest + HOTLINE_LONGER, found.dwell))
+
+
+def _call_rows(rows: tuple[str, ...], message: Message) -> Page | None:
+    try:
+        return _page(rows, _size_of_rows(rows, msgspec.structs.replace(message, texts=rows)))
+    except DoesNotFit:
+        return None
+
+
+def _capital(page: Page) -> int:
+    return face(page.size).capital
 
 
 def _scrolling(message: Message) -> Plan:
