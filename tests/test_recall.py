@@ -54,7 +54,7 @@ def hang(site: Sandbox, **said: str) -> None:
 def is_called_back(site: Sandbox) -> bool:
     found = site.build(publish=False).problems
     assert not [p for p in found if p.level.name == "ERROR"], found
-    return any(p.key in ("editions-wrong", "editions-over") for p in found)
+    return any(p.key in ("editions-wrong", "editions-code", "editions-over") for p in found)
 
 
 def number(new: str) -> Callable[[Sandbox], None]:

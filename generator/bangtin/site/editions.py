@@ -315,10 +315,12 @@ def check(site: Site, log: EditionLog, problems: Problems) -> None:
             over.append(one.edition.code)
     place = Place(edition_log.FILE)
     for (before, after), codes in by_fact.items():
-        problems.warning(
-            "editions-wrong", place, key=keys[before, after], before=before, now=after or "–",
-            count=len(codes), codes=_named(codes),
-        )  # fmt: skip
+        said = {"before": before, "now": after or "–", "count": len(codes), "codes": _named(codes)}
+        key = keys[before, after]
+        if key == facts.LEADS:
+            problems.warning("editions-code", place, **said)
+        else:
+            problems.warning("editions-wrong", place, key=key, **said)
     if over:
         problems.warning("editions-over", place, count=len(over), codes=_named(over))
 
