@@ -105,19 +105,20 @@ def _change(node: ast.AST) -> str:
     return ""
 
 
-def is_noticed(module: str, changed: ast.Module, folder: Path) -> bool:
-    """Whether the tests that hold a module fail with it changed."""
+def is_noticed(changed: dict[str, ast.Module], folder: Path, workers: str = "0") -> bool:
+    """Whether the tests that hold some modules fail with them changed."""
     package = folder / "bangtin"
     shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
-    (package / module).write_text(ast.unparse(ast.fix_missing_locations(changed)), "utf-8")
-    tests = [f"tests/{name}" for name in HELD_BY[module]]
+    for module, tree in changed.items():
+        (package / module).write_text(ast.unparse(ast.fix_missing_locations(tree)), "utf-8")
+    names = dict.fromkeys(name for module in changed for name in HELD_BY[module])
     for name in ("layouts", "assets"):
         # A package outside of its project finds the product's own files beside it.
         (folder.parent / name).symlink_to(PROJECT / name)
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider",
-             f"--basetemp={folder}/tmp", *tests],
+            [sys.executable, "-m", "pytest", "-q", "-x", "-n", workers, "-p", "no:cacheprovider",
+             f"--basetemp={folder}/tmp", *(f"tests/{name}" for name in names)],
             cwd=PROJECT, env={**os.environ, "PYTHONPATH": str(folder)}, timeout=LIMIT_S,
             capture_output=True, check=False,
         )  # fmt: skip
@@ -143,17 +144,17 @@ def main() -> int:
     ]
     sample = random.Random(chosen.seed).sample(places, min(chosen.places, len(places)))
     unnoticed = 0
-    for module in sorted({module for module, *_ in sample}):
-        tree = ast.parse((PACKAGE / module).read_text("utf-8"))
-        with tempfile.TemporaryDirectory() as folder:
-            if is_noticed(module, tree, Path(folder) / "generator"):
-                print(f"{module}: its tests fail without a change, so they would tell nothing")
-                return 2
+    trees = {
+        module: ast.parse((PACKAGE / module).read_text("utf-8")) for module, *_ in sorted(sample)
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        if is_noticed(trees, Path(folder) / "generator", workers="auto"):
+            print("the tests fail without a change, so they would tell nothing")
+            return 2
     for module, number, line, said in sample:
-        tree = ast.parse((PACKAGE / module).read_text("utf-8"))
-        changed = next(c for n, (_, _, c) in enumerate(changes(tree)) if n == number)
+        changed = next(c for n, (_, _, c) in enumerate(changes(trees[module])) if n == number)
         with tempfile.TemporaryDirectory() as folder:
-            seen = is_noticed(module, changed, Path(folder) / "generator")
+            seen = is_noticed({module: changed}, Path(folder) / "generator")
         unnoticed += not seen
         print(f"{'noticed  ' if seen else 'UNNOTICED'} {module}:{line} {said}", flush=True)
     print(f"{len(sample) - unnoticed} of {len(sample)} noticed, of {len(places)} places")
