@@ -543,3 +543,18 @@ def test_what_is_counted_stands_in_the_form_of_its_number(
 
     assert summary.endswith(f" · {said}")
     assert language == "vi" or summary.startswith("1 page · 1 print · 1 code read back right")
+
+
+def test_many_warnings_of_a_kind_are_the_first_ones_and_the_places_of_the_others() -> None:
+    found = [
+        Problem(Level.WARNING, "hotline-empty", Place("site.yaml", n), (("name", f"N{n}"),))
+        for n in range(1, 21)
+    ]
+    error = Problem(Level.ERROR, "hotline-missing", Place("site.yaml"))
+    lines = as_text([*found, error], "en", Path("none")).splitlines()
+    assert sum(line.startswith("warning: ") for line in lines) == 3
+    (others,) = [line for line in lines if line.startswith("…")]
+    assert others.startswith("… and 17 such warnings more, at: site.yaml:4, site.yaml:5, ")
+    assert others.endswith("site.yaml:15 … (+5)")
+    assert lines[-2].startswith("error: site.yaml: ")
+    assert as_text(found[:5], "en", Path("none")).count("warning: ") == 5

@@ -13,6 +13,7 @@ all of them in one run. Exceptions are for what stops the work::
 
 from __future__ import annotations
 
+import collections
 import enum
 import functools
 import re
@@ -30,6 +31,8 @@ LEAST_SHARED = 3
 
 MOST_COMPARED = 3
 """So many of the nearest names are looked at more closely."""
+MOST_ALIKE, FIRST_ALIKE, MOST_PLACES = 5, 3, 12
+"""More warnings of a kind than the first are written as the second, and places up to the third."""
 
 
 class Level(enum.IntEnum):
@@ -276,10 +279,25 @@ def _is_shortened(one: str, other: str) -> bool:
 
 
 def as_text(problems: Iterable[Problem], language: str, root: Path) -> str:
-    """Write problems for a terminal: place, message, the source line with a caret, and a hint."""
+    """Write problems for a terminal: place, message, the source line with a caret, and a hint.
+
+    Of a warning that many places bring, the first few are written; the others' places follow.
+    """
+    problems = list(problems)
+    alike: dict[str, list[Place]] = {}
+    for problem in problems:
+        if problem.level is Level.WARNING:
+            alike.setdefault(problem.key, []).append(problem.place)
     blocks = []
+    written: collections.Counter[str] = collections.Counter()
     for problem in problems:
         place = problem.place
+        if problem.level is Level.WARNING and len(alike[problem.key]) > MOST_ALIKE:
+            written[problem.key] += 1
+            if written[problem.key] == FIRST_ALIKE + 1:
+                blocks.append(_others(alike[problem.key][FIRST_ALIKE:], language))
+            if written[problem.key] > FIRST_ALIKE:
+                continue
         where = place.file
         if place.line:
             where += f":{place.line}"
@@ -293,6 +311,14 @@ def as_text(problems: Iterable[Problem], language: str, root: Path) -> str:
             lines.append(f"    → {hint}")
         blocks.append("\n".join(lines))
     return "\n".join(blocks)
+
+
+def _others(places: list[Place], language: str) -> str:
+    named = list(dict.fromkeys(f"{p.file}:{p.line}" if p.line else p.file for p in places))
+    more = f" … (+{len(named) - MOST_PLACES})" if len(named) > MOST_PLACES else ""
+    return messages.text(
+        "warnings-alike", language, count=len(places), places=", ".join(named[:MOST_PLACES]) + more
+    )
 
 
 def as_data(problems: Iterable[Problem], language: str) -> list[dict[str, str | int]]:
