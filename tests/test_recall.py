@@ -273,3 +273,75 @@ def test_what_people_wrote_into_the_table_stays_when_the_list_is_written_again(
     said = run(site, "recall")
     assert "Nothing out there is wrong" in said
     assert said.count("The earlier list") == 2
+
+
+def filled_in(site: Sandbox, *notes: str, coding: str = "utf-8-sig", mark: str = ",") -> Path:
+    """Write the list, and notes into its last column as a spreadsheet saves them."""
+    site.edit("site.yaml", OLD, NEW)
+    run(site, "recall")
+    table = site.root / "thu-hoi/thu-hoi.csv"
+    rows = list(csv.reader(io.StringIO(table.read_text("utf-8-sig"))))
+    for row, note in zip(rows[1:], notes, strict=True):
+        row[-1] = note
+    saved = io.StringIO()
+    csv.writer(saved, delimiter=mark).writerows(rows)
+    table.write_bytes(saved.getvalue().encode(coding))
+    return table
+
+
+@pytest.mark.parametrize(
+    ("note", "coding", "mark"),
+    [("22/7", "utf-8-sig", ","), ("x", "utf-16", "\t"), ("22-Jul-21", "utf-8", ";"),
+     ("2021-07-22", "utf-8-sig", ";"), ("22/7, anh Páo", "utf-8-sig", ",")],
+)  # fmt: skip
+def test_what_is_filled_in_in_the_list_is_taken_back_at_once(
+    site: Sandbox, note: str, coding: str, mark: str
+) -> None:
+    hang(site)
+    table = filled_in(site, note, "", coding=coding, mark=mark)
+    assert run(site, "recalled", str(table)) == f"Taken back: {CODE} from Chợ Cán Cấu.\n"
+    log = edition_log.read(site.root, Problems())
+    assert log
+    assert list(log[CODE].out) == ["kho"]
+    assert "Nothing was added" in run(site, "recalled", str(table))
+    run(site, "recalled", str(filled_again(table)))
+    assert "Nothing out there is wrong" in run(site, "recall")
+
+
+def filled_again(table: Path) -> Path:
+    """Mark what the portal offered as well."""
+    run_on = table.read_bytes()
+    coding = "utf-16" if run_on.startswith(b"\xff\xfe") else "utf-8-sig"
+    mark = "\t" if coding == "utf-16" else ";" if b";" in run_on.splitlines()[0] else ","
+    rows = list(csv.reader(io.StringIO(run_on.decode(coding)), delimiter=mark))
+    for row in rows[1:]:
+        row[-1] = "23/7/2021"
+    saved = io.StringIO()
+    csv.writer(saved, delimiter=mark).writerows(rows)
+    table.write_bytes(saved.getvalue().encode(coding))
+    return table
+
+
+@pytest.mark.parametrize("note", ["chưa", "mai gỡ", "3 tờ", "?", "0"])
+def test_a_note_that_may_mean_anything_takes_nothing_back(site: Sandbox, note: str) -> None:
+    hang(site)
+    table = filled_in(site, "22/7", note)
+    before = (site.root / edition_log.FILE).read_bytes()
+    assert f"line 3 has “{note}” in its last column" in run(site, "recalled", str(table), code=1)
+    assert (site.root / edition_log.FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "said"),
+    [("a.csv", b"a,b\n1,2\n", "this isn't the list"), ("a.csv", b"", "this isn't the list"),
+     ("thu-hoi.xlsx", b"PK\x03\x04\x00\xff", "this isn't the list"),
+     ("a.csv", b'1,2,"3,4,5,6,7,8\n', "this isn't the list"),
+     ("none.csv", None, "the file can't be read")],
+)  # fmt: skip
+def test_another_file_than_the_list_is_refused(
+    site: Sandbox, tmp_path: Path, name: str, words: bytes | None, said: str
+) -> None:
+    hang(site)
+    if words is not None:
+        (tmp_path / name).write_bytes(words)
+    assert said in run(site, "recalled", str(tmp_path / name), code=1)

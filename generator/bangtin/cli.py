@@ -633,7 +633,7 @@ def recall(root: Path, out: Path | None) -> None:
 @click.argument("code", metavar=say("metavar-code"))
 @click.argument("place", metavar=f"[{say('metavar-place')}]", required=False)
 def recalled(root: Path, code: str, place: str | None) -> None:
-    """Mark an edition as taken back, from everywhere or from one place."""
+    """Mark an edition, or all that a filled-in list marks, as taken back."""
     from bangtin.commands import publish as publishing
     from bangtin.commands import recall as listing
     from bangtin.files.paths import EDITION_LOG
@@ -642,10 +642,19 @@ def recalled(root: Path, code: str, place: str | None) -> None:
     root = root.resolve()
     now = publishing.now(root)
     _check_records(root, now)
+    where = EDITION_LOG
     try:
+        if Path(code).suffix.lower() in listing.TABLES:
+            where = code
+            done = listing.mark_list(root, Path(code), now)
+            for known, one in done:
+                click.echo(say("recalled-marked", code=known, place=one))
+            if not done:
+                click.echo(say("recalled-nothing"))
+            return
         code, marked, left = listing.mark(root, code, place, now)
     except Refused as error:
-        _stop_at(error.key, EDITION_LOG, **dict(error.details))
+        _stop_at(error.key, where, **dict(error.details))
     if not marked:
         click.echo(say("recalled-already", code=code))
     for one in marked:

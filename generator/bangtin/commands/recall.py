@@ -18,7 +18,7 @@ from bangtin.files import writing
 from bangtin.messages.catalogue import text
 from bangtin.problems import Problems, Refused, closest
 from bangtin.site import edition_log, editions, facts
-from bangtin.site.edition_log import Line
+from bangtin.site.edition_log import Edition, Line
 from bangtin.site.editions import Wrong
 from bangtin.site.publications import Publication
 from bangtin.site.site import Site
@@ -26,6 +26,13 @@ from bangtin.typesetting import compiler
 
 LAYOUT = "layouts/press/recall.typ"
 COLUMNS = ("place", "what", "edition", "copies", "since", "why", "instead")
+PLACE, EDITION = COLUMNS.index("place"), COLUMNS.index("edition")
+TABLES = (".csv", ".txt", ".xlsx", ".xls", ".ods", ".pdf")
+"""Endings of files that may be given for a list; only CSV is one."""
+DONE = re.compile(
+    r"[xv✓✔☑]|true|\d{1,4}[-/. ](\d{1,2}|[a-z]{3,9})([-/. ]\d{2,4})?([,;].*)?", re.IGNORECASE
+)
+"""What says in the last column that it is done: a mark, or a day, with more behind a comma."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -108,26 +115,27 @@ def files(folder: Path, name: str) -> list[Path]:
 
 
 def _noted(path: Path) -> dict[tuple[str, str], str]:
-    """Return what somebody wrote into the last column of an earlier table, by place and edition.
-
-    However a spreadsheet saved it: in Vietnam, Excel's plain CSV is in Windows-1258.
-    """
+    """Return what somebody wrote into the last column of an earlier table, by place and edition."""
     try:
-        raw = path.read_bytes()
+        return {(facts.plain(row[PLACE]), row[EDITION]): row[-1] for _, row in _lines(path)}
     except OSError:
         return {}
+
+
+def _lines(path: Path) -> Iterable[tuple[int, list[str]]]:
+    """Yield the rows of a table that ``as_csv`` wrote, with their lines, whoever saved it.
+
+    In Vietnam, Excel's plain CSV is in Windows-1258. Raises OSError.
+    """
+    raw = path.read_bytes()
     coding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         words = raw.decode(coding)
     except UnicodeDecodeError:
         words = raw.decode("cp1258", "replace")
     mark = max(",;\t", key=words.partition("\n")[0].count)
-    place, edition = COLUMNS.index("place"), COLUMNS.index("edition")
-    return {
-        (facts.plain(row[place]), row[edition]): row[-1]
-        for row in csv.reader(io.StringIO(words), delimiter=mark)
-        if len(row) > len(COLUMNS)
-    }
+    reader = csv.reader(io.StringIO(words, newline=""), delimiter=mark)
+    return [(reader.line_num, row) for row in reader if len(row) > len(COLUMNS)]
 
 
 def as_csv(
@@ -199,6 +207,38 @@ def mark(
     Without ``place`` from everywhere. Raises Refused for a code or place that isn't known.
     """
     log = edition_log.read(root, Problems()) or {}
+    edition, marked = _meant(log, code, place)
+    edition_log.add(root, (Line(now, "recalled", edition.code, one) for one in marked))
+    return edition.code, marked, [one for one in edition.out if one not in marked]
+
+
+def mark_list(root: Path, path: Path, now: datetime.datetime) -> list[tuple[str, str]]:
+    """Record what is marked in the last column of a table that ``write`` wrote.
+
+    Returns each code and place that was out till now. All of it or nothing: raises Refused for a
+    file of something else and for a line that can't be taken.
+    """
+    try:
+        lines = [(number, row) for number, row in _lines(path) if row[EDITION].strip()]
+    except OSError as error:
+        raise Refused("file-unreadable", reason=error.strerror or str(error)) from None
+    if not any(edition_log.CODE.fullmatch(row[EDITION].strip()) for _, row in lines):
+        raise Refused("recalled-no-list")
+    log = edition_log.read(root, Problems()) or {}
+    found: dict[tuple[str, str], None] = {}
+    for number, row in lines[1:]:
+        if not (note := row[-1].strip()):
+            continue
+        if not DONE.fullmatch(note):
+            raise Refused("recalled-note", line=number, value=note)
+        edition, marked = _meant(log, row[EDITION], row[PLACE])
+        found |= dict.fromkeys((edition.code, one) for one in marked)
+    edition_log.add(root, (Line(now, "recalled", code, place) for code, place in found))
+    return list(found)
+
+
+def _meant(log: Mapping[str, Edition], code: str, place: str | None) -> tuple[Edition, list[str]]:
+    """Return the edition of a code, and from where it is to be taken back. Raises Refused."""
     code = as_known(code, log)
     edition = log.get(code)
     if edition is None:
@@ -207,21 +247,19 @@ def mark(
             raise Refused("recalled-unknown-meant", code=code, meant=meant)
         raise Refused("recalled-unknown", code=code)
     if place is None:
-        marked = list(edition.out)
-    else:
-        known = {facts.plain(name): name for name in edition.all_places}
-        # The sheet names a target in brackets, behind what it is.
-        inner = re.fullmatch(r".+\((.+)\)", place.strip())
-        found = known.get(facts.plain(place)) or known.get(facts.plain(inner[1] if inner else ""))
-        if found is None:
-            meant = closest(place, edition.all_places)
-            if meant:
-                raise Refused("recalled-place-meant", code=code, place=place, meant=meant)
-            known_places = "; ".join(edition.all_places) or "–"
-            raise Refused("recalled-place", code=code, place=place, known=known_places)
-        marked = [found] if found in edition.out else []
-    edition_log.add(root, (Line(now, "recalled", code, one) for one in marked))
-    return code, marked, [one for one in edition.out if one not in marked]
+        return edition, list(edition.out)
+    known = {facts.plain(as_cell(name)): name for name in edition.all_places}
+    known |= {facts.plain(name): name for name in edition.all_places}
+    # The sheet names a target in brackets, behind what it is.
+    inner = re.fullmatch(r".+\((.+)\)", place.strip())
+    found = known.get(facts.plain(place)) or known.get(facts.plain(inner[1] if inner else ""))
+    if found is None:
+        meant = closest(place, edition.all_places)
+        if meant:
+            raise Refused("recalled-place-meant", code=code, place=place, meant=meant)
+        known_places = "; ".join(edition.all_places) or "–"
+        raise Refused("recalled-place", code=code, place=place, known=known_places)
+    return edition, [found] if found in edition.out else []
 
 
 def as_known(code: str, known: Iterable[str]) -> str:
