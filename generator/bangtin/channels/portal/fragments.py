@@ -16,7 +16,7 @@ h4 {{ color: {ground};
   font-size: 20px; font-weight: bold; line-height: 1.3; margin: 28px 0 10px; }}
 h5, h6 {{ color: {ground};
   font-size: 17px; font-weight: bold; line-height: 1.3; margin: 20px 0 8px; }}
-p {{ display: block; margin: 0 0 12px; }}
+p {{ display: block; margin: 0 0 12px; text-indent: 0; }}
 p, li, td, th {{ color: #15181f; font-size: 16px; line-height: 1.6; }}
 ol, ul {{ margin: 0 0 16px; padding: 0 0 0 28px; }}
 ol {{ list-style: decimal outside; }}
