@@ -105,8 +105,8 @@ def _change(node: ast.AST) -> str:
     return ""
 
 
-def is_noticed(changed: dict[str, ast.Module], folder: Path, workers: str = "0") -> bool:
-    """Whether the tests that hold some modules fail with them changed."""
+def failure(changed: dict[str, ast.Module], folder: Path, workers: str = "0") -> str:
+    """Return what the tests that hold some modules say with them changed; nothing if they pass."""
     package = folder / "bangtin"
     shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
     for module, tree in changed.items():
@@ -123,8 +123,8 @@ def is_noticed(changed: dict[str, ast.Module], folder: Path, workers: str = "0")
             capture_output=True, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return True
-    return done.returncode != 0
+        return f"no end within {LIMIT_S} s"
+    return done.stdout.decode("utf-8", "replace") if done.returncode else ""
 
 
 def main() -> int:
@@ -148,13 +148,14 @@ def main() -> int:
         module: ast.parse((PACKAGE / module).read_text("utf-8")) for module, *_ in sorted(sample)
     }
     with tempfile.TemporaryDirectory() as folder:
-        if is_noticed(trees, Path(folder) / "generator", workers="auto"):
+        if said := failure(trees, Path(folder) / "generator", workers="auto"):
+            print(said[-4000:])
             print("the tests fail without a change, so they would tell nothing")
             return 2
     for module, number, line, said in sample:
         changed = next(c for n, (_, _, c) in enumerate(changes(trees[module])) if n == number)
         with tempfile.TemporaryDirectory() as folder:
-            seen = is_noticed({module: changed}, Path(folder) / "generator")
+            seen = bool(failure({module: changed}, Path(folder) / "generator"))
         unnoticed += not seen
         print(f"{'noticed  ' if seen else 'UNNOTICED'} {module}:{line} {said}", flush=True)
     print(f"{len(sample) - unnoticed} of {len(sample)} noticed, of {len(places)} places")

@@ -106,8 +106,13 @@ def content(value: Any) -> bytes:
 
 
 def poster(keys: dict[str, str]) -> str:
-    """Return a poster's entry of ``publish`` with some keys set, or taken out by null."""
-    chosen = {key: value for key, value in (POSTER | keys).items() if value != "null"}
+    """Return a poster's entry of ``publish`` with some keys set, or taken out by null.
+
+    What shows a title in a slogan's place has none, unless it is set.
+    """
+    has_title = keys.get("format", "").startswith(("to-roi", "the-tham-nha", "to-gap"))
+    usual = {key: value for key, value in POSTER.items() if key != "slogan" or not has_title}
+    chosen = {key: value for key, value in (usual | keys).items() if value != "null"}
     return "{" + ", ".join(f"{key}: {value}" for key, value in chosen.items()) + "}"
 
 

@@ -198,13 +198,14 @@ def test_a_code_of_the_fewest_modules_has_room_for_its_quiet_zone(
     make_site: MakeSite, format_: str
 ) -> None:
     """A short address makes a code of 21 modules, whose quiet zone takes the most room."""
+    said = "slogan" if format_.startswith("poster") else "title"
     site = make_site(
         {
             "content/a.md": page(
                 STEPS,
                 code="BZ",
                 step_icons="[quet-ma]",
-                publish=f"\n  - {{format: {format_}, slogan: Cài Bluezone, qr: bluezone}}",
+                publish=f"\n  - {{format: {format_}, {said}: Cài Bluezone, qr: bluezone}}",
             )
         },
         site=SITE.replace("www.bluezone.gov.vn", "gy.vn"),
@@ -343,3 +344,29 @@ def test_the_paper_that_a_format_asks_for_is_stronger_than_the_country_s(
     assert places(site.build().problems) == []
 
     assert (site.public / "an-pham/a-bang-ron-6x0.8/a-bang-ron-6x0.8-ghep-a4.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "missing"),
+    [
+        ("poster", "fit(data().help,", 'fit("",', "Hỏi cán bộ."),
+        ("poster", 'data().signature + " · " + ', "", "Trạm y tế Bản Mế"),
+        ("lib", "common().draft, common().date_words,", "common().draft,", "8/7/2021"),
+        ("lib", "common().draft, common().date_words,", "common().date_words,", "bản thử"),
+    ],
+)
+def test_a_layout_that_leaves_out_what_a_sheet_has_to_say_is_refused(
+    make_site: MakeSite, file: str, old: str, new: str, missing: str
+) -> None:
+    entry = (
+        "\n  - {format: poster-a3, slogan: Cài, qr: bluezone, help: Hỏi cán bộ.,"
+        " signature: Trạm y tế Bản Mế, edition_date: 2021-07-08}"
+    )
+    site = make_site(
+        {"content/a.md": page(STEPS, code="BZ", step_icons="[quet-ma]", publish=entry)}
+    )
+    assert places(site.build().problems) == []
+    site.edit(f"layouts/press/{file}.typ", old, new)
+
+    told = site.build().problems
+    assert {(p.key, dict(p.args)["text"]) for p in told} == {("text-not-shown", missing)}

@@ -39,18 +39,23 @@ _MEDIA_KEYS = frozenset[str]().union(*(k.KEYS for k in KINDS.values())) - {
 
 
 SOME_LAYOUTS = {
+    "slogan": ("hoarding", "banner", "pillar", "poster", "venue", "sticker", "correction"),
+    "emblem": ("hoarding", "banner", "pillar", "fold", "sticker", "correction"),
+    "help": ("poster", "leaflet", "card", "fold", "correction"),
+    "qr_text": ("hoarding", "banner", "pillar", "poster", "leaflet", "card", "fold", "sticker",
+                "correction"),
     "reason": ("hoarding", "pillar", "poster", "correction"),
     "second_text": ("hoarding", "banner", "pillar", "poster", "correction"),
     "place_name": ("venue",),
     "sections": ("leaflet", "correction"),
     "panels": ("fold", "correction"),
-}
+}  # fmt: skip
 """Words that only some layouts of prints have room for. A correction says itself what it takes."""
 
 
-def _is_left_out(key: str, layout: str) -> bool:
-    """Whether a print of this layout shows nothing of a key."""
-    return key in _MEDIA_KEYS or layout not in SOME_LAYOUTS.get(key, (layout,))
+def is_shown(key: str, layout: str) -> bool:
+    """Whether a print of this layout shows what its entry says by a key."""
+    return key not in _MEDIA_KEYS and layout in SOME_LAYOUTS.get(key, (layout,))
 
 
 def check_keys(entry: PublishEntry, format_: AnyFormat | None, problems: Problems) -> None:
@@ -61,9 +66,9 @@ def check_keys(entry: PublishEntry, format_: AnyFormat | None, problems: Problem
     for key in entry.places:
         if not key or "." in key or key in SHARED_KEYS:
             continue
-        if (key not in kind.KEYS) if kind else _is_left_out(key, format_.layout):
+        if (key not in kind.KEYS) if kind else not is_shown(key, format_.layout):
             keys = kind.KEYS if kind else entry.__struct_fields__
-            own = {k for k in keys if kind or not _is_left_out(k, format_.layout)}
+            own = {k for k in keys if kind or is_shown(k, format_.layout)}
             known = sorted((SHARED_KEYS | own) - {"places"})
             problems.error(
                 "key-not-for-format",

@@ -48,9 +48,6 @@ SMALLEST_SPARED_PT, THINNEST_SPARED_PT = 8.0, 10.0
 
 Edition = Literal["screen", "press"]
 
-WITHOUT_SLOGAN = ("leaflet", "card", "fold")
-"""Layouts that show a title in its place, whatever the entry says."""
-
 
 class Code(msgspec.Struct, frozen=True):
     """The inputs of a QR symbol."""
@@ -112,9 +109,7 @@ def plan(site: Site) -> Iterator[Artifact]:
 
 
 def _slogan(publication: Print, copy: Copy) -> str:
-    """Return the slogan that has to stand on a copy; empty where its layout shows none."""
-    if publication.format.layout in WITHOUT_SLOGAN:
-        return ""
+    """Return the slogan that has to stand on a copy; empty where it has none."""
     return publication.fill(publication.entry.slogan or "", copy)
 
 

@@ -14,6 +14,7 @@ from bangtin.config.settings import Colour
 from bangtin.markdown import print_data
 from bangtin.site import corrections
 from bangtin.site.links import printed
+from bangtin.site.media_entries import is_shown
 from bangtin.site.publications import Copy, Print, fill
 from bangtin.site.site import Site
 
@@ -228,7 +229,10 @@ def texts(data: dict[str, Any]) -> tuple[str, ...]:
     has_bodies = data["format"]["layout"] in WITH_BODY_TEXT
     parts += data["steps"] if has_bodies else [step["title"] for step in data["steps"]]
     parts += [data["second"], data["correction"]] if "correction" in data else [data["second"]]
-    parts += [data["hotline"]["number"]]
+    parts += [data["hotline"]["number"], data["signature"]]
+    parts += [data[key] for key in ("draft", "date_words", "until")]
+    if "correction" not in data and is_shown("help", data["format"]["layout"]):
+        parts += [data["help"]]
     if data["qr"] and data["format"]["layout"] != "venue":
         parts += [data["qr"]["purpose"], data["qr"]["address"]]
     return tuple(dict.fromkeys(text for text in _said(parts) if text))
