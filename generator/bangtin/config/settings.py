@@ -375,7 +375,8 @@ class Settings(Record, frozen=True):
     country: Country | None = None
     time_zone: TimeZone | None = None
     as_of: datetime.date | None = None
-    band: bool = False
+    band: OneLine = ""
+    watermark: OneLine = ""
     hotlines: tuple[Hotline, ...] = ()
     goal: Goal | None = None
     help: Annotated[str, msgspec.Meta(max_length=200)] = ""

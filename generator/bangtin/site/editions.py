@@ -215,7 +215,7 @@ def _looks(publication: Publication, settings: Settings, files: Mapping[str, str
     for name in ("ground", "action", "notice", "paper"):
         colour = getattr(palette, name)
         yield f"{colour.rgb} {colour.cmyk}"
-    yield str(settings.band)
+    yield from (files.get(name, "") for name in (settings.band, settings.watermark))
     yield publication.entry.emblem or ""
     layout: str = publication.format.layout
     layout = "share-picture" if layout == "share" else layout

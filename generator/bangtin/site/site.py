@@ -32,6 +32,7 @@ from bangtin.site import (
     mentions,
     packs,
     pages,
+    patterns,
     plain_words,
     publication_log,
     reserved,
@@ -48,6 +49,7 @@ from bangtin.site.links import Link
 from bangtin.site.own_addresses import OwnAddresses
 from bangtin.site.packs import FilledPack
 from bangtin.site.pages import Page, ParsedPage, ReadAll, SourceFile
+from bangtin.site.patterns import Patterns
 from bangtin.site.print_entries import PublicationReader
 from bangtin.site.publications import Print, Publication
 from bangtin.site.references import Resolver
@@ -61,7 +63,7 @@ class Site(msgspec.Struct, frozen=True):
     """All that is published, with every name resolved.
 
     ``strings`` holds each language's UI strings, the site's own language first.
-    ``files`` holds the digest of each layout and asset by its path from the
+    ``files`` holds the digest of each layout, asset and pattern by its path from the
     root; ``now`` is the day on which the site is built; ``changes`` are the
     pages that time alone will change, and when.
     """
@@ -79,6 +81,7 @@ class Site(msgspec.Struct, frozen=True):
     changes: tuple[Change, ...]
     counts: Counts | None = None
     packs: tuple[FilledPack, ...] = ()
+    patterns: Patterns = Patterns()
     withdrawn: tuple[Withdrawn, ...] = ()
 
     @property
@@ -187,7 +190,8 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     resolver = Resolver(by_file, register, settings, problems, own_pages, failed, languages, offers)
     shared = {
         name: inventory.digests[name] for f in defaults.FOLDERS for name in inventory.below(f)
-    }
+    } | patterns.files(settings, inventory)
+    own_patterns = patterns.read(root, settings, inventory, problems)
     pictures = images.resolve(built, inventory, settings, read_all, problems)
     resolved = [
         msgspec.structs.replace(
@@ -260,6 +264,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         changes=lifecycle.changes(((p.file, p.header) for p in by_file.values()), day),
         counts=counts,
         packs=packs.read(settings, numbered, found, resolved, problems),
+        patterns=own_patterns,
     )
     if editions_out:
         editions.check(site, editions_out, problems)

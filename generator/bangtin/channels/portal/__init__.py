@@ -27,7 +27,7 @@ from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.files import digests
 from bangtin.problems import Place
-from bangtin.site import page_text, pages
+from bangtin.site import page_text, pages, patterns
 from bangtin.site.pages import Image
 from bangtin.site.site import Site
 
@@ -157,7 +157,7 @@ def make_stylesheet(inputs: Stylesheet, root: Path, data: tuple[bytes, ...]) -> 
 
 @builder
 def make_icon(inputs: Stylesheet, root: Path, data: tuple[bytes, ...]) -> bytes:
-    """Draw the site's icon: one diamond of the band, in the district's colours."""
+    """Draw the site's icon: one diamond in the colours of its palette."""
     colours = inputs.colours
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
@@ -220,7 +220,7 @@ def _share_card(site: Site, title: str, lang: str) -> ShareCard:
         "site": spelling.bind(site.say(settings.title, own)[0], settings.phrases),
         "issuer": site.say(settings.issuer.short, own)[0],
         "lang": lang,
-        "band": settings.band,
+        "band": patterns.as_data(site.patterns.band),
         "palette": {
             name: {"rgb": getattr(settings.palette, name).rgb}
             for name in ("ground", "action", "notice", "paper")

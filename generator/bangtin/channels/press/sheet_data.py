@@ -12,7 +12,7 @@ from bangtin.config.header import PublishEntry
 from bangtin.config.rules import Rules
 from bangtin.config.settings import Colour
 from bangtin.markdown import print_data
-from bangtin.site import corrections
+from bangtin.site import corrections, patterns
 from bangtin.site.links import printed
 from bangtin.site.media_entries import is_shown
 from bangtin.site.publications import Copy, Print, fill
@@ -49,7 +49,8 @@ def gather(site: Site, publication: Print, copy: Copy, payload: str) -> dict[str
         "second": _second(entry, filled),
         "place": filled(entry.place_name),
         "emblem": entry.emblem,
-        "band": settings.band,
+        "band": patterns.as_data(site.patterns.band),
+        "watermark": patterns.as_data(site.patterns.watermark),
         "palette": _palette(site),
         "issuer": {
             "name": words(settings.issuer.name),

@@ -16,7 +16,7 @@ from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Refused
 from bangtin.qr import encoding
-from bangtin.site import corrections, message_texts
+from bangtin.site import corrections, message_texts, patterns
 from bangtin.site.publications import Copy
 from bangtin.site.share_pictures import SharePicture
 from bangtin.site.site import Site
@@ -160,7 +160,8 @@ def _picture(site: Site, publication: SharePicture, number: int, copy: Copy) -> 
         else publication.printed_address,
         "signature": words(publication.signatures[number]),
         "hotline": {"label": words(label), "number": words(hotline.number or "")},
-        "band": settings.band,
+        "band": patterns.as_data(site.patterns.band),
+        "watermark": patterns.as_data(site.patterns.watermark),
         "palette": {
             name: {"rgb": getattr(settings.palette, name).rgb}
             for name in ("ground", "action", "notice", "paper")
