@@ -60,7 +60,7 @@ def rows(site: Site, root: Path) -> list[Row]:
     found = []
     for one in editions.wrong(site, log):
         edition = one.edition
-        day = f"{edition.time.day}/{edition.time.month}/{edition.time.year}"
+        day = spelling.written(edition.time.date(), site.settings.language)
         for place in edition.out:
             copies = edition.places.get(place, 0)
             is_download = place not in edition.places

@@ -13,11 +13,14 @@ The standard library's json reads them. msgspec would have to be imported for
 
 from __future__ import annotations
 
+import datetime
 import functools
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, Self, TypedDict
+
+from bangtin import spelling
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -69,7 +72,7 @@ def label(level: str, language: str) -> str:
 
 def message(key: str, language: str, args: Mapping[str, str]) -> str:
     """Return the filled-in message of the problem ``key``."""
-    return read(language)["problems"][key]["message"].format_map(args)
+    return read(language)["problems"][key]["message"].format_map(_said(args, language))
 
 
 def hint(key: str, language: str, args: Mapping[str, str]) -> str:
@@ -79,7 +82,7 @@ def hint(key: str, language: str, args: Mapping[str, str]) -> str:
     """
     if args.get("known") == "":
         args = {**args, "known": text("known-none", language)}
-    return read(language)["problems"][key].get("hint", "").format_map(args)
+    return read(language)["problems"][key].get("hint", "").format_map(_said(args, language))
 
 
 class Counted(int):
@@ -99,7 +102,42 @@ class Counted(int):
         return f"{int(self)} {one if self == 1 or not several else several}"
 
 
+class Moment(str):
+    """A day or a time in ISO 8601; ``{name:day}`` writes it as people do.
+
+    >>> "{a:day}; {a}".format(a=Moment("2021-07-05", "en"))
+    '5 July 2021; 2021-07-05'
+    >>> "{a:day}".format(a=Moment("2021-07-05T14:03:00+07:00", "vi"))
+    '5/7/2021 14:03'
+    >>> "{a:day}".format(a=Moment("tomorrow", "vi"))
+    'tomorrow'
+    """
+
+    def __new__(cls, text: str, language: str) -> Self:
+        """Keep the language beside the text."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+    language: str
+
+    def __format__(self, form: str) -> str:
+        """Return the text; a day or time in words where ``form`` asks for it."""
+        if form != "day":
+            return super().__format__(form)
+        try:
+            moment = datetime.datetime.fromisoformat(self)
+        except ValueError:
+            return str(self)
+        day = spelling.written(moment.date(), self.language)
+        return day if len(self) == len("2021-07-05") else f"{day} {moment:%H:%M}"
+
+
+def _said(args: Mapping[str, Any], language: str) -> dict[str, Any]:
+    return {n: Moment(v, language) if type(v) is str else v for n, v in args.items()}
+
+
 def text(key: str, language: str, /, **values: object) -> str:
     """Return the filled-in text ``key`` of the command line."""
     counted = {n: Counted(v) if isinstance(v, int) else v for n, v in values.items()}
-    return read(language)["commands"][key].format(**counted)
+    return read(language)["commands"][key].format(**_said(counted, language))

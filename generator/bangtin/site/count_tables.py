@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import datetime
-import functools
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -348,7 +347,8 @@ class Reader:
             if not report.revised:
                 key = "count-doubled-revise" if "revised" in self._at else "count-doubled"
                 self._error(key, report.line, "unit", unit=self._name(unit), first=earlier.line,
-                            day=_written(day), column=self.count.columns.revised or "")  # fmt: skip
+                            day=day.isoformat(),
+                            column=self.count.columns.revised or "")  # fmt: skip
                 return
             before = self._replaced.setdefault(day, {})
             before[unit] = (*before.get(unit, ()), earlier)
@@ -376,7 +376,7 @@ class Reader:
                     was, since = last.get((unit, number), (value, day))
                     if value < was and not report.revised:
                         self._error("count-falls", report.line, key, value=value, was=was,
-                                    day=_written(since), unit=self._name(unit),
+                                    day=since.isoformat(), unit=self._name(unit),
                                     column=self.count.measures[key].column)  # fmt: skip
                     last[unit, number] = value, day
 
@@ -388,7 +388,7 @@ class Reader:
             self._error("count-day-empty", line, "day", column=self.count.columns.day)
             return None
         return self._value(line, "day", text, lambda: count_values.day(text, self.now),
-                           now=_written(self.now))  # fmt: skip
+                           now=self.now.isoformat())  # fmt: skip
 
     def _unit(self, line: int, text: str) -> str:
         if not text:
@@ -414,9 +414,9 @@ class Reader:
         if not text or day is None:
             return None
         found = self._value(line, "reported", text, lambda: count_values.moment(text, day),
-                            day=_written(day))  # fmt: skip
+                            day=day.isoformat())  # fmt: skip
         if found is not None and found.date() > self.now:
-            self._error("count-future", line, "reported", value=text, now=_written(self.now),
+            self._error("count-future", line, "reported", value=text, now=self.now.isoformat(),
                         column=self.count.columns.reported)  # fmt: skip
         return found
 
@@ -462,8 +462,3 @@ def _column(row: str, delimiter: str, wanted: int) -> int:
         elif char == delimiter and not is_quoted:
             cell += 1
     return len(row) + (cell == wanted) or 1
-
-
-@functools.lru_cache(maxsize=10_000)
-def _written(day: datetime.date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"

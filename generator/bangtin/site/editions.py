@@ -129,8 +129,7 @@ def _until(publication: Publication) -> datetime.date | None:
 def _since(code: str, known: Mapping[str, publication_log.Entry], log: EditionLog) -> str:
     if code in known:
         return known[code].date
-    day = log[code].time
-    return f"{day.day}/{day.month}/{day.year}"
+    return log[code].time.date().isoformat()
 
 
 def _is_changed(
