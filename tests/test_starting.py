@@ -332,6 +332,61 @@ def test_a_new_table_and_language_build(site: Path) -> None:
     assert "vi does not translate" in run.output
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", ""),
+        ("languages: {}\n", ""),
+        ("languages: {}  # none yet\n", "search: true\n"),
+        ("languages:\n# mine\n    vi:\n        name: Tiếng Việt\n\n# later\n", "search: true\n"),
+        ("\ufefflanguages:\n  vi:\n    # its own name\n    name: Tiếng Việt\n", "# end"),
+        ("languages:\n  vi:\n    words:\n      Westmarch: W\n    name: X\n", "band: false"),
+    ],
+)
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("tags", [("fr", "nut"), ("nut", "fr")])
+def test_languages_are_added_one_after_the_other(
+    site: Path, before: str, after: str, ends: str, tags: tuple[str, str]
+) -> None:
+    file = site / "site.yaml"
+    text = file.read_text("utf-8").replace("band: false\n", "")
+    written = (before + text + after).removesuffix("\n").replace("\n", ends)
+    file.write_bytes(written.encode("utf-8"))
+
+    for tag in tags:
+        run = bangtin("new", "language", tag, "--name", f"The {tag}")
+        assert run.exit_code == 0, run.output
+
+    from bangtin.commands import listing
+
+    settings = listing.read(site).settings
+    assert settings is not None
+    there = ["vi"] if "vi:" in before else []
+    assert list(settings.languages) == [*there, *tags]
+    assert [settings.languages[tag].name for tag in tags] == [f"The {tag}" for tag in tags]
+    raw = file.read_bytes().decode("utf-8")
+    assert "\n" not in raw.replace(ends, "")
+    kept = [row for row in written.splitlines() if not row.lstrip("\ufeff").startswith("lang")]
+    assert [row for row in raw.splitlines() if row in kept] == kept
+
+
+@pytest.mark.parametrize(
+    "there", ["languages: {vi: {name: V}}\n", "languages:\n  {vi: {name: V}}\n",
+              "'languages':\n  vi: {name: V}\n"],
+)  # fmt: skip
+def test_languages_that_no_entry_can_be_put_below_stay_as_they_are(site: Path, there: str) -> None:
+    file = site / "site.yaml"
+    before = file.read_text("utf-8") + there
+    file.write_text(before, "utf-8")
+
+    run = bangtin("new", "language", "fr")
+
+    assert run.exit_code == 2
+    assert "languages" in run.output
+    assert file.read_text("utf-8") == before
+    assert not (site / "content/fr").exists()
+
+
 # ── Lists ──
 
 

@@ -7,16 +7,18 @@ import datetime
 import io
 import itertools
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from bangtin import spelling
 from bangtin.commands import init, listing, starters
 from bangtin.commands.asking import Asker
 from bangtin.commands.init import Unusable, line, quoted
-from bangtin.config import header, strings
+from bangtin.config import header, strings, yamltree
 from bangtin.config.formats import Format
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
+from bangtin.config.yamltree import Mapping
 from bangtin.files import defaults, writing
 from bangtin.problems import Level, Problems, closest, ordered
 from bangtin.site import pages
@@ -26,7 +28,6 @@ CONTENT, TABLES = "content", "content/data"
 DAYS_OF_A_NOTICE = datetime.timedelta(days=14)
 WHOLE_TAG = re.compile(r"[a-z]{2,3}")
 _CODE = re.compile(r"^code:[ \t]*[\"']?([A-Z0-9]+)", re.MULTILINE)
-_ITEM = re.compile(r"([ ]*)- ")
 LONGEST_CODE = 4
 SECTION_OF = {"page": "guidance", "notice": "notices"}
 """The kind of section that a page lies in where nobody names one."""
@@ -118,7 +119,9 @@ def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> 
     raw = (root / "site.yaml").read_bytes().decode("utf-8")
     words = "".join(f'    #   {quoted(t)}: ""\n' for t in settings.said)
     entry = f"  {tag}:\n    name: {quoted(line(own))}\n    # words:\n{words}"
-    changed = _put_under(raw, "languages", entry, r"  \S")
+    changed = _put_under(raw, "languages", entry)
+    if not _is_added(raw, changed, "languages", tag):
+        raise Unusable("new-by-hand", name="languages")
     home = root / CONTENT / tag / "index.md"
     word_file = f"layouts/strings/{tag}.yaml"
     is_shipped = defaults.locate(root, word_file).is_file()
@@ -220,14 +223,19 @@ def _put_into_header(raw: str, file: str, entry: str) -> str:
     last = parted[2] - 2  # the line that closes the header, counted from 0
     head = "\n".join(lines[:last]) + "\n"
     rest = "\n".join(lines[last:])
-    found = _put_under(head, "publish", entry, r"\s*(- |$)|\s+\S") + rest
+    found = _put_under(head, "publish", entry) + rest
     return found.replace("\n", "\r\n") if "\r\n" in raw else found
 
 
-def _put_under(text: str, key: str, entry: str, within: str) -> str:
-    """Return YAML with an entry at the end of the block below a key of its top level."""
+def _put_under(text: str, key: str, entry: str) -> str:
+    """Return YAML with an entry at the end of the block below a key of its top level.
+
+    The entry is written as for a block that is indented by two spaces; it goes as far in as the
+    entries that are there.
+    """
     ends = "\r\n" if "\r\n" in text else "\n"
-    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    lines = text.removeprefix(mark).replace("\r\n", "\n").removesuffix("\n").split("\n")
     own = [n for n, row in enumerate(lines) if re.match(rf"{key}[ \t]*:", row)]
     if not own:
         lines.append(f"{key}:")
@@ -235,22 +243,41 @@ def _put_under(text: str, key: str, entry: str, within: str) -> str:
     else:
         start = own[0] + 1
         value = lines[own[0]].partition(":")[2].split(" #")[0].strip()
-        if value in ("[]", "{}"):
+        if value in ("[]", "{}", "~", "null"):
             lines[own[0]] = f"{key}:"
         elif value:
             raise Unusable("new-by-hand", name=key)
-        end = start
-        for n in range(start, len(lines)):
-            if lines[n].strip() and not re.match(within, lines[n]):
-                break
-            end = n + 1 if lines[n].strip() else end
+        end = _end_of_block(lines, start)
     rows = entry.removesuffix("\n").split("\n")
-    if found := next((m for row in lines[start:end] if (m := _ITEM.match(row))), None):
-        # As far in as the entries that are there.
-        shift = len(found[1]) - 2
+    first = next((r for r in lines[start:end] if r.strip() and r.lstrip()[0] != "#"), None)
+    if first is not None:
+        shift = len(first) - len(first.lstrip()) - 2
         rows = [" " * shift + row if shift > 0 else row[-shift:] for row in rows]
     lines[end:end] = rows
-    return ends.join(lines) + ends
+    return mark + ends.join(lines) + ends
+
+
+def _end_of_block(lines: Sequence[str], start: int) -> int:
+    """Return the line behind the last one of a block; comments at the margin may part it."""
+    end = start
+    for number, row in enumerate(lines[start:], start=start):
+        if row.strip() and re.match(r"[ \t]|- |-$", row):
+            end = number + 1
+        elif row.strip() and not row.startswith("#"):
+            break
+    return end
+
+
+def _is_added(before: str, after: str, key: str, name: str) -> bool:
+    """Whether YAML got just one entry more below a key, and all else reads as it did."""
+    was, found = (yamltree.parse(text, "", Problems()) for text in (before, after))
+    if not isinstance(was, Mapping) or not isinstance(found, Mapping):
+        return False
+    block, old = found.items.get(key), was.items.get(key)
+    if not isinstance(block, Mapping) or not isinstance(block.items.get(name), Mapping):
+        return False
+    kept = list(old.items) if isinstance(old, Mapping) else []
+    return list(block.items) == [*kept, name] and set(found.items) == {*was.items, key}
 
 
 def _create(root: Path, file: str, text: str) -> Path:
