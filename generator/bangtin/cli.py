@@ -801,13 +801,13 @@ def new_notice(root: Path, title: str) -> None:
 @click.option("--yes", "is_sure", is_flag=True, help=say("opt-init-yes"))
 def new_print(root: Path, is_sure: bool, **given: Any) -> None:
     """Add a print to a page."""
-    from bangtin.commands import new
+    from bangtin.commands import new_print
     from bangtin.commands.asking import Asker
 
     root = root.resolve()
     named = _named(root)
     asker = Asker(LANGUAGE, asks=not is_sure)
-    path = _start(lambda: new.printed(root, named.settings, named.formats, asker, given))
+    path = _start(lambda: new_print.add(root, named.settings, named.formats, asker, given))
     click.echo(say("new-added", path=path))
 
 

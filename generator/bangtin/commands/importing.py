@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from bangtin.stages.session import Request, Session
 WORD = (".docx", ".docm", ".dotx", ".doc", ".rtf", ".odt")
 LONGEST_NAME = 60
 _DRAFT = "draft: true"
+_DRAFT_LINE = re.compile(rf"^{_DRAFT}(?=\r?$)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,8 @@ def _create(path: Path, raw: bytes) -> None:
         raise writing.refused(path, error) from error
 
 
-def problems_of(root: Path, path: Path) -> list[Problem]:
-    """Return what a build will say of one page once it is no draft.
+def problems_of(root: Path, path: Path, text: str | None = None) -> list[Problem]:
+    """Return what a build will say of one page once it is no draft, with ``text`` for its own.
 
     A build passes over drafts, so a copy of the site is read in which it is none.
     """
@@ -146,7 +148,8 @@ def problems_of(root: Path, path: Path) -> list[Problem]:
         for one in inventory.FOLDERS:
             if (root / one).is_dir():
                 shutil.copytree(root / one, copied / one, symlinks=True)
-        text = path.read_text("utf-8").replace(f"\n{_DRAFT}\n", "\ndraft: false\n", 1)
+        text = path.read_bytes().decode("utf-8") if text is None else text
+        text = _DRAFT_LINE.sub("draft: false", text, count=1)
         (copied / file).write_bytes(text.encode("utf-8"))
         with Session(Request(copied)) as session:
             found = ordered(read_site(session).problems)

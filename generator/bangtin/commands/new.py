@@ -12,17 +12,14 @@ from pathlib import Path
 
 from bangtin import spelling
 from bangtin.commands import init, listing, starters
-from bangtin.commands.asking import Asker
 from bangtin.commands.init import Unusable, line, quoted
 from bangtin.config import header, strings, yamltree
-from bangtin.config.formats import Format
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
 from bangtin.config.yamltree import Mapping
 from bangtin.files import defaults, writing
-from bangtin.problems import Level, Problems, closest, ordered
+from bangtin.problems import Problems, closest
 from bangtin.site import pages
-from bangtin.site.print_entries import NEEDS
 
 CONTENT, TABLES = "content", "content/data"
 DAYS_OF_A_NOTICE = datetime.timedelta(days=14)
@@ -49,14 +46,14 @@ def page(
         "expires": (today + DAYS_OF_A_NOTICE).isoformat(),
         "code": _free_code(root, name),
     }
-    template = starters.FOLDER / "new" / f"{kind}.{_spoken(settings)}.md"
+    template = starters.FOLDER / "new" / f"{kind}.{spoken(settings.language)}.md"
     filled = init.templates().from_string(template.read_text("utf-8")).render(values)
     return _create(root, f"{folder}/{name}.md", filled)
 
 
-def _spoken(settings: Settings) -> str:
+def spoken(lang: str) -> str:
     """Return the language of comments: the site's, or English where no template speaks it."""
-    return settings.language if settings.language in starters.languages() else "en"
+    return lang if lang in starters.languages() else "en"
 
 
 def section_folder(root: Path, settings: Settings, section: str) -> str:
@@ -141,55 +138,10 @@ def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> 
 # ── Prints ──
 
 
-def printed(
-    root: Path, settings: Settings, formats: dict[str, AnyFormat], asker: Asker,
-    given: dict[str, str | None],
-) -> Path:  # fmt: skip
-    """Add an entry to a page's ``publish``; ask for what its format can't do without."""
-    file = asker.answer("--page", given["page"], lambda t: _page_meant(root, t))
-    if given["format"] is None and asker.asks:
-        rows = [
-            listing.row(n, formats[n], asker.language)
-            for n in listing.own_names(formats, settings.language)
-            if isinstance(formats[n], Format)
-        ]
-        asker.tell("\n".join(listing.table(rows)))
-    lang = settings.language
-    name = asker.answer("--format", given["format"], lambda t: _format_meant(formats, t, lang))
-    if file is None or name is None:
-        raise Unusable("init-missing", options=", ".join(asker.missing))
-    raw = (root / file).read_bytes().decode("utf-8")
-    read = pages.parse(file, raw.encode("utf-8")).header
-    if read is None:
-        raise Unusable("new-page-unsound", path=file)
-    format_ = formats[name]
-    needs = NEEDS.get(format_.layout, ()) if isinstance(format_, Format) else ()
-    entry = [f"  - format: {name}"]
-    taken = {e.id for e in read.publish if e.id} | {e.format for e in read.publish}
-    if any(e.format == name for e in read.publish):
-        names = (f"{Path(file).stem}-{name.replace('.', '-')}-{n}" for n in itertools.count(2))
-        entry.append(f"    id: {next(one for one in names if one not in taken)}")
-    if "slogan" in needs:
-        slogan = asker.answer("--slogan", given["slogan"], line, read.title)
-        entry.append(f"    slogan: {quoted(slogan or read.title)}")
-    if "qr" in needs:
-        # Its code leads to the page that it is printed from.
-        purpose = asker.say("new-print-scan")
-        entry += [f"    qr: {PAGE_WORD[_spoken(settings)]}", f"    qr_text: {quoted(purpose)}"]
-    entry += [f"    # {note}" for note in asker.say("new-print-notes").split("\n")]
-    changed = _put_into_header(raw, file, "".join(f"{row}\n" for row in entry))
-    problems = Problems()
-    problems.extend(pages.parse(file, changed.encode("utf-8")).problems)
-    if any(p.level is Level.ERROR for p in ordered(problems)):
-        raise Unusable("new-page-unsound", path=file)
-    writing.write(root / file, changed.encode("utf-8"), durable=True)
-    return root / file
-
-
 PAGE_WORD = {"vi": "trang", "en": "page"}
 
 
-def _page_meant(root: Path, text: str) -> str:
+def page_meant(root: Path, text: str) -> str:
     """Return the file of a page that is named by its path, its name or a part of them."""
     found = sorted(p.relative_to(root).as_posix() for p in (root / CONTENT).rglob("*.md"))
     wanted = text.strip().strip("/").replace("\\", "/")
@@ -203,7 +155,8 @@ def _page_meant(root: Path, text: str) -> str:
     raise Unusable("new-no-page", value=text.strip(), known=", ".join(stems.values()))
 
 
-def _format_meant(formats: dict[str, AnyFormat], text: str, lang: str) -> str:
+def format_meant(formats: dict[str, AnyFormat], text: str, lang: str) -> str:
+    """Return a format's name, of its name or of what people call it."""
     wanted = text.strip()
     by_name = {formats[n].name.casefold(): n for n in listing.own_names(formats, lang)}
     found = wanted if wanted in formats else by_name.get(wanted.casefold(), "")
@@ -213,8 +166,11 @@ def _format_meant(formats: dict[str, AnyFormat], text: str, lang: str) -> str:
     return found
 
 
-def _put_into_header(raw: str, file: str, entry: str) -> str:
-    """Return a page with an entry at the end of its ``publish``."""
+def put_into_header(raw: str, file: str, entry: str) -> str:
+    """Return a page with an entry at the end of its ``publish``.
+
+    Raises Unusable where the header is unsound, or would be.
+    """
     problems = Problems()
     parted = header.split(raw.replace("\r\n", "\n"), file, problems)
     if parted is None:
@@ -224,7 +180,10 @@ def _put_into_header(raw: str, file: str, entry: str) -> str:
     head = "\n".join(lines[:last]) + "\n"
     rest = "\n".join(lines[last:])
     found = _put_under(head, "publish", entry) + rest
-    return found.replace("\n", "\r\n") if "\r\n" in raw else found
+    found = found.replace("\n", "\r\n") if "\r\n" in raw else found
+    if pages.parse(file, found.encode("utf-8")).header is None:
+        raise Unusable("new-page-unsound", path=file)
+    return found
 
 
 def _put_under(text: str, key: str, entry: str) -> str:

@@ -20,7 +20,8 @@ from bangtin.problems import Place, Problems
 from bangtin.site import edition_log, facts, publication_log
 from bangtin.site.boards import Board
 from bangtin.site.edition_log import Edition, EditionLog
-from bangtin.site.publications import Print, Publication, fill, folder_of
+from bangtin.site.placeholders import fill
+from bangtin.site.publications import Print, Publication, folder_of
 from bangtin.site.share_pictures import SharePicture
 from bangtin.site.text_messages import TextMessage
 

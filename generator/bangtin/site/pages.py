@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from bangtin import spelling
+from bangtin.config import braces, schema, yamltree
 from bangtin.config import header as frontmatter
-from bangtin.config import schema, yamltree
 from bangtin.config.header import Header
 from bangtin.engine.builders import builder
 from bangtin.files import decoding, digests
@@ -272,6 +272,8 @@ def _parse(file: str, raw: bytes, problems: Problems) -> tuple[Header | None, Do
         pass
     elif node is None or isinstance(node, yamltree.Mapping):
         header = schema.read_struct(node, Header, file, problems)
+        if node is not None and len(problems) == before:
+            braces.check(node, braces.HEADER, problems)
     else:
         problems.error("header-not-keys", node.place)
     from bangtin.markdown import parsing

@@ -14,10 +14,11 @@ from bangtin.config.media import BroadcastFormat
 from bangtin.config.settings import Settings
 from bangtin.markdown import document
 from bangtin.markdown.document import Block
-from bangtin.problems import Level, Place, Problems, closest
-from bangtin.site import glyphs
+from bangtin.problems import Level, Place, Problems
+from bangtin.site import glyphs, placeholders
 from bangtin.site.author_text import AuthorText
-from bangtin.site.publications import PLACEHOLDER, Copy, Publication, fill
+from bangtin.site.placeholders import PLACEHOLDER, fill
+from bangtin.site.publications import Copy, Publication
 from bangtin.speech import timing
 from bangtin.speech.languages import Speech, Voice, speech
 from bangtin.speech.reading import SAID_TWICE, Lexicon, Part, Sentence
@@ -174,14 +175,9 @@ def check_settings(settings: Settings, problems: Problems) -> None:
     _check_say(settings.say, settings.place("say"), problems)
     known = _frame_values(settings)
     broadcast = settings.broadcast
-    for key in ("opening", "closing"):
-        for name in PLACEHOLDER.findall(getattr(broadcast, key)):
-            if name not in known:
-                meant = closest(name, known)
-                problem = "unknown-column-meant" if meant else "unknown-column"
-                problems.error(
-                    problem, broadcast.place(key), name=name, meant=meant, known=", ".join(known)
-                )
+    said = {key: getattr(broadcast, key) for key in ("opening", "closing")}
+    texts = [(text, broadcast.place(key)) for key, text in said.items() if text]
+    placeholders.check(texts, known, problems)
 
 
 def _check_say(say: Mapping[str, str], place: Place, problems: Problems) -> None:
@@ -225,8 +221,8 @@ def _framed(paragraphs: list[list[_Line]], settings: Settings) -> list[list[_Lin
 
 
 def _frame(words: str, place: Place, values: Mapping[str, str]) -> list[_Line]:
-    known = PLACEHOLDER.sub(lambda m: values.get(m.group(1), ""), words)
-    return [_Line(sentence, place, in_page=False) for sentence in sentences(known)]
+    said = PLACEHOLDER.sub("", fill(words, values))
+    return [_Line(sentence, place, in_page=False) for sentence in sentences(said)]
 
 
 def _frame_values(settings: Settings) -> dict[str, str]:

@@ -8,7 +8,7 @@ import datetime
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
 import msgspec
@@ -60,6 +60,10 @@ class Row(msgspec.Struct, frozen=True):
 
     values: dict[str, str]
     place: Place
+
+    def called(self, columns: Iterable[str]) -> str:
+        """Return the first value of some columns that isn't empty."""
+        return next(filter(None, (self.values[column] for column in columns)), "")
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -181,7 +185,9 @@ def _rows(
             place,
         )
         for column, value in row.values.items():
-            if _BROKEN.fullmatch(value):
+            if "{" in value or "}" in value:
+                problems.error("braces-shown", place, text=value[:30])
+            elif _BROKEN.fullmatch(value):
                 problems.error("cell-broken", place, value=value)
             elif _SHORT_DATE.fullmatch(value):
                 problems.error("cell-date-short", place, column=column, value=value)

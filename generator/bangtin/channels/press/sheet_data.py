@@ -14,7 +14,8 @@ from bangtin.config.settings import Colour
 from bangtin.markdown import print_data
 from bangtin.site import corrections
 from bangtin.site.links import printed
-from bangtin.site.publications import Copy, Print, fill
+from bangtin.site.placeholders import fill
+from bangtin.site.publications import Copy, Print
 from bangtin.site.site import Site
 
 SAID = frozenset(("s", "title", "text", "address", "why", "source"))
