@@ -127,6 +127,9 @@ def _parts(
             yield [f"    sections: {_listed(titles[:count])}"]
     else:
         yield []
+    if format_.layout == "led":
+        # A narrow board shows a long number only as it runs through.
+        yield ["    mode: scroll"]
 
 
 def _shared(titles: Sequence[str], panels: int) -> Iterator[Sequence[str]]:

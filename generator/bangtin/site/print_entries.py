@@ -224,7 +224,10 @@ class PublicationReader:
             self._problems.error("name-taken", entry.place("id"), name=identity)
         code = edition_code(page, entry, format_)
         self._claim(self._ids, identity, "publication-doubled", place)
-        self._claim(self._codes, code, "edition-doubled", place)
+        first = self._codes.get(code)
+        # A second print of one format on a page gets the next free number (site/editions.py).
+        if first is None or first.file != page.file or "edition" in entry.places:
+            self._claim(self._codes, code, "edition-doubled", place)
         return Publication(
             id=identity,
             title=entry.title or page.header.title,
