@@ -298,6 +298,73 @@ def test_a_new_print_asks_what_it_must(site: Path) -> None:
     assert "--page, --format" in bangtin("new", "print", "--yes").output
 
 
+CORRECTION = """---
+title: Salt water
+summary: Salt water kills no germs.
+date: 2021-07-01
+kind: correction
+code: SW
+fact: Soap and clean water wash germs away
+claim: Salt water kills all germs on hands
+why: >-
+  Salt does not loosen the fat that germs sit in, and soap does. Whoever washes with salt water
+  alone still carries the germs to food, to children and to everybody whose hand they shake.
+  Use soap. Ash does where nobody has any, and a sanitiser helps on the way.
+source: /guidance/wash-your-hands.md
+---
+
+Text.
+"""
+
+
+def test_a_new_print_of_every_format_builds(site: Path) -> None:
+    """Or is refused with what to do, where no such page can have one."""
+    from bangtin.commands import listing
+
+    (site / "content/facts").mkdir()
+    (site / "content/facts/salt-water.md").write_text(CORRECTION, "utf-8")
+    before = dict(listing.read(site).formats)
+    names = listing.own_names(before, "en")
+    assert len(names) > 35
+
+    for name in names:
+        layout = before[name].layout
+        page = "salt-water" if layout in ("correction", "share") else "wash-your-hands"
+        slogan = () if layout in ("correction", "broadcast") or page == "salt-water" else (
+            "--slogan", "Wash hands")  # fmt: skip
+        run = bangtin("new", "print", "--page", page, "--format", name, "--yes", *slogan)
+        assert run.exit_code == 0, f"{name}: {run.output}"
+
+    run = bangtin("build")
+    assert run.exit_code == 0, run.output
+    assert "warning:" not in run.output
+    text = (site / "content/guidance/wash-your-hands.md").read_text("utf-8")
+    # Where no slogan stands, the words are the title.
+    assert text.count('"Wash hands"') == text.count("format:") - 4, text
+
+
+@pytest.mark.parametrize(
+    ("page", "format_name", "slogan", "told"),
+    [
+        ("wash-your-hands", "correction-a4", (), "made from corrections alone"),
+        ("emergency-numbers", "folded-a4", (), "3 panels"),
+        ("wash-your-hands", "announcement", ("--slogan", "Wash"), "Leave --slogan out"),
+        ("wash-your-hands", "square-1080", ("--slogan", "Wash " * 30), "words"),
+        ("index", "poster-a4", (), "code"),
+    ],
+)
+def test_a_print_that_would_not_build_is_refused_with_what_to_do(
+    site: Path, page: str, format_name: str, slogan: tuple[str, ...], told: str
+) -> None:
+    tree = {path: path.read_bytes() for path in (site / "content").rglob("*.md")}
+
+    run = bangtin("new", "print", "--page", page, "--format", format_name, *slogan, "--yes")
+
+    assert run.exit_code == 2
+    assert told in run.output
+    assert {path: path.read_bytes() for path in (site / "content").rglob("*.md")} == tree
+
+
 @pytest.mark.parametrize(
     ("head", "told"),
     [

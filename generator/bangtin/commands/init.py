@@ -18,7 +18,7 @@ from bangtin import spelling
 from bangtin.commands import starters
 from bangtin.commands.starters import GROUNDS
 from bangtin.config import contrast, telephones
-from bangtin.files import defaults, writing
+from bangtin.files import writing
 from bangtin.problems import Level, Place, Problem, Problems, ordered
 
 if TYPE_CHECKING:
@@ -375,10 +375,7 @@ def write(folder: Path, files: dict[str, bytes]) -> None:
 
 def examples() -> dict[str, Path]:
     """Return the whole sites that are shipped, by their name."""
-    folder = defaults.folder() / "examples"
-    if not folder.is_dir():
-        return {}
-    return {p.name: p for p in sorted(folder.iterdir()) if (p / "site.yaml").is_file()}
+    return starters.examples()
 
 
 def copy_example(folder: Path, name: str) -> Started:
