@@ -50,7 +50,7 @@ KEYS = {"name", "correction", "head", "more", "body", "print", "entry", "table",
 
 FOUND_LATER = {
     # by the builders of prints and the checks of what was made: they need a finished sheet or page
-    "file-changed", "text-too-long", "text-overflows", "step-too-long",
+    "file-changed", "text-too-long", "address-too-long", "text-overflows", "step-too-long",
     "steps-overflow", "sections-overflow", "table-too-wide", "code-too-small", "code-too-long",
     "missing-glyph", "code-not-read", "code-read-wrong", "page-count", "box-size",
     "outside-safe-area", "text-too-small", "text-spared-small", "module-too-small", "module-fine",

@@ -239,6 +239,32 @@ def test_a_new_page_is_a_draft_with_a_code_of_its_own(site: Path) -> None:
     assert bangtin("check").exit_code == 0
 
 
+def test_a_long_title_makes_a_short_address_that_prints_have_room_for(site: Path) -> None:
+    title = "What every household should do before, during and after a period of extreme heat"
+    assert bangtin("new", "page", title).exit_code == 0
+    name = "what-every-household"
+    page = site / f"content/guidance/{name}.md"
+    assert title in page.read_text("utf-8")
+    for text in (title, name):
+        given = ("--page", text, "--format", "poster-a3", "--slogan", "Keep cool", "--yes")
+        assert bangtin("new", "print", *given).exit_code == 0
+    card = ("--page", name, "--format", "visit-card-a6", "--yes")
+    assert bangtin("new", "print", *card).exit_code == 0
+    written = page.read_text("utf-8").replace("draft: true\n", "")
+    written = written.partition("\n---\n")[0] + MENDED
+    page.write_text(written, "utf-8")
+
+    run = bangtin("check")
+    assert run.exit_code == 0, run.output
+
+    page.rename(page.with_stem("what-every-household-should-do-before-during-and-after-extreme-heat-in"
+                               "-the-summer-and-in-spring"))  # fmt: skip
+    run = bangtin("check")
+    assert run.exit_code == 1
+    assert "the address below the code does not fit" in run.output
+    assert "Rename the page's file" in run.output
+
+
 def test_nothing_new_overwrites(site: Path) -> None:
     before = (site / "content/guidance/wash-your-hands.md").read_bytes()
 
@@ -296,6 +322,17 @@ def test_a_new_print_asks_what_it_must(site: Path) -> None:
     assert "210 × 297 mm" in run.output
     assert "There is no format poster." in run.output
     assert "--page, --format" in bangtin("new", "print", "--yes").output
+
+
+MENDED = """
+---
+
+Keep out of the sun.
+
+1. **Drink.** Water, before you are thirsty.
+2. **Stay inside.** From noon to five.
+3. **Look after others.** Phone them twice a day.
+"""
 
 
 CORRECTION = """---

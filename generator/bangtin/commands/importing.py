@@ -22,7 +22,6 @@ from bangtin.stages.read import read_site
 from bangtin.stages.session import Request, Session
 
 WORD = (".docx", ".docm", ".dotx", ".doc", ".rtf", ".odt")
-LONGEST_NAME = 60
 _DRAFT = "draft: true"
 _DRAFT_LINE = re.compile(rf"^{_DRAFT}(?=\r?$)", re.MULTILINE)
 
@@ -54,7 +53,8 @@ def write(
     elif not imported.title:
         imported.title = line(source.stem.replace("_", " ").replace("-", " "))
         imported.general.append(Loss("import-title-name", {"text": imported.title}))
-    name = _short(imported.slug or spelling.slug(imported.title) or spelling.slug(source.stem))
+    called = (imported.slug, imported.title, source.stem)
+    name = next((new.file_name(one) for one in called if spelling.slug(one)), "")
     if not name:
         raise Unusable("new-no-name", value=imported.title)
     folder = new.section_folder(root, settings, section or new.SECTION_OF["page"])
@@ -103,11 +103,6 @@ def _said(key: str, settings: Settings) -> str:
 
 def _comment(settings: Settings) -> str:
     return _said("import-draft-note", settings)
-
-
-def _short(name: str) -> str:
-    """Return a file's name, cut between two words where it is long."""
-    return name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME].rpartition("-")[0]
 
 
 def _header(page: Imported, today: datetime.date, note: str) -> str:

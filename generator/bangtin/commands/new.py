@@ -26,6 +26,8 @@ DAYS_OF_A_NOTICE = datetime.timedelta(days=14)
 WHOLE_TAG = re.compile(r"[a-z]{2,3}")
 _CODE = re.compile(r"^code:[ \t]*[\"']?([A-Z0-9]+)", re.MULTILINE)
 LONGEST_CODE = 4
+LONGEST_NAME = 26
+"""A page's file names its address: a longer one is printed small and makes a dense code."""
 SECTION_OF = {"page": "guidance", "notice": "notices"}
 """The kind of section that a page lies in where nobody names one."""
 
@@ -35,9 +37,7 @@ def page(
 ) -> Path:
     """Write a page or a notice, a draft until somebody takes that out; return its file."""
     title = line(title)
-    name = spelling.slug(title)
-    if not name:
-        raise Unusable("new-no-name", value=title)
+    name = file_name(title)
     folder = section_folder(root, settings, section or SECTION_OF[kind])
     values = {
         "title": title,
@@ -49,6 +49,19 @@ def page(
     template = starters.FOLDER / "new" / f"{kind}.{spoken(settings.language)}.md"
     filled = init.templates().from_string(template.read_text("utf-8")).render(values)
     return _create(root, f"{folder}/{name}.md", filled)
+
+
+def file_name(title: str) -> str:
+    """Return what a page's file is called by its title, cut between two words where it is long.
+
+    Raises Unusable for a title without letters and digits.
+    """
+    name = spelling.slug(title)
+    if not name:
+        raise Unusable("new-no-name", value=title)
+    if len(name) <= LONGEST_NAME:
+        return name
+    return name[: LONGEST_NAME + 1].rpartition("-")[0] or name[:LONGEST_NAME]
 
 
 def spoken(lang: str) -> str:
@@ -148,11 +161,16 @@ def page_meant(root: Path, text: str) -> str:
     stems = {file: file.removeprefix(f"{CONTENT}/").removesuffix(".md") for file in found}
     for same in (
         [f for f in found if wanted in (f, stems[f], f.removeprefix(f"{CONTENT}/"))],
-        [f for f in found if Path(f).stem in (wanted, spelling.slug(wanted))],
+        [f for f in found if Path(f).stem in (wanted, spelling.slug(wanted), _cut(wanted))],
     ):
         if len(same) == 1:
             return same[0]
     raise Unusable("new-no-page", value=text.strip(), known=", ".join(stems.values()))
+
+
+def _cut(title: str) -> str:
+    """Return what a page of this title is called; empty where it has no letters."""
+    return file_name(title) if spelling.slug(title) else ""
 
 
 def format_meant(formats: dict[str, AnyFormat], text: str, lang: str) -> str:

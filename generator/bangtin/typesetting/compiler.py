@@ -37,6 +37,8 @@ STANDARDS: dict[str, tuple[Literal["ua-1", "a-2a"], ...]] = {
 }
 """Typst refuses CMYK under PDF/A, so the press edition keeps to PDF/UA alone."""
 
+ADDRESS = "address"
+"""How layouts call the address in words below a code."""
 _REFUSAL = re.compile(r"bangtin:(\{.*\})", re.DOTALL)
 _NO_GLYPH = re.compile(r'the text `?"(.*?)"`? could not be displayed', re.DOTALL)
 
@@ -276,7 +278,10 @@ def _as_refusal(message: str) -> Refused | None:
     """Return what a layout refused, or None for an error in the layout itself."""
     if match := _REFUSAL.search(message):
         details = json.loads(match.group(1))
-        return Refused(details.pop("key"), **details)
+        key = details.pop("key")
+        if key == "text-too-long" and details.get("part") == ADDRESS:
+            key = "address-too-long"  # nobody can shorten it where it is printed
+        return Refused(key, **details)
     if match := _NO_GLYPH.search(message):
         glyph = match.group(1)
         point = " ".join(f"U+{ord(c):04X}" for c in glyph)
