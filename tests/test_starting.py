@@ -12,7 +12,7 @@ import pytest
 from bangtin import cli
 from bangtin.commands import init, starters
 
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, MakeSite, places
 
 HOURS = {"docs/guide.md": "The first hour", "docs/huong-dan-su-dung.md": "Giờ đầu tiên"}
 COUNTY = (
@@ -147,6 +147,8 @@ def test_what_an_option_can_t_mean_is_refused(
         ("115", None), ("Cấp cứu=115", ("Cấp cứu", "115")), ("Cấp cứu: 115", ("Cấp cứu", "115")),
         ("Cấp cứu – 115", ("Cấp cứu", "115")), ("Cấp cứu\t115", ("Cấp cứu", "115")),
         ("Y tế = 0214 384 1234", ("Y tế", "0214 384 1234")), ("Y tế =", ("Y tế", "")),
+        ("Cấp cứu 115", ("Cấp cứu", "115")), ("Trạm y tế 2 0214 384 1234", None),
+        ("Y tế +84 214 384 1234", ("Y tế", "+84 214 384 1234")),
     ],
 )  # fmt: skip
 def test_a_hotline_is_taken_as_people_write_it(written: str, meant: tuple[str, str] | None) -> None:
@@ -223,6 +225,22 @@ def test_an_example_is_copied_whole_without_what_was_built(
     run = bangtin("init", str(tmp_path / "v"), "--example", "flood")
     assert run.exit_code == 2
     assert "There are: floods" in run.output
+
+
+def test_the_commands_that_come_next_can_be_typed_as_they_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    run = bangtin("init", "My county's site", *COUNTY)
+
+    told = next(row for row in run.output.splitlines() if row.startswith("  cd "))
+    assert shlex.split(told) == ["cd", "My county's site"]
+
+
+def test_a_hotline_that_can_t_be_taken_brings_an_example(tmp_path: Path) -> None:
+    run = bangtin("init", str(tmp_path / "w"), *COUNTY, "--hotline", "call us")
+    assert "such as Health line=0808 157 0192" in run.output
 
 
 # ── new ──
@@ -489,6 +507,34 @@ def test_languages_that_no_entry_can_be_put_below_stay_as_they_are(site: Path, t
     assert "languages" in run.output
     assert file.read_text("utf-8") == before
     assert not (site / "content/fr").exists()
+
+
+@pytest.mark.parametrize("kind", ["page", "notice"])
+@pytest.mark.parametrize(
+    "lang", sorted({p.suffixes[0][1:] for p in starters.FOLDER.glob("new/*.md")})
+)
+def test_every_line_of_a_template_that_is_left_is_told(
+    make_site: MakeSite, kind: str, lang: str
+) -> None:
+    """Its section titles and the commented keys of its header may stay."""
+    template = (starters.FOLDER / f"new/{kind}.{lang}.md").read_text("utf-8")
+    values = {"title": "Boil water", "today": "2021-07-01", "review": "2021-12-01",
+              "expires": "2021-08-01", "code": "BW"}  # fmt: skip
+    text = init.templates().from_string(template).render(values)
+    file = f"content/{'thong-bao' if kind == 'notice' else 'huong-dan'}/boil.md"
+    assert places(make_site({file: text}).build(publish=False).problems) == []
+
+    found = places(
+        make_site({file: text.replace("draft: true\n", "")}).build(publish=False).problems
+    )
+
+    lines = text.replace("draft: true\n", "").split("\n---\n")
+    first = lines[0].count("\n") + 3
+    body = lines[1].split("\n")
+    wanted = {first + n for n, row in enumerate(body) if row and not row.startswith("## ")}
+    told = {int(p.split(":")[1].split()[0]) for p in found if p.endswith("template-left")}
+    assert told == wanted
+    assert any(p.endswith("summary-is-title") for p in found)
 
 
 # ── Lists ──

@@ -21,6 +21,7 @@ from bangtin.files import decoding, digests
 from bangtin.markdown import document
 from bangtin.markdown.document import Block, Body, Document, PageIndex, Target
 from bangtin.problems import Problem, Problems
+from bangtin.site import template_lines
 from bangtin.site.lifecycle import State
 
 FOLDER = "content"
@@ -280,6 +281,8 @@ def _parse(file: str, raw: bytes, problems: Problems) -> tuple[Header | None, Do
 
     title = header.title if header else ""
     body = parsing.parse(body_text, file, body_line, problems, title)
+    if header is not None:
+        template_lines.check_page(header, body_text, body_line, file, problems)
     return header, body, wording(header, body_text) if header else ""
 
 

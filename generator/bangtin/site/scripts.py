@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -15,7 +16,7 @@ from bangtin.config.settings import Settings
 from bangtin.markdown import document
 from bangtin.markdown.document import Block
 from bangtin.problems import Level, Place, Problems
-from bangtin.site import glyphs, placeholders
+from bangtin.site import corrections, glyphs, placeholders
 from bangtin.site.author_text import AuthorText
 from bangtin.site.placeholders import PLACEHOLDER, fill
 from bangtin.site.publications import Copy, Publication
@@ -145,20 +146,22 @@ def read(
     )
     if any(p.level is Level.ERROR for p in list(problems)[before:]):
         return None
-    _check_length(script, problems)
+    _check_length(script, broadcast.rate, problems)
     return script
 
 
-def _check_length(script: Script, problems: Problems) -> None:
+def _check_length(script: Script, rate: int, problems: Problems) -> None:
     """Refuse what is longer or shorter than its format allows."""
     entry = script.entry
     place = entry.place("script" if entry.script else "sections")
+    # Of a correction only "why" has no bounds of its own.
+    short = "correction-script-short" if corrections.is_correction(script.page) else ""
     for copy in script.copies:
         took = script.reading(copy).seconds
         key = (
             "script-too-long"
             if took > script.format.longest
-            else "script-too-short"
+            else short or "script-too-short"
             if took < script.format.shortest
             else ""
         )
@@ -166,6 +169,7 @@ def _check_length(script: Script, problems: Problems) -> None:
             problems.error(
                 key, place, seconds=took, least=script.format.shortest,
                 most=script.format.longest, format=script.format_name,
+                words=max(1, math.ceil((script.format.shortest - took) * rate / 60)),
             )  # fmt: skip
             return
 

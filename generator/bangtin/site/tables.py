@@ -17,6 +17,7 @@ from bangtin import spelling
 from bangtin.config import telephones
 from bangtin.files import decoding
 from bangtin.problems import Place, Problems
+from bangtin.site import template_lines
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 1_000
@@ -185,13 +186,7 @@ def _rows(
             place,
         )
         for column, value in row.values.items():
-            if "{" in value or "}" in value:
-                problems.error("braces-shown", place, text=value[:30])
-            elif _BROKEN.fullmatch(value):
-                problems.error("cell-broken", place, value=value)
-            elif _SHORT_DATE.fullmatch(value):
-                problems.error("cell-date-short", place, column=column, value=value)
-            elif column in numbers and value:
+            if not _is_broken(column, value, place, problems) and column in numbers and value:
                 _check_phone(value, country, place, problems)
         name = row.values[columns[0]]
         if not name:
@@ -199,6 +194,8 @@ def _rows(
         elif name in first_seen:
             problems.error("row-doubled", place, value=name, first=first_seen[name])
         first_seen.setdefault(name, number)
+        if template_lines.is_row(list(row.values.values())):
+            problems.warning("template-row", place, value=name)
         rows.append(row)
     for column in columns:
         if _DATE_COLUMN.search(_in_words(column)):
@@ -208,6 +205,19 @@ def _rows(
         elif column not in numbers:
             _doubt_decimals(column, rows, problems)
     return tuple(rows)
+
+
+def _is_broken(column: str, value: str, place: Place, problems: Problems) -> bool:
+    """Note a cell that a spreadsheet has spoilt, or whose braces readers would see."""
+    if "{" in value or "}" in value:
+        problems.error("braces-shown", place, text=value[:30])
+    elif _BROKEN.fullmatch(value):
+        problems.error("cell-broken", place, value=value)
+    elif _SHORT_DATE.fullmatch(value):
+        problems.error("cell-date-short", place, column=column, value=value)
+    else:
+        return False
+    return True
 
 
 def _as_meant(cell: str) -> str:
