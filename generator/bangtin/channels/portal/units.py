@@ -48,7 +48,8 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
             "summary": ", ".join(
                 filter(None, (title["text"], _capital(portal.site.settings.area)))
             ),
-            "code": key,
+            # A table without codes names its rows by their names.
+            "code": "" if key.casefold() == name.casefold() else key,
             "other": portal.t["also_spelled"].format(name=other) if other else "",
             "contacts": _contacts(portal, row, roles),
             "venues": [portal.said(venue) for venue in venues.get(key, ())],
