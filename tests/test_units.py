@@ -71,3 +71,13 @@ def test_a_column_that_no_role_takes_is_told(
     )
 
     assert places(site.build(publish=False).problems) == [found] * bool(found)
+
+
+def test_a_unit_without_a_code_shows_none(make_site: MakeSite) -> None:
+    units = "name,phone\nMill Ward,\nHill Ward,0214 384 1234\n"
+    site = make_site({UNITS: units}, site=ENGLISH + "units: {table: wards}\n")
+
+    assert site.build().problems == ()
+    assert "<dl" not in site.read("wards/mill-ward/index.html")
+    assert "0214 384 1234" in site.read("wards/hill-ward/index.html")
+    assert "Unit code" not in site.read("wards/hill-ward/index.html")
