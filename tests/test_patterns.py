@@ -112,3 +112,12 @@ def test_a_circle_is_four_curves_round_its_middle() -> None:
     assert [segment[0] for segment in segments][:1] == ["M"]
     ends = [(segment[-2], segment[-1]) for segment in segments if len(segment) > 1]
     assert all(abs((float(x) - 5) ** 2 + (float(y) - 4) ** 2 - 4) < 1e-6 for x, y in ends)
+
+
+def test_a_drawing_that_would_make_each_sheet_heavy_is_refused(make_site: MakeSite) -> None:
+    """A hundred repeats of what a photo was traced to."""
+    fine = '<path fill="#c8102e" d="M0 0' + "l1 1" * 500 + '"/></svg>'
+    files = {"content/a.md": PRINT, "content/m.svg": TILE.replace("</svg>", fine)}
+    site = make_site(files, site=SITE + "band: content/m.svg\n")
+    (problem,) = site.build().problems
+    assert (problem.key, dict(problem.args)["count"]) == ("pattern-too-fine", "511")

@@ -468,7 +468,7 @@ def test_what_is_published_by_hand_is_recorded_and_a_locked_build_then_passes(ma
     assert not (site.root / FILE).exists()
     run = bangtin(site, "publish", "--by-hand", language="en")
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "3 entries added to published.csv: commit it" in run.stdout
+    assert "3 entries added to published.csv: keep it" in run.stdout
     assert bangtin(site, "build", "--locked").returncode == 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -130,6 +131,22 @@ def slug(text: str) -> str:
     'dang-ky-diem-quet-ma'
     """
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
+def same_name(name: str, known: Iterable[str]) -> str:
+    """Return the one known name that differs at most in capitals, marks and signs; else nothing.
+
+    >>> same_name("Full name", ["key", "full_name"]), same_name("a", ["A", "á"])
+    ('full_name', '')
+    """
+    wanted = _letters(name)
+    found = [one for one in known if _letters(one) == wanted] if wanted else []
+    return found[0] if len(found) == 1 else ""
+
+
+@functools.lru_cache(maxsize=4096)
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(name))
 
 
 def sort_key(text: str) -> tuple[str, str]:

@@ -7,27 +7,27 @@ import datetime
 import io
 import itertools
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from bangtin import spelling
 from bangtin.commands import init, listing, starters
-from bangtin.commands.asking import Asker
 from bangtin.commands.init import Unusable, line, quoted
-from bangtin.config import header, strings
-from bangtin.config.formats import Format
+from bangtin.config import header, strings, yamltree
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
+from bangtin.config.yamltree import Mapping
 from bangtin.files import defaults, writing
-from bangtin.problems import Level, Problems, closest, ordered
+from bangtin.problems import Problems, closest
 from bangtin.site import pages
-from bangtin.site.print_entries import NEEDS
 
 CONTENT, TABLES = "content", "content/data"
 DAYS_OF_A_NOTICE = datetime.timedelta(days=14)
 WHOLE_TAG = re.compile(r"[a-z]{2,3}")
 _CODE = re.compile(r"^code:[ \t]*[\"']?([A-Z0-9]+)", re.MULTILINE)
-_ITEM = re.compile(r"([ ]*)- ")
 LONGEST_CODE = 4
+LONGEST_NAME = 26
+"""A page's file names its address: a longer one is printed small and makes a dense code."""
 SECTION_OF = {"page": "guidance", "notice": "notices"}
 """The kind of section that a page lies in where nobody names one."""
 
@@ -37,9 +37,7 @@ def page(
 ) -> Path:
     """Write a page or a notice, a draft until somebody takes that out; return its file."""
     title = line(title)
-    name = spelling.slug(title)
-    if not name:
-        raise Unusable("new-no-name", value=title)
+    name = file_name(title)
     folder = section_folder(root, settings, section or SECTION_OF[kind])
     values = {
         "title": title,
@@ -48,14 +46,27 @@ def page(
         "expires": (today + DAYS_OF_A_NOTICE).isoformat(),
         "code": _free_code(root, name),
     }
-    template = starters.FOLDER / "new" / f"{kind}.{_spoken(settings)}.md"
+    template = starters.FOLDER / "new" / f"{kind}.{spoken(settings.language)}.md"
     filled = init.templates().from_string(template.read_text("utf-8")).render(values)
     return _create(root, f"{folder}/{name}.md", filled)
 
 
-def _spoken(settings: Settings) -> str:
+def file_name(title: str) -> str:
+    """Return what a page's file is called by its title, cut between two words where it is long.
+
+    Raises Unusable for a title without letters and digits.
+    """
+    name = spelling.slug(title)
+    if not name:
+        raise Unusable("new-no-name", value=title)
+    if len(name) <= LONGEST_NAME:
+        return name
+    return name[: LONGEST_NAME + 1].rpartition("-")[0] or name[:LONGEST_NAME]
+
+
+def spoken(lang: str) -> str:
     """Return the language of comments: the site's, or English where no template speaks it."""
-    return settings.language if settings.language in starters.languages() else "en"
+    return lang if lang in starters.languages() else "en"
 
 
 def section_folder(root: Path, settings: Settings, section: str) -> str:
@@ -118,7 +129,9 @@ def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> 
     raw = (root / "site.yaml").read_bytes().decode("utf-8")
     words = "".join(f'    #   {quoted(t)}: ""\n' for t in settings.said)
     entry = f"  {tag}:\n    name: {quoted(line(own))}\n    # words:\n{words}"
-    changed = _put_under(raw, "languages", entry, r"  \S")
+    changed = _put_under(raw, "languages", entry)
+    if not _is_added(raw, changed, "languages", tag):
+        raise Unusable("new-by-hand", name="languages")
     home = root / CONTENT / tag / "index.md"
     word_file = f"layouts/strings/{tag}.yaml"
     is_shipped = defaults.locate(root, word_file).is_file()
@@ -138,69 +151,30 @@ def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> 
 # ── Prints ──
 
 
-def printed(
-    root: Path, settings: Settings, formats: dict[str, AnyFormat], asker: Asker,
-    given: dict[str, str | None],
-) -> Path:  # fmt: skip
-    """Add an entry to a page's ``publish``; ask for what its format can't do without."""
-    file = asker.answer("--page", given["page"], lambda t: _page_meant(root, t))
-    if given["format"] is None and asker.asks:
-        rows = [
-            listing.row(n, formats[n], asker.language)
-            for n in listing.own_names(formats, settings.language)
-            if isinstance(formats[n], Format)
-        ]
-        asker.tell("\n".join(listing.table(rows)))
-    lang = settings.language
-    name = asker.answer("--format", given["format"], lambda t: _format_meant(formats, t, lang))
-    if file is None or name is None:
-        raise Unusable("init-missing", options=", ".join(asker.missing))
-    raw = (root / file).read_bytes().decode("utf-8")
-    read = pages.parse(file, raw.encode("utf-8")).header
-    if read is None:
-        raise Unusable("new-page-unsound", path=file)
-    format_ = formats[name]
-    needs = NEEDS.get(format_.layout, ()) if isinstance(format_, Format) else ()
-    entry = [f"  - format: {name}"]
-    taken = {e.id for e in read.publish if e.id} | {e.format for e in read.publish}
-    if any(e.format == name for e in read.publish):
-        names = (f"{Path(file).stem}-{name.replace('.', '-')}-{n}" for n in itertools.count(2))
-        entry.append(f"    id: {next(one for one in names if one not in taken)}")
-    if "slogan" in needs:
-        slogan = asker.answer("--slogan", given["slogan"], line, read.title)
-        entry.append(f"    slogan: {quoted(slogan or read.title)}")
-    if "qr" in needs:
-        # Its code leads to the page that it is printed from.
-        purpose = asker.say("new-print-scan")
-        entry += [f"    qr: {PAGE_WORD[_spoken(settings)]}", f"    qr_text: {quoted(purpose)}"]
-    entry += [f"    # {note}" for note in asker.say("new-print-notes").split("\n")]
-    changed = _put_into_header(raw, file, "".join(f"{row}\n" for row in entry))
-    problems = Problems()
-    problems.extend(pages.parse(file, changed.encode("utf-8")).problems)
-    if any(p.level is Level.ERROR for p in ordered(problems)):
-        raise Unusable("new-page-unsound", path=file)
-    writing.write(root / file, changed.encode("utf-8"), durable=True)
-    return root / file
-
-
 PAGE_WORD = {"vi": "trang", "en": "page"}
 
 
-def _page_meant(root: Path, text: str) -> str:
+def page_meant(root: Path, text: str) -> str:
     """Return the file of a page that is named by its path, its name or a part of them."""
     found = sorted(p.relative_to(root).as_posix() for p in (root / CONTENT).rglob("*.md"))
     wanted = text.strip().strip("/").replace("\\", "/")
     stems = {file: file.removeprefix(f"{CONTENT}/").removesuffix(".md") for file in found}
     for same in (
         [f for f in found if wanted in (f, stems[f], f.removeprefix(f"{CONTENT}/"))],
-        [f for f in found if Path(f).stem in (wanted, spelling.slug(wanted))],
+        [f for f in found if Path(f).stem in (wanted, spelling.slug(wanted), _cut(wanted))],
     ):
         if len(same) == 1:
             return same[0]
     raise Unusable("new-no-page", value=text.strip(), known=", ".join(stems.values()))
 
 
-def _format_meant(formats: dict[str, AnyFormat], text: str, lang: str) -> str:
+def _cut(title: str) -> str:
+    """Return what a page of this title is called; empty where it has no letters."""
+    return file_name(title) if spelling.slug(title) else ""
+
+
+def format_meant(formats: dict[str, AnyFormat], text: str, lang: str) -> str:
+    """Return a format's name, of its name or of what people call it."""
     wanted = text.strip()
     by_name = {formats[n].name.casefold(): n for n in listing.own_names(formats, lang)}
     found = wanted if wanted in formats else by_name.get(wanted.casefold(), "")
@@ -210,8 +184,11 @@ def _format_meant(formats: dict[str, AnyFormat], text: str, lang: str) -> str:
     return found
 
 
-def _put_into_header(raw: str, file: str, entry: str) -> str:
-    """Return a page with an entry at the end of its ``publish``."""
+def put_into_header(raw: str, file: str, entry: str) -> str:
+    """Return a page with an entry at the end of its ``publish``.
+
+    Raises Unusable where the header is unsound, or would be.
+    """
     problems = Problems()
     parted = header.split(raw.replace("\r\n", "\n"), file, problems)
     if parted is None:
@@ -220,14 +197,22 @@ def _put_into_header(raw: str, file: str, entry: str) -> str:
     last = parted[2] - 2  # the line that closes the header, counted from 0
     head = "\n".join(lines[:last]) + "\n"
     rest = "\n".join(lines[last:])
-    found = _put_under(head, "publish", entry, r"\s*(- |$)|\s+\S") + rest
-    return found.replace("\n", "\r\n") if "\r\n" in raw else found
+    found = _put_under(head, "publish", entry) + rest
+    found = found.replace("\n", "\r\n") if "\r\n" in raw else found
+    if pages.parse(file, found.encode("utf-8")).header is None:
+        raise Unusable("new-page-unsound", path=file)
+    return found
 
 
-def _put_under(text: str, key: str, entry: str, within: str) -> str:
-    """Return YAML with an entry at the end of the block below a key of its top level."""
+def _put_under(text: str, key: str, entry: str) -> str:
+    """Return YAML with an entry at the end of the block below a key of its top level.
+
+    The entry is written as for a block that is indented by two spaces; it goes as far in as the
+    entries that are there.
+    """
     ends = "\r\n" if "\r\n" in text else "\n"
-    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    lines = text.removeprefix(mark).replace("\r\n", "\n").removesuffix("\n").split("\n")
     own = [n for n, row in enumerate(lines) if re.match(rf"{key}[ \t]*:", row)]
     if not own:
         lines.append(f"{key}:")
@@ -235,22 +220,41 @@ def _put_under(text: str, key: str, entry: str, within: str) -> str:
     else:
         start = own[0] + 1
         value = lines[own[0]].partition(":")[2].split(" #")[0].strip()
-        if value in ("[]", "{}"):
+        if value in ("[]", "{}", "~", "null"):
             lines[own[0]] = f"{key}:"
         elif value:
             raise Unusable("new-by-hand", name=key)
-        end = start
-        for n in range(start, len(lines)):
-            if lines[n].strip() and not re.match(within, lines[n]):
-                break
-            end = n + 1 if lines[n].strip() else end
+        end = _end_of_block(lines, start)
     rows = entry.removesuffix("\n").split("\n")
-    if found := next((m for row in lines[start:end] if (m := _ITEM.match(row))), None):
-        # As far in as the entries that are there.
-        shift = len(found[1]) - 2
+    first = next((r for r in lines[start:end] if r.strip() and r.lstrip()[0] != "#"), None)
+    if first is not None:
+        shift = len(first) - len(first.lstrip()) - 2
         rows = [" " * shift + row if shift > 0 else row[-shift:] for row in rows]
     lines[end:end] = rows
-    return ends.join(lines) + ends
+    return mark + ends.join(lines) + ends
+
+
+def _end_of_block(lines: Sequence[str], start: int) -> int:
+    """Return the line behind the last one of a block; comments at the margin may part it."""
+    end = start
+    for number, row in enumerate(lines[start:], start=start):
+        if row.strip() and re.match(r"[ \t]|- |-$", row):
+            end = number + 1
+        elif row.strip() and not row.startswith("#"):
+            break
+    return end
+
+
+def _is_added(before: str, after: str, key: str, name: str) -> bool:
+    """Whether YAML got just one entry more below a key, and all else reads as it did."""
+    was, found = (yamltree.parse(text, "", Problems()) for text in (before, after))
+    if not isinstance(was, Mapping) or not isinstance(found, Mapping):
+        return False
+    block, old = found.items.get(key), was.items.get(key)
+    if not isinstance(block, Mapping) or not isinstance(block.items.get(name), Mapping):
+        return False
+    kept = list(old.items) if isinstance(old, Mapping) else []
+    return list(block.items) == [*kept, name] and set(found.items) == {*was.items, key}
 
 
 def _create(root: Path, file: str, text: str) -> Path:

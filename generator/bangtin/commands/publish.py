@@ -161,6 +161,7 @@ def _compare(
     changes = readers.changes(
         shown, goal, found, load if not choices.goes_back else _nothing,
         readers.redirects(rules, settings.base_url), f"{settings.addresses.offline}/",
+        f"{settings.addresses.prints}/",
     )  # fmt: skip
     dropped = changes.dead
     if not choices.goes_back:

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from bangtin import spelling
-from bangtin.config import addresses, media, schema, strings, targets, yamltree
+from bangtin.config import addresses, braces, media, schema, strings, targets, yamltree
 from bangtin.config.formats import LETTER, LETTER_COUNTRIES, WITH_BODY_TEXT, Format
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Section, Settings
@@ -104,7 +104,10 @@ def read_settings(files: Files, problems: Problems) -> tuple[Settings | None, Ma
     if own is not None and not isinstance(own, Mapping):
         problems.error("not-a-mapping", own.place, key="formats", value="")
         own = None
+    before = len(problems)
     settings = schema.read_struct(_without(node, "formats"), Settings, "site.yaml", problems)
+    if len(problems) == before:
+        braces.check(node, braces.SETTINGS, problems)
     if settings is not None:
         targets.check(settings.targets, problems)
         settings = filled(settings, problems)

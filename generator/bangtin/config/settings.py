@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
+from bangtin import spelling
 from bangtin.config import addresses
 from bangtin.config.addresses import Addresses
 from bangtin.problems import Place
@@ -162,7 +163,15 @@ class Units(Record, frozen=True):
         """Return the column that holds a role; empty where the table has none."""
         columns = list(columns)
         said: str = getattr(self, role)
-        return (said if said in columns else "") if said else addresses.column(role, columns)
+        if not said:
+            return addresses.column(role, columns)
+        return said if said in columns else spelling.same_name(said, columns)
+
+    def naming(self, columns: Iterable[str]) -> tuple[str, ...]:
+        """Return the columns by which people call a unit, the fullest first; one names each."""
+        columns = tuple(columns)
+        found = (self.column(role, columns) for role in ("full_name", "name"))
+        return tuple(dict.fromkeys((*filter(None, found), *columns[:1])))
 
 
 class Language(Record, frozen=True):

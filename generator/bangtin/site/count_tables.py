@@ -102,10 +102,10 @@ def read(
     file = f"content/data/{count.table}.csv"
     if raw is None:
         meant = closest(count.table, known_tables)
-        key = "unknown-table-meant" if meant else "unknown-table"
+        key = "unknown-table-meant" if meant else "count-no-table"
         place = count.places.get("table", count.place())
-        problems.error(key, place, name=count.table, meant=meant,
-                       known=", ".join(known_tables) or "–")  # fmt: skip
+        problems.error(key, place, name=count.table, meant=meant, file=file,
+                       known=", ".join(known_tables) or "–", head=_head(count))  # fmt: skip
         return None
     if unit_table is None or (len(problems) > before and problems.has_errors):
         return None
@@ -115,6 +115,11 @@ def read(
     name = settings.units.column("name", unit_table.columns)
     reader = Reader(file, source, count, Units(unit_table, name), now, problems)
     return reader.read()
+
+
+def _head(count: Count) -> str:
+    """Return the first line that the table has to have."""
+    return ",".join(dict.fromkeys(column for _, column, _ in _columns(count)))
 
 
 def _check_settings(
@@ -206,7 +211,7 @@ class Reader:
         head = next(lines, None)
         if head is None:
             if not self._failed:
-                self.problems.error("table-empty", Place(self.file))
+                self.problems.error("count-empty", Place(self.file), head=_head(self.count))
             return None
         if not self._read_head(*head):
             return None

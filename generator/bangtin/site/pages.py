@@ -13,14 +13,15 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from bangtin import spelling
+from bangtin.config import braces, schema, yamltree
 from bangtin.config import header as frontmatter
-from bangtin.config import schema, yamltree
 from bangtin.config.header import Header
 from bangtin.engine.builders import builder
 from bangtin.files import decoding, digests
 from bangtin.markdown import document
 from bangtin.markdown.document import Block, Body, Document, PageIndex, Target
 from bangtin.problems import Problem, Problems
+from bangtin.site import template_lines
 from bangtin.site.lifecycle import State
 
 FOLDER = "content"
@@ -272,12 +273,16 @@ def _parse(file: str, raw: bytes, problems: Problems) -> tuple[Header | None, Do
         pass
     elif node is None or isinstance(node, yamltree.Mapping):
         header = schema.read_struct(node, Header, file, problems)
+        if node is not None and len(problems) == before:
+            braces.check(node, braces.HEADER, problems)
     else:
         problems.error("header-not-keys", node.place)
     from bangtin.markdown import parsing
 
     title = header.title if header else ""
     body = parsing.parse(body_text, file, body_line, problems, title)
+    if header is not None:
+        template_lines.check_page(header, body_text, body_line, file, problems)
     return header, body, wording(header, body_text) if header else ""
 
 

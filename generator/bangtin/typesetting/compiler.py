@@ -37,6 +37,8 @@ STANDARDS: dict[str, tuple[Literal["ua-1", "a-2a"], ...]] = {
 }
 """Typst refuses CMYK under PDF/A, so the press edition keeps to PDF/UA alone."""
 
+ADDRESS = "address"
+"""How layouts call the address in words below a code."""
 _REFUSAL = re.compile(r"bangtin:(\{.*\})", re.DOTALL)
 _NO_GLYPH = re.compile(r'the text `?"(.*?)"`? could not be displayed', re.DOTALL)
 
@@ -46,7 +48,8 @@ class Sheet(msgspec.Struct, frozen=True):
 
     ``document`` is the layout's data as JSON, the same for both editions; ``slug`` the
     millimetres beside the bleed; ``layouts``, ``icons`` and ``pictures`` map files to the
-    digests that were planned with. ``condition`` and ``marks`` are the press edition's.
+    digests that were planned with. ``condition`` and ``marks`` are the press edition's; ``format``
+    names the print in messages.
     """
 
     layout: str
@@ -60,6 +63,7 @@ class Sheet(msgspec.Struct, frozen=True):
     pictures: dict[str, str] = {}
     condition: str = ""
     marks: boxes.Marks | None = None
+    format: str = ""
 
 
 def pdf(sheet: Sheet, root: Path, code: bytes = b"") -> bytes:
@@ -276,7 +280,10 @@ def _as_refusal(message: str) -> Refused | None:
     """Return what a layout refused, or None for an error in the layout itself."""
     if match := _REFUSAL.search(message):
         details = json.loads(match.group(1))
-        return Refused(details.pop("key"), **details)
+        key = details.pop("key")
+        if key == "text-too-long" and details.get("part") == ADDRESS:
+            key = "address-too-long"  # nobody can shorten it where it is printed
+        return Refused(key, **details)
     if match := _NO_GLYPH.search(message):
         glyph = match.group(1)
         point = " ".join(f"U+{ord(c):04X}" for c in glyph)

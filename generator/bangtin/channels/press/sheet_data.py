@@ -15,7 +15,8 @@ from bangtin.markdown import print_data
 from bangtin.site import corrections, patterns
 from bangtin.site.links import printed
 from bangtin.site.media_entries import is_shown
-from bangtin.site.publications import Copy, Print, fill
+from bangtin.site.placeholders import fill
+from bangtin.site.publications import Copy, Print
 from bangtin.site.site import Site
 
 SAID = frozenset(("s", "title", "text", "address", "why", "source"))
