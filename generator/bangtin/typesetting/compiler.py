@@ -48,8 +48,7 @@ class Sheet(msgspec.Struct, frozen=True):
 
     ``document`` is the layout's data as JSON, the same for both editions; ``slug`` the
     millimetres beside the bleed; ``layouts``, ``icons`` and ``pictures`` map files to the
-    digests that were planned with. ``condition`` and ``marks`` are the press edition's; ``format``
-    names the print in messages.
+    digests that were planned with. ``condition`` and ``marks`` are the press edition's.
     """
 
     layout: str
@@ -63,7 +62,6 @@ class Sheet(msgspec.Struct, frozen=True):
     pictures: dict[str, str] = {}
     condition: str = ""
     marks: boxes.Marks | None = None
-    format: str = ""
 
 
 def pdf(sheet: Sheet, root: Path, code: bytes = b"") -> bytes:

@@ -127,11 +127,7 @@ def make_sheet(sheet: Sheet, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Set one edition of a print as PDF."""
     from bangtin.typesetting import compiler
 
-    try:
-        pdf = compiler.pdf(sheet, root, *data)
-    except Refused as refused:
-        # It is told at the section, which several prints may show.
-        raise Refused(refused.key, **dict(refused.details) | {"format": sheet.format}) from refused
+    pdf = compiler.pdf(sheet, root, *data)
     if sheet.edition == "screen":
         return pdf
     return boxes.finish(
@@ -393,7 +389,6 @@ def _sheet(
     files = {f"assets/icons/{name}.svg" for name in icons if name}
     return Sheet(
         layout=format_.layout,
-        format=publication.format_name,
         edition=edition,
         document=document,
         date=publication.edition_date,

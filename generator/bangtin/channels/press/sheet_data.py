@@ -201,7 +201,7 @@ def _shown(part: Any, publication: Print) -> Any:
 def _format(publication: Print) -> dict[str, Any]:
     format_ = publication.format
     keys = (
-        "smallest_headline",
+        "name", "smallest_headline",
         "layout", "width", "height", "bleed", "safe", "smallest_text", "smallest_code", "pages",
     )  # fmt: skip
     return {key: getattr(format_, key) for key in keys} | {
