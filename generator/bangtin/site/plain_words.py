@@ -12,9 +12,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from bangtin.config import telephones as dialled
 from bangtin.config.header import Header, PublishEntry
 from bangtin.config.media import AnyFormat, MessageFormat, ShareFormat
-from bangtin.config.settings import Settings
+from bangtin.config.settings import Record, Settings
 from bangtin.markdown import addresses, telephones
 from bangtin.problems import Place, Problems
 from bangtin.site import facts, links, numbers, print_entries
@@ -75,6 +76,11 @@ def check(
             if near:
                 spot = author().written(written, place) or place
                 numbers.doubt(written, known, spot, problems)
+        shown = {dialled.digits(written) for written in page.index.numbers}
+        for link in page.index.links:
+            number = link.target.removeprefix("tel:")
+            if number != link.target and dialled.digits(number) not in shown:
+                numbers.doubt(number, known, Place(page.file, link.line, link.column), problems)
 
 
 def _check(
@@ -91,7 +97,6 @@ def _check(
     title: Place | None = None,
 ) -> None:
     """Check one text; ``title`` is where the page's own title stands."""
-
     if mark := _MARKS.search(text):
         # A page may be about a tag, and its title says so.
         tag_in_title = mark.group().startswith("<") and place == title
@@ -135,47 +140,32 @@ def _at(words: str, place: Place, author: Callable[[], AuthorText] | None) -> Pl
 
 
 def _of_settings(settings: Settings) -> Iterator[Text]:
-    yield "title", settings.title, settings.place("title")
-    yield "area", settings.area, settings.place("area")
-    for section in settings.sections.values():
-        if section.title:
-            yield "title", section.title, section.place("title")
-    if settings.units.title:
-        yield "title", settings.units.title, settings.units.place("title")
-    for key in ("name", "short", "address"):
-        yield key, getattr(settings.issuer, key), settings.issuer.place(key)
-    yield "help", settings.help, settings.place("help")
-    yield "code_help", settings.code_help, settings.place("code_help")
-    for hotline in settings.hotlines:
-        yield "name", hotline.name, hotline.place("name")
-        yield "note", hotline.note, hotline.place("note")
-    for entry in settings.links.values():
-        yield "title", entry.title, entry.place("title")
-        yield "action", entry.action, entry.place("action")
-    for item in settings.menu:
-        yield "title", item.title, item.place("title")
-    if settings.goal:
-        yield "text", settings.goal.text, settings.goal.place("text")
-    for key in ("values", "topics"):
-        for name, text in getattr(settings, key).items():
+    records: list[tuple[Record | None, tuple[str, ...]]] = [
+        (settings, ("title", "area", "help", "code_help")),
+        (settings.issuer, ("name", "short", "address")),
+        (settings.units, ("title",)),
+        (settings.goal, ("text",)),
+        (settings.broadcast, ("opening", "closing")),
+        (settings.sms, ("sender",)),
+        (settings.orders, ("contact",)),
+        (settings.count, ("title", "base")),
+    ]
+    titled = (*settings.sections.values(), *settings.menu)
+    titled += tuple(settings.count.measures.values()) if settings.count else ()
+    records += [(record, ("title",)) for record in titled]
+    records += [(hotline, ("name", "note")) for hotline in settings.hotlines]
+    records += [(entry, ("title", "action")) for entry in settings.links.values()]
+    records += [(pack, ("title", "contact")) for pack in settings.packs.values()]
+    for record, keys in records:
+        for key in keys:
+            if record and (text := getattr(record, key)):
+                yield key, text, record.place(key)
+    for key, named in (("values", settings.values), ("topics", settings.topics)):
+        for name, text in named.items():
             yield name, text, settings.place(key, name)
     for language in settings.languages.values():
         for original, text in language.words.items():
             yield original, text, language.place("words", original)
-    for record, keys in (
-        (settings.broadcast, ("opening", "closing")),
-        (settings.sms, ("sender",)),
-        (settings.orders, ("contact",)),
-        *((pack, ("title", "contact")) for pack in settings.packs.values()),
-    ):
-        for key in keys:
-            if text := getattr(record, key):
-                yield key, text, record.place(key)
-    if settings.count:
-        for key in ("title", "base"):
-            yield key, getattr(settings.count, key), settings.count.place(key)
-        for measure in settings.count.measures.values():
-            yield "title", measure.title, measure.place("title")
 
 
 def _of_tables(
@@ -192,7 +182,7 @@ def _of_tables(
         columns[units.name] = dict.fromkeys(shown)
     for page in pages:
         for entry in page.header.publish:
-            if entry.each in tables:
+            if entry.each is not None and entry.each in tables:
                 texts = (*(text for text, _ in print_entries.texts_of(entry)), *entry.lines)
                 names = (name for text in texts for name in PLACEHOLDER.findall(text))
                 columns.setdefault(entry.each, {}).update(dict.fromkeys(names))
