@@ -277,7 +277,8 @@ FOUND_WHEN_PUBLISHING = {
     "workflow-there", "publish-log-line",
     "publish-log-conflict", "publish-log-newer", "publish-clock",
     "editions-clock", "order-done", "edition-limit", "recalled-unknown", "recalled-unknown-meant",
-    "recalled-place", "recalled-place-meant", "recalled-no-list", "recalled-note",
+    "recalled-place", "recalled-place-meant", "recalled-no-list", "recalled-columns",
+    "recalled-note",
 }  # fmt: skip
 """What a target, its line or its log says, and an order: tests/test_targets.py and
 tests/test_editions.py bring each."""
