@@ -9,6 +9,7 @@ from pathlib import Path
 import click.testing
 import pypdfium2
 import pytest
+import yaml
 from bangtin import cli
 from bangtin.commands import init, starters
 
@@ -173,7 +174,7 @@ def test_one_hotline_needs_its_number_and_others_may_wait(tmp_path: Path) -> Non
 def test_names_with_quotes_and_signs_of_yaml_come_out_as_they_are(tmp_path: Path) -> None:
     name = 'St. John\'s "New" Council: #1 – 50%'
     root = tmp_path / "w"
-    more = ("--authority", name, "--units", "A & B, 'C'; - D")
+    more = ("--authority", name, "--units", "A & B, 'C'; @D: E")
 
     run = bangtin("init", str(root), *COUNTY, *more)
 
@@ -330,6 +331,28 @@ def test_a_new_table_and_language_build(site: Path) -> None:
 
     assert run.exit_code == 0, run.output
     assert "vi does not translate" in run.output
+
+
+def test_a_language_goes_in_as_far_as_those_that_are_there(site: Path) -> None:
+    settings = site / "site.yaml"
+    before = settings.read_text("utf-8")
+    settings.write_text(before + "languages:\n    fr:\n        name: Français\n", "utf-8")
+    home = site / "content/index.md"
+    home.write_text(home.read_text("utf-8").replace("---\n", "---  \n", 1), "utf-8")
+
+    assert bangtin("new", "language", "vi").exit_code == 0
+
+    known = yaml.safe_load(settings.read_text("utf-8"))["languages"]
+    assert known == {"fr": {"name": "Français"}, "vi": {"name": "Tiếng Việt"}}
+    head = (site / "content/vi/index.md").read_text("utf-8").split("---\n")[1]
+    assert "draft: true\n" in head
+
+    settings.write_text(f'{before}"languages":\n  fr:\n    name: Français\n', "utf-8")
+    (site / "content/vi/index.md").unlink()
+    run = bangtin("new", "language", "vi")
+    assert run.exit_code == 2
+    assert "languages stands on one line there" in run.output
+    assert settings.read_text("utf-8").endswith("Français\n")
 
 
 # ── Lists ──

@@ -13,7 +13,7 @@ from bangtin import spelling
 from bangtin.commands import init, listing, starters
 from bangtin.commands.asking import Asker
 from bangtin.commands.init import Unusable, line, quoted
-from bangtin.config import header, strings
+from bangtin.config import header, strings, yamltree
 from bangtin.config.formats import Format
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
@@ -26,7 +26,9 @@ CONTENT, TABLES = "content", "content/data"
 DAYS_OF_A_NOTICE = datetime.timedelta(days=14)
 WHOLE_TAG = re.compile(r"[a-z]{2,3}")
 _CODE = re.compile(r"^code:[ \t]*[\"']?([A-Z0-9]+)", re.MULTILINE)
-_ITEM = re.compile(r"([ ]*)- ")
+_ENTRY = re.compile(r"([ ]*)(?:- |[^\s#-][^:]*:)")
+"""An entry of a list or of a set of keys, and how far in it stands."""
+_OPENING = re.compile(r"\A\s*---[ \t]*\n")
 LONGEST_CODE = 4
 SECTION_OF = {"page": "guidance", "notice": "notices"}
 """The kind of section that a page lies in where nobody names one."""
@@ -118,7 +120,12 @@ def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> 
     raw = (root / "site.yaml").read_bytes().decode("utf-8")
     words = "".join(f'    #   {quoted(t)}: ""\n' for t in settings.said)
     entry = f"  {tag}:\n    name: {quoted(line(own))}\n    # words:\n{words}"
-    changed = _put_under(raw, "languages", entry, r"  \S")
+    changed = _put_under(raw, "languages", entry, r"\s+\S")
+    read = yamltree.parse(changed.removeprefix("\ufeff"), "site.yaml", Problems())
+    languages = read.items.get("languages") if isinstance(read, yamltree.Mapping) else None
+    known = languages.items if isinstance(languages, yamltree.Mapping) else {}
+    if known.keys() != {*settings.languages, tag}:
+        raise Unusable("new-by-hand", name="languages")
     home = root / CONTENT / tag / "index.md"
     word_file = f"layouts/strings/{tag}.yaml"
     is_shipped = defaults.locate(root, word_file).is_file()
@@ -129,7 +136,7 @@ def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> 
         english = (defaults.folder() / "layouts/strings/en.yaml").read_text("utf-8")
         written.append(_create(root, word_file, english))
     original = (root / CONTENT / "index.md").read_text("utf-8-sig")
-    original = original.replace("---\n", f"---\n# {note}\ndraft: true\n", 1)
+    original = _OPENING.sub(lambda _: f"---\n# {note}\ndraft: true\n", original, count=1)
     written.append(_create(root, f"{CONTENT}/{tag}/index.md", original))
     writing.write(root / "site.yaml", changed.encode("utf-8"), durable=True)
     return [root / "site.yaml", *written]
@@ -245,7 +252,7 @@ def _put_under(text: str, key: str, entry: str, within: str) -> str:
                 break
             end = n + 1 if lines[n].strip() else end
     rows = entry.removesuffix("\n").split("\n")
-    if found := next((m for row in lines[start:end] if (m := _ITEM.match(row))), None):
+    if found := next((m for row in lines[start:end] if (m := _ENTRY.match(row))), None):
         # As far in as the entries that are there.
         shift = len(found[1]) - 2
         rows = [" " * shift + row if shift > 0 else row[-shift:] for row in rows]

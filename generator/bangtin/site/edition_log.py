@@ -308,13 +308,13 @@ def _cells(line: Line) -> Iterable[tuple[object, ...]]:
     for part in parts:
         yield (
             line.time.isoformat(timespec="seconds"), line.event, line.edition,
-            _no_formula(" ".join(line.place.split())), line.copies or "", _no_formula(line.order),
+            no_formula(" ".join(line.place.split())), line.copies or "", no_formula(line.order),
             line.folder, line.content, line.until.isoformat() if line.until else "",
-            _packed(line.files), _packed(line.facts), _no_formula(part),
+            _packed(line.files), _packed(line.facts), no_formula(part),
         )  # fmt: skip
 
 
-def _no_formula(cell: str) -> str:
+def no_formula(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula; the blank goes when it is read."""
     return f" {cell}" if cell.startswith(("=", "+", "-", "@")) else cell
 
