@@ -199,6 +199,14 @@ def test_no_place_is_a_formula_in_a_spreadsheet_and_each_is_read_as_it_was(
     assert not any(f",{mark}" in raw for mark in "=+-@")
 
 
+def test_an_event_is_one_line_of_the_log_whatever_its_cells_hold(tmp_path: Path) -> None:
+    facts_ = {"values.a": "1\n2"}
+    edition_log.add(tmp_path, [Line(NOON, "ordered", CODE, "Chợ\nA", 1, "1\n2", facts=facts_)])
+    log = edition_log.read(tmp_path, Problems())
+    assert log is not None
+    assert (list(log[CODE].places), log[CODE].orders[0].order) == (["Chợ A"], "1 2")
+
+
 def _tone_behind(letter: str) -> str:
     """Return a letter as Windows-1258 has it: without its tone, and the tone behind it."""
     parts = unicodedata.normalize("NFD", letter)

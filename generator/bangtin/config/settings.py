@@ -44,7 +44,7 @@ Hour = Annotated[
 OrderNumber = Annotated[
     str,
     msgspec.Meta(
-        pattern=r"^(?=.*\{n\})([^{}]|\{(n|day|month|year)\}){1,60}$",
+        pattern=r"^(?=.*\{n\})([^{}\n]|\{(n|day|month|year)\}){1,60}$",
         examples=['"{n}/{year}"'],
     ),
 ]

@@ -306,12 +306,14 @@ def _cells(line: Line) -> Iterable[tuple[object, ...]]:
             parts.append("")
         parts[-1] = _BREAK.join(filter(None, (parts[-1], words)))
     for part in parts:
-        yield (
+        cells = (
             line.time.isoformat(timespec="seconds"), line.event, line.edition,
-            no_formula(" ".join(line.place.split())), line.copies or "", no_formula(line.order),
+            line.place, str(line.copies or ""), line.order,
             line.folder, line.content, line.until.isoformat() if line.until else "",
-            _packed(line.files), _packed(line.facts), no_formula(part),
+            _packed(line.files), _packed(line.facts), part,
         )  # fmt: skip
+        # A line is an event: no cell goes on in the next one.
+        yield tuple(no_formula(" ".join(cell.split())) for cell in cells)
 
 
 def no_formula(cell: str) -> str:

@@ -223,7 +223,9 @@ class Resolver:
             anchor = self._anchor_named(page, anchor)
         if anchor and page is not None and not self._has_anchor(page, anchor, place):
             return None
-        href = path + (f"#{anchor}" if anchor else "")
+        # A page of search results is named by what was looked for.
+        query = urlsplit(written).query
+        href = path + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
         return Target(href, inside=True, address=links.printed(written))
 
     def _anchor_named(self, page: Page, anchor: str) -> str:
