@@ -186,6 +186,11 @@ def _of_tables(
                 texts = (*(text for text, _ in print_entries.texts_of(entry)), *entry.lines)
                 names = (name for text in texts for name in PLACEHOLDER.findall(text))
                 columns.setdefault(entry.each, {}).update(dict.fromkeys(names))
+    for pack in settings.packs.values():
+        if pack.each is not None and pack.each in tables:
+            texts = (pack.title, pack.contact)
+            names = (name for text in texts for name in PLACEHOLDER.findall(text))
+            columns.setdefault(pack.each, {}).update(dict.fromkeys(names))
     for name, used in columns.items():
         for row in tables[name].rows:
             for column in used:
