@@ -263,7 +263,7 @@ def test_the_site_that_all_of_them_change_is_sound(tmp_path):
 
 FOUND_WHEN_TRANSLATING = {
     "po-new", "po-empty", "po-fuzzy", "po-unknown", "po-lost", "po-added", "po-mark", "po-shape",
-    "po-language", "po-encoding", "po-none", "po-syntax",
+    "po-language", "po-encoding", "po-none", "po-syntax", "po-doubled",
 }  # fmt: skip
 """What a file of sentences says: tests/test_translations.py brings each but ``po-shape``, a net
 below the others."""

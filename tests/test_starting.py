@@ -318,6 +318,13 @@ def test_a_page_that_can_t_take_a_print_stays_as_it_is(site: Path, head: str, to
     assert page.read_bytes() == before
 
 
+def test_a_page_in_no_utf8_is_named_and_no_fault(site: Path) -> None:
+    (site / "content/guidance/own.md").write_bytes(b"---\ntitle: C\xe0i\n---\n")
+    run = bangtin("new", "print", "--page", "own", "--format", "poster-a4", "--yes")
+    assert run.exit_code == 2
+    assert "content/guidance/own.md" in run.output
+
+
 def test_a_new_table_and_language_build(site: Path) -> None:
     assert bangtin("new", "table", "Water points", "--columns", "Name; Address").exit_code == 0
     assert (site / "content/data/water-points.csv").read_text() == "name,address\nName,–\n"

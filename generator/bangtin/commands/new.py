@@ -117,7 +117,7 @@ def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> 
     own = name or strings.NAMES.get(tag, "")
     if not own:
         raise Unusable("new-language-name", value=tag)
-    raw = (root / "site.yaml").read_bytes().decode("utf-8")
+    raw = as_written(root, "site.yaml")
     words = "".join(f'    #   {quoted(t)}: ""\n' for t in settings.said)
     entry = f"  {tag}:\n    name: {quoted(line(own))}\n    # words:\n{words}"
     changed = _put_under(raw, "languages", entry, r"\s+\S")
@@ -135,7 +135,7 @@ def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> 
     if not is_shipped:
         english = (defaults.folder() / "layouts/strings/en.yaml").read_text("utf-8")
         written.append(_create(root, word_file, english))
-    original = (root / CONTENT / "index.md").read_text("utf-8-sig")
+    original = as_written(root, f"{CONTENT}/index.md").removeprefix("\ufeff").replace("\r\n", "\n")
     original = _OPENING.sub(lambda _: f"---\n# {note}\ndraft: true\n", original, count=1)
     written.append(_create(root, f"{CONTENT}/{tag}/index.md", original))
     writing.write(root / "site.yaml", changed.encode("utf-8"), durable=True)
@@ -162,7 +162,7 @@ def printed(
     name = asker.answer("--format", given["format"], lambda t: _format_meant(formats, t, lang))
     if file is None or name is None:
         raise Unusable("init-missing", options=", ".join(asker.missing))
-    raw = (root / file).read_bytes().decode("utf-8")
+    raw = as_written(root, file)
     read = pages.parse(file, raw.encode("utf-8")).header
     if read is None:
         raise Unusable("new-page-unsound", path=file)
@@ -215,6 +215,14 @@ def _format_meant(formats: dict[str, AnyFormat], text: str, lang: str) -> str:
         meant = closest(wanted, list(formats)) or ", ".join(listing.own_names(formats, lang))
         raise Unusable("new-no-format", value=wanted, meant=meant)
     return found
+
+
+def as_written(root: Path, file: str) -> str:
+    """Return a file of the site with its own line ends. Raises Unusable for one in no UTF-8."""
+    try:
+        return (root / file).read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Unusable("new-page-unsound", path=file) from error
 
 
 def _put_into_header(raw: str, file: str, entry: str) -> str:
