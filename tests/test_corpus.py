@@ -264,7 +264,7 @@ def test_the_site_that_all_of_them_change_is_sound(tmp_path):
 
 FOUND_WHEN_TRANSLATING = {
     "po-new", "po-empty", "po-fuzzy", "po-unknown", "po-lost", "po-added", "po-mark", "po-shape",
-    "po-language", "po-encoding", "po-none", "po-syntax",
+    "po-language", "po-encoding", "po-none", "po-syntax", "po-doubled",
 }  # fmt: skip
 """What a file of sentences says: tests/test_translations.py brings each but ``po-shape``, a net
 below the others."""
@@ -278,7 +278,8 @@ FOUND_WHEN_PUBLISHING = {
     "workflow-there", "publish-log-line",
     "publish-log-conflict", "publish-log-newer", "publish-clock",
     "editions-clock", "order-done", "edition-limit", "recalled-unknown", "recalled-unknown-meant",
-    "recalled-place", "recalled-place-meant", "recalled-no-list", "recalled-note",
+    "recalled-place", "recalled-place-meant", "recalled-no-list", "recalled-columns",
+    "recalled-note",
 }  # fmt: skip
 """What a target, its line or its log says, and an order: tests/test_targets.py and
 tests/test_editions.py bring each."""

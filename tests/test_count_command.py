@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -174,6 +176,67 @@ def test_a_sheet_of_excel_is_taken(make_site: MakeSite) -> None:
     found = taken(site, out.getvalue())
     assert found["refused"] == []
     assert found["added"][0]["reported"] == "2021-07-09T08:30:00"
+
+
+HEAD: list[object] = ["ngay", "xa", "goc", "cai", "khai"]
+
+
+def workbook(**sheets: Sequence[Sequence[object]]) -> bytes:
+    """Return a workbook with sheets by their names, each with its rows."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_workbook_with_figures_on_two_sheets_is_refused_with_both_names(
+    make_site: MakeSite,
+) -> None:
+    site = site_with(make_site)
+    before = (site.root / TABLE).read_bytes()
+    first = [HEAD, ["9/7/2021", "Nàn Sán", 600, 200, 150]]
+    second = [HEAD, ["9/7/2021", "Nàn Sín", 700, 201, 151]]
+    result = count(site, workbook(Xa1=first, Xa2=second))
+    assert result.exit_code == 2
+    assert "Xa1, Xa2" in result.output
+    assert (site.root / TABLE).read_bytes() == before
+
+
+def test_of_a_workbook_the_sheet_that_is_filled_in_is_taken(make_site: MakeSite) -> None:
+    rows = [HEAD, ["9/7/2021", "Nàn Sán", 600, 200, 150]]
+    found = taken(site_with(make_site), workbook(Mau=[HEAD, ["9/7/2021"]], Bao=rows))
+    assert [one["name"] for one in found["added"]] == ["Nàn Sán"]
+
+
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml"])
+@pytest.mark.parametrize("damage", [lambda xml: xml[:-20], lambda xml: b"", lambda xml: b"<a/>"])
+def test_a_workbook_with_a_damaged_part_is_no_fault(
+    make_site: MakeSite, name: str, damage: Callable[[bytes], bytes]
+) -> None:
+    whole = zipfile.ZipFile(
+        io.BytesIO(workbook(Bao=[HEAD, ["9/7/2021", "Nàn Sán", 600, 200, 150]]))
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as damaged:
+        for one in whole.namelist():
+            raw = whole.read(one)
+            damaged.writestr(one, damage(raw) if one == name else raw)
+    result = count(site_with(make_site), out.getvalue())
+    assert result.exit_code in (0, 1, 2), result.output
+
+
+def test_a_note_is_no_formula_in_the_table(make_site: MakeSite) -> None:
+    site = site_with(make_site)
+    sent = 'ngay,xa,goc,cai,khai,ghi_chu\n9/7/2021,Nàn Sán,600,200,150,"=1+1"\n'
+    assert count(site, sent).exit_code == 0
+    assert (site.root / TABLE).read_text("utf-8").splitlines()[-1].endswith(", =1+1,")
+    assert not site.build(publish=False).failed
 
 
 @pytest.mark.parametrize(

@@ -346,6 +346,15 @@ def test_a_title_with_a_tag_in_it_is_no_dead_link(make_site: MakeSite):
     assert "Bài &lt;a href=x> hai</h1>" in site.read("a/index.html")
 
 
+def test_what_was_looked_for_stays_in_a_link_to_the_search(make_site: MakeSite):
+    body = "[Tìm](https://thu.gov.vn/tim-kiem/?q=khai%20bao) <https://thu.gov.vn/a/?b=1>"
+    site = make_site({"content/a.md": page(body)})
+    assert places(site.build().problems) == []
+    html = site.read("a/index.html")
+    assert "../tim-kiem/?q=khai%20bao" in html
+    assert "?b=1" in html
+
+
 def test_an_attribute_is_read_as_browsers_read_it():
     assert attribute_value("?x=1&copy=2&reg=3&section=1&amp;b=&#65;") == (
         "?x=1&copy=2&reg=3&section=1&b=A"

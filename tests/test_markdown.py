@@ -595,7 +595,7 @@ def test_a_list_in_html_is_tight_or_loose_and_begins_where_it_says(body, expecte
 
 
 def test_a_list_begins_at_its_number_on_the_portal_and_in_print(make_site: MakeSite):
-    entry = "\n  - {format: to-roi-a5, slogan: Tiếp theo, qr: bluezone, sections: [Mục]}"
+    entry = "\n  - {format: to-roi-a5, title: Tiếp theo, qr: bluezone, sections: [Mục]}"
     body = "1. Mở.\n2. Chờ.\n\n## Mục\n\n3. Gọi trạm y tế.\n4. Ở nhà."
     icons = "[quet-ma, tai-ve]"
     site = make_site({"content/a.md": page(body, code="TT", step_icons=icons, publish=entry)})

@@ -149,3 +149,23 @@ def test_status_counts_what_is_published_and_what_never_went_out(built: Sandbox)
     told = bangtin(built.root, "status").stdout
     assert "prints: 3, text messages: 1, packs: 5" in told
     assert "never went out: 4" in told
+
+
+def test_the_sheet_names_files_as_they_lie_in_the_pack(make_site: MakeSite) -> None:
+    poster = "slogan: Rửa tay, reason: A, qr: bluezone, steps: [{text: Rửa tay, icon: rua-tay}]"
+    both = "".join(
+        f"\n  - {{format: {size}, id: {name}, each: xa, where: {{ma: '{row}'}}, {poster}}}"
+        for size, name, row in (("poster-a4", "p", 1), ("poster-a3", "p-a", 2))
+    )
+    files: dict[str, str | bytes] = {
+        "content/b.md": page(code="TH", publish=both),
+        "content/data/xa.csv": "ma,ten\n1,A B\n2,B\n",
+    }
+    packs = "packs: {truong: {title: Trường, pages: [b.md]}}\n"
+    site = make_site(files, site=SITE + packs)
+    assert places(site.build().problems) == []
+    found = members(site, "truong")
+    names = {name for name in found if name.startswith(("p-a-b", "2-p-a-b"))}
+    assert names == {"p-a-b.pdf", "2-p-a-b.pdf"}
+    said = words(found["0-doc-truoc.pdf"])
+    assert all(name in said.replace(" ", "") for name in names)

@@ -199,6 +199,14 @@ def test_no_place_is_a_formula_in_a_spreadsheet_and_each_is_read_as_it_was(
     assert not any(f",{mark}" in raw for mark in "=+-@")
 
 
+def test_an_event_is_one_line_of_the_log_whatever_its_cells_hold(tmp_path: Path) -> None:
+    facts_ = {"values.a": "1\n2"}
+    edition_log.add(tmp_path, [Line(NOON, "ordered", CODE, "Chợ\nA", 1, "1\n2", facts=facts_)])
+    log = edition_log.read(tmp_path, Problems())
+    assert log is not None
+    assert (list(log[CODE].places), log[CODE].orders[0].order) == (["Chợ A"], "1 2")
+
+
 def _tone_behind(letter: str) -> str:
     """Return a letter as Windows-1258 has it: without its tone, and the tone behind it."""
     parts = unicodedata.normalize("NFD", letter)
@@ -322,7 +330,11 @@ def filled_again(table: Path) -> Path:
     return table
 
 
-@pytest.mark.parametrize("note", ["chưa", "mai gỡ", "3 tờ", "?", "0"])
+@pytest.mark.parametrize(
+    "note",
+    ["chưa", "mai gỡ", "3 tờ", "?", "0", "45/13", "31/2/2022", "22/7/2020", "1/1/2999",
+     "22/7, chưa gỡ được", "22/7; not all", "22-abc-21"],
+)  # fmt: skip
 def test_a_note_that_may_mean_anything_takes_nothing_back(site: Sandbox, note: str) -> None:
     hang(site)
     table = filled_in(site, "22/7", note)
@@ -345,3 +357,62 @@ def test_another_file_than_the_list_is_refused(
     if words is not None:
         (tmp_path / name).write_bytes(words)
     assert said in run(site, "recalled", str(tmp_path / name), code=1)
+
+
+def test_a_day_without_a_year_is_one_since_the_edition_went_out(site: Sandbox) -> None:
+    """Who took down three of five sheets writes 3/5: in May none of them was out."""
+    hang(site)
+    table = filled_in(site, "3/5", "")
+    with pytest.raises(Refused):
+        recall.mark_list(site.root, table, NOON.replace(day=25))
+    assert recall.mark_list(site.root, table, NOON.replace(year=2022)) == [(CODE, "Chợ Cán Cấu")]
+
+
+def changed(table: Path, change: Callable[[list[list[str]]], object]) -> None:
+    """Change the rows of a table as somebody does in a spreadsheet."""
+    rows = list(csv.reader(io.StringIO(table.read_text("utf-8-sig"))))
+    change(rows)
+    saved = io.StringIO()
+    csv.writer(saved).writerows(rows)
+    table.write_text(saved.getvalue(), "utf-8-sig")
+
+
+def test_a_list_without_its_heading_is_taken_from_its_first_line_on(site: Sandbox) -> None:
+    hang(site)
+    table = filled_in(site, "22/7", "22/7")
+    changed(table, lambda rows: rows.pop(0))
+    assert run(site, "recalled", str(table)).count("Taken back") == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        pytest.param(lambda rows: [r.append("Páo") for r in rows[1:]], "line 2 has other columns",
+                     id="a column of their own behind"),
+        pytest.param(lambda rows: [r.insert(1, "") for r in rows], "line 1 has other columns",
+                     id="a column put in"),
+        pytest.param(lambda rows: [r.pop(3) for r in rows], "line 1 has other columns",
+                     id="a column taken out"),
+        pytest.param(lambda rows: rows[1].__setitem__(2, ""), "no edition",
+                     id="a code that somebody deleted"),
+    ],
+)  # fmt: skip
+def test_a_list_that_somebody_laid_out_anew_takes_nothing_back_and_stays(
+    site: Sandbox, change: Callable[[list[list[str]]], object], said: str
+) -> None:
+    hang(site)
+    table = filled_in(site, "22/7", "22/7")
+    changed(table, change)
+    before, log = table.read_bytes(), (site.root / edition_log.FILE).read_bytes()
+    assert said in run(site, "recalled", str(table), code=1)
+    if "columns" in said:
+        assert said in run(site, "recall", code=1)
+        assert table.read_bytes() == before
+    assert (site.root / edition_log.FILE).read_bytes() == log
+
+
+def test_columns_that_a_spreadsheet_leaves_empty_behind_change_nothing(site: Sandbox) -> None:
+    hang(site)
+    table = filled_in(site, "22/7", "")
+    changed(table, lambda rows: [row.__iadd__(["", ""]) for row in rows])
+    assert run(site, "recalled", str(table)) == f"Taken back: {CODE} from Chợ Cán Cấu.\n"

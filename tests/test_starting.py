@@ -9,6 +9,7 @@ from pathlib import Path
 import click.testing
 import pypdfium2
 import pytest
+import yaml
 from bangtin import cli
 from bangtin.commands import init, starters
 
@@ -175,7 +176,7 @@ def test_one_hotline_needs_its_number_and_others_may_wait(tmp_path: Path) -> Non
 def test_names_with_quotes_and_signs_of_yaml_come_out_as_they_are(tmp_path: Path) -> None:
     name = 'St. John\'s "New" Council: #1 – 50%'
     root = tmp_path / "w"
-    more = ("--authority", name, "--units", "A & B, 'C'; - D")
+    more = ("--authority", name, "--units", "A & B, 'C'; @D: E")
 
     run = bangtin("init", str(root), *COUNTY, *more)
 
@@ -439,6 +440,13 @@ def test_a_page_that_can_t_take_a_print_stays_as_it_is(site: Path, head: str, to
     assert page.read_bytes() == before
 
 
+def test_a_page_in_no_utf8_is_named_and_no_fault(site: Path) -> None:
+    (site / "content/guidance/own.md").write_bytes(b"---\ntitle: C\xe0i\n---\n")
+    run = bangtin("new", "print", "--page", "own", "--format", "poster-a4", "--yes")
+    assert run.exit_code == 2
+    assert "content/guidance/own.md" in run.output
+
+
 def test_a_new_table_and_language_build(site: Path) -> None:
     assert bangtin("new", "table", "Water points", "--columns", "Name; Address").exit_code == 0
     assert (site / "content/data/water-points.csv").read_text() == "name,address\nName,–\n"
@@ -535,6 +543,28 @@ def test_every_line_of_a_template_that_is_left_is_told(
     told = {int(p.split(":")[1].split()[0]) for p in found if p.endswith("template-left")}
     assert told == wanted
     assert any(p.endswith("summary-is-title") for p in found)
+
+
+def test_a_language_goes_in_as_far_as_those_that_are_there(site: Path) -> None:
+    settings = site / "site.yaml"
+    before = settings.read_text("utf-8")
+    settings.write_text(before + "languages:\n    fr:\n        name: Français\n", "utf-8")
+    home = site / "content/index.md"
+    home.write_text(home.read_text("utf-8").replace("---\n", "---  \n", 1), "utf-8")
+
+    assert bangtin("new", "language", "vi").exit_code == 0
+
+    known = yaml.safe_load(settings.read_text("utf-8"))["languages"]
+    assert known == {"fr": {"name": "Français"}, "vi": {"name": "Tiếng Việt"}}
+    head = (site / "content/vi/index.md").read_text("utf-8").split("---\n")[1]
+    assert "draft: true\n" in head
+
+    settings.write_text(f'{before}"languages":\n  fr:\n    name: Français\n', "utf-8")
+    (site / "content/vi/index.md").unlink()
+    run = bangtin("new", "language", "vi")
+    assert run.exit_code == 2
+    assert "languages stands on one line there" in run.output
+    assert settings.read_text("utf-8").endswith("Français\n")
 
 
 # ── Lists ──

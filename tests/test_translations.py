@@ -234,12 +234,20 @@ def test_a_sentence_that_was_changed_in_the_file_is_told(site: Sandbox) -> None:
         (b"PK\x03\x04msgid\xff", "po-encoding"),
         ('msgid ""\nmsgstr ""\n\nmsgid “a”\nmsgstr "b"\n'.encode(), "po-syntax"),
         (b'msgid "a\nmsgstr "b"\n', "po-syntax"),
+        (b'msgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"\n', "po-doubled"),
     ],
 )
 def test_what_is_no_po_file_is_refused(site: Sandbox, raw: bytes, key: str) -> None:
     filled(site)
     (site.root / PO).write_bytes(raw)
     assert [p.key for p in read(site).problems] == [key]
+
+
+def test_a_translation_in_no_utf8_is_named_and_no_fault(site: Sandbox) -> None:
+    site.write({OWN: b"---\ntitle: C\xe0i\n---\n"})
+    code, said = run(site.root, "en", "rua-tay", "--mark")
+    assert (code, OWN in said) == (2, True)
+    assert run(site.root, "en", "rua-tay")[0] == 0
 
 
 def test_a_file_of_another_language_is_refused(site: Sandbox) -> None:

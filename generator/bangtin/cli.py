@@ -659,6 +659,7 @@ def where(root: Path, fact: str, form: str) -> None:
 def recall(root: Path, out: Path | None) -> None:
     """Write the list of what hangs out there and is wrong, by place."""
     from bangtin.commands import recall as listing
+    from bangtin.problems import Refused
 
     root = root.resolve()
     site, rows = _with_site(root, lambda site, _: listing.rows(site, root))
@@ -670,7 +671,11 @@ def recall(root: Path, out: Path | None) -> None:
             click.echo(say("recall-earlier", path=path))
         return
     _make_folder(out)
-    for path in listing.write(rows, site, out):
+    try:
+        written = listing.write(rows, site, out)
+    except Refused as error:
+        _stop_at(error.key, str(listing.files(out, name)[1]), **dict(error.details))
+    for path in written:
         click.echo(say("wrote", path=path))
     click.echo(listing.as_text(rows, LANGUAGE))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import io
+import itertools
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -70,11 +71,17 @@ def _pack(
     published: Mapping[str, Artifact],
     by_folder: Mapping[str, list[str]],
 ) -> Iterator[Artifact]:
-    rows, paths = [], []
-    for item in pack.items:
-        files = files_of(item.publication, item.copy, by_folder, with_press=pack.with_press)
-        paths += files
-        rows.append(_row(site, item, files))
+    taken = [
+        files_of(item.publication, item.copy, by_folder, with_press=pack.with_press)
+        for item in pack.items
+    ]
+    # The sheet stands first in every list of files.
+    first = f"0-{site.settings.addresses.read_first}.pdf"
+    names = _names(path for files in taken for path in files)
+    rows = [
+        _row(site, item, [names[path] for path in files])
+        for item, files in zip(pack.items, taken, strict=True)
+    ]
     document = json.dumps(_document(site, pack, rows), ensure_ascii=False, sort_keys=True)
     sheet = Task.of(
         make_sheet,
@@ -83,13 +90,10 @@ def _pack(
         sheet_path(pack, site.settings.addresses),
     )
     yield Artifact(sheet_path(pack, site.settings.addresses), NAME, sheet)
-    # The sheet stands first in every list of files.
-    paths = list(dict.fromkeys(paths))
-    names = (f"0-{site.settings.addresses.read_first}.pdf", *_names(paths))
-    sources = (sheet, *(published[path].task for path in paths))
+    sources = (sheet, *(published[path].task for path in names))
     task = Task.of(
         make_zip,
-        Zip(pack.name, names),
+        Zip(pack.name, (first, *names.values())),
         pack.place,
         zip_path(pack, site.settings.addresses),
         sources,
@@ -97,13 +101,19 @@ def _pack(
     yield Artifact(zip_path(pack, site.settings.addresses), NAME, task, SizeExpectations(LARGEST))
 
 
-def _names(paths: Iterable[str]) -> Iterator[str]:
-    """Yield the names of files in a pack: their own, which name what they are."""
-    taken: dict[str, int] = {}
-    for path in paths:
-        name = PurePosixPath(path).name
-        taken[name] = taken.get(name, 0) + 1
-        yield name if taken[name] == 1 else f"{taken[name]}-{name}"
+def _names(paths: Iterable[str]) -> dict[str, str]:
+    """Return the names of files in a pack by their paths: their own, which name what they are.
+
+    Of two with one name the second has a number before it.
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for path in dict.fromkeys(paths):
+        own = PurePosixPath(path).name
+        numbered = (f"{number}-{own}" for number in itertools.count(2))
+        found[path] = next(name for name in itertools.chain((own,), numbered) if name not in taken)
+        taken.add(found[path])
+    return found
 
 
 def files_of(
@@ -131,7 +141,7 @@ def files_of(
     return found
 
 
-def _row(site: Site, item: Item, files: Iterable[str]) -> dict[str, Any]:
+def _row(site: Site, item: Item, names: list[str]) -> dict[str, Any]:
     labels, lang = site.own_strings, site.settings.language
     publication, copy = item.publication, item.copy
     order = publication.entry.order
@@ -141,7 +151,7 @@ def _row(site: Site, item: Item, files: Iterable[str]) -> dict[str, Any]:
         "format": publication.format.name,
         "title": title + (f" – {copy.title}" if copy.title else ""),
         "edition": publication.edition_code,
-        "files": [PurePosixPath(path).name for path in files],
+        "files": names,
         "copies": order.copies * max(len(item.places), 1) if order else 0,
         "places": list(item.places),
         "hang": labels[f"hang_{publication.format.layout}"],

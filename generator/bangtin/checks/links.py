@@ -105,6 +105,7 @@ def _way(reference: str, spot: PageReference) -> PageLink | None:
     if _SCHEME.match(reference):
         return None
     target, _, anchor = reference.partition("#")
+    target = target.partition("?")[0]
     base = spot.base.rstrip("/") + "/"
     if target.startswith(base):
         return PageLink(_file("", f"./{target.removeprefix(base)}"), anchor, reference)

@@ -26,7 +26,7 @@ from bangtin.commands import workbooks
 from bangtin.files import writing
 from bangtin.messages.catalogue import text
 from bangtin.problems import Level, Problem, Problems
-from bangtin.site import count_heads, count_messages, count_tables
+from bangtin.site import count_heads, count_messages, count_tables, edition_log
 from bangtin.site.count_messages import Entry, Skipped
 from bangtin.site.count_tables import Reader, Source
 from bangtin.site.count_units import Units
@@ -146,6 +146,8 @@ class Desk:
         found = workbooks.read(raw, self._knows, self._called_unit)
         if found is None:
             raise NoCount("count-not-excel")
+        if len(found.sheets) > 1:
+            raise NoCount("count-sheets", names=", ".join(found.sheets))
         if found.unit_at and not found.unit:
             why = text("count-form-unit", self.language)
             line = int(found.unit_at.lstrip(string.ascii_uppercase))
@@ -307,7 +309,7 @@ class Desk:
             form = "%H:%M" if is_same else "%Y-%m-%d %H:%M"
             cells[columns.reported] = entry.reported.strftime(form)
         if columns.note and entry.note:
-            cells[columns.note] = entry.note
+            cells[columns.note] = edition_log.no_formula(entry.note)
         if columns.revised and there is not None:
             cells[columns.revised] = self.revise
         folded = {spelling.fold(column): value for column, value in cells.items()}

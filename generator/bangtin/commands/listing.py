@@ -105,7 +105,7 @@ def pictograms(root: Path, files: Inventory, lang: str) -> list[Pictogram]:
         name = PurePosixPath(path).stem
         entry = known.get(name)
         says = (entry.vi if lang == "vi" else entry.en) if entry else name
-        svg = defaults.locate(root, path).read_text("utf-8")
+        svg = defaults.locate(root, path).read_text("utf-8", "replace")
         found.append((not (root / path).is_file(), Pictogram(name, says, svg)))
     return [icon for _, icon in sorted(found, key=lambda one: (one[0], one[1].name))]
 

@@ -25,6 +25,7 @@ CONTENT, TABLES = "content", "content/data"
 DAYS_OF_A_NOTICE = datetime.timedelta(days=14)
 WHOLE_TAG = re.compile(r"[a-z]{2,3}")
 _CODE = re.compile(r"^code:[ \t]*[\"']?([A-Z0-9]+)", re.MULTILINE)
+_OPENING = re.compile(r"\A\s*---[ \t]*\n")
 LONGEST_CODE = 4
 LONGEST_NAME = 26
 """A page's file names its address: a longer one is printed small and makes a dense code."""
@@ -126,7 +127,7 @@ def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> 
     own = name or strings.NAMES.get(tag, "")
     if not own:
         raise Unusable("new-language-name", value=tag)
-    raw = (root / "site.yaml").read_bytes().decode("utf-8")
+    raw = as_written(root, "site.yaml")
     words = "".join(f'    #   {quoted(t)}: ""\n' for t in settings.said)
     entry = f"  {tag}:\n    name: {quoted(line(own))}\n    # words:\n{words}"
     changed = _put_under(raw, "languages", entry)
@@ -141,8 +142,8 @@ def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> 
     if not is_shipped:
         english = (defaults.folder() / "layouts/strings/en.yaml").read_text("utf-8")
         written.append(_create(root, word_file, english))
-    original = (root / CONTENT / "index.md").read_text("utf-8-sig")
-    original = original.replace("---\n", f"---\n# {note}\ndraft: true\n", 1)
+    original = as_written(root, f"{CONTENT}/index.md").removeprefix("\ufeff").replace("\r\n", "\n")
+    original = _OPENING.sub(lambda _: f"---\n# {note}\ndraft: true\n", original, count=1)
     written.append(_create(root, f"{CONTENT}/{tag}/index.md", original))
     writing.write(root / "site.yaml", changed.encode("utf-8"), durable=True)
     return [root / "site.yaml", *written]
@@ -182,6 +183,14 @@ def format_meant(formats: dict[str, AnyFormat], text: str, lang: str) -> str:
         meant = closest(wanted, list(formats)) or ", ".join(listing.own_names(formats, lang))
         raise Unusable("new-no-format", value=wanted, meant=meant)
     return found
+
+
+def as_written(root: Path, file: str) -> str:
+    """Return a file of the site with its own line ends. Raises Unusable for one in no UTF-8."""
+    try:
+        return (root / file).read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Unusable("new-page-unsound", path=file) from error
 
 
 def put_into_header(raw: str, file: str, entry: str) -> str:

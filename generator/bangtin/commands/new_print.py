@@ -44,7 +44,7 @@ def add(
     name = asker.answer("--format", given["format"], lambda t: new.format_meant(formats, t, lang))
     if file is None or name is None:
         raise Unusable("init-missing", options=", ".join(asker.missing))
-    raw = (root / file).read_bytes().decode("utf-8")
+    raw = new.as_written(root, file)
     read = pages.parse(file, raw.encode("utf-8"))
     if read.header is None or read.body is None:
         raise Unusable("new-page-unsound", path=file)

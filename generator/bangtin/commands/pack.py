@@ -61,17 +61,20 @@ def for_disk(page: str) -> str:
 
     >>> for_disk('<a href="../a/#b">')
     '<a href="../a/index.html#b">'
+    >>> for_disk('<a href="../a/?q=b">')
+    '<a href="../a/index.html?q=b">'
     """
 
     def named(match: re.Match[str]) -> str:
         if match.group(1) not in ("href", "action"):
             return match.group()
         written = attribute_value(match.group(2) or match.group(3) or match.group(4) or "")
-        path, mark, rest = written.partition("#")
+        path = re.split("[?#]", written, maxsplit=1)[0]
+        rest = written.removeprefix(path)
         if re.match(r"[a-z][a-z0-9+.-]*:", written) or not path:
             return match.group()
         if path.endswith("/") or path in (".", ".."):
             path = f"{path.rstrip('/')}/index.html"
-        return f' {match.group(1)}="{html.escape(path + mark + rest)}"'
+        return f' {match.group(1)}="{html.escape(path + rest)}"'
 
     return _TAG.sub(lambda tag: _ATTRIBUTE.sub(named, tag.group()), page)

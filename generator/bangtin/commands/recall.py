@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,21 @@ from bangtin.typesetting import compiler
 
 LAYOUT = "layouts/press/recall.typ"
 COLUMNS = ("place", "what", "edition", "copies", "since", "why", "instead")
+WIDTH = len(COLUMNS) + 1
+"""Its columns, and the last one, in which people write what they took down."""
 PLACE, EDITION = COLUMNS.index("place"), COLUMNS.index("edition")
 TABLES = (".csv", ".txt", ".xlsx", ".xls", ".ods", ".pdf")
 """Endings of files that may be given for a list; only CSV is one."""
-DONE = re.compile(
-    r"[xv✓✔☑]|true|\d{1,4}[-/. ](\d{1,2}|[a-z]{3,9})([-/. ]\d{2,4})?([,;].*)?", re.IGNORECASE
+_MARK = re.compile(r"[xv✓✔☑]|true", re.IGNORECASE)
+_DAY = re.compile(
+    r"(?P<first>\d{1,4})[-/. ](?P<second>\d{1,2}|[a-z]{3,9})(?:[-/. ](?P<third>\d{2,4}))?"
+    r"(?:[,;](?P<more>.*))?",
+    re.IGNORECASE,
 )
-"""What says in the last column that it is done: a mark, or a day, with more behind a comma."""
+"""What says in the last column that it is done, beside a mark: a day, with more behind a comma."""
+_NOT_YET = re.compile(r"\b(?:chưa|không|còn|not|no|still|pas|non)\b", re.IGNORECASE)
+_CENTURY = 100
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -102,10 +111,14 @@ def _why(one: Wrong, site: Site) -> str:
 
 
 def write(found: list[Row], site: Site, folder: Path) -> list[Path]:
-    """Write the list as a sheet to print and as CSV for Excel. Raises DiskFailed."""
+    """Write the list as a sheet to print and as CSV for Excel.
+
+    Raises DiskFailed, and Refused where notes of an earlier table would be lost.
+    """
     paths = files(folder, site.settings.addresses.recall)
+    noted = _noted(paths[1])
     writing.write(paths[0], as_pdf(found, site), durable=True)
-    writing.write(paths[1], as_csv(found, site, _noted(paths[1])), durable=True)
+    writing.write(paths[1], as_csv(found, site, noted), durable=True)
     return paths
 
 
@@ -115,17 +128,23 @@ def files(folder: Path, name: str) -> list[Path]:
 
 
 def _noted(path: Path) -> dict[tuple[str, str], str]:
-    """Return what somebody wrote into the last column of an earlier table, by place and edition."""
+    """Return what somebody wrote into the last column of an earlier table, by place and edition.
+
+    Raises Refused for a table whose notes can't be told: they would be written over.
+    """
     try:
-        return {(facts.plain(row[PLACE]), row[EDITION]): row[-1] for _, row in _lines(path)}
+        rows = _rows(path)
     except OSError:
         return {}
+    return {(facts.plain(row[PLACE]), row[EDITION]): row[-1] for _, row in rows}
 
 
-def _lines(path: Path) -> Iterable[tuple[int, list[str]]]:
-    """Yield the rows of a table that ``as_csv`` wrote, with their lines, whoever saved it.
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    """Return the rows of a table that ``as_csv`` wrote, with their lines, whoever saved it.
 
-    In Vietnam, Excel's plain CSV is in Windows-1258. Raises OSError.
+    The heading is one of them where it is there. In Vietnam, Excel's plain CSV is in
+    Windows-1258. Raises OSError, and Refused for another file and for a row of another width:
+    which of its cells is the last column could not be told.
     """
     raw = path.read_bytes()
     coding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
@@ -134,8 +153,26 @@ def _lines(path: Path) -> Iterable[tuple[int, list[str]]]:
     except UnicodeDecodeError:
         words = raw.decode("cp1258", "replace")
     mark = max(",;\t", key=words.partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(words, newline=""), delimiter=mark)
-    return [(reader.line_num, row) for row in reader if len(row) > len(COLUMNS)]
+    reader = csv.reader(io.StringIO(words, newline=""), delimiter=mark, strict=True)
+    found: list[tuple[int, list[str]]] = []
+    try:
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            while len(cells) > WIDTH and not cells[-1]:
+                cells.pop()
+            if any(cells) and not (not found and cells[0].startswith("sep=")):
+                found.append((reader.line_num, cells))
+    except csv.Error:
+        found.append((reader.line_num, []))
+    if found and not any(_is_code(cell) for _, cells in found for cell in cells):
+        raise Refused("recalled-no-list")
+    if odd := [line for line, cells in found if len(cells) != WIDTH]:
+        raise Refused("recalled-columns", line=odd[0])
+    return found
+
+
+def _is_code(cell: str) -> bool:
+    return edition_log.CODE.fullmatch(cell.upper()) is not None
 
 
 def as_csv(
@@ -219,22 +256,53 @@ def mark_list(root: Path, path: Path, now: datetime.datetime) -> list[tuple[str,
     file of something else and for a line that can't be taken.
     """
     try:
-        lines = [(number, row) for number, row in _lines(path) if row[EDITION].strip()]
+        lines = _rows(path)
     except OSError as error:
         raise Refused("file-unreadable", reason=error.strerror or str(error)) from None
-    if not any(edition_log.CODE.fullmatch(row[EDITION].strip()) for _, row in lines):
+    if not lines:
         raise Refused("recalled-no-list")
+    if not _is_code(lines[0][1][EDITION]):
+        del lines[0]  # the heading; a spreadsheet that sorts takes it elsewhere
     log = edition_log.read(root, Problems()) or {}
     found: dict[tuple[str, str], None] = {}
-    for number, row in lines[1:]:
-        if not (note := row[-1].strip()):
+    for number, row in lines:
+        if not (note := row[-1]):
             continue
-        if not DONE.fullmatch(note):
-            raise Refused("recalled-note", line=number, value=note)
         edition, marked = _meant(log, row[EDITION], row[PLACE])
+        if not _is_done(note, edition.time.astimezone(now.tzinfo).date(), now.date()):
+            raise Refused("recalled-note", line=number, value=note)
         found |= dict.fromkeys((edition.code, one) for one in marked)
     edition_log.add(root, (Line(now, "recalled", code, place) for code, place in found))
     return list(found)
+
+
+def _is_done(note: str, since: datetime.date, today: datetime.date) -> bool:
+    """Whether a note says that a sheet was taken down: a mark, or a day between the two given."""
+    if _MARK.fullmatch(note):
+        return True
+    found = _DAY.fullmatch(note)
+    if found is None or _NOT_YET.search(found["more"] or ""):
+        return False
+    return any(since <= day <= today for day in _days(found, since, today))
+
+
+def _days(
+    found: re.Match[str], since: datetime.date, today: datetime.date
+) -> Iterator[datetime.date]:
+    """Yield the days that a note may mean; without a year, that of any year between two days."""
+    first, second, third = found["first"], found["second"], found["third"]
+    if not second.isdecimal():
+        name = second[:3].casefold()
+        pairs = [(int(first), _MONTHS.index(name) + 1 if name in _MONTHS else 0)]
+    elif len(first) > 2:  # noqa: PLR2004 - a year, as nothing else has so many digits
+        pairs, third = [(int(third or 0), int(second))], first
+    else:
+        pairs = [(int(first), int(second)), (int(second), int(first))]
+    years = [int(third)] if third else list(range(since.year, today.year + 1))
+    for year in years:
+        for day, month in pairs:
+            with contextlib.suppress(ValueError):
+                yield datetime.date(year + 2000 * (year < _CENTURY), month, day)
 
 
 def _meant(log: Mapping[str, Edition], code: str, place: str | None) -> tuple[Edition, list[str]]:

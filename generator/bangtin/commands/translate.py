@@ -16,6 +16,7 @@ import msgspec
 import yaml
 
 from bangtin import spelling
+from bangtin.commands import new
 from bangtin.commands.init import Unusable
 from bangtin.config import header as frontmatter
 from bangtin.config.settings import Settings
@@ -224,7 +225,7 @@ def mark(root: Path, tag: str, file: str) -> Path | None:
     if not path.is_file():
         return None
     wording = _read(root, file).whole.wording
-    raw = path.read_bytes().decode("utf-8")
+    raw = new.as_written(root, path.relative_to(root).as_posix())
     own = pages.parse(path.relative_to(root).as_posix(), raw.encode("utf-8")).header
     if own is None:
         raise Unusable("new-page-unsound", path=path.relative_to(root).as_posix())
@@ -351,11 +352,26 @@ def _load(source: Path, name: str, problems: Problems) -> polib.POFile | None:
             return None
     try:
         # A text that has a line feed is never taken for the name of a file.
-        return polib.pofile(f"\n{text}\n", wrapwidth=0)
+        po = polib.pofile(f"\n{text}\n", wrapwidth=0)
     except (OSError, ValueError, IndexError, KeyError) as error:
         found = _SYNTAX.search(str(error))
         problems.error("po-syntax", Place(name, max(int(found[1]) - 1, 1) if found else 0))
         return None
+    return None if _is_doubled(po, name, problems) else po
+
+
+def _is_doubled(po: polib.POFile, name: str, problems: Problems) -> bool:
+    """Note sentences that stand twice, each with words of its own: nobody knows which are meant."""
+    before = len(problems)
+    first: dict[tuple[str, str], polib.POEntry] = {}
+    for entry in po:
+        if entry.obsolete or not entry.msgid:
+            continue
+        other = first.setdefault((entry.msgctxt or "", spelling.nfc(entry.msgid)), entry)
+        if _bare(other.msgstr) != _bare(entry.msgstr):
+            place = Place(name, entry.linenum)
+            problems.error("po-doubled", place, text=_short(entry.msgid), first=other.linenum)
+    return len(problems) > before
 
 
 def _known(root: Path, path: Path) -> dict[tuple[str, str], tuple[str, bool]]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import warnings
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,6 +21,14 @@ from bangtin import spelling
 
 LEAST_HEADS = 2
 """So many known names make a row the head of a table."""
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, SyntaxError, KeyError, ValueError, IndexError, TypeError,
+    AttributeError, EOFError, NotImplementedError, RuntimeError, OverflowError, OSError,
+)  # fmt: skip
+"""What the library makes of a workbook that is cut off, locked or mended by hand.
+
+Faults of XML are a kind of SyntaxError.
+"""
 MOST_ABOVE = 50
 """So many rows may stand above the head: a title, advice, the unit."""
 
@@ -27,12 +37,14 @@ class Found(msgspec.Struct, frozen=True):
     """A table as CSV from its head on; ``line`` is the row of the head.
 
     ``unit`` is what stands once above the table for all its rows, and ``unit_at`` its cell.
+    ``sheets`` are all that hold such a table with something filled in.
     """
 
     text: str
     line: int
     unit: str = ""
     unit_at: str = ""
+    sheets: tuple[str, ...] = ()
 
     def cell(self, line: int, column: int) -> str:
         """Return the name of a cell by where it begins in the text; empty for a whole row."""
@@ -63,30 +75,49 @@ def letters(column: int) -> str:
 def read(raw: bytes, knows: Callable[[str], bool], unit_names: Sequence[str]) -> Found | None:
     """Return the first table of a workbook whose head has known names, else its first sheet.
 
-    Returns None for what is no workbook.
+    One with something filled in goes before empty ones. Returns None for what is no workbook.
     """
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
     try:
-        books = [
-            openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=is_reckoned)
-            for is_reckoned in (True, False)
-        ]
-        first: list[list[str]] | None = None
-        names = [s.title for s in books[0].worksheets if s.sheet_state == "visible"]
-        for name in names or books[0].sheetnames:
-            rows = _rows(books[0][name], books[1][name])
-            head = _head(rows, knows)
-            if head is not None:
-                return _table(rows, head, unit_names)
-            first = rows if first is None else first
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError):
+        read = _sheets(raw)
+    except _DAMAGED:
         return None
+    heads = {name: head for name, rows in read.items() if (head := _head(rows, knows)) is not None}
+    filled = tuple(name for name, head in heads.items() if _is_filled(read[name], head, knows))
+    if name := next(iter((*filled, *heads)), None):
+        table = _table(read[name], heads[name], unit_names)
+        return msgspec.structs.replace(table, sheets=filled)
+    first = next(iter(read.values()), None)
     if first is None:
         return None
     start = next((n for n, row in enumerate(first) if any(row)), 0)
     return Found(_csv(first[start:]), start + 1)
+
+
+def _sheets(raw: bytes) -> dict[str, list[list[str]]]:
+    """Return the rows of every sheet that people see, by its name; of hidden ones, where all are.
+
+    Raises one of ``_DAMAGED``.
+    """
+    import openpyxl
+
+    with warnings.catch_warnings():
+        # What the library does without, such as a style, is nothing to whoever sent it.
+        warnings.simplefilter("ignore")
+        books = [
+            openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=is_reckoned)
+            for is_reckoned in (True, False)
+        ]
+        names = [s.title for s in books[0].worksheets if s.sheet_state == "visible"]
+        return {n: _rows(books[0][n], books[1][n]) for n in names or books[0].sheetnames}
+
+
+def _is_filled(rows: list[list[str]], head: int, knows: Callable[[str], bool]) -> bool:
+    """Whether a row below a head has more than one cell under its known names."""
+    columns = [number for number, cell in enumerate(rows[head]) if cell and knows(cell)]
+    return any(
+        sum(1 for column in columns if column < len(row) and row[column]) > 1
+        for row in rows[head + 1 :]
+    )
 
 
 def _rows(values: Any, formulas: Any) -> list[list[str]]:

@@ -271,10 +271,15 @@ def _is_null(node: Scalar) -> bool:
 
 
 def _places(node: Mapping) -> dict[str, Place]:
-    """Return where each value stands, and each entry of a list, which may be a line of its own."""
+    """Return where each value stands, and each entry of a list or set of values.
+
+    Those may be on lines of their own.
+    """
     places = {"": node.place}
     for name, child in node.items.items():
         places[name] = child.place
         if isinstance(child, Sequence):
             places |= {f"{name}.{n}": item.place for n, item in enumerate(child.items)}
+        elif isinstance(child, Mapping):
+            places |= {f"{name}.{n}": item.place for n, item in child.items.items()}
     return places

@@ -45,7 +45,7 @@ Hour = Annotated[
 OrderNumber = Annotated[
     str,
     msgspec.Meta(
-        pattern=r"^(?=.*\{n\})([^{}]|\{(n|day|month|year)\}){1,60}$",
+        pattern=r"^(?=.*\{n\})([^{}\n]|\{(n|day|month|year)\}){1,60}$",
         examples=['"{n}/{year}"'],
     ),
 ]
@@ -70,8 +70,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
     places: dict[str, Place] = {}
 
-    def place(self, key: str = "", entry: int | None = None) -> Place:
-        """Return where ``key``'s value stands, or one entry of its list; else the record."""
+    def place(self, key: str = "", entry: int | str | None = None) -> Place:
+        """Return where ``key``'s value stands, or one of its entries; else the record."""
         found = self.places.get(f"{key}.{entry}") if entry is not None else None
         return found or self.places.get(key) or self.places[""]
 

@@ -121,11 +121,15 @@ Block = Heading | Paragraph | CodeBlock | Items | Grid | Note | Quote | Rule
 
 
 class Reference(msgspec.Struct, frozen=True):
-    """A link or image target in the body and where it stands."""
+    """A link or image target in the body and where it stands.
+
+    ``words`` are those of a link that names an address or a number, other than by its target.
+    """
 
     target: str
     line: int
     column: int
+    words: str = ""
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -179,7 +183,7 @@ class PageIndex(msgspec.Struct, frozen=True):
         """The same without what an edit of words changes: the digest, and lines and columns."""
         return PageIndex(
             "",
-            tuple(Reference(link.target, 0, 0) for link in self.links),
+            tuple(Reference(link.target, 0, 0, link.words) for link in self.links),
             tuple(Reference(image.target, 0, 0) for image in self.images),
             self.anchors,
             self.questions,

@@ -76,8 +76,10 @@ def parse(
     return doc.Document(blocks, _placed(tree.links, first_line), _placed(tree.images, first_line))
 
 
-def _placed(found: list[tuple[str, int, int]], first: int) -> tuple[doc.Reference, ...]:
-    return tuple(doc.Reference(target, first + line, column) for target, line, column in found)
+def _placed(found: list[doc.Reference], first: int) -> tuple[doc.Reference, ...]:
+    return tuple(
+        doc.Reference(one.target, first + one.line, one.column, one.words) for one in found
+    )
 
 
 def elements(engine: markdown.Markdown, body: str) -> ElementTree.Element:

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 import msgspec
 
 from bangtin import spelling
+from bangtin.markdown import addresses, telephones
 from bangtin.markdown import document as doc
 from bangtin.markdown.blocks import TooDeep
 from bangtin.markdown.passages import Findings
@@ -21,6 +22,7 @@ MAX_INLINE_DEPTH = 50
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _WHITE = re.compile(r"[ \t-\r]+")
 """White space that is shown as one space; a no-break space is a letter like any other."""
+_DIGITS = re.compile(r"\+?\d(?:[ .()-]?\d){2,}")
 
 
 class Builder:
@@ -31,8 +33,8 @@ class Builder:
     """
 
     def __init__(self, findings: Findings, title: str = "") -> None:
-        self.links: list[tuple[str, int, int]] = []
-        self.images: list[tuple[str, int, int]] = []
+        self.links: list[doc.Reference] = []
+        self.images: list[doc.Reference] = []
         self._findings = findings
         self._title = title
         self._ids: set[str] = set()
@@ -153,7 +155,7 @@ class Builder:
                 return doc.Break()
             case "img":
                 source, alt = element.get("src", ""), element.get("alt", "")
-                self.images.append((source, *_spot(element)))
+                self.images.append(doc.Reference(source, *_spot(element)))
                 if not alt.strip():
                     self._findings.note("picture-without-alt", _spot(element), target=source)
                 return doc.Picture(source, alt, element.get("title", ""))
@@ -162,13 +164,26 @@ class Builder:
 
     def _link(self, element: Element) -> doc.LinkTo:
         target, spot = element.get("href", ""), _spot(element)
-        self.links.append((target, *spot))
         inlines = self._inner(element)
-        if not doc.plain(inlines).strip() and element.find(".//img") is None:
+        words = doc.plain(inlines).strip()
+        self.links.append(doc.Reference(target, *spot, _claim(words, target)))
+        if not words and element.find(".//img") is None:
             self._findings.note("link-wordless", spot, target=target)
         if not target:
             self._findings.note("link-targetless", spot)
         return doc.LinkTo(target, inlines, element.get("title", ""))
+
+
+def _claim(words: str, target: str) -> str:
+    """Return a link's words where they name an address or a number: it has to be the target's."""
+    if target in (words, f"https://{words}", f"https://{words}/", f"mailto:{words}"):
+        return ""
+    is_claim = (
+        any(True for _ in addresses.find(words))
+        or telephones.written(words)
+        or _DIGITS.fullmatch(words)
+    )
+    return words if is_claim else ""
 
 
 def _shows(node: doc.Inline) -> bool:

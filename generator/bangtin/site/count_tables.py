@@ -31,6 +31,8 @@ MAX_LINES = 1_000_000
 """A sheet of Excel holds no more."""
 MOST_PROBLEMS = 100
 """So many faults of one table are told; thousands have one cause."""
+_ANCHOR = re.compile(r"[\w.-]+")
+"""What a measure may be called: its part of the page and of its chart are named by it."""
 ROLES = ("day", "unit", "base", "reported", "note", "revised")
 _JUMP = 2
 """A base that is so many times another day's is more likely a slip."""
@@ -139,7 +141,9 @@ def _check_settings(
             meant=meant,
             known=", ".join(count.measures),
         )
-    for measure in count.measures.values():
+    for key, measure in count.measures.items():
+        if not _ANCHOR.fullmatch(key):
+            problems.error("name-form", measure.place(), name=key)
         if measure.percent is not None and count.columns.base is None:
             problems.error("count-goal-without-base", measure.place("goal"), goal=measure.goal)
         if measure.over and measure.goal is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
@@ -13,10 +14,14 @@ from bangtin.problems import Place, Problems, closest
 from bangtin.site import copies, slugs
 from bangtin.site.lifecycle import State
 from bangtin.site.pages import Page, SourceFile
+from bangtin.site.placeholders import PLACEHOLDER
 from bangtin.site.print_entries import TEXT_KEYS
 from bangtin.site.publications import Publication
 from bangtin.site.references import Resolver
 from bangtin.site.tables import Table
+
+_PARTS = re.compile(r"[=|]")
+"""What parts the facts of an edition in the log of editions."""
 
 
 def check_names(
@@ -96,6 +101,13 @@ def check_sections(sources: Iterable[SourceFile], settings: Settings, problems: 
             meant = closest(name, [folder for folder in folders if folder not in settings.sections])
             key = "section-empty-meant" if meant else "section-empty"
             problems.warning(key, section.place(), name=name, meant=folders.get(meant, ""))
+
+
+def check_values(settings: Settings, problems: Problems) -> None:
+    """Refuse names of values that no text can call."""
+    for name in settings.values:
+        if not PLACEHOLDER.fullmatch(f"{{{name}}}") or _PARTS.search(name):
+            problems.error("value-name", settings.place("values", name), name=name)
 
 
 def _check_topics(header: Header, settings: Settings, problems: Problems) -> None:

@@ -306,15 +306,17 @@ def _cells(line: Line) -> Iterable[tuple[object, ...]]:
             parts.append("")
         parts[-1] = _BREAK.join(filter(None, (parts[-1], words)))
     for part in parts:
-        yield (
+        cells = (
             line.time.isoformat(timespec="seconds"), line.event, line.edition,
-            _no_formula(" ".join(line.place.split())), line.copies or "", _no_formula(line.order),
+            line.place, str(line.copies or ""), line.order,
             line.folder, line.content, line.until.isoformat() if line.until else "",
-            _packed(line.files), _packed(line.facts), _no_formula(part),
+            _packed(line.files), _packed(line.facts), part,
         )  # fmt: skip
+        # A line is an event: no cell goes on in the next one.
+        yield tuple(no_formula(" ".join(cell.split())) for cell in cells)
 
 
-def _no_formula(cell: str) -> str:
+def no_formula(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula; the blank goes when it is read."""
     return f" {cell}" if cell.startswith(("=", "+", "-", "@")) else cell
 

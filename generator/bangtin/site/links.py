@@ -23,8 +23,13 @@ _NO_ADDRESS = re.compile(rf"[\s\\<>\"{{}}|^`\x00-\x20\ufe0e\ufe0f\u200d]|{spelli
 """What no address may hold (RFC 3986): browsers drop some of it and so go elsewhere."""
 
 
-_PATH = re.compile(r"[\w.~/-]*")
-"""The portal's own path: it stands in the rules of web hosts, where other signs mean something."""
+_PATH = re.compile(r"(?:/(?!\.\.?(?:/|$))[\w.~-]+)*/?")
+"""The portal's own path: it stands in the rules of web hosts, where other signs mean something.
+
+Two slashes would begin another host's address there, and dots are gone before a server is asked.
+"""
+_PAGE = re.compile(r"/[\w~-]*\.[a-z]{3,5}", re.IGNORECASE)
+"""The end of a path that is a page's file, as browsers show it: ``/index.html``."""
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -127,6 +132,11 @@ def _check_base(settings: Settings, problems: Problems) -> None:
         problems.error("host-letters", place, host=parts.netloc)
     elif fault := hosts.fault(host):
         problems.error(fault, place, host=host)
+    elif not hosts.is_name(host):
+        problems.error("url-malformed", place, url=url)
+    elif _PAGE.fullmatch(parts.path, parts.path.rfind("/")):
+        above = url[: url.rindex("/") + 1]
+        problems.error("base-url-page", place, url=url, above=above)
 
 
 def _own_host(settings: Settings) -> str:

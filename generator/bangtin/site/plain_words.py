@@ -1,26 +1,28 @@
 """Words of headers and of ``site.yaml``, which pages and prints show exactly as they are written.
 
 Nothing there is Markdown: marks and tags would stand on a pano. And an address on a pano is typed
-by those who read it, so it is held to ``allowed_hosts`` like a link.
+by those who read it, so it is held to ``allowed_hosts`` like a link. What is filled in, from
+``values`` or from a table, is shown like the words round it and held to the same.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bangtin.config.formats import Format
+from bangtin.config import telephones as dialled
 from bangtin.config.header import Header, PublishEntry
-from bangtin.config.media import AnyFormat
-from bangtin.config.settings import Settings
+from bangtin.config.media import AnyFormat, MessageFormat, ShareFormat
+from bangtin.config.settings import Record, Settings
 from bangtin.markdown import addresses, telephones
 from bangtin.problems import Place, Problems
-from bangtin.site import links, numbers
+from bangtin.site import facts, links, numbers, placeholders, print_entries
 from bangtin.site.author_text import AuthorText
 from bangtin.site.own_addresses import OwnAddresses
 from bangtin.site.pages import Page
+from bangtin.site.tables import Table
 
 _MARKS = re.compile(
     r"\*\*(?=\S)[^*]+\*\*|__(?=\S)[^_]+__|`[^`]+`|!?\[[^\[\]]+\]\([^()\s]*\)"
@@ -38,17 +40,18 @@ def check(
     pages: Sequence[Page],
     settings: Settings,
     formats: Mapping[str, AnyFormat],
+    tables: Mapping[str, Table],
     own: OwnAddresses,
     root: Path,
     problems: Problems,
 ) -> None:
     """Refuse marks that would be shown as they are, and addresses that nobody vouched for.
 
-    Tell of telephone numbers that are nearly those of ``site.yaml``, and on prints of all that
-    it doesn't know.
+    Tell of telephone numbers that are nearly those of ``site.yaml``, and on prints, boards and in
+    scripts of all that it doesn't know.
     """
     known = numbers.known(settings)
-    for key, text, place in _of_settings(settings):
+    for key, text, place in (*_of_settings(settings), *_of_tables(pages, settings, tables)):
         _check(key, text, place, settings, own, None, known, problems)
     for page in pages:
         # Read only where there is something to tell: a site has ten thousand pages.
@@ -57,12 +60,14 @@ def check(
         for key, text, place in _of_header(page.header):
             _check(key, text, place, settings, own, author, known, problems, title=title)
         for entry in page.header.publish:
-            is_print = isinstance(formats.get(entry.format), Format)
             # Whatever goes from phone to phone is held to the numbers more strictly elsewhere.
-            numbers_here = known if is_print else {}
+            is_sent = isinstance(formats.get(entry.format), ShareFormat | MessageFormat)
+            numbers_here = {} if is_sent else known
             for key, text, place in _of_entry(entry):
                 _check(key, text, place, settings, own, author, numbers_here, problems,
-                       is_print=is_print)  # fmt: skip
+                       is_print=not is_sent)  # fmt: skip
+            for _, text, place in _of_script(entry):
+                _check_numbers(text, place, settings, author, known, problems, is_print=True)
         for written in page.index.numbers:
             place = page.header.place()
             near = Problems()
@@ -70,6 +75,11 @@ def check(
             if near:
                 spot = author().written(written, place) or place
                 numbers.doubt(written, known, spot, problems)
+        shown = {dialled.digits(written) for written in page.index.numbers}
+        for link in page.index.links:
+            number = link.target.removeprefix("tel:")
+            if number != link.target and dialled.digits(number) not in shown:
+                numbers.doubt(number, known, Place(page.file, link.line, link.column), problems)
 
 
 def _check(
@@ -86,56 +96,109 @@ def _check(
     title: Place | None = None,
 ) -> None:
     """Check one text; ``title`` is where the page's own title stands."""
-
-    def at(words: str) -> Place:
-        found = author().written(words, place) if author else None
-        return found if found and found.line == place.line else place
-
     if mark := _MARKS.search(text):
         # A page may be about a tag, and its title says so.
         tag_in_title = mark.group().startswith("<") and place == title
         told = problems.warning if tag_in_title else problems.error
-        told("marks-in-value", at(mark.group()), key=key, text=mark.group()[:40])
+        told("marks-in-value", _at(mark.group(), place, author), key=key, text=mark.group()[:40])
         return
-    spans = []
     for found in addresses.find(text):
-        spans.append((found.start, found.end))
-        spot = at(text[found.start : found.end])
+        spot = _at(text[found.start : found.end], place, author)
         if found.target.startswith("mailto:"):
             links.check_mail(found.target.rpartition("@")[2], settings, spot, problems)
         elif (path := own.path(found.target)) is not None:
             own.check(path, found.target, spot, problems)
         else:
             links.check_url(found.target, settings, spot, problems)
+    _check_numbers(text, place, settings, author, known, problems, is_print=is_print)
+
+
+def _check_numbers(
+    text: str,
+    place: Place,
+    settings: Settings,
+    author: Callable[[], AuthorText] | None,
+    known: Mapping[str, str],
+    problems: Problems,
+    *,
+    is_print: bool,
+) -> None:
+    """Tell of doubtful telephone numbers of one text; digits of an address are none."""
+    spans = [(found.start, found.end) for found in addresses.find(text)]
     for number in telephones.written(text):
         start = text.index(number)
         if not any(begin <= start < end for begin, end in spans):
-            numbers.doubt(number, known, at(number), problems,
+            numbers.doubt(number, known, _at(number, place, author), problems,
                           country=settings.region, is_print=is_print)  # fmt: skip
 
 
+def _at(words: str, place: Place, author: Callable[[], AuthorText] | None) -> Place:
+    """Return where words of a text stand, as far as they stand on its own line."""
+    found = author().written(words, place) if author else None
+    return found if found and found.line == place.line else place
+
+
 def _of_settings(settings: Settings) -> Iterator[Text]:
-    yield "title", settings.title, settings.place("title")
-    yield "area", settings.area, settings.place("area")
-    for section in settings.sections.values():
-        if section.title:
-            yield "title", section.title, section.place("title")
-    if settings.units.title:
-        yield "title", settings.units.title, settings.units.place("title")
-    for key in ("name", "short", "address"):
-        yield key, getattr(settings.issuer, key), settings.issuer.place(key)
-    yield "help", settings.help, settings.place("help")
-    yield "code_help", settings.code_help, settings.place("code_help")
-    for hotline in settings.hotlines:
-        yield "name", hotline.name, hotline.place("name")
-        yield "note", hotline.note, hotline.place("note")
-    for entry in settings.links.values():
-        yield "title", entry.title, entry.place("title")
-        yield "action", entry.action, entry.place("action")
-    for item in settings.menu:
-        yield "title", item.title, item.place("title")
-    if settings.goal:
-        yield "text", settings.goal.text, settings.goal.place("text")
+    records: list[tuple[Record | None, tuple[str, ...]]] = [
+        (settings, ("title", "area", "help", "code_help")),
+        (settings.issuer, ("name", "short", "address")),
+        (settings.units, ("title",)),
+        (settings.goal, ("text",)),
+        (settings.broadcast, ("opening", "closing")),
+        (settings.sms, ("sender",)),
+        (settings.orders, ("contact",)),
+        (settings.count, ("title", "base")),
+    ]
+    titled = (*settings.sections.values(), *settings.menu)
+    titled += tuple(settings.count.measures.values()) if settings.count else ()
+    records += [(record, ("title",)) for record in titled]
+    records += [(hotline, ("name", "note")) for hotline in settings.hotlines]
+    records += [(entry, ("title", "action")) for entry in settings.links.values()]
+    records += [(pack, ("title", "contact")) for pack in settings.packs.values()]
+    for record, keys in records:
+        for key in keys:
+            if record and (text := getattr(record, key)):
+                yield key, text, record.place(key)
+    for key, named in (("values", settings.values), ("topics", settings.topics)):
+        for name, text in named.items():
+            yield name, text, settings.place(key, name)
+    for language in settings.languages.values():
+        for original, text in language.words.items():
+            yield original, text, language.place("words", original)
+
+
+def _of_tables(
+    pages: Sequence[Page], settings: Settings, tables: Mapping[str, Table]
+) -> Iterator[Text]:
+    """Yield the cells that are shown: those that an entry fills in, and names of the units.
+
+    Not the numbers of a column of telephones: of two offices they may differ by one digit.
+    """
+    columns: dict[str, dict[str, None]] = {}
+    if units := tables.get(settings.unit_table):
+        shown = (settings.units.column(role, units.columns)
+                 for role in ("name", "full_name", "address"))  # fmt: skip
+        columns[units.name] = dict.fromkeys(shown)
+    for page in pages:
+        for entry in page.header.publish:
+            if entry.each is not None and entry.each in tables:
+                texts = (*(text for text, _ in print_entries.texts_of(entry)), *entry.lines)
+                columns.setdefault(entry.each, {}).update(_called(texts, tables[entry.each]))
+    for pack in settings.packs.values():
+        if pack.each is not None and pack.each in tables:
+            texts = (pack.title, pack.contact)
+            columns.setdefault(pack.each, {}).update(_called(texts, tables[pack.each]))
+    for name, used in columns.items():
+        for row in tables[name].rows:
+            for column in used:
+                text = row.values.get(column, "") if column else ""
+                if text and not facts.is_phone(column) and column != settings.units.phone:
+                    yield column, text, row.place
+
+
+def _called(texts: Iterable[str], table: Table) -> dict[str, None]:
+    """Return the columns of a table that texts name in braces, in their order."""
+    return {n: None for text in texts for n in placeholders.names(text, table.columns)}
 
 
 def _of_header(header: Header) -> Iterator[Text]:
@@ -148,7 +211,7 @@ def _of_header(header: Header) -> Iterator[Text]:
 
 
 def _of_entry(entry: PublishEntry) -> Iterator[Text]:
-    """Yield the words of a print; those of messages and scripts have checks of their own."""
+    """Yield what an entry shows; a message's and a script's own text has checks of its own."""
     for key in ("title", "slogan", "reason", "qr_text", "help", "signature", "place_name"):
         yield key, getattr(entry, key) or "", entry.place(key)
     if entry.second_text:
@@ -157,3 +220,13 @@ def _of_entry(entry: PublishEntry) -> Iterator[Text]:
         yield "lines", words, entry.place("lines", number)
     for step in entry.steps:
         yield "text", step.text, step.place("text")
+    for slot in entry.slots:
+        yield "text", slot.text or "", slot.place("text")
+
+
+def _of_script(entry: PublishEntry) -> Iterator[Text]:
+    """Yield what is read out; where addresses and marks stand in it is told with its reading."""
+    if isinstance(entry.script, str):
+        yield "script", entry.script, entry.place("script")
+    for number, words in enumerate(entry.script if isinstance(entry.script, tuple) else ()):
+        yield "script", words, entry.place("script", number)

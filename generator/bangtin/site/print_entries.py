@@ -520,7 +520,7 @@ class PublicationReader:
                 )
 
     def _copies(self, page: Page, entry: PublishEntry) -> tuple[Copy, ...]:
-        texts = [*_texts(entry), self._help(page, entry)]
+        texts = [*texts_of(entry), self._help(page, entry)]
         if entry.each is None:
             if entry.where:
                 self._problems.error("where-without-each", entry.place("where"))
@@ -614,7 +614,7 @@ def _shows_steps_of_page(format_: Format) -> bool:
     return format_.layout in WITH_STEPS_OF_PAGE and not hangs
 
 
-def _texts(entry: PublishEntry) -> Iterator[tuple[str, Place]]:
+def texts_of(entry: PublishEntry) -> Iterator[tuple[str, Place]]:
     """Yield each text of an entry in which names are replaced, with its place."""
     for key in TEXT_KEYS:
         if text := getattr(entry, key):

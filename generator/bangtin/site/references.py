@@ -5,15 +5,17 @@ from __future__ import annotations
 import functools
 import posixpath
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
 import msgspec
 
 from bangtin import spelling
+from bangtin.config import telephones
 from bangtin.config.header import Audio
 from bangtin.config.settings import Settings
 from bangtin.markdown import addresses
+from bangtin.markdown import telephones as in_text
 from bangtin.markdown.document import Reference, Target
 from bangtin.problems import Place, Problems, closest
 from bangtin.site import links, pages
@@ -25,6 +27,7 @@ from bangtin.site.pages import Page
 _MAIL = re.compile(r"mailto:[\w.+-]+@((?:[^\W_](?:[^\W_]|-)*\.)+[^\W\d_]{2,})$", re.IGNORECASE)
 _TELEPHONE = re.compile(r"tel:\+?\d(?:[().-]{0,2}\d){2,14}$")
 """With the signs that people write between digits, which nobody dials (RFC 3966)."""
+_OF_NUMBERS = "+0123456789 .()-"
 
 
 def recording_anchor(lang: str) -> str:
@@ -84,6 +87,8 @@ class Resolver:
                 target = self.resolve(reference, page)
                 if target is not None:
                     found[reference.target] = target
+            if reference.words and reference.target in found:
+                self._check_words(reference, found[reference.target], page)
         return found
 
     def resolve(  # noqa: PLR0911 - one for each kind of target
@@ -113,6 +118,45 @@ class Resolver:
         if self._offers and self._offers.is_file(written, page):
             return self._offered(written, page)
         return self._inside(written, page, place)
+
+    def _check_words(self, reference: Reference, target: Target, page: Page) -> None:
+        """Refuse words of a link that show another address or number than the link leads to."""
+        words = reference.words
+        place = Place(page.file, reference.line, reference.column)
+        if target.href.startswith("tel:"):
+            number = target.href.removeprefix("tel:")
+            shown = in_text.written(words) or ((words,) if not words.strip(_OF_NUMBERS) else ())
+            ways = set(telephones.forms(number, self._settings.region))
+            if shown and not any(ways & set(self._ways_to_dial(one)) for one in shown):
+                self._problems.error("link-shows-other", place, shown=shown[0], target=number)
+        for found in addresses.find(words):
+            addressed = self._ways_to(reference, target)
+            if any(_is_way(found.target, way) for way in addressed):
+                continue
+            is_vouched = self._is_vouched(found.target, place)
+            # Words round it may be about it: "How to use a.vn" leads elsewhere.
+            if is_vouched and found.start == 0 and found.end == len(words):
+                at = min(addressed)
+                self._problems.error("link-shows-other", place, shown=words, target=at)
+
+    def _ways_to_dial(self, number: str) -> Iterator[str]:
+        return telephones.forms(number, self._settings.region)
+
+    def _is_vouched(self, shown: str, place: Place) -> bool:
+        if shown.startswith("mailto:"):
+            host = shown.rpartition("@")[2]
+            return links.check_mail(host, self._settings, place, self._problems)
+        if (path := self._own.path(shown)) is not None:
+            return self._own.check(path, shown, place, self._problems)
+        return links.check_url(shown, self._settings, place, self._problems)
+
+    def _ways_to(self, reference: Reference, target: Target) -> set[str]:
+        """Return the full addresses that a link leads to: its permalink, and where that ends."""
+        if target.inside:
+            return {f"{self._settings.base_url.rstrip('/')}/{target.href}"}
+        name = reference.target.removeprefix(links.SCHEME)
+        entry = self._register.get(name) if name != reference.target else None
+        return {target.href, entry.url} if entry else {target.href}
 
     def link(self, name: str, place: Place) -> Link | None:
         """Return a register entry by name, or note that there is none."""
@@ -179,7 +223,9 @@ class Resolver:
             anchor = self._anchor_named(page, anchor)
         if anchor and page is not None and not self._has_anchor(page, anchor, place):
             return None
-        href = path + (f"#{anchor}" if anchor else "")
+        # A page of search results is named by what was looked for.
+        query = urlsplit(written).query
+        href = path + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
         return Target(href, inside=True, address=links.printed(written))
 
     def _anchor_named(self, page: Page, anchor: str) -> str:
@@ -239,6 +285,15 @@ class Resolver:
         if page.file not in self._anchors:
             self._anchors[page.file] = set(page.index.anchors)
         return self._anchors[page.file]
+
+
+def _is_way(shown: str, way: str) -> bool:
+    """Whether an address that words show is where a link leads, or the beginning of it."""
+    first, second = (
+        unquote(one.partition("://")[2] or one).casefold().removeprefix("www.").rstrip("/")
+        for one in (shown, way)
+    )
+    return second == first or second.startswith((f"{first}/", f"{first}?", f"{first}#"))
 
 
 def _nearest(file: str, by_name: Mapping[str, Sequence[str]]) -> str:

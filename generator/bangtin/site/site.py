@@ -220,8 +220,9 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     )
     issued = IssuedCodes(resolved, found, inventory, settings, read_all, problems)
     cross_checks.check_sections(sources, settings, problems)
+    cross_checks.check_values(settings, problems)
     cross_checks.doubt(resolved, settings, problems)
-    plain_words.check(resolved, settings, formats or {}, own_pages, root, problems)
+    plain_words.check(resolved, settings, formats or {}, found, own_pages, root, problems)
     cross_checks.check_units(settings, found, table_files, problems)
     bad_tables = {PurePosixPath(f.path).stem for f in table_files} - set(found)
     reader = PublicationReader(

@@ -324,7 +324,7 @@ class Portal:
     def _translated_href(self, href: str) -> str:
         """Return this language's address for one of the original's; its anchors may differ."""
         path, _, anchor = href.partition("#")
-        original = self._original_at.get(path)
+        original = self._original_at.get(path.partition("?")[0])
         if anchor and original is not None:
             shown = self.shown(original)
             anchor = anchor if anchor in shown.index.anchors else ""
