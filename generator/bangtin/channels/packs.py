@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.checks.expectations import SizeExpectations
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
@@ -153,7 +153,7 @@ def _document(site: Site, pack: FilledPack, rows: list[dict[str, Any]]) -> dict[
     strings, settings = site.own_strings, site.settings
     hotline = settings.hotline
     return {
-        "lang": settings.language,
+        "lang": locales.base(settings.language),
         "heading": strings["pack_read_first"],
         "title": pack.title,
         "issuer": settings.issuer.name,

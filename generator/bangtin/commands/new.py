@@ -9,11 +9,11 @@ import itertools
 import re
 from pathlib import Path
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.commands import init, listing, starters
 from bangtin.commands.asking import Asker
 from bangtin.commands.init import Unusable, line, quoted
-from bangtin.config import header, strings
+from bangtin.config import header, loading, strings
 from bangtin.config.formats import Format
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
@@ -24,7 +24,7 @@ from bangtin.site.print_entries import NEEDS
 
 CONTENT, TABLES = "content", "content/data"
 DAYS_OF_A_NOTICE = datetime.timedelta(days=14)
-WHOLE_TAG = re.compile(r"[a-z]{2,3}")
+_STRING = re.compile(r"^([\w.-]+): (.+)$", re.MULTILINE)
 _CODE = re.compile(r"^code:[ \t]*[\"']?([A-Z0-9]+)", re.MULTILINE)
 _ITEM = re.compile(r"([ ]*)- ")
 LONGEST_CODE = 4
@@ -55,7 +55,8 @@ def page(
 
 def _spoken(settings: Settings) -> str:
     """Return the language of comments: the site's, or English where no template speaks it."""
-    return settings.language if settings.language in starters.languages() else "en"
+    lang = locales.base(settings.language)
+    return lang if lang in starters.languages() else "en"
 
 
 def section_folder(root: Path, settings: Settings, section: str) -> str:
@@ -105,14 +106,22 @@ def table(root: Path, title: str, columns: str, first: str) -> Path:
 def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> list[Path]:
     """Add a further language: its entry in ``site.yaml``, a home page to translate, its words.
 
-    The home page is a draft, with ``note`` as a comment, until somebody takes that out.
+    The home page is a draft, with ``note`` as a comment, until somebody takes that out. Of a
+    language that the site names already only the words are written, where there are none.
     """
-    tag = tag.strip().lower()
-    if not WHOLE_TAG.fullmatch(tag):
-        raise Unusable("new-language-tag", value=tag)
+    written_as, tag = tag.strip(), locales.canonical(tag.strip())
+    if not tag:
+        meant = locales.meant(written_as)
+        key = "new-language-tag-meant" if meant else "new-language-tag"
+        raise Unusable(key, value=written_as, meant=meant)
+    word_file = loading.strings_file(locales.without_country(tag))
+    chain = map(loading.strings_file, locales.in_chain(tag))
+    has_words = any(defaults.locate(root, file).is_file() for file in chain)
     if tag == settings.language or tag in settings.languages:
-        raise Unusable("new-language-there", value=tag)
-    own = name or strings.NAMES.get(tag, "")
+        if has_words:
+            raise Unusable("new-language-there", value=tag)
+        return [_create(root, word_file, _words_to_fill_in())]
+    own = name or strings.name_of(tag)
     if not own:
         raise Unusable("new-language-name", value=tag)
     raw = (root / "site.yaml").read_bytes().decode("utf-8")
@@ -120,19 +129,25 @@ def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> 
     entry = f"  {tag}:\n    name: {quoted(line(own))}\n    # words:\n{words}"
     changed = _put_under(raw, "languages", entry, r"  \S")
     home = root / CONTENT / tag / "index.md"
-    word_file = f"layouts/strings/{tag}.yaml"
-    is_shipped = defaults.locate(root, word_file).is_file()
     if home.exists():
         raise Unusable("new-exists", path=f"{CONTENT}/{tag}/index.md")
     written = []
-    if not is_shipped:
-        english = (defaults.folder() / "layouts/strings/en.yaml").read_text("utf-8")
-        written.append(_create(root, word_file, english))
+    if not has_words:
+        written.append(_create(root, word_file, _words_to_fill_in()))
     original = (root / CONTENT / "index.md").read_text("utf-8-sig")
     original = original.replace("---\n", f"---\n# {note}\ndraft: true\n", 1)
     written.append(_create(root, f"{CONTENT}/{tag}/index.md", original))
     writing.write(root / "site.yaml", changed.encode("utf-8"), durable=True)
     return [root / "site.yaml", *written]
+
+
+def _words_to_fill_in() -> str:
+    """Return the English strings as a file to translate: each empty, its English words beside it.
+
+    An empty one counts as missing: a build says how many there are, and shows English.
+    """
+    english = (defaults.folder() / loading.strings_file("en")).read_text("utf-8")
+    return _STRING.sub(r'\1: ""  # \2', english)
 
 
 # ── Prints ──

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.commands.orders import as_cell
 from bangtin.files import writing
 from bangtin.messages.catalogue import text
@@ -77,7 +77,8 @@ def rows(site: Site, root: Path) -> list[Row]:
                     is_download,
                 )
             )
-    found.sort(key=lambda row: (row.is_download, spelling.sort_key(row.place), row.edition))
+    lang = site.settings.language
+    found.sort(key=lambda row: (row.is_download, spelling.sort_key(row.place, lang), row.edition))
     return found
 
 
@@ -172,7 +173,7 @@ def as_pdf(found: list[Row], site: Site) -> bytes:
         values = msgspec.structs.asdict(row) | {"copies": str(row.copies or "")}
         places.setdefault(row.place, []).append(values)
     data: dict[str, Any] = {
-        "lang": settings.language,
+        "lang": locales.base(settings.language),
         "title": strings["recall_title"],
         "intro": strings["recall_intro"],
         "how": strings["recall_how"],

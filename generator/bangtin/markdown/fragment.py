@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
+from bangtin import locales
 from bangtin.markdown import document as doc
 from bangtin.markdown import language_marks
 from bangtin.markdown.html import Image
@@ -46,7 +47,7 @@ class _Fragment:
         base: str,
         labels: Mapping[str, str],
     ) -> None:
-        self._is_foreign = lang != language_marks.LANGUAGE
+        self._is_foreign = locales.base(lang) != language_marks.LANGUAGE
         self._targets = targets
         self._images = images
         self._base = base

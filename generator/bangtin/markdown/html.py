@@ -7,6 +7,7 @@ from html import escape
 from types import MappingProxyType
 from typing import Protocol
 
+from bangtin import locales
 from bangtin.markdown import document as doc
 from bangtin.markdown import language_marks, telephones
 
@@ -69,7 +70,7 @@ class _Renderer:
         files: Mapping[str, File],
         phones: Mapping[str, str],
     ) -> None:
-        self._is_foreign = lang != language_marks.LANGUAGE
+        self._is_foreign = locales.base(lang) != language_marks.LANGUAGE
         self._targets = targets
         self._images = images
         self._files = files

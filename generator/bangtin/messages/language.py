@@ -12,7 +12,7 @@ from bangtin.messages import catalogue
 DEFAULT = "vi"
 ELSEWHERE = "en"
 """What a site is told in whose own language has no catalogue."""
-_LANGUAGE = re.compile(r"^language:[ \t]*[\"']?([a-z]+)\b", re.MULTILINE)
+_LANGUAGE = re.compile(r"^language:[ \t]*[\"']?([a-zA-Z]+)\b", re.MULTILINE)
 
 
 def choose(arguments: Sequence[str]) -> str:
@@ -40,7 +40,7 @@ def _asked_for(arguments: Sequence[str]) -> Iterator[str]:
     except (OSError, ValueError):  # a path with a NUL byte is a ValueError
         return
     if found := _LANGUAGE.search(settings):
-        yield found[1]
+        yield found[1].lower()
         yield ELSEWHERE
 
 

@@ -15,9 +15,8 @@ def base_of(site: Site, counts: Counts, lang: str) -> str:
 
 def forms_of(site: Site, counts: Counts, lang: str) -> tuple[str, str]:
     """Return where the form on paper and the sheet to fill in lie, below the portal's root."""
-    prefix = "" if lang == site.settings.language else f"{lang}/"
     name = slugs.unique((site.strings[lang]["count_form"],), "form")[0]
-    path = f"{prefix}{counts.settings.table}/{name}"
+    path = f"{site.settings.prefix(lang)}{counts.settings.table}/{name}"
     return f"{path}.pdf", f"{path}.xlsx"
 
 

@@ -95,7 +95,9 @@ class Site(msgspec.Struct, frozen=True):
     def languages(self) -> dict[str, str]:
         """The portal's languages and what their speakers call them, its own first."""
         own = self.settings.language
-        return {own: strings.NAMES[own]} | {k: v.name for k, v in self.settings.languages.items()}
+        return {own: strings.name_of(own) or own} | {
+            tag: language.name for tag, language in self.settings.languages.items()
+        }
 
     def say(self, text: str, lang: str) -> tuple[str, str]:
         """Return what ``site.yaml`` says in a language, and the language it came out in."""
@@ -179,7 +181,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     if "content" not in inventory.excluded:
         _check_home(sources, by_file, problems)
     failed = {p.file for p in parsed if p.file not in by_file}
-    languages, words = tuple(settings.languages), settings.addresses
+    languages, words = settings.language_folders, settings.addresses
     own_pages = OwnAddresses(settings, by_file, own_addresses, register)
     own_pages.check_register(settings, register, problems)
     built = [p for p in by_file.values() if p.state.is_built]
@@ -210,7 +212,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     resolved = [icon_names.resolve(page, icon_files) for page in resolved]
     pictograms = set(icon_files)
     icons.check(root, shared, problems)
-    aliases.check(resolved, own_addresses, settings.languages, problems)
+    aliases.check(resolved, own_addresses, languages, problems)
     cross_checks.check_names(
         resolved, settings, own_addresses.lists, resolver, pictograms, problems
     )
@@ -310,6 +312,7 @@ def _assemble(
     known = {item.file for item in parsed}
     by_file: dict[str, Page] = {}
     by_url: dict[str, str] = {}
+    languages = settings.language_folders
     pairs = sorted(zip(sources, parsed, strict=True), key=lambda pair: copies.is_copy(pair[1].file))
     for source, item in pairs:
         if item.header is None or item.index is None:
@@ -325,9 +328,9 @@ def _assemble(
         if device := next((p for p in url.split("/") if p in folders.DEVICES), ""):
             problems.error("name-reserved", Place(item.file), name=device)
             continue
-        lang, original = pages.original_of(item.file, settings.languages)
+        lang, original = pages.original_of(item.file, languages)
         taken = own_addresses.over(url)
-        if not lang and url.partition("/")[0] in settings.languages:
+        if not lang and url.partition("/")[0] in languages:
             taken = f"{url.partition('/')[0]}/"
         if taken:
             problems.error("address-reserved", Place(item.file), url=f"/{url}", own=f"/{taken}")

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from bangtin import locales
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.site import count_heads
@@ -116,7 +117,7 @@ def _due(site: Site, counts: Counts, lang: str) -> str:
 def _data(site: Site, counts: Counts, lang: str) -> dict[str, Any]:
     t = site.strings[lang]
     return {
-        "lang": lang,
+        "lang": locales.base(lang),
         "title": site.say(counts.settings.title, lang)[0],
         "issuer": site.say(site.settings.issuer.short, lang)[0],
         "due": _due(site, counts, lang),

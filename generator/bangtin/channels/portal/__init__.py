@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.channels.portal import page_plans
 from bangtin.channels.portal.inputs import (
     STYLESHEET,
@@ -200,7 +200,8 @@ def _share_cards(site: Site) -> Iterator[tuple[str, Artifact]]:
         title, spoken = site.say(site.settings.title, lang)
         card = _share_card(site, title, spoken)
         # What lies in assets/ is kept by browsers for a year, so its name tells its content.
-        path = f"assets/{words.share}-{lang}.{digests.digest(msgspec.msgpack.encode(card))[:8]}.png"
+        name = f"{words.share}-{locales.folder(lang)}"
+        path = f"assets/{name}.{digests.digest(msgspec.msgpack.encode(card))[:8]}.png"
         yield lang, _share_artifact(card, path, "site.yaml")
     for page in site.pages:
         if (key := share_key(page)) and page.state.is_listed:
@@ -219,7 +220,7 @@ def _share_card(site: Site, title: str, lang: str) -> ShareCard:
         "title": spelling.bind(title, settings.phrases),
         "site": spelling.bind(site.say(settings.title, own)[0], settings.phrases),
         "issuer": site.say(settings.issuer.short, own)[0],
-        "lang": lang,
+        "lang": locales.base(lang),
         "band": settings.band,
         "palette": {
             name: {"rgb": getattr(settings.palette, name).rgb}
@@ -232,7 +233,7 @@ def _share_card(site: Site, title: str, lang: str) -> ShareCard:
 
 def _service_worker(site: Site, always: list[str]) -> Artifact:
     """Plan the service worker; a new stylesheet or script gives it a new cache."""
-    homes = ["" if lang == site.settings.language else f"{lang}/" for lang in site.languages]
+    homes = [site.settings.prefix(lang) for lang in site.languages]
     kept = [*always, *homes, *(f"{home}{site.settings.addresses.offline}/" for home in homes)]
     settings = {
         "version": digests.digest("\0".join(always).encode())[:8],

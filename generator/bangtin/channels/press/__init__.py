@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from bangtin import locales
 from bangtin.channels.press import sheet_data
 from bangtin.checks.expectations import PrintExpectations
 from bangtin.config import rules
@@ -177,7 +178,7 @@ def make_tiles(inputs: Tiles, root: Path, data: tuple[bytes, ...]) -> bytes:
             "bar": tiles.bar(layout),
             "labels": {name.removeprefix("tiles_"): words for name, words in labels.items()},
             "code": inputs.code,
-            "lang": inputs.lang,
+            "lang": locales.base(inputs.lang),
             "page": layout.page,
             "margin": tiles.MARGIN_MM,
             "overlap": tiles.OVERLAP_MM,

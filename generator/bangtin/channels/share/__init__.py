@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Refused
@@ -151,7 +151,7 @@ def _picture(site: Site, publication: SharePicture, number: int, copy: Copy) -> 
             "smallest_code": 0, "clear": format_.clear, "vital": format_.vital,
             "margin": short * MARGIN,
         },
-        "lang": lang,
+        "lang": locales.base(lang),
         "slogan": filled(entry.slogan),
         "reason": filled(entry.reason),
         "emblem": entry.emblem,
