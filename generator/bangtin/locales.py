@@ -134,11 +134,26 @@ def script(tag: str) -> str:
     said = next((part for part in tag.split("-")[1:] if _SCRIPT.fullmatch(part)), "")
     if said or base(tag) in SHIPPED:
         return said or "Latn"
+    return next((part for part in _likely(tag) if _SCRIPT.fullmatch(part)), "Latn")
+
+
+def home(tag: str) -> str:
+    """Return the country in which most people speak a language; empty where nobody knows.
+
+    >>> home("nut"), home("hmn"), home("en")
+    ('VN', 'CN', '')
+    """
+    if base(tag) in SHIPPED:
+        return {"vi": "VN"}.get(base(tag), "")
+    return next((part for part in _likely(tag)[1:] if not _SCRIPT.fullmatch(part)), "")
+
+
+def _likely(tag: str) -> list[str]:
+    """Return the language, script and country that CLDR thinks likely."""
     from babel.core import get_global
 
     likely = get_global("likely_subtags")
-    whole = likely.get(tag.replace("-", "_")) or likely.get(base(tag)) or ""
-    return next((part for part in whole.split("_")[1:] if len(part) == 4), "Latn")  # noqa: PLR2004
+    return str(likely.get(tag.replace("-", "_")) or likely.get(base(tag)) or tag).split("_")
 
 
 def is_right_to_left(tag: str) -> bool:

@@ -84,6 +84,8 @@ def gather(site: Site, day: datetime.date | None) -> DayReport:
     if counts.settings.report.form == "none":
         raise NoCount("report-off")
     day = day or counts.latest
+    if locales.is_right_to_left(site.settings.language):
+        raise NoCount("report-right-to-left", lang=site.settings.language)
     if day is None or day not in counts.reports:
         raise NoCount("report-no-figures", day=str(day or site.now))
     lang, t = site.settings.language, site.own_strings

@@ -6,7 +6,7 @@ import msgspec
 
 from bangtin import locales
 from bangtin.config import strings
-from bangtin.config.settings import Language, Settings
+from bangtin.config.settings import Count, Language, Settings
 from bangtin.problems import Place, Problems
 
 
@@ -28,7 +28,15 @@ def read(settings: Settings, problems: Problems) -> Settings | None:
             found[tag] = _named(tag, language, problems)
     if problems.has_errors_since(before):
         return None
+    if settings.count and "forms" in settings.count.places and settings.count.forms:
+        _check_forms(own, settings.count, problems)
     return msgspec.structs.replace(settings, language=own, languages=found)
+
+
+def _check_forms(own: str, count: Count, problems: Problems) -> None:
+    """Refuse forms that are asked for in a language that they can't be set in yet."""
+    if locales.is_right_to_left(own):
+        problems.error("print-right-to-left", count.place("forms"), lang=own)
 
 
 def _tag(key: str, written: str, place: Place, problems: Problems) -> str:

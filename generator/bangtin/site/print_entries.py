@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.config import rules
 from bangtin.config.formats import Format
 from bangtin.config.header import PublishEntry
@@ -159,6 +159,8 @@ class PublicationReader:
                 key, entry.place("format"), name=entry.format, meant=meant, known=known
             )
         media_entries.check_keys(entry, format_, self._problems)
+        if format_ is not None and self._is_right_to_left(page, entry, format_):
+            return None
         with_state = count_prints.filled(
             entry, format_, self._counts, self._settings, self._strings.get(page.lang), page.lang,
             self._problems,
@@ -202,6 +204,26 @@ class PublicationReader:
             help=self._help(page, entry)[0],
             parts=self._parts(page, entry, steps),
         )
+
+    def _is_right_to_left(self, page: Page, entry: PublishEntry, format_: AnyFormat) -> bool:
+        """Refuse what layouts would have to set from right to left, which none of them can yet.
+
+        Orders, packs and lists of recall name every print in the site's own language.
+        """
+        if format_.layout == "sms":
+            return False
+        said = [
+            (page.lang, entry.place("format")),
+            (self._settings.language, entry.place("format")),
+        ]
+        if entry.second_text:
+            said.append((entry.second_text.lang, entry.second_text.place("lang")))
+        said += [(slot.lang, slot.place("lang")) for slot in entry.slots]
+        for lang, place in said:
+            if locales.is_right_to_left(lang):
+                self._problems.error("print-right-to-left", place, lang=lang)
+                return True
+        return False
 
     def _shared(
         self,

@@ -194,19 +194,32 @@ def _copied(source: str, digest: str, path: str) -> Artifact:
 
 
 def _share_cards(site: Site) -> Iterator[tuple[str, Artifact]]:
-    """Yield a card for each language, and one for each page of the campaign."""
+    """Yield a card for each language, and one for each page of the campaign.
+
+    What is written from right to left has none: the layout can't set it yet.
+    """
     words = site.settings.addresses
     for lang in site.languages:
         title, spoken = site.say(site.settings.title, lang)
+        if not _has_card(site, spoken):
+            continue
         card = _share_card(site, title, spoken)
         # What lies in assets/ is kept by browsers for a year, so its name tells its content.
         name = f"{words.share}-{locales.folder(lang)}"
         path = f"assets/{name}.{digests.digest(msgspec.msgpack.encode(card))[:8]}.png"
         yield lang, _share_artifact(card, path, "site.yaml")
     for page in site.pages:
-        if (key := share_key(page)) and page.state.is_listed:
+        key = share_key(page)
+        if key and page.state.is_listed and _has_card(site, page.lang):
             card = _share_card(site, page.header.headline, page.lang)
             yield key, _share_artifact(card, f"{page.url}{words.share}.png", page.file)
+
+
+def _has_card(site: Site, lang: str) -> bool:
+    """Tell whether all that a card in a language says is written from left to right."""
+    own = lang if lang in site.strings else site.settings.language
+    said = (site.say(text, own)[1] for text in (site.settings.title, site.settings.issuer.short))
+    return not any(map(locales.is_right_to_left, (lang, *said)))
 
 
 def _share_artifact(card: ShareCard, path: str, source: str) -> Artifact:

@@ -265,7 +265,7 @@ class Portal:
         found |= {
             "canonical": "" if noindex else f"{self.base}{url}",
             "languages": self._alternates(url, page) if many else [],
-            "share": found["share"] or self.shared.share[self.lang],
+            "share": found["share"] or self.shared.share.get(self.lang, ""),
         }
         if page and page.lang != self.lang:
             found["canonical"] = f"{self.base}{page.url}"

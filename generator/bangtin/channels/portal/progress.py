@@ -125,9 +125,10 @@ class _Page:
 
     def _forms(self) -> list[dict[str, str]]:
         """Return the blank forms, where the site has any."""
-        if not self.counts.settings.forms:
+        site, lang = self.portal.site, self.portal.lang
+        if not self.counts.settings.forms or not count_heads.has_forms(site, lang):
             return []
-        paper, sheet = count_heads.forms_of(self.portal.site, self.counts, self.portal.lang)
+        paper, sheet = count_heads.forms_of(site, self.counts, lang)
         return [
             {"url": paper, "title": self.t["count_form_paper"]},
             {"url": sheet, "title": self.t["count_form_sheet"]},
