@@ -78,7 +78,7 @@ def _pack(
     document = json.dumps(_document(site, pack, rows), ensure_ascii=False, sort_keys=True)
     sheet = Task.of(
         make_sheet,
-        ReadFirst(document, {LAYOUT: site.files[LAYOUT]}),
+        ReadFirst(document, site.layout_files(LAYOUT)),
         pack.place,
         sheet_path(pack, site.settings.addresses),
     )

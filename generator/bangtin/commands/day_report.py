@@ -316,7 +316,7 @@ def _set(data: dict[str, Any], expected: list[str], site: Site, day: datetime.da
     be worse than another face. Raises NoCount where the last one doesn't do either.
     """
     at = datetime.datetime.combine(day, datetime.time(), datetime.UTC)
-    layouts = {LAYOUT: site.files[LAYOUT]}
+    layouts = site.layout_files(LAYOUT)
     faces = FACES if data["form"] == count_reports.DECREE else FACES[-1:]
     for face in faces[:-1]:
         with contextlib.suppress(Refused, NoCount):

@@ -350,7 +350,7 @@ def as_pdf(order: Order, site: Site) -> bytes:
         },
         "rows": [as_row(line) for line in order.lines],
     }
-    layouts = {LAYOUT: site.files[LAYOUT]}
+    layouts = site.layout_files(LAYOUT)
     return compiler.plain("order", data, Path(site.root), layouts)
 
 

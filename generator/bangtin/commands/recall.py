@@ -183,7 +183,7 @@ def as_pdf(found: list[Row], site: Site) -> bytes:
                    if k.startswith("recall_")},
         "places": [{"name": name, "rows": own} for name, own in places.items()],
     }  # fmt: skip
-    return compiler.plain("recall", data, Path(site.root), {LAYOUT: site.files[LAYOUT]})
+    return compiler.plain("recall", data, Path(site.root), site.layout_files(LAYOUT))
 
 
 def as_text(found: Iterable[Row], language: str) -> str:

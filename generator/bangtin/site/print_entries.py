@@ -19,6 +19,7 @@ from bangtin.problems import Place, Problems, closest
 from bangtin.site import author_text, corrections, count_prints, glyphs, media_entries, slugs
 from bangtin.site.author_text import AuthorText
 from bangtin.site.counts import Counts
+from bangtin.site.glyphs import HOUSE, Faces
 from bangtin.site.links import Link
 from bangtin.site.pages import Page
 from bangtin.site.publications import (
@@ -108,13 +109,16 @@ class PublicationReader:
         root: Path = Path(),
         strings: Mapping[str, Mapping[str, str]] | None = None,
         counts: Counts | None = None,
+        faces: Faces = HOUSE,
     ) -> None:
         """``at_fault`` names formats and tables whose own problems are noted already.
 
         ``strings`` are the UI strings of each language; without them no correction is read.
+        ``faces`` are the fonts that prints can be set in.
         """
         self._strings = strings or {}
         self._counts = counts
+        self._faces = faces
         self._root = root
         self._settings = settings
         self._texts: dict[str, AuthorText] = {}
@@ -187,7 +191,7 @@ class PublicationReader:
             if format_.layout == "broadcast" and len(self._problems) > before:
                 return None  # names without a value and sections that aren't there can't be read
             text = self._text_of(page)
-            return media_entries.read(shared, self._settings, self._problems, text)
+            return media_entries.read(shared, self._settings, self._problems, text, self._faces)
         self._check_sections(page, entry)
         steps = self._steps(page, entry, format_)
         self._check_needs(page, entry, format_, steps)
@@ -391,12 +395,14 @@ class PublicationReader:
         parts += [("", (steps,))] if steps else []
         for title, blocks in parts:
             # Bullets and marks are drawn by the layout; these are the words.
-            for character in glyphs.missing(document.words(blocks)):
+            for character in self._faces.missing(document.words(blocks)):
                 text = self._text_of(page)
                 after = text.heading(title) if title else text.list_of(steps) if steps else None
                 place = text.character(character, after) or after or entry.place("sections")
-                code = f"U+{ord(character):04X}"
-                self._problems.error("missing-glyph", place, glyph=character, code=code)
+                glyphs.tell(self._problems, place, character)
+        for words, place in _texts(entry):
+            for character in self._faces.missing(words):
+                glyphs.tell(self._problems, place, character)
 
     def _parts(
         self, page: Page, entry: PublishEntry, steps: document.Items | None

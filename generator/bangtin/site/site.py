@@ -11,7 +11,7 @@ import msgspec
 from bangtin.config import contrast, loading, strings, telephones
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
-from bangtin.files import defaults, folders
+from bangtin.files import defaults, folders, fonts
 from bangtin.files.inventory import Inventory
 from bangtin.problems import Place, Problem, Problems, closest
 from bangtin.site import (
@@ -24,6 +24,7 @@ from bangtin.site import (
     dates,
     edition_log,
     editions,
+    glyphs,
     icon_names,
     icons,
     images,
@@ -42,6 +43,7 @@ from bangtin.site import (
 )
 from bangtin.site.counts import Counts
 from bangtin.site.editions import GoingOut, Withdrawn
+from bangtin.site.glyphs import Faces
 from bangtin.site.issued_codes import IssuedCodes
 from bangtin.site.lifecycle import Change
 from bangtin.site.links import Link
@@ -111,6 +113,10 @@ class Site(msgspec.Struct, frozen=True):
         """Return the digests of the layouts and assets below the given folders."""
         prefixes = tuple(f"{folder}/" for folder in folders)
         return {p: d for p, d in self.files.items() if p.startswith(prefixes)}
+
+    def layout_files(self, *layouts: str) -> dict[str, str]:
+        """Return the digests of layouts, and of the fonts that what they set may need."""
+        return {path: self.files[path] for path in (*layouts, *fonts.of(self.files))}
 
     @property
     def prints(self) -> tuple[Print, ...]:
@@ -201,7 +207,9 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         )
         for page in built
     ]
-    facts = corrections.check(resolved, settings, resolver, problems, root)
+    faces = Faces.below(root, shared)
+    glyphs.check(faces, shared, problems)
+    facts = corrections.check(resolved, settings, resolver, problems, root, faces)
     resolved = [
         msgspec.structs.replace(page, fact_source=facts[page.file]) if page.file in facts else page
         for page in resolved
@@ -234,6 +242,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         root=root,
         strings=ui_strings or {},
         counts=counts,
+        faces=faces,
     )
     publications = [
         pub for p in resolved if p.state.is_listed for pub in reader.read(p, settings.language)

@@ -78,7 +78,7 @@ def _script(site: Site, script: Script) -> Iterator[Artifact]:
 def _document(site: Site, layout: str, data: dict[str, Any]) -> Document:
     file = f"{FOLDER}/{layout}.typ"
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-    return Document(layout, text, {file: site.files[file]})
+    return Document(layout, text, site.layout_files(file))
 
 
 def length(seconds: float) -> str:

@@ -59,7 +59,7 @@ def plan(site: Site, counts: Counts, channel: str) -> Iterator[Artifact]:
             continue
         paper, sheet = count_heads.forms_of(site, counts, lang)
         place = counts.settings.place()
-        file = {LAYOUT: site.files[LAYOUT]}
+        file = site.layout_files(LAYOUT)
         data = json.dumps(_data(site, counts, lang), ensure_ascii=False, sort_keys=True)
         yield Artifact(paper, channel, Task.of(make_form, Paper(data, file), place, paper))
         yield Artifact(

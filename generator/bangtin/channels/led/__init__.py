@@ -93,7 +93,7 @@ def _copy(site: Site, publication: Board, copy: Copy) -> Iterator[Artifact]:
     if paths.moving:
         yield Artifact(paths.moving, NAME, _picture(publication, copy, "make_moving_lamps"))
     document = json.dumps(_sheet_data(site, publication, copy), ensure_ascii=False, sort_keys=True)
-    layout = {LAYOUT: site.files[LAYOUT]}
+    layout = site.layout_files(LAYOUT)
     sheet = Task.of(make_sheet, Sheet(document, layout), origin, paths.sheet, (still,))
     yield Artifact(paths.sheet, NAME, sheet)
     name = publication.name(copy)

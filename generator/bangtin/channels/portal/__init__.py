@@ -28,6 +28,7 @@ from bangtin.engine.task import Artifact, Task
 from bangtin.files import digests
 from bangtin.problems import Place
 from bangtin.site import page_text, pages
+from bangtin.site.glyphs import Faces
 from bangtin.site.pages import Image
 from bangtin.site.site import Site
 
@@ -196,12 +197,13 @@ def _copied(source: str, digest: str, path: str) -> Artifact:
 def _share_cards(site: Site) -> Iterator[tuple[str, Artifact]]:
     """Yield a card for each language, and one for each page of the campaign.
 
-    What is written from right to left has none: the layout can't set it yet.
+    What can't be set has none: words from right to left, or in a script that no font has.
     """
+    faces = Faces.below(Path(site.root), site.files)
     words = site.settings.addresses
     for lang in site.languages:
         title, spoken = site.say(site.settings.title, lang)
-        if not _has_card(site, spoken):
+        if not _has_card(site, faces, title, spoken):
             continue
         card = _share_card(site, title, spoken)
         # What lies in assets/ is kept by browsers for a year, so its name tells its content.
@@ -210,16 +212,23 @@ def _share_cards(site: Site) -> Iterator[tuple[str, Artifact]]:
         yield lang, _share_artifact(card, path, "site.yaml")
     for page in site.pages:
         key = share_key(page)
-        if key and page.state.is_listed and _has_card(site, page.lang):
-            card = _share_card(site, page.header.headline, page.lang)
+        title = page.header.headline
+        if key and page.state.is_listed and _has_card(site, faces, title, page.lang):
+            card = _share_card(site, title, page.lang)
             yield key, _share_artifact(card, f"{page.url}{words.share}.png", page.file)
 
 
-def _has_card(site: Site, lang: str) -> bool:
-    """Tell whether all that a card in a language says is written from left to right."""
+def _has_card(site: Site, faces: Faces, title: str, lang: str) -> bool:
+    """Tell whether all that a card says can be set: from left to right, by a font that has it.
+
+    The house font has all Latin letters, so that most sites are not asked.
+    """
     own = lang if lang in site.strings else site.settings.language
-    said = (site.say(text, own)[1] for text in (site.settings.title, site.settings.issuer.short))
-    return not any(map(locales.is_right_to_left, (lang, *said)))
+    texts = (site.settings.title, site.settings.issuer.short)
+    said = [(title, lang), *(site.say(text, own) for text in texts)]
+    if any(locales.is_right_to_left(tag) for _, tag in said):
+        return False
+    return not any(faces.missing(text) for text, tag in said if locales.script(tag) != "Latn")
 
 
 def _share_artifact(card: ShareCard, path: str, source: str) -> Artifact:
@@ -240,7 +249,7 @@ def _share_card(site: Site, title: str, lang: str) -> ShareCard:
             for name in ("ground", "action", "notice", "paper")
         },
     }
-    layouts = {SHARE_LAYOUT: site.files[SHARE_LAYOUT]}
+    layouts = site.layout_files(SHARE_LAYOUT)
     return ShareCard(json.dumps(document, ensure_ascii=False, sort_keys=True), layouts)
 
 

@@ -370,7 +370,7 @@ def _tiles(site: Site, publication: Print, copy: Copy, sheet: Task) -> Artifact:
         scale=format_.scale,
         paper=paper,
         labels={k: v for k, v in strings.items() if k.startswith("tiles_")},
-        layout={layout: site.files[layout]},
+        layout=site.layout_files(layout),
     )
     return Artifact(path, NAME, Task.of(make_tiles, inputs, publication.place, path, (sheet,)))
 
@@ -402,11 +402,13 @@ def _sheet(
         user_unit=format_.user_unit if is_press else 1,
         condition=site.settings.press.condition if is_press else "",
         marks=boxes.Marks(folds) if is_press and format_.marks else None,
-        layouts={
-            path: digest
-            for path, digest in site.files_under(FOLDER).items()
-            if path.endswith(("/lib.typ", f"/{format_.layout}.typ"))
-        },
+        layouts=site.layout_files(
+            *(
+                path
+                for path in site.files_under(FOLDER)
+                if path.endswith(("/lib.typ", f"/{format_.layout}.typ"))
+            )
+        ),
         icons={path: site.files[path] for path in sorted(files)},
         pictures={image.path: image.digest for image in publication.page.images.values()},
     )

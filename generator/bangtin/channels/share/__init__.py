@@ -183,7 +183,7 @@ def _picture(site: Site, publication: SharePicture, number: int, copy: Copy) -> 
         document=json.dumps(document, ensure_ascii=False, sort_keys=True),
         payload=payload,
         largest_kb=format_.largest_kb,
-        layouts={path: site.files[path] for path in LAYOUTS},
+        layouts=site.layout_files(*LAYOUTS),
         icons={path: site.files[path] for path in icons},
     )
     path = publication.file(copy)
