@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import itertools
+import json
 import re
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from bangtin.config.formats import Format
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
 from bangtin.files import defaults, writing
+from bangtin.messages import catalogue
+from bangtin.messages import language as language_of_messages
 from bangtin.problems import Level, Problems, closest, ordered
 from bangtin.site import pages
 from bangtin.site.print_entries import NEEDS
@@ -139,6 +142,19 @@ def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> 
     written.append(_create(root, f"{CONTENT}/{tag}/index.md", original))
     writing.write(root / "site.yaml", changed.encode("utf-8"), durable=True)
     return [root / "site.yaml", *written]
+
+
+def messages(root: Path, tag: str) -> Path:
+    """Write the English messages as a catalogue of another language, to be translated."""
+    lang = locales.base(locales.canonical(tag.strip()))
+    if not lang:
+        meant = locales.meant(tag.strip())
+        key = "new-language-tag-meant" if meant else "new-language-tag"
+        raise Unusable(key, value=tag.strip(), meant=meant)
+    if lang in catalogue.shipped():
+        raise Unusable("new-messages-there", value=lang)
+    text = json.dumps(catalogue.read(catalogue.ENGLISH), ensure_ascii=False, indent=2)
+    return _create(root, f"{language_of_messages.FOLDER}/{lang}.json", f"{text}\n")
 
 
 def _words_to_fill_in() -> str:
