@@ -309,8 +309,11 @@ FAMILIES: dict[str, set[str]] = {
 
 def asked_in_code(source: str) -> set[str]:
     """Return the strings that a module asks for; a pattern gives all of its family."""
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("counted"):
+            texts = (one.value for one in ast.walk(node) if isinstance(one, ast.Constant))
+            found |= {text for text in texts if isinstance(text, str)}
         if not isinstance(node, ast.Subscript):
             continue
         owner = node.value.value if isinstance(node.value, ast.Subscript) else node.value

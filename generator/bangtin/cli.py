@@ -110,6 +110,10 @@ class _Commands(click.Group):
 @click.version_option(__version__, prog_name="bangtin", help=say("opt-version"))
 def main() -> None:
     """Hold the commands together."""
+    if found := catalogue.unusable(LANGUAGE):
+        path, names = found
+        shown = ", ".join(names[:MOST_NAMED])
+        click.echo(say("messages-unusable", path=path, count=len(names), names=shown), err=True)
 
 
 def _site_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -879,6 +883,18 @@ def new_table(root: Path, title: str, columns: str) -> None:
     root = root.resolve()
     path = _start(lambda: new.table(root, title, columns, say("new-row")))
     click.echo(say("new-table-wrote", path=path, name=path.stem))
+
+
+@new_.command("messages", help=say("new-messages-help"))
+@_site_options
+@click.argument("tag", metavar=say("metavar-tag"))
+def new_messages(root: Path, tag: str) -> None:
+    """Start a catalogue of messages."""
+    from bangtin.commands import new
+
+    root = root.resolve()
+    path = _start(lambda: new.messages(root, tag))
+    click.echo(say("new-messages-wrote", path=path.relative_to(root).as_posix()))
 
 
 @new_.command("language", help=say("new-language-help"))

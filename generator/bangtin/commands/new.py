@@ -6,24 +6,27 @@ import csv
 import datetime
 import io
 import itertools
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.commands import init, listing, starters
 from bangtin.commands.init import Unusable, line, quoted
-from bangtin.config import header, strings, yamltree
+from bangtin.config import header, loading, strings, yamltree
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
 from bangtin.config.yamltree import Mapping
 from bangtin.files import defaults, writing
+from bangtin.messages import catalogue
+from bangtin.messages import language as language_of_messages
 from bangtin.problems import Problems, closest
 from bangtin.site import pages
 
 CONTENT, TABLES = "content", "content/data"
 DAYS_OF_A_NOTICE = datetime.timedelta(days=14)
-WHOLE_TAG = re.compile(r"[a-z]{2,3}")
+_STRING = re.compile(r"^([\w.-]+): (.+)$", re.MULTILINE)
 _CODE = re.compile(r"^code:[ \t]*[\"']?([A-Z0-9]+)", re.MULTILINE)
 _OPENING = re.compile(r"\A\s*---[ \t]*\n")
 LONGEST_CODE = 4
@@ -117,14 +120,22 @@ def table(root: Path, title: str, columns: str, first: str) -> Path:
 def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> list[Path]:
     """Add a further language: its entry in ``site.yaml``, a home page to translate, its words.
 
-    The home page is a draft, with ``note`` as a comment, until somebody takes that out.
+    The home page is a draft, with ``note`` as a comment, until somebody takes that out. Of a
+    language that the site names already only the words are written, where there are none.
     """
-    tag = tag.strip().lower()
-    if not WHOLE_TAG.fullmatch(tag):
-        raise Unusable("new-language-tag", value=tag)
+    written_as, tag = tag.strip(), locales.canonical(tag.strip())
+    if not tag:
+        meant = locales.meant(written_as)
+        key = "new-language-tag-meant" if meant else "new-language-tag"
+        raise Unusable(key, value=written_as, meant=meant)
+    word_file = loading.strings_file(locales.without_country(tag))
+    chain = map(loading.strings_file, locales.in_chain(tag))
+    has_words = any(defaults.locate(root, file).is_file() for file in chain)
     if tag == settings.language or tag in settings.languages:
-        raise Unusable("new-language-there", value=tag)
-    own = name or strings.NAMES.get(tag, "")
+        if has_words:
+            raise Unusable("new-language-there", value=tag)
+        return [_create(root, word_file, _words_to_fill_in())]
+    own = name or strings.name_of(tag)
     if not own:
         raise Unusable("new-language-name", value=tag)
     raw = as_written(root, "site.yaml")
@@ -134,19 +145,38 @@ def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> 
     if not _is_added(raw, changed, "languages", tag):
         raise Unusable("new-by-hand", name="languages")
     home = root / CONTENT / tag / "index.md"
-    word_file = f"layouts/strings/{tag}.yaml"
-    is_shipped = defaults.locate(root, word_file).is_file()
     if home.exists():
         raise Unusable("new-exists", path=f"{CONTENT}/{tag}/index.md")
     written = []
-    if not is_shipped:
-        english = (defaults.folder() / "layouts/strings/en.yaml").read_text("utf-8")
-        written.append(_create(root, word_file, english))
+    if not has_words:
+        written.append(_create(root, word_file, _words_to_fill_in()))
     original = as_written(root, f"{CONTENT}/index.md").removeprefix("\ufeff").replace("\r\n", "\n")
     original = _OPENING.sub(lambda _: f"---\n# {note}\ndraft: true\n", original, count=1)
     written.append(_create(root, f"{CONTENT}/{tag}/index.md", original))
     writing.write(root / "site.yaml", changed.encode("utf-8"), durable=True)
     return [root / "site.yaml", *written]
+
+
+def messages(root: Path, tag: str) -> Path:
+    """Write the English messages as a catalogue of another language, to be translated."""
+    lang = locales.base(locales.canonical(tag.strip()))
+    if not lang:
+        meant = locales.meant(tag.strip())
+        key = "new-language-tag-meant" if meant else "new-language-tag"
+        raise Unusable(key, value=tag.strip(), meant=meant)
+    if lang in catalogue.shipped():
+        raise Unusable("new-messages-there", value=lang)
+    text = json.dumps(catalogue.read(catalogue.ENGLISH), ensure_ascii=False, indent=2)
+    return _create(root, f"{language_of_messages.FOLDER}/{lang}.json", f"{text}\n")
+
+
+def _words_to_fill_in() -> str:
+    """Return the English strings as a file to translate: each empty, its English words beside it.
+
+    An empty one counts as missing: a build says how many there are, and shows English.
+    """
+    english = (defaults.folder() / loading.strings_file("en")).read_text("utf-8")
+    return _STRING.sub(r'\1: ""  # \2', english)
 
 
 # ── Prints ──

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.problems import Place
 
 Word = Annotated[
@@ -113,8 +113,8 @@ def complete(own: Addresses, language: str) -> Addresses:
 def of_language(language: str) -> Addresses:
     """Return a language's own words, English ones where it has none.
 
-    >>> of_language("en").prints, of_language("xx").search
-    ('prints', 'search')
+    >>> of_language("fr-CA").prints, of_language("xx").search
+    ('supports', 'search')
     """
     return msgspec.convert(_shipped(language)["words"], Addresses)
 
@@ -162,7 +162,7 @@ def role_like(column: str) -> str:
 
 def _shipped(language: str) -> dict[str, dict[str, str]]:
     catalogue: dict[str, dict[str, dict[str, str]]] = _catalogue()
-    return catalogue.get(language, catalogue[LANGUAGE])
+    return catalogue.get(locales.base(language), catalogue[LANGUAGE])
 
 
 @cache

@@ -6,6 +6,9 @@ are the texts of the command line, and ``click`` has click's own texts (see
 ``bangtin.messages.click_texts``). Tests hold the languages to the same keys and
 placeholders, and the code to the placeholders that it fills in.
 
+A site or a user may have catalogues of further languages (``add``). What one of them lacks, or
+says with other placeholders, is said in English.
+
 The standard library's json reads them. msgspec would have to be imported for
 ``--help`` first, which takes twenty times as long as reading a catalogue
 (12 ms against 0.6 ms).
@@ -16,6 +19,9 @@ from __future__ import annotations
 import datetime
 import functools
 import json
+import re
+import string
+import typing
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NotRequired, Self, TypedDict
@@ -52,17 +58,112 @@ class Plural(TypedDict):
     text: str
 
 
+ENGLISH = "en"
+"""The language that stands in for what a further catalogue lacks."""
+LARGEST = 4_000_000
+"""No larger file (bytes) is read as a catalogue: the shipped ones have a twentieth of it."""
+_NAME = re.compile(r"[a-z]{2,3}")
+_UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")
+"""What a terminal would take for an order."""
+_added: dict[str, Path] = {}
+
+
 @functools.cache
+def shipped() -> tuple[str, ...]:
+    """Return the languages that the product speaks, in the order of their names."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
+
+
 def languages() -> tuple[str, ...]:
     """Return the languages that have a catalogue, in the order of their names."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
+    return tuple(sorted({*shipped(), *_added}))
+
+
+def add(folder: Path) -> None:
+    """Take the catalogues of further languages that a folder has, each by its name: ``es.json``.
+
+    A folder that can't be looked into, or isn't there, has none.
+    """
+    try:
+        found = {path.stem: path for path in folder.glob("*.json") if path.is_file()}
+    except OSError:
+        return
+    for name, path in found.items():
+        if _NAME.fullmatch(name) and name not in shipped():
+            _added.setdefault(name, path)
 
 
 @functools.cache
 def read(language: str) -> Catalogue:
     """Return the catalogue of ``language``; its file is read once a process."""
+    if language in _added:
+        return _whole(_added[language])[0]
     catalogue: Catalogue = json.loads((FOLDER / f"{language}.json").read_text("utf-8"))
     return catalogue
+
+
+def unusable(language: str) -> tuple[Path, tuple[str, ...]] | None:
+    """Return the file of a further language and what of it can't be said; None where all can."""
+    path = _added.get(language)
+    flaws = _whole(path)[1] if path else ()
+    return (path, flaws) if path and flaws else None
+
+
+@functools.cache
+def _whole(path: Path) -> tuple[Catalogue, tuple[str, ...]]:
+    """Return a further catalogue over the English one, and the names of texts left out of it."""
+    english = read(ENGLISH)
+    whole: Catalogue = {
+        "levels": dict(english["levels"]),
+        "problems": dict(english["problems"]),
+        "commands": dict(english["commands"]),
+    }
+    try:
+        if path.stat().st_size > LARGEST:
+            return whole, (path.name,)
+        own = json.loads(path.read_text("utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return whole, (path.name,)
+    flaws = []
+    for name, text in _entries(own, "levels"):
+        if _says_the_same(text, english["levels"].get(name)):
+            whole["levels"][name] = text
+        else:
+            flaws.append(name)
+    for name, text in _entries(own, "commands"):
+        if _says_the_same(text, english["commands"].get(name)):
+            whole["commands"][name] = text
+        else:
+            flaws.append(name)
+    for name, entry in _entries(own, "problems"):
+        known = english["problems"].get(name)
+        said = dict(_entries({"": entry}, ""))
+        if known and said and all(_says_the_same(said[k], known.get(k)) for k in said):
+            whole["problems"][name] = typing.cast("ProblemText", {**known, **said})
+        else:
+            flaws.append(name)
+    return whole, tuple(flaws)
+
+
+def _entries(own: Any, section: str) -> list[tuple[str, Any]]:
+    """Return what a section of a file has; nothing where it is no object."""
+    found = own.get(section) if isinstance(own, dict) else None
+    return list(found.items()) if isinstance(found, dict) else []
+
+
+def _says_the_same(text: Any, english: object) -> bool:
+    """Tell whether a text can be filled in as its English one is: no other name, and no form."""
+    if not isinstance(text, str) or not isinstance(english, str) or _UNSEEN.search(text):
+        return False
+    try:
+        parts = [part[1:] for part in string.Formatter().parse(text) if part[1] is not None]
+    except ValueError:
+        return False
+    known = {part[1]: bool(part[2]) for part in string.Formatter().parse(english) if part[1]}
+    return all(
+        name in known and not conversion and (not form or (known[name] and "{" not in form))
+        for name, form, conversion in parts
+    )
 
 
 def label(level: str, language: str) -> str:

@@ -49,7 +49,7 @@ def check_names(
             resolver.link(header.action, header.place("action"))
         elif header.action_text:
             problems.error("action-text-alone", header.place("action_text"))
-        base = "content" if page.lang == settings.language else f"content/{page.lang}"
+        base = "/".join(page.file.split("/")[: 1 if page.lang == settings.language else 2])
         for number, task in enumerate(header.tasks):
             found = resolver.page(task, base, header.place("tasks", number))
             if found is not None and found.state is State.EXPIRED:

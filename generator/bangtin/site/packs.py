@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.config.addresses import Addresses
 from bangtin.config.settings import Pack, Settings
 from bangtin.problems import Place, Problems, closest
@@ -70,6 +70,9 @@ def read(
     for name, pack in settings.packs.items():
         if spelling.slug(name) != name:
             problems.error("name-form", pack.place(), name=name)
+            continue
+        if locales.is_right_to_left(settings.language):
+            problems.error("print-right-to-left", pack.place(), lang=settings.language)
             continue
         if not any(key in pack.places for key in KEYS):
             problems.error("pack-nothing", pack.place(), name=name)

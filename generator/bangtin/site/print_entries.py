@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.config import rules
 from bangtin.config.formats import Format
 from bangtin.config.header import PublishEntry
@@ -27,6 +27,7 @@ from bangtin.site import (
 )
 from bangtin.site.author_text import AuthorText
 from bangtin.site.counts import Counts
+from bangtin.site.glyphs import HOUSE, Faces
 from bangtin.site.links import Link
 from bangtin.site.pages import Page
 from bangtin.site.publications import (
@@ -112,13 +113,16 @@ class PublicationReader:
         root: Path = Path(),
         strings: Mapping[str, Mapping[str, str]] | None = None,
         counts: Counts | None = None,
+        faces: Faces = HOUSE,
     ) -> None:
         """``at_fault`` names formats and tables whose own problems are noted already.
 
         ``strings`` are the UI strings of each language; without them no correction is read.
+        ``faces`` are the fonts that prints can be set in.
         """
         self._strings = strings or {}
         self._counts = counts
+        self._faces = faces
         self._root = root
         self._settings = settings
         self._texts: dict[str, AuthorText] = {}
@@ -163,6 +167,8 @@ class PublicationReader:
                 key, entry.place("format"), name=entry.format, meant=meant, known=known
             )
         media_entries.check_keys(entry, format_, self._problems)
+        if format_ is not None and self._is_right_to_left(page, entry, format_):
+            return None
         with_state = count_prints.filled(
             entry, format_, self._counts, self._settings, self._strings.get(page.lang), page.lang,
             self._problems,
@@ -189,7 +195,7 @@ class PublicationReader:
             if format_.layout == "broadcast" and len(self._problems) > before:
                 return None  # names without a value and sections that aren't there can't be read
             text = self._text_of(page)
-            return media_entries.read(shared, self._settings, self._problems, text)
+            return media_entries.read(shared, self._settings, self._problems, text, self._faces)
         self._check_sections(page, entry)
         steps = self._steps(page, entry, format_)
         self._check_needs(page, entry, format_, steps)
@@ -206,6 +212,26 @@ class PublicationReader:
             help=self._help(page, entry)[0],
             parts=self._parts(page, entry, steps),
         )
+
+    def _is_right_to_left(self, page: Page, entry: PublishEntry, format_: AnyFormat) -> bool:
+        """Refuse what layouts would have to set from right to left, which none of them can yet.
+
+        Orders, packs and lists of recall name every print in the site's own language.
+        """
+        if format_.layout == "sms":
+            return False
+        said = [
+            (page.lang, entry.place("format")),
+            (self._settings.language, entry.place("format")),
+        ]
+        if entry.second_text:
+            said.append((entry.second_text.lang, entry.second_text.place("lang")))
+        said += [(slot.lang, slot.place("lang")) for slot in entry.slots]
+        for lang, place in said:
+            if locales.is_right_to_left(lang):
+                self._problems.error("print-right-to-left", place, lang=lang)
+                return True
+        return False
 
     def _shared(
         self,
@@ -376,12 +402,14 @@ class PublicationReader:
         parts += [("", (steps,))] if steps else []
         for title, blocks in parts:
             # Bullets and marks are drawn by the layout; these are the words.
-            for character in glyphs.missing(document.words(blocks)):
+            for character in self._faces.missing(document.words(blocks)):
                 text = self._text_of(page)
                 after = text.heading(title) if title else text.list_of(steps) if steps else None
                 place = text.character(character, after) or after or entry.place("sections")
-                code = f"U+{ord(character):04X}"
-                self._problems.error("missing-glyph", place, glyph=character, code=code)
+                glyphs.tell(self._problems, place, character)
+        for words, place in texts_of(entry):
+            for character in self._faces.missing(words):
+                glyphs.tell(self._problems, place, character)
 
     def _parts(
         self, page: Page, entry: PublishEntry, steps: document.Items | None

@@ -18,6 +18,7 @@ from bangtin.markdown.document import Block
 from bangtin.problems import Level, Place, Problems
 from bangtin.site import corrections, glyphs, placeholders
 from bangtin.site.author_text import AuthorText
+from bangtin.site.glyphs import Faces
 from bangtin.site.placeholders import PLACEHOLDER, fill
 from bangtin.site.publications import Copy, Publication
 from bangtin.speech import timing
@@ -111,8 +112,9 @@ class _Line(msgspec.Struct, frozen=True):
 
 
 def read(
-    publication: Publication, settings: Settings, problems: Problems, text: AuthorText
-) -> Script | None:
+    publication: Publication, settings: Settings, problems: Problems, text: AuthorText,
+    faces: Faces,
+) -> Script | None:  # fmt: skip
     """Return the entry as a Script; None where its problems have been noted."""
     entry, lang = publication.entry, publication.page.lang
     broadcast = settings.broadcast
@@ -130,8 +132,8 @@ def read(
         if entry.script
         else _of_sections(publication, known, text, problems)
     )
-    _check_slots(publication, problems)
-    _check_titles(publication, problems)
+    _check_slots(publication, problems, faces)
+    _check_titles(publication, problems, faces)
     _check_say(entry.say, entry.place("say"), problems)
     # What site.yaml says is in the site's own language: another one has its entry's readings.
     is_own = lang == settings.language
@@ -192,25 +194,23 @@ def _check_say(say: Mapping[str, str], place: Place, problems: Problems) -> None
             problems.error("say-unspeakable", place, text=written, said=said)
 
 
-def _check_titles(publication: Publication, problems: Problems) -> None:
+def _check_titles(publication: Publication, problems: Problems, faces: Faces) -> None:
     """Refuse characters that the printing face lacks: the title stands on the reading copy."""
     entry = publication.entry
     place = entry.place("title") if entry.title else entry.place()
     shown = publication.title + "".join(copy.title for copy in publication.copies)
-    for character in glyphs.missing(shown):
-        code = f"U+{ord(character):04X}"
-        problems.error("missing-glyph", place, glyph=character, code=code)
+    for character in faces.missing(shown):
+        glyphs.tell(problems, place, character)
 
 
-def _check_slots(publication: Publication, problems: Problems) -> None:
+def _check_slots(publication: Publication, problems: Problems, faces: Faces) -> None:
     langs: set[str] = set()
     for slot in publication.entry.slots:
         if slot.lang == publication.page.lang or slot.lang in langs:
             problems.error("slot-doubled", slot.place("lang"), lang=slot.lang)
         langs.add(slot.lang)
-        for character in glyphs.missing(f"{slot.name}{slot.text or ''}"):
-            code = f"U+{ord(character):04X}"
-            problems.error("missing-glyph", slot.place("text"), glyph=character, code=code)
+        for character in faces.missing(f"{slot.name}{slot.text or ''}"):
+            glyphs.tell(problems, slot.place("text"), character)
 
 
 def _framed(paragraphs: list[list[_Line]], settings: Settings) -> list[list[_Line]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from bangtin import locales
 from bangtin.speech import en, vi
 from bangtin.speech.reading import Lexicon, Rule, Sentence, Unspeakable, read
 
@@ -32,7 +33,8 @@ class Speech(msgspec.Struct, frozen=True):
 
 
 def speech(lang: str, voice: Voice) -> Speech | None:
-    """Return what is known of a language; None where nothing is."""
+    """Return what is known of a language, whatever its country; None where nothing is."""
+    lang = locales.base(lang)
     if lang == "vi":
         number = vi.Numbers(voice.zero, voice.thousand)
         return Speech(

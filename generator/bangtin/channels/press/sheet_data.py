@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterator
 from typing import Any
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.config.formats import WITH_BODY_TEXT
 from bangtin.config.header import PublishEntry
 from bangtin.config.rules import Rules
@@ -42,7 +42,7 @@ def gather(site: Site, publication: Print, copy: Copy, payload: str) -> dict[str
     code = publication.edition_code
     return {
         "format": _format(publication),
-        "lang": lang,
+        "lang": locales.base(lang),
         "title": filled(entry.title) or words(page.header.title),
         "summary": words(page.header.summary),
         "slogan": filled(entry.slogan),
@@ -141,7 +141,7 @@ def _bound(text: str, phrases: tuple[str, ...]) -> str:
 
 def _second(entry: PublishEntry, filled: print_data.Words) -> dict[str, str] | None:
     second = entry.second_text
-    return {"lang": second.lang, "text": filled(second.text)} if second else None
+    return {"lang": locales.base(second.lang), "text": filled(second.text)} if second else None
 
 
 def _code(

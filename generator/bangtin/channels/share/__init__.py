@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Refused
@@ -151,7 +151,7 @@ def _picture(site: Site, publication: SharePicture, number: int, copy: Copy) -> 
             "smallest_code": 0, "clear": format_.clear, "vital": format_.vital,
             "margin": short * MARGIN,
         },
-        "lang": lang,
+        "lang": locales.base(lang),
         "slogan": filled(entry.slogan),
         "reason": filled(entry.reason),
         "emblem": entry.emblem,
@@ -184,7 +184,7 @@ def _picture(site: Site, publication: SharePicture, number: int, copy: Copy) -> 
         document=json.dumps(document, ensure_ascii=False, sort_keys=True),
         payload=payload,
         largest_kb=format_.largest_kb,
-        layouts={path: site.files[path] for path in LAYOUTS},
+        layouts=site.layout_files(*LAYOUTS),
         icons={path: site.files[path] for path in icons},
     )
     path = publication.file(copy)
