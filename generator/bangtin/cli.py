@@ -68,7 +68,8 @@ class _Commands(click.Group):
         super().add_command(cmd, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(super().list_commands(ctx), key=_ORDER.index)
+        known = super().list_commands(ctx)
+        return sorted(known, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         # click would cut each sentence to what one line holds.
