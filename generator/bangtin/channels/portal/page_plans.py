@@ -60,7 +60,8 @@ def _band(band: Pattern | None) -> dict[str, Any] | None:
     if band is None:
         return None
     return {
-        "height": BAND_PX, "tile": (band.width, band.height), "scale": BAND_PX / band.height,
+        "height": BAND_PX, "tile": (f"{band.width:g}", f"{band.height:g}"),
+        "scale": f"{BAND_PX / band.height:g}",
         "parts": [{"ink": p.ink, "d": p.path, "rule": p.rule} for p in band.parts],
     }  # fmt: skip
 
