@@ -70,8 +70,8 @@ def check(
                        is_print=not is_sent)  # fmt: skip
             for _, text, place in _of_script(entry):
                 _check_numbers(text, place, settings, author, known, problems, is_print=True)
-            for text, place in _of_speech(entry):
-                _check_days(days.doubts(text), place, author, problems)
+            for found, place in _days_of_speech(entry):
+                _check_days(found, place, author, problems)
         for key in ("fact", "claim", "why"):
             text = getattr(page.header, key) or ""
             _check_days(days.doubts(text), page.header.place(key), author, problems)
@@ -277,7 +277,12 @@ def _of_script(entry: PublishEntry) -> Iterator[Text]:
         yield "script", words, entry.place("script", number)
 
 
-def _of_speech(entry: PublishEntry) -> Iterator[tuple[str, Place]]:
-    """Yield what is read out and what is sent from phone to phone."""
-    yield from ((text, place) for _, text, place in _of_script(entry))
-    yield from ((getattr(entry, key) or "", entry.place(key)) for key in ("caption", "text"))
+def _days_of_speech(entry: PublishEntry) -> Iterator[tuple[Iterable[Doubt], Place]]:
+    """Yield the days of what is sent from phone to phone, and those that are read out.
+
+    A day that no calendar has can't be read out, which is told with the reading.
+    """
+    for key in ("caption", "text"):
+        yield days.doubts(getattr(entry, key) or ""), entry.place(key)
+    for _, text, place in _of_script(entry):
+        yield (doubt for doubt in days.doubts(text) if doubt.weekday), place
