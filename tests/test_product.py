@@ -34,6 +34,7 @@ CATALOGUES = (
 """Where the words of a language stand."""
 ABOUT_VIETNAMESE = {
     "cli.py": "an answer of yes",
+    "markdown/days.py": "days of the week",
     "commands/recall.py": "words behind a day that say: not yet",
     "config/settings.py": "two ways to say a number, as authors write them",
     "config/strings.py": "what a language calls itself",

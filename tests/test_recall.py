@@ -115,6 +115,14 @@ def test_a_code_that_leads_elsewhere_now_is_told_whatever_addresses_stand_beside
     assert is_called_back(site)
 
 
+def test_a_path_in_other_letters_is_another_address(site: Sandbox) -> None:
+    site.edit("site.yaml", "url: https://tokhaiyte.vn", "url: https://tokhaiyte.vn/App")
+    hang(site, **{"links__khai-bao": "tokhaiyte.vn/App"})
+    assert not is_called_back(site)
+    site.edit("site.yaml", "url: https://tokhaiyte.vn/App", "url: https://tokhaiyte.vn/app")
+    assert is_called_back(site)
+
+
 def test_a_page_that_moved_with_an_alias_calls_nothing_back_and_tells_who_scans(
     site: Sandbox,
 ) -> None:

@@ -27,6 +27,7 @@ _TOP = (
     "vn|com|net|org|info|gov|edu|int|biz|asia|app|io|me|ly|gl|gd|at|co|cc|tv|to|top|xyz|site|online"
     "|shop|store|club|live|link|page|dev|mobi|name|pro|us|uk|eu|cn|jp|kr|th|la|kh|sg|my|au|de|fr|ru"
     "|in|id|tw|hk|ph|ca|ch|nl|be|es|it|pl|ink|vip|fun|website|space|tech|cloud|email|news|health"
+    "|icu|sbs|cfd|cyou|click|buzz|bond|bet|win|zone|media|monster|quest"
 )
 _LABEL = r"[^\W_](?:[^\W_]|-)*"
 _REST = r"[^\s<>\"“”«»`|\[\]{}*\\]*"
@@ -49,7 +50,7 @@ _ADDRESS = re.compile(
     rf"|(?<![\w@])(?P<url>[a-zA-Z][a-zA-Z0-9+.-]*://[^\W_]{_REST})"
     rf"|(?<![\w@.+-])(?P<mail>[a-zA-Z0-9][\w.+-]*@(?:{_LABEL}\.)+[a-zA-Z]{{2,}})"
     rf"|(?<![\w@./-])(?P<www>[wW]{{3}}\.{_LABEL}{_REST})"
-    rf"|(?<![\w@./-])(?P<host>(?:{_LABEL}\.)+(?:{_TOP}|{_TOP.upper()}))(?![\w@-]|\.\w)"
+    rf"|(?<![\w@./-])(?P<host>(?:{_LABEL}\.)+(?:{_TOP}|{_TOP.upper()}|(?i:{_SPREAD})))(?![\w@-]|\.\w)"
     rf"(?P<path>(?::\d+)?/{_REST}|:\d{{4,5}}(?!\w))?"
 )
 _GAP = re.compile(
@@ -122,7 +123,11 @@ def _is_host(written: str) -> bool:
     """Tell a host from words without a space between: ``v.v.``, ``12.id``."""
     labels = written.split(".")
     name = labels[-2]
-    return len(name) > 1 and not name.isdigit() and written in (written.lower(), written.upper())
+    if len(name) < 2 or name.isdigit():  # noqa: PLR2004 - one letter is an abbreviation
+        return False
+    # A telephone begins a sentence with a capital, and a name may have them within.
+    is_one_case = written[1:] == written[1:].lower() or written == written.upper()
+    return is_one_case or labels[-1].lower() in _SPREAD.split("|")
 
 
 def _trimmed(written: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from bangtin.markdown import telephones
+from bangtin.markdown import addresses, days, telephones
+from bangtin.markdown.days import Doubt
 
 _WHITE = re.compile(r"\s+")
 _NO_NAME = re.compile(r"[^\w\- ]")
@@ -166,7 +167,8 @@ class PageIndex(msgspec.Struct, frozen=True):
     ``digest`` names the body's bytes; ``questions`` are the anchors and words of
     headings that ask; ``second_anchors`` are the names that GitHub gives headings,
     where they differ, each with the heading's anchor; ``numbers`` are what may be telephone
-    numbers.
+    numbers, ``addresses`` what shows as an address and is no link: marks or escapes part it;
+    ``days`` are days that can't be meant.
     """
 
     digest: str
@@ -177,6 +179,8 @@ class PageIndex(msgspec.Struct, frozen=True):
     has_steps: bool
     second_anchors: tuple[tuple[str, str], ...] = ()
     numbers: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    days: tuple[Doubt, ...] = ()
 
     @property
     def unplaced(self) -> PageIndex:
@@ -190,11 +194,14 @@ class PageIndex(msgspec.Struct, frozen=True):
             self.has_steps,
             self.second_anchors,
             self.numbers,
+            self.addresses,
+            self.days,
         )
 
 
 def page_index(document: Document, digest: str) -> PageIndex:
     """Gather what the rest of the site may know of a body with the given digest."""
+    said = words(document.blocks)
     return PageIndex(
         digest,
         document.links,
@@ -203,8 +210,48 @@ def page_index(document: Document, digest: str) -> PageIndex:
         tuple((heading.id, words((heading,))) for heading, _ in questions(document.blocks)),
         steps(document.blocks) is not None,
         second_anchors(document.blocks),
-        telephones.written(words(document.blocks)),
+        telephones.written(said),
+        tuple(
+            dict.fromkeys(
+                found.target
+                for run in runs(document.blocks)
+                for found in addresses.find(_without_links(run))
+            )
+        ),
+        tuple(days.doubts(said)),
     )
+
+
+def runs(blocks: tuple[Block, ...]) -> Iterator[tuple[Inline, ...]]:
+    """Yield the words of blocks, those of a paragraph, heading or cell together."""
+    for block in blocks:
+        match block:
+            case Paragraph(c) | Heading(_, _, c):
+                yield c
+            case Items(_, items):
+                for item in items:
+                    yield from runs(item)
+            case Grid(head, rows):
+                yield from (cell for row in (head, *rows) for cell in row)
+            case Note(_, title, inner):
+                yield title
+                yield from runs(inner)
+            case Quote(inner):
+                yield from runs(inner)
+
+
+def _without_links(inlines: tuple[Inline, ...]) -> str:
+    """Return words without those of links and code, which have checks of their own or none."""
+    parts = []
+    for node in inlines:
+        match node:
+            case Strong(c) | Emph(c):
+                parts.append(_without_links(c))
+            case LinkTo() | Code() | Picture():
+                parts.append("\n")
+            case _:
+                parts.append(plain((node,)))
+    return "".join(parts)
 
 
 def headings(blocks: tuple[Block, ...]) -> tuple[Heading, ...]:

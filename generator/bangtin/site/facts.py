@@ -27,6 +27,7 @@ SHORT = 5
 """A number of fewer digits may be anything: a day, a count, a page."""
 UNTIL = "until"
 
+_ADDRESS = re.compile(r"(?:[a-z]+://)?[\w-]+(?:\.[\w-]+)+(?::\d+)?/", re.IGNORECASE)
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 
 
@@ -115,12 +116,20 @@ def says(words: str, fact: str) -> bool:
 def is_same(one: str, other: str) -> bool:
     """Whether two values say the same: a number with or without spaces, an address, a name.
 
-    >>> is_same("1900 9095", "19009095"), is_same("a.vn", "b.vn")
-    (True, False)
+    >>> is_same("1900 9095", "19009095"), is_same("a.vn", "b.vn"), is_same("a.vn/B", "a.vn/b")
+    (True, False, False)
     """
+    if _path(one) != _path(other):
+        return False
     # The log parts its values by upright strokes, and keeps a stroke of their own as a slash.
     first, second = (plain(value).replace("|", "/") for value in (one, other))
     return first == second or (says(first, second) and says(second, first))
+
+
+def _path(value: str) -> str:
+    """Return what stands behind the host of an address: there "A" is another letter than "a"."""
+    found = _ADDRESS.match(value.strip())
+    return spelling.nfc(value.strip()[found.end() :]).rstrip("/") if found else ""
 
 
 def holds(key: str, value: str, now: Mapping[str, str]) -> bool:

@@ -16,7 +16,8 @@ from bangtin.config import telephones as dialled
 from bangtin.config.header import Header, PublishEntry
 from bangtin.config.media import AnyFormat, MessageFormat, ShareFormat
 from bangtin.config.settings import Record, Settings
-from bangtin.markdown import addresses, telephones
+from bangtin.markdown import addresses, days, telephones
+from bangtin.markdown.days import Doubt
 from bangtin.problems import Place, Problems
 from bangtin.site import facts, links, numbers, placeholders, print_entries
 from bangtin.site.author_text import AuthorText
@@ -68,18 +69,44 @@ def check(
                        is_print=not is_sent)  # fmt: skip
             for _, text, place in _of_script(entry):
                 _check_numbers(text, place, settings, author, known, problems, is_print=True)
-        for written in page.index.numbers:
-            place = page.header.place()
-            near = Problems()
-            numbers.doubt(written, known, place, near)
-            if near:
-                spot = author().written(written, place) or place
-                numbers.doubt(written, known, spot, problems)
-        shown = {dialled.digits(written) for written in page.index.numbers}
-        for link in page.index.links:
-            number = link.target.removeprefix("tel:")
-            if number != link.target and dialled.digits(number) not in shown:
-                numbers.doubt(number, known, Place(page.file, link.line, link.column), problems)
+            for found, place in _days_of_speech(entry):
+                _check_days(found, place, author, problems)
+        for key in ("fact", "claim", "why"):
+            text = getattr(page.header, key) or ""
+            _check_days(days.doubts(text), page.header.place(key), author, problems)
+        _check_body(page, settings, own, author, known, problems)
+
+
+def _check_body(
+    page: Page,
+    settings: Settings,
+    own: OwnAddresses,
+    author: Callable[[], AuthorText],
+    known: Mapping[str, str],
+    problems: Problems,
+) -> None:
+    """Check what a body says beside its links: numbers, days, addresses that marks part."""
+    place = page.header.place()
+    for written in page.index.numbers:
+        near = Problems()
+        numbers.doubt(written, known, place, near)
+        if near:
+            spot = author().written(written, place) or place
+            numbers.doubt(written, known, spot, problems)
+    for target in page.index.addresses:
+        near = Problems()
+        _check_address(target, place, settings, own, near)
+        if near:
+            # It is nowhere as it reads: the longest part of its host is.
+            host = target.rpartition("@")[2].rpartition("://")[2].partition("/")[0]
+            spot = author().written(max(host.split("."), key=len), place) or place
+            _check_address(target, spot, settings, own, problems)
+    _check_days(page.index.days, place, author, problems)
+    shown = {dialled.digits(written) for written in page.index.numbers}
+    for link in page.index.links:
+        number = link.target.removeprefix("tel:")
+        if number != link.target and dialled.digits(number) not in shown:
+            numbers.doubt(number, known, Place(page.file, link.line, link.column), problems)
 
 
 def _check(
@@ -104,13 +131,33 @@ def _check(
         return
     for found in addresses.find(text):
         spot = _at(text[found.start : found.end], place, author)
-        if found.target.startswith("mailto:"):
-            links.check_mail(found.target.rpartition("@")[2], settings, spot, problems)
-        elif (path := own.path(found.target)) is not None:
-            own.check(path, found.target, spot, problems)
-        else:
-            links.check_url(found.target, settings, spot, problems)
+        _check_address(found.target, spot, settings, own, problems)
     _check_numbers(text, place, settings, author, known, problems, is_print=is_print)
+    _check_days(days.doubts(text), place, author, problems)
+
+
+def _check_days(
+    found: Iterable[Doubt],
+    place: Place,
+    author: Callable[[], AuthorText] | None,
+    problems: Problems,
+) -> None:
+    """Tell of days that no calendar has, or that are on another day of the week."""
+    for doubt in found:
+        spot = (author().written(doubt.text, place) if author else None) or place
+        key = "day-of-week" if doubt.weekday else "day-impossible"
+        problems.warning(key, spot, text=doubt.text, meant=doubt.weekday)
+
+
+def _check_address(
+    target: str, place: Place, settings: Settings, own: OwnAddresses, problems: Problems
+) -> None:
+    if target.startswith("mailto:"):
+        links.check_mail(target.rpartition("@")[2], settings, place, problems)
+    elif (path := own.path(target)) is not None:
+        own.check(path, target, place, problems)
+    else:
+        links.check_url(target, settings, place, problems)
 
 
 def _check_numbers(
@@ -230,3 +277,14 @@ def _of_script(entry: PublishEntry) -> Iterator[Text]:
         yield "script", entry.script, entry.place("script")
     for number, words in enumerate(entry.script if isinstance(entry.script, tuple) else ()):
         yield "script", words, entry.place("script", number)
+
+
+def _days_of_speech(entry: PublishEntry) -> Iterator[tuple[Iterable[Doubt], Place]]:
+    """Yield the days of what is sent from phone to phone, and those that are read out.
+
+    A day that no calendar has can't be read out, which is told with the reading.
+    """
+    for key in ("caption", "text"):
+        yield days.doubts(getattr(entry, key) or ""), entry.place(key)
+    for _, text, place in _of_script(entry):
+        yield (doubt for doubt in days.doubts(text) if doubt.weekday), place

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from bangtin import spelling
+from bangtin.config import telephones
 from bangtin.config.header import Slot
 from bangtin.config.media import BroadcastFormat
 from bangtin.config.settings import Settings
 from bangtin.markdown import document
+from bangtin.markdown import telephones as in_text
 from bangtin.markdown.document import Block
 from bangtin.problems import Level, Place, Problems
 from bangtin.site import corrections, glyphs, placeholders
@@ -22,7 +24,7 @@ from bangtin.site.glyphs import Faces
 from bangtin.site.placeholders import PLACEHOLDER, fill
 from bangtin.site.publications import Copy, Publication
 from bangtin.speech import timing
-from bangtin.speech.languages import Speech, Voice, speech
+from bangtin.speech.languages import Speech, Voice, digits_of, speech
 from bangtin.speech.reading import SAID_TWICE, Lexicon, Part, Sentence
 
 KEYS = frozenset(("script", "sections", "say", "slots", "priority"))
@@ -192,6 +194,14 @@ def _check_say(say: Mapping[str, str], place: Place, problems: Problems) -> None
             r"[^\W_]+(?:[ ,'’.-]+[^\W_]+)*", said
         ):
             problems.error("say-unspeakable", place, text=written, said=said)
+        elif not any(c.isalpha() for c in written) and _is_another_number(written, said):
+            problems.error("say-number", place, text=written, said=said)
+
+
+def _is_another_number(written: str, said: str) -> bool:
+    """Whether a telephone number would be read out as another one."""
+    number = telephones.digits(written)
+    return len(number) >= in_text.SHORTEST and digits_of(said) != number
 
 
 def _check_titles(publication: Publication, problems: Problems, faces: Faces) -> None:

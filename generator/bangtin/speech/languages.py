@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import msgspec
@@ -30,6 +31,28 @@ class Speech(msgspec.Struct, frozen=True):
     def read(self, text: str, lexicon: Lexicon) -> tuple[Sentence, tuple[Unspeakable, ...]]:
         """Return a sentence as it is said, and all in it that has no certain reading."""
         return read(text, self.rules, lexicon)
+
+
+_DIGITS = {
+    word: str(number)
+    for words in (
+        "không một hai ba bốn năm sáu bảy tám chín",
+        "zero one two three four five six seven eight nine",
+        "oh mốt hai ba tư lăm sáu bẩy tám chín",
+    )
+    for number, word in enumerate(words.split())
+}
+"""The words of digits, of all languages that are known."""
+
+
+def digits_of(said: str) -> str:
+    """Return the digits that words say one by one; other words among them are passed over.
+
+    >>> digits_of("tổng đài một chín không không")
+    '1900'
+    """
+    words = re.findall(r"\w+", said.casefold())
+    return "".join(_DIGITS[word] for word in words if word in _DIGITS)
 
 
 def speech(lang: str, voice: Voice) -> Speech | None:
