@@ -214,7 +214,7 @@ def printed(
     return root / file
 
 
-PAGE_WORD = {"vi": "trang", "en": "page"}
+PAGE_WORD = {"vi": "trang", "en": "page", "fr": "page"}
 
 
 def _page_meant(root: Path, text: str) -> str:
