@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import doctest
+import subprocess
+import sys
 
 import pytest
 from bangtin import locales, spelling
 from bangtin.cli import main
-from bangtin.config import clock, loading, strings, yamltree
+from bangtin.config import clock, loading, rules, strings, yamltree
 from bangtin.config.yamltree import Mapping
 from bangtin.files import inventory
 from bangtin.problems import Problems
+from bangtin.speech.languages import Voice, speech
 from click.testing import CliRunner
 
 from tests.conftest import PROJECT, MakeSite, Sandbox, page, places
@@ -136,6 +139,18 @@ def test_a_language_of_a_country_has_its_own_address_and_the_language_s_strings(
     assert "Skip to main content" in british
 
 
+def test_files_may_be_named_as_the_tag_may_be_written(make_site: MakeSite) -> None:
+    site = make_site(
+        {
+            "content/pt_BR/index.md": page("Olá.", title="Início", summary="Capa.", kind="home"),
+            "layouts/strings/pt_BR.yaml": "home: Início\n",
+        },
+        site=SITE + "languages: {pt_BR: {}}\n",
+    )
+    assert problems_of(site) == ["layouts/strings/pt_BR.yaml:1 strings-missing"]
+    assert "Olá." in site.read("pt-br/index.html")
+
+
 def test_prints_of_a_language_of_a_country_are_made(make_site: MakeSite) -> None:
     entry = "\n  - {format: bang-ron-6x0.8, slogan: Install Bluezone, qr: bluezone}"
     site = make_site(
@@ -257,3 +272,22 @@ def test_a_slip_in_plural_forms_is_told_on_its_line(
         {"layouts/strings/pl.yaml": POLISH.replace(old, new, 1)}, site=SITE + "language: pl\n"
     )
     assert any(place.startswith(told) for place in problems_of(site))
+
+
+@pytest.mark.parametrize("lang", ["en-GB", "vi-VN"])
+def test_a_language_of_a_country_is_read_out_by_its_language_s_rules(lang: str) -> None:
+    assert speech(lang, Voice()) is not None
+    assert rules.of("vn").is_foreign(lang) == lang.startswith("en")
+
+
+def test_a_build_in_a_shipped_language_never_loads_the_data_of_others(make_site: MakeSite) -> None:
+    site = make_site({"content/a.md": page()}, site=SITE + "languages: {en: {}, fr: {}}\n")
+    code = (
+        "import sys; from pathlib import Path; from bangtin.build import build; "
+        "build(Path(sys.argv[1]), jobs=1); "
+        "print([name for name in ('babel', 'pyuca') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(site.root)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip().splitlines()[-1] == "[]"

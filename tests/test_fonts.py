@@ -93,6 +93,29 @@ def test_without_a_font_pages_are_built_and_have_no_picture_to_share(make_site: 
     assert "og:image" in site.read("index.html")
 
 
+def test_without_a_font_a_count_has_no_forms_unless_they_are_asked_for(
+    make_site: MakeSite,
+) -> None:
+    count = (
+        "count:\n  title: ចំនួន\n  columns: {day: day, unit: unit}\n"
+        "  measures: {done: {column: done, title: រួច}}\n  example: true\n"
+    )
+    files: dict[str, str | bytes] = {
+        "content/data/units.csv": "key,name\na,ខាងជើង\n",
+        "content/data/progress.csv": "day,unit,done\n2021-07-19,a,20\n",
+    }
+    site = make_site(files | STRINGS, site=KHMER + count)
+    assert places(site.build().problems) == [MISSING]
+    assert list(site.public.rglob("*.pdf")) == []
+
+    site.edit("site.yaml", "count:\n", "count:\n  forms: true\n")
+    assert [p.key for p in site.build().problems] == ["missing-script", "strings-missing"]
+
+    site.write({"assets/fonts/NotoSansKhmer.ttf": khmer_font()})
+    assert places(site.build().problems) == [MISSING]
+    assert len(list(site.public.rglob("*.pdf"))) == 1
+
+
 def test_letters_from_right_to_left_are_set_by_no_font(make_site: MakeSite) -> None:
     entry = "\n  - {format: bang-ron-6x0.8, slogan: اغسل, qr: bluezone}"
     site = make_site({"content/a.md": page(code="BZ", publish=entry)})

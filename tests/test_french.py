@@ -1,104 +1,108 @@
-"""A site in French: its addresses, dates and signs are French, and no other language shows."""
+"""French: signs that no line begins with, and a site that starts in it."""
 
 from __future__ import annotations
 
-import re
+from pathlib import Path
 
-import pypdfium2
+import click.testing
+import pytest
 from bangtin import cli, spelling
-from click.testing import CliRunner
+from bangtin.markdown import html, parsing
+from bangtin.messages import language
+from bangtin.problems import Problems
+from bangtin.spelling import NO_BREAK_SPACE as NBSP
 
-from tests.conftest import PROJECT, MakeSite, page, places
-from tests.small import HOME, SITE
+from tests.conftest import MakeSite, Sandbox, page, places
+from tests.small import SITE
 
-FRENCH = (
-    SITE.replace("Huyện thử", "Commune d’essai")
-    .replace("huyện Thử", "Commune d’essai")
-    .replace("UBND HUYỆN THỬ", "MAIRIE D’ESSAI")
-    .replace("UBND Commune d’essai", "Mairie d’essai")
-    .replace("tỉnh Thử", "place de la Mairie")
-    .replace("Bộ Y tế", "Mairie")
-    .replace("1900 9095", "01 99 00 12 34")
-    .replace("Quét để cài Bluezone", "Scannez pour installer")
-    .replace("Tờ khai y tế", "Formulaire")
-    .replace("Quét để khai báo", "Scannez pour remplir")
-    .replace("Đăng ký điểm", "Inscription")
-    .replace("Quét để đăng ký", "Scannez pour vous inscrire")
-) + "language: fr\ncountry: FR\n"
-WELCOME = HOME.replace("Trang chủ của huyện.", "L’accueil de la commune.").replace(
-    "Trang chủ", "Accueil"
-).replace("Chào bà con.", "Bonjour à tous.")  # fmt: skip
-PUBLISH = """
-  - {format: letter, slogan: Lavez-vous les mains, qr: bluezone}
-  - {format: banner-6x0.8, slogan: Lavez-vous les mains, qr: bluezone}"""
-BODY = "## Les étapes\n\n1. **Mouillez vos mains.** À l’eau claire.\n"
-PAGE = page(
-    BODY,
-    title="Se laver les mains",
-    summary="Comment se laver les mains.",
-    date="2021-07-01",
-    code="LM",
-    step_icons="[rua-tay]",
-    publish=PUBLISH,
+VALBRUNE = (
+    "--lang", "fr", "--authority", "Commune de Valbrune", "--short", "Valbrune", "--place",
+    "Place de la Mairie", "--address", "valbrune.example.org", "--country", "FR", "--hotline",
+    "Mairie=01 23 45 67 89", "--units", "Nord, Sud", "--yes",
+)  # fmt: skip
+
+
+def bangtin(*arguments: str, answers: str = "") -> click.testing.Result:
+    return click.testing.CliRunner().invoke(cli.main, list(arguments), input=answers)
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "LANGUAGE", "en")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Quand ?", f"Quand{NBSP}?"),
+        ("Vite ! Ici : là ; voilà", f"Vite{NBSP}! Ici{NBSP}: là{NBSP}; voilà"),
+        ("« Bonjour »", f"«{NBSP}Bonjour{NBSP}»"),
+        ("Quand? à 10:30", "Quand? à 10:30"),
+        ("voir ?q=1 et :8080", "voir ?q=1 et :8080"),
+    ],
 )
-VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+def test_a_sign_stays_with_its_word(written: str, shown: str) -> None:
+    assert spelling.french(written) == shown
+    assert spelling.bind(written) == shown
 
 
-def test_a_french_portal_and_its_prints_hold_no_word_of_another_language(
-    make_site: MakeSite,
-) -> None:
-    files = {"content/index.md": WELCOME, "content/consignes/mains.md": PAGE}
-    site = make_site(files, site=FRENCH)
+@pytest.mark.parametrize("lang", ["fr", "fr-CA"])
+def test_a_text_in_french_has_no_break_spaces_and_others_stay(lang: str) -> None:
+    found = parsing.parse("**Attention** : lavez `a ;` !", "content/a.md", 1, Problems())
+    assert found is not None
+    told = html.render(found.blocks, lang, {}, {})
+    assert f"</strong>{NBSP}: lavez" in told
+    assert "</strong> : lavez" in html.render(found.blocks, "en", {}, {})
+
+
+def test_titles_and_summaries_in_french_keep_their_signs(make_site: MakeSite) -> None:
+    text = page("Texte.", title="Quand partir ?", summary="'Partir : quand ?'")
+    site = make_site({"content/consignes/a.md": text}, site=SITE + "language: fr\ncountry: VN\n")
 
     assert places(site.build().problems) == []
 
-    pages = sorted(site.public.rglob("*.html"))
-    texts = {path.relative_to(site.public).as_posix(): path.read_text("utf-8") for path in pages}
-    for pdf in site.public.rglob("*.pdf"):
-        with pypdfium2.PdfDocument(pdf) as document:
-            texts[pdf.name] = "".join(p.get_textpage().get_text_range() for p in document)
-    assert {name: VIETNAMESE.findall(text) for name, text in texts.items()} == {
-        name: [] for name in texts
-    }
-    assert "supports/index.html" in texts
-    said = texts["supports/mains-letter/index.html"]
-    assert "8,5 × 11 po" in said
-    assert "1er juillet 2021" in said
+    shown = site.read("consignes/a/index.html")
+    assert f"Quand partir{NBSP}?</h1>" in shown
+    assert f"Partir{NBSP}: quand{NBSP}?</p>" in shown
 
 
-def test_french_words_keep_their_signs_on_the_line() -> None:
-    text = (PROJECT / "layouts/strings/fr.yaml").read_text("utf-8")
-
-    loose = [
-        line
-        for line in text.splitlines()
-        if re.search(r" [;?!»%]| :|« ", line.partition(": ")[2]) and not line.startswith("#")
-    ]
-
-    assert loose == []
-
-
-def test_french_numbers_have_a_comma_and_spaces() -> None:
-    space = spelling.NO_BREAK_SPACE
-
-    assert spelling.grouped(12_345, "fr") == f"12{space}345"
-    assert spelling.size(1_240_000, "fr") == f"1,2{space}Mo"
-    assert spelling.percent("45.3", "fr") == f"45,3{space}%"
-
-
-def test_a_print_order_in_french_is_french(make_site: MakeSite) -> None:
-    ordered = PAGE.replace("qr: bluezone}", "qr: bluezone, order: {copies: 3}}", 1)
-    ordered = ordered.replace("qr: bluezone}", "qr: bluezone, order: {copies: 2}}")
-    files = {"content/index.md": WELCOME, "content/consignes/mains.md": ordered}
-    site = make_site(files, site=FRENCH)
-
-    run = CliRunner().invoke(
-        cli.main, ["order", "--root", str(site.root), "--out", str(site.root / "bons")]
-    )
-
+def test_a_site_starts_in_french_and_builds_without_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "valbrune"
+    run = bangtin("init", str(root), *VALBRUNE)
     assert run.exit_code == 0, run.output
-    (table,) = (site.root / "bons").glob("*.csv")
-    text = table.read_text("utf-8-sig")
-    assert "échelle 1:10" in text
-    assert "8,5 × 11 po" in text
-    assert VIETNAMESE.findall(text) == []
+    assert "files written" in run.output
+    monkeypatch.chdir(root)
+
+    result = Sandbox(root).build()
+
+    assert places(result.problems) == []
+    folder = root / "public/supports"
+    assert len(list(folder.glob("banderole-numeros-d-urgence/*-imprimeur.pdf"))) == 2
+    assert (folder / "affiche-lavage-des-mains/affiche-lavage-des-mains.pdf").is_file()
+    assert f"Valbrune{NBSP}: consignes" in (root / "public/index.html").read_text("utf-8")
+
+    assert bangtin("new", "page", "Stocker l'eau").exit_code == 0
+    started = (root / "content/consignes/stocker-l-eau.md").read_text("utf-8")
+    assert "Trois étapes" in started
+    assert bangtin("new", "notice", "Coupure").exit_code == 0
+    assert bangtin("new", "print", "--page", "stocker-l-eau", "--format", "poster-a4",
+                   "--yes").exit_code == 0  # fmt: skip
+    assert bangtin("check").exit_code == 0
+
+
+def test_who_starts_a_site_in_french_is_asked_in_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = bangtin("init", str(tmp_path / "v"), "--lang", "fr", "--yes")
+    assert run.exit_code == 2
+    assert "--authority, --address, --hotline" in run.output
+    run = bangtin("init", str(tmp_path / "v"), *VALBRUNE, "--colour", "jaune")
+    assert "jaune is no colour" in run.output
+
+    monkeypatch.delenv("BANGTIN_LANG", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert language.choose(["init", "v", "--lang", "fr"]) == "en"
+    monkeypatch.setenv("BANGTIN_LANG", "vi")
+    assert language.choose(["init", "v", "--lang", "fr"]) == "vi"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 
+import openpyxl
 import pytest
 from bangtin.cli import main
 from bangtin.markdown import bidi, html, language_marks, parsing
@@ -99,6 +100,14 @@ def test_a_page_is_laid_out_from_right_to_left(make_site: MakeSite) -> None:
     assert "<bdi dir=ltr>www.who.int</bdi>" in text
 
 
+def test_english_strings_keep_their_own_direction(make_site: MakeSite) -> None:
+    site = make_site(FILES, site=SETTINGS)
+    site.build()
+    text = site.read("404.html")
+    assert "\u2066Page not found\u2069" in text
+    assert "\u2066" not in text[text.index("<nav") : text.index("</nav")]
+
+
 def test_words_in_another_direction_say_theirs(make_site: MakeSite) -> None:
     site = make_site(FILES, site=SETTINGS + "languages: {en: {}}\n")
     site.build()
@@ -131,7 +140,9 @@ def test_nothing_that_nobody_asked_for_is_set_from_right_to_left(make_site: Make
     assert "og:image" not in text
     assert "content=summary name=twitter:card" in text
     assert list(site.public.rglob("*.pdf")) == []
-    assert (site.public / "progress/progress.xlsx").is_file()
+    sheet = openpyxl.load_workbook(site.public / "progress/progress.xlsx").active
+    assert sheet is not None
+    assert sheet.sheet_view.rightToLeft
     embed = site.read("embed/guidance/hands/index.html")
     assert "&lt;div lang=&#34;ar&#34; dir=&#34;rtl&#34;" in embed or 'dir="rtl"' in embed
     assert "border-right: 4px" in embed

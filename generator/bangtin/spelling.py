@@ -85,6 +85,9 @@ _PHONE = re.compile(r"(?<![\w./])(\+?\d{2,4})(?: \d{3,4}){1,3}(?![\w/])")
 _QUANTITY = re.compile(r"(?<=\d) (?=(?:%|m|cm|mm|km|phút|giờ|ngày|số|bước|xã|×)(?!\w))")
 
 
+_FRENCH = re.compile(r" (?=[:;?!»](?!\w))|(?<=«) ")
+
+
 TIME = datetime.timezone(datetime.timedelta(hours=7))
 """The time of Vietnam, which knows no summer time."""
 
@@ -183,6 +186,17 @@ def sort_key(text: str, lang: str = "vi") -> tuple[Any, ...]:
     return "".join(letters), "".join(tones)
 
 
+def french(text: str) -> str:
+    """Return a text whose spaces before : ; ? ! » and behind « are no-break ones, as in French.
+
+    Where none is written none is added: Canada and Switzerland write most signs without.
+
+    >>> french("Quand ? « Ici » : à 8 h.").replace(NO_BREAK_SPACE, "_")
+    'Quand_? «_Ici_»_: à 8 h.'
+    """
+    return _FRENCH.sub(NO_BREAK_SPACE, text)
+
+
 def syllables(text: str) -> int:
     """Count the syllables of a Vietnamese text: its words, as spaces part them."""
     return sum(1 for word in text.split() if any(c.isalnum() for c in word))
@@ -192,8 +206,10 @@ def bind(text: str, phrases: Iterable[str] = ()) -> str:
     """Put no-break spaces where a line must not break.
 
     Telephone numbers ("1900 9095"), numbers with their unit ("6 số", "15 cm")
-    and the given phrases (names of places) stay whole.
+    and the given phrases (names of places) stay whole; no line begins with a sign that has a
+    space before it, as in French.
     """
+    text = french(text)
     text = _PHONE.sub(lambda m: m.group().replace(" ", NO_BREAK_SPACE), text)
     text = _QUANTITY.sub(NO_BREAK_SPACE, text)
     for phrase in phrases:

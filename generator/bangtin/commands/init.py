@@ -21,6 +21,7 @@ from bangtin.commands import starters
 from bangtin.commands.starters import GROUNDS
 from bangtin.config import contrast, telephones
 from bangtin.files import writing
+from bangtin.messages import catalogue
 from bangtin.problems import Level, Place, Problem, Problems, ordered
 
 if TYPE_CHECKING:
@@ -206,6 +207,11 @@ def language(text: str) -> str:
     return found
 
 
+def spoken(lang: str) -> str:
+    """Return the language in which a person is asked who starts a site in ``lang``."""
+    return lang if lang in catalogue.languages() else catalogue.ENGLISH
+
+
 def hotlines(texts: Sequence[str], region: str) -> tuple[tuple[str, str], ...]:
     """Return hotlines, several in a text parted by semicolons or lines; one has its number."""
     parts = [part for text in texts for part in re.split(r"[;\n]", text) if part.strip()]
@@ -220,9 +226,10 @@ def ask(asker: Asker, given: Mapping[str, Any]) -> Answers:
 
     Raises Unusable where nobody answered what has no default.
     """
-    lang = asker.answer("--lang", given["lang"], language, asker.language)
+    own = asker.language if asker.language in starters.languages() else catalogue.ENGLISH
+    lang = asker.answer("--lang", given["lang"], language, own)
     assert lang is not None
-    asker.language = lang
+    asker.language = spoken(lang)
     found: dict[str, Any] = {"lang": lang}
 
     def line_of(name: str, default: str | None) -> str:
@@ -232,7 +239,9 @@ def ask(asker: Asker, given: Mapping[str, Any]) -> Answers:
     authority = line_of("authority", None)
     short = line_of("short", authority or "-")
     line_of("place", short or "-")
-    line_of("title", asker.say("init-default-title", short=short[:1].upper() + short[1:]))
+    called = short[:1].upper() + short[1:]
+    own_title = starters.TITLES.get(lang, "").format(short=called)
+    line_of("title", own_title or asker.say("init-default-title", short=called))
     found["address"] = asker.answer("--address", given["address"], address)
     home = HOME_COUNTRY.get(lang, "")
     region = asker.answer("--country", given["country"], country, home) or ""
@@ -329,7 +338,7 @@ def start(folder: Path, answers: Answers, today: datetime.date) -> Started:
     files = files_of(answers, today)
     problems = _problems_of(files)
     if errors := [p for p in problems if p.level is Level.ERROR]:
-        raise Unusable("init-unsound", why=errors[0].message(answers.lang))
+        raise Unusable("init-unsound", why=errors[0].message(spoken(answers.lang)))
     write(folder, files)
     return Started(tuple(files), problems)
 

@@ -182,7 +182,7 @@ def _words_to_fill_in() -> str:
 # ── Prints ──
 
 
-PAGE_WORD = {"vi": "trang", "en": "page"}
+PAGE_WORD = {"vi": "trang", "en": "page", "fr": "page"}
 
 
 def page_meant(root: Path, text: str) -> str:

@@ -279,7 +279,7 @@ def _strings_of(
 ) -> dict[str, str] | None:
     """Read a language's strings: a country's own over its language's, English ones below them."""
     chain = locales.in_chain(lang)
-    there = [file for tag in chain if (file := files.find(strings_file(tag)))]
+    there = [file for tag in chain if (file := _there(tag, files))]
     if not there:
         entry = settings.languages.get(lang)
         place = entry.place() if entry else settings.place("language")
@@ -294,6 +294,11 @@ def _strings_of(
     if locales.base(lang) in locales.SHIPPED:
         return strings.read(whole, there[0], problems, lang=lang)
     return strings.read(whole, there[0], problems, lambda: _english(files, problems), lang)
+
+
+def _there(tag: str, files: Files) -> str | None:
+    """Return the file of a tag's strings, whose name people may write as ``pt_BR`` too."""
+    return files.find(strings_file(tag)) or files.find(strings_file(tag.replace("-", "_")))
 
 
 def _english(files: Files, problems: Problems) -> dict[str, str]:

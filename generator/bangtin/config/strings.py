@@ -11,6 +11,8 @@ from bangtin.problems import Place, Problems, closest
 
 NAMES = {"vi": "Tiếng Việt", "en": "English", "fr": "Français"}
 """What speakers of the shipped languages call them."""
+LEFT_TO_RIGHT, END = "\u2066", "\u2069"
+"""Unicode's marks around a text from left to right that stands in one from right to left."""
 OTHER = "other"
 """CLDR's form for all numbers that have no form of their own."""
 MOST_NAMED = 5
@@ -611,6 +613,8 @@ def read(
             sound = False
             problems.error("not-a-scalar", value.place, key=name, value="")
     instead = english() if sound else {}
+    if locales.is_right_to_left(lang):
+        instead = {name: f"{LEFT_TO_RIGHT}{text}{END}" for name, text in instead.items()}
     missing = [name for name in instead if name not in found]
     if missing:
         shown = ", ".join(missing[:MOST_NAMED]) + (", …" if len(missing) > MOST_NAMED else "")

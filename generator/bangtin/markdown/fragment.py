@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from bangtin import locales
+from bangtin import locales, spelling
 from bangtin.markdown import bidi, language_marks
 from bangtin.markdown import document as doc
 from bangtin.markdown.html import Image
@@ -48,6 +48,7 @@ class _Fragment:
         labels: Mapping[str, str],
     ) -> None:
         self._lang = lang
+        self._is_french = locales.base(lang) == "fr"
         self._ltr = ' dir="ltr"' if locales.is_right_to_left(lang) else ""
         self._is_foreign = language_marks.are_needed(lang)
         self._targets = targets
@@ -134,5 +135,5 @@ class _Fragment:
 
     def _escaped(self, text: str) -> str:
         """Return text as HTML, its numbers and codes in their own order."""
-        found = escape(text, quote=False)
+        found = escape(spelling.french(text) if self._is_french else text, quote=False)
         return bidi.isolated(found) if self._ltr else found

@@ -7,7 +7,7 @@ from html import escape
 from types import MappingProxyType
 from typing import Protocol
 
-from bangtin import locales
+from bangtin import locales, spelling
 from bangtin.markdown import bidi, language_marks, telephones
 from bangtin.markdown import document as doc
 
@@ -71,6 +71,7 @@ class _Renderer:
         phones: Mapping[str, str],
     ) -> None:
         self._lang = lang
+        self._is_french = locales.base(lang) == "fr"
         self._ltr = ' dir="ltr"' if locales.is_right_to_left(lang) else ""
         self._is_foreign = language_marks.are_needed(lang)
         self._targets = targets
@@ -182,7 +183,7 @@ class _Renderer:
 
     def _escaped(self, text: str) -> str:
         """Return text as HTML, its numbers and codes in their own order."""
-        found = escape(text, quote=False)
+        found = escape(spelling.french(text) if self._is_french else text, quote=False)
         return bidi.isolated(found) if self._ltr else found
 
 

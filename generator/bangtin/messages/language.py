@@ -39,6 +39,9 @@ def choose(arguments: Sequence[str]) -> str:
 def _asked_for(arguments: Sequence[str]) -> Iterator[str]:
     yield _option("--lang", arguments)
     yield os.environ.get("BANGTIN_LANG", "")
+    if arguments[:1] == ["init"] and _option("--lang", arguments):
+        # A site can be started in languages that no messages are in.
+        yield ELSEWHERE
     try:
         file = Path(_option("--root", arguments)) / "site.yaml"
         if not file.is_file():  # a pipe would be waited for

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bangtin import locales, spelling
 from bangtin.site import slugs
 from bangtin.site.counts import Counts
+from bangtin.site.glyphs import Faces
 from bangtin.site.site import Site
 
 
@@ -20,12 +23,21 @@ def forms_of(site: Site, counts: Counts, lang: str) -> tuple[str, str]:
     return f"{path}.pdf", f"{path}.xlsx"
 
 
-def has_forms(site: Site, lang: str) -> bool:
-    """Tell whether forms can be set in a language: nothing on them from right to left.
+def has_forms(site: Site, counts: Counts, lang: str) -> bool:
+    """Tell whether forms can be set in a language, from left to right and by a font that has it.
 
-    The line for a message (``line_of``) is in the site's own language on all of them.
+    The line for a message (``line_of``) is in the site's own language on all of them. Where a
+    site asks for forms itself, those that no font can set are refused when they are made.
     """
-    return not any(map(locales.is_right_to_left, (lang, site.settings.language)))
+    spoken = (lang, site.settings.language)
+    if any(map(locales.is_right_to_left, spoken)):
+        return False
+    if "forms" in counts.settings.places or all(locales.script(one) == "Latn" for one in spoken):
+        return True
+    said = [text for key, text in site.strings[lang].items() if key.startswith("count_")]
+    said += [site.say(counts.settings.title, lang)[0], line_of(counts)]
+    said += [site.say(site.settings.issuer.short, lang)[0]]
+    return not Faces.below(Path(site.root), site.files).missing("".join(said))
 
 
 def line_of(counts: Counts) -> str:

@@ -303,13 +303,14 @@ def wording(header: Header, body_text: str) -> str:
 def original_of(file: str, languages: Mapping[str, str]) -> tuple[str | None, str]:
     """Return a page's language, None for the site's own, and the file that it translates.
 
-    ``languages`` has the tag of each folder, in small letters; on disk it may have capitals.
+    ``languages`` has the tag of each folder, in small letters; on disk it may have capitals, or an
+    underscore.
 
     >>> original_of("content/pt-BR/huong-dan/a.md", {"pt-br": "pt-BR"})
     ('pt-BR', 'content/huong-dan/a.md')
     """
     parts = PurePosixPath(file).parts
-    if len(parts) > 2 and (lang := languages.get(parts[1].lower())):  # noqa: PLR2004 - content/LANG/…
+    if len(parts) > 2 and (lang := languages.get(parts[1].lower().replace("_", "-"))):  # noqa: PLR2004 - content/LANG/…
         return lang, "/".join((parts[0], *parts[2:]))
     return None, file
 

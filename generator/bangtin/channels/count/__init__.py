@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.channels.count import forms
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
@@ -40,6 +40,7 @@ class Sheet(msgspec.Struct, frozen=True):
     numbers: tuple[int, ...]
     first: str = ""
     """The first day that the sheet has; all of them where it is empty."""
+    is_right_to_left: bool = False
 
 
 def plan(site: Site) -> Iterator[Artifact]:
@@ -64,7 +65,8 @@ def plan(site: Site) -> Iterator[Artifact]:
             above = (*above, words)
         name = t["count_example"] if counts.settings.example else t["count_table"]
         sheet = Sheet(name, above, site.say(site.settings.issuer.short, lang)[0], numbers,
-                      first.isoformat() if first else "")  # fmt: skip
+                      first.isoformat() if first else "",
+                      locales.is_right_to_left(lang))  # fmt: skip
         task = Task.of(make_xlsx, sheet, Place(counts.file), f"{path}.xlsx", (table,))
         yield Artifact(f"{path}.xlsx", NAME, task)
     if counts.settings.forms:

@@ -55,7 +55,7 @@ class Month(msgspec.Struct, frozen=True):
 def plan(site: Site, counts: Counts, channel: str) -> Iterator[Artifact]:
     """Plan both forms in each language that they can be set in."""
     for lang in site.languages:
-        if not count_heads.has_forms(site, lang):
+        if not count_heads.has_forms(site, counts, lang):
             continue
         paper, sheet = count_heads.forms_of(site, counts, lang)
         place = counts.settings.place()

@@ -42,6 +42,8 @@ def _write(path: Path, inputs: Sheet, table: bytes) -> None:
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"title": inputs.above[0], "author": inputs.author, "created": CREATED})
     sheet = book.add_worksheet(name_of(inputs.name))
+    if inputs.is_right_to_left:
+        sheet.right_to_left()
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "d/m/yyyy", "align": "left"})
     number = book.add_format({"num_format": "#,##0"})

@@ -126,7 +126,7 @@ class _Page:
     def _forms(self) -> list[dict[str, str]]:
         """Return the blank forms, where the site has any."""
         site, lang = self.portal.site, self.portal.lang
-        if not self.counts.settings.forms or not count_heads.has_forms(site, lang):
+        if not self.counts.settings.forms or not count_heads.has_forms(site, self.counts, lang):
             return []
         paper, sheet = count_heads.forms_of(site, self.counts, lang)
         return [

@@ -118,13 +118,14 @@ def _directions(page: str, body: str) -> dict[str, Any]:
             return Markup(' lang="{}" dir="{}"').format(tag, locales.direction(tag))
         return Markup(' lang="{}"').format(tag)
 
-    def shown(text: str, *, is_rtl: bool = is_mixed) -> Markup:
-        words = escape(text)
+    def shown(text: str, lang: str = body) -> Markup:
+        words = escape(spelling.french(text) if locales.base(lang) == "fr" else text)
+        is_rtl = locales.is_right_to_left(lang)
         return Markup(bidi.isolated(str(words))) if is_rtl else words  # noqa: S704 - escaped above
 
     def w(words: Mapping[str, str]) -> Markup:
         is_other = bool(words["lang"])
-        text = shown(words["text"], is_rtl=locales.is_right_to_left(words["lang"] or page))
+        text = shown(words["text"], words["lang"] or page)
         return Markup("<span{}>{}</span>").format(spoken(words["lang"]), text) if is_other else text
 
     def ltr(text: str) -> Markup:

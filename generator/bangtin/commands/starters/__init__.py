@@ -19,6 +19,10 @@ GROUNDS: dict[str, tuple[str, list[int]]] = {
 """Colours to begin with, for screens and as inks. Officers may name them in Vietnamese."""
 
 
+TITLES = {"fr": "{short}\N{NO-BREAK SPACE}: consignes"}
+"""What a site is called at first in a language that has a starter and no messages."""
+
+
 def languages() -> tuple[str, ...]:
     """Return the languages that a site can be started in."""
     return tuple(sorted(path.parent.name for path in FOLDER.glob("*/site.yaml")))
