@@ -249,16 +249,23 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         """Keep the tests' output clean."""
 
 
-@pytest.fixture(scope="session")
-def portal(sample: tuple[Path, Result]) -> Iterator[tuple[str, Path]]:
-    """Serve the sample's public tree on loopback."""
-    public = sample[0] / "public"
+@contextlib.contextmanager
+def serve(public: Path) -> Iterator[str]:
+    """Serve a published tree on loopback, and yield its address."""
     server = http.server.ThreadingHTTPServer(
         ("127.0.0.1", 0), partial(Quiet, directory=str(public))
     )
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", public
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def portal(sample: tuple[Path, Result]) -> Iterator[tuple[str, Path]]:
+    """Serve the sample's public tree on loopback."""
+    public = sample[0] / "public"
+    with serve(public) as root:
+        yield root, public

@@ -124,7 +124,8 @@ def failure(changed: dict[str, ast.Module], folder: Path, workers: str = "0") ->
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return f"no end within {LIMIT_S} s"
-    return done.stdout.decode("utf-8", "replace") if done.returncode else ""
+    said = done.stdout + done.stderr
+    return said.decode("utf-8", "replace") or "?" if done.returncode else ""
 
 
 def main() -> int:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click.testing
 import pytest
+from bangtin import cli
 
 from tests.conftest import PROJECT, MakeSite, Sandbox, page
 from tests.small import NOTICES, SITE
@@ -275,6 +276,36 @@ def test_every_command_explains_itself(site: Sandbox, command: str, language: st
     assert run.returncode == 0
     assert "--root" in run.stdout
     assert ("thư mục" in run.stdout.lower()) == (language == "vi")
+
+
+def test_help_lists_commands_as_people_need_them_with_whole_sentences(site: Sandbox) -> None:
+    told = bangtin(site, "--help", language="en").stdout
+
+    names = re.findall(r"^  ([a-z][a-z-]+) {2,}[A-Z]", told, re.MULTILINE)
+    assert names[:4] == ["init", "new", "import", "serve"]
+    assert set(names) == set(cli.main.commands)
+    assert "..." not in told.partition("Commands:")[2]
+    assert "--lang" in told
+    assert "Begin with: bangtin init" in told
+    assert "Usage:" in bangtin(site, "--lang", "en", "--help", language="vi").stdout
+    kept = " ".join(bangtin(site, "build", "--help", language="en").stdout.split())
+    assert "stop with an error when published.csv lacks an entry" in kept
+    assert "flood, vaccination" in bangtin(site, "init", "--help", language="en").stdout
+
+
+@pytest.mark.parametrize("words", [("status",), ("check",), ("formats",), ("where", "1900 9095")])
+def test_a_reader_that_ends_is_no_fault(site: Sandbox, words: tuple[str, ...]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    with os.fdopen(writing, "wb") as nobody:
+        run = subprocess.run(
+            [sys.executable, "-m", "bangtin", *words],
+            cwd=site.root, env=environment, stdout=nobody, stderr=subprocess.PIPE, check=False,
+        )  # fmt: skip
+
+    assert (run.returncode, run.stderr) == (cli.EXIT_UNREAD, b"")
+    assert not (site.root / ".bangtin/fault.txt").exists()
 
 
 # ── The language of messages ──

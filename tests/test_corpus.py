@@ -50,7 +50,7 @@ KEYS = {"name", "correction", "head", "more", "body", "print", "entry", "table",
 
 FOUND_LATER = {
     # by the builders of prints and the checks of what was made: they need a finished sheet or page
-    "file-changed", "text-too-long", "text-overflows", "step-too-long",
+    "file-changed", "text-too-long", "address-too-long", "text-overflows", "step-too-long",
     "steps-overflow", "sections-overflow", "table-too-wide", "code-too-small", "code-too-long",
     "missing-glyph", "code-not-read", "code-read-wrong", "page-count", "box-size",
     "outside-safe-area", "text-too-small", "text-spared-small", "module-too-small", "module-fine",
@@ -60,7 +60,8 @@ FOUND_LATER = {
     "print-link",
     "code-unasked", "code-inverted", "code-mirrored", "code-faint", "code-covered",
     "code-quiet-zone", "code-over-trim", "picture-code-unknown",
-    "foreign-not-shown", "icon-unreadable", "picture-coarse", "code-without-room",
+    "foreign-not-shown", "icon-unreadable", "pattern-too-fine", "picture-coarse",
+    "code-without-room",
     # what went out before stands in a file of its own: test_publication_log.py
     "log-unreadable", "log-behind", "permalink-dropped", "page-dropped", "permalink-moved",
     "portal-moved", "edition-dropped", "edition-taken", "edition-next",

@@ -27,8 +27,14 @@ from bangtin.lamps import frames, planning
 from bangtin.messages import catalogue as messages
 from bangtin.site.counts import State
 
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, MakeSite, places
+from tests.small import SITE
 
+COUNT_UNITS = {
+    "docs/guide.md": ("content/data/units.csv", "key,name\n1,North Ward\n2,South Ward\n"),
+    "docs/huong-dan-su-dung.md": ("content/data/xa.csv", "ma,ten\n1,Nàn Sán\n2,Bản Mế\n"),
+}
+"""The units that the guides' example of a count is about."""
 GUIDES = ("docs/guide.md", "docs/huong-dan-su-dung.md")
 SITE_FILE = ("site.yaml", "Tệp site.yaml")
 COUNT = ("The daily count", "Đếm hằng ngày")
@@ -303,8 +309,11 @@ FAMILIES: dict[str, set[str]] = {
 
 def asked_in_code(source: str) -> set[str]:
     """Return the strings that a module asks for; a pattern gives all of its family."""
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("counted"):
+            texts = (one.value for one in ast.walk(node) if isinstance(one, ast.Constant))
+            found |= {text for text in texts if isinstance(text, str)}
         if not isinstance(node, ast.Subscript):
             continue
         owner = node.value.value if isinstance(node.value, ast.Subscript) else node.value
@@ -460,3 +469,18 @@ def test_the_quick_tests_are_chosen_alike_with_and_without_make() -> None:
     assert recipe
     (command,) = [one for one in steps("macos")[1] if "pytest" in one]
     assert command == f".venv/bin/python -m {recipe[1]}"
+
+
+@pytest.mark.parametrize(("guide", "heading"), tuple(zip(GUIDES, COUNT, strict=True)))
+def test_the_example_of_a_count_builds(guide: str, heading: str, make_site: MakeSite) -> None:
+    text = (PROJECT / guide).read_text("utf-8").split(f"\n### {heading}\n")[1].split("\n### ")[0]
+    settings_, table_ = re.findall(r"```(?:yaml)?\n(.*?)```", text, re.DOTALL)[:2]
+    file = re.search(r"content/data/(?!xa|units)[a-z-]+\.csv", text)
+    assert file is not None
+    units = dict([COUNT_UNITS[guide]])
+    language = "language: en\n" if guide == GUIDES[0] else ""
+    site = make_site({file.group(): table_, **units}, site=language + SITE + settings_)
+
+    assert places(site.build().problems) == []
+    name = "progress" if language else "tien-do"
+    assert "77" in site.read(f"{name}/index.html")

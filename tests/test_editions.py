@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -138,6 +139,36 @@ def test_what_was_not_sent_is_a_draft_as_before(site: Sandbox, how: list[str]) -
     assert not (site.root / "published.csv").exists()
     assert lines(site) == []
     assert "bản thử" in words(site.public / "an-pham/in-poster-a3/in-poster-a3.pdf")
+
+
+def test_two_prints_of_one_format_on_a_page_have_numbers_of_their_own(
+    make_site: MakeSite,
+) -> None:
+    """Neither a new one above them nor another order changes what went out."""
+    cho = POSTER.replace("\n    slogan: Cài", "\n    id: cho\n    slogan: Cài")
+    tram = cho.replace("id: cho", "id: tram")
+    site = make_site({"content/in.md": page(code="IN", publish=cho + tram)}, site=SITE + TARGETS)
+    (site.root.parent / "kho").mkdir(exist_ok=True)
+
+    run(site, "publish", "--yes")
+    assert codes_of(site) == {"cho": "IN-A3.01", "tram": "IN-A3.02"}
+
+    new = cho.replace("id: cho", "id: moi")
+    site.write({"content/in.md": page(code="IN", publish=new + tram + cho)})
+    assert places(site.build().problems) == []
+    assert codes_of(site) == {"cho": "IN-A3.01", "tram": "IN-A3.02", "moi": "IN-A3.03"}
+
+    site.write({"content/in.md": page(code="IN", publish=new + tram + cho + "    edition: 1\n")})
+    assert [p.key for p in site.build().problems] == ["edition-doubled"]
+
+
+def codes_of(site: Sandbox) -> dict[str, str]:
+    """Return the edition code that each poster's own page shows."""
+    return {
+        path.split("/")[1]: re.search(r"IN-A3\.\d\d", data.decode("utf-8")).group()  # type: ignore[union-attr]
+        for path, data in site.tree().items()
+        if re.fullmatch(r"an-pham/(cho|tram|moi)/index\.html", path)
+    }
 
 
 def test_publishing_after_a_change_sends_the_next_edition(site: Sandbox) -> None:

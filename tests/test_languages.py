@@ -55,7 +55,7 @@ def test_what_site_yaml_says_is_translated_or_reported(make_site: MakeSite) -> N
         ),
         ({}, ENGLISH.replace("Huyện thử: T", "Huyện thủ: T"), ["site.yaml:28 words-unknown-meant"]),
         ({}, ENGLISH.replace("{en:", "{vi:"), ["site.yaml:28 language-doubled"]),
-        ({}, ENGLISH.replace("{en:", "{nut:"), ["layouts/strings/nut.yaml:0 file-missing"]),
+        ({}, ENGLISH.replace("{en:", "{nut:"), ["site.yaml:28 strings-none"]),
         (
             {"content/a.md": page(expires="2021-07-01", publish_from="2021-07-02")},
             SITE,

@@ -127,7 +127,7 @@ def test_marks_become_nodes():
         ("ten_tep_dai", "ten_tep_dai"),
         ("x\u0002y\u0003z", "xyz"),
         ("klzzwxh:0001", "klzzwxh:0001"),
-        ("{ten} và {x} % y", "{ten} và {x} % y"),
+        ("{1} và {} % y", "{1} và {} % y"),
     ],
 )
 def test_text_is_the_same_words_on_the_portal_and_in_print(written, shown):

@@ -44,6 +44,7 @@ ABOUT_VIETNAMESE = {
     "commands/init.py": "what people call colours and countries",
     "commands/where.py": "a date in words",
     "files/decoding.py": "signs of wrong encodings",
+    "locales.py": "what languages are called",
     "lamps/alphabet.py": "an alphabet",
     "lamps/faces.py": "an alphabet",
     "markdown/doubts.py": "how people number steps in Word",

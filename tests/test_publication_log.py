@@ -132,7 +132,8 @@ def test_a_permalink_that_is_gone_is_an_error_with_its_history(site, how):
     problem = only(go_out(site, LATE))
     assert (problem.level, problem.key) == (Level.ERROR, "permalink-dropped")
     assert problem.place.file == (FILE if how == "taken out" else "site.yaml")
-    assert said(problem).count("20/7/2021") == 2
+    assert "20/7/2021" in said(problem)
+    assert "20 July 2021" in said(problem)
     assert said(problem).count("https://qr.tokhaiyte.vn") == 2
     assert site.tree() == before
 
@@ -143,7 +144,8 @@ def test_a_permalink_that_leads_elsewhere_is_an_error_with_its_history(site):
     assert (problem.level, problem.key) == (Level.ERROR, "permalink-moved")
     assert places((problem,)) == ["site.yaml:18 permalink-moved"]
     assert "moved_from: https://qr.tokhaiyte.vn" in said(problem)
-    assert said(problem).count("20/7/2021") == 2
+    assert "20/7/2021" in said(problem)
+    assert "20 July 2021" in said(problem)
 
 
 def test_a_permalink_may_move_when_that_is_meant_and_its_history_is_kept(site):
@@ -273,7 +275,8 @@ def test_what_changes_after_it_went_out_gets_the_next_number_by_itself(site, nam
         # A fact that changed calls back what went out with it.
         assert [p.key for p in wrong] == ["editions-wrong"] * (old in FACTS)
         assert "IN-A5.02" in said(problem)
-        assert said(problem).count("20/7/2021") == 2
+        assert "20/7/2021" in said(problem)
+        assert "20 July 2021" in said(problem)
         assert rows(site) == before
     assert "IN-A5.02 · bản thử" in site.read("an-pham/in-to-roi-a5/index.html")
     assert go_out(site, LATE).logged == ("IN-A5.02",)
@@ -465,7 +468,7 @@ def test_what_is_published_by_hand_is_recorded_and_a_locked_build_then_passes(ma
     assert not (site.root / FILE).exists()
     run = bangtin(site, "publish", "--by-hand", language="en")
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "3 entries added to published.csv: commit it" in run.stdout
+    assert "3 entries added to published.csv: keep it" in run.stdout
     assert bangtin(site, "build", "--locked").returncode == 0
 
 

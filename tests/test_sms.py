@@ -143,6 +143,20 @@ def test_a_changed_hotline_is_in_every_message(make_site: MakeSite) -> None:
             assert "9095" not in text
 
 
+def test_a_message_without_marks_is_shown_once(make_site: MakeSite) -> None:
+    entry = "\n  - {format: text-message, text: Stay inside today}"
+    english = SITE.replace("UBND huyện Thử", "County")
+    files = {"content/a.md": page(code="MT", publish=entry)}
+    site = make_site(files, site=f"language: en\n{english}")
+
+    site.build()
+
+    text = site.read("prints/a-text-message/index.html")
+    assert text.count("Stay inside today") == text.count("<pre")
+    assert text.count("<pre") == 1
+    assert "Sent as 1 SMS" in text
+
+
 def test_a_number_written_by_hand_is_told_when_the_hotline_changes(make_site: MakeSite) -> None:
     site = make_site({"content/a.md": message("text: Gọi 1900 9095")})
     assert places(site.build().problems) == []

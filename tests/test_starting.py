@@ -13,7 +13,7 @@ import yaml
 from bangtin import cli
 from bangtin.commands import init, starters
 
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, MakeSite, places
 
 HOURS = {"docs/guide.md": "The first hour", "docs/huong-dan-su-dung.md": "Giờ đầu tiên"}
 COUNTY = (
@@ -148,6 +148,8 @@ def test_what_an_option_can_t_mean_is_refused(
         ("115", None), ("Cấp cứu=115", ("Cấp cứu", "115")), ("Cấp cứu: 115", ("Cấp cứu", "115")),
         ("Cấp cứu – 115", ("Cấp cứu", "115")), ("Cấp cứu\t115", ("Cấp cứu", "115")),
         ("Y tế = 0214 384 1234", ("Y tế", "0214 384 1234")), ("Y tế =", ("Y tế", "")),
+        ("Cấp cứu 115", ("Cấp cứu", "115")), ("Trạm y tế 2 0214 384 1234", None),
+        ("Y tế +84 214 384 1234", ("Y tế", "+84 214 384 1234")),
     ],
 )  # fmt: skip
 def test_a_hotline_is_taken_as_people_write_it(written: str, meant: tuple[str, str] | None) -> None:
@@ -226,6 +228,22 @@ def test_an_example_is_copied_whole_without_what_was_built(
     assert "There are: floods" in run.output
 
 
+def test_the_commands_that_come_next_can_be_typed_as_they_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    run = bangtin("init", "My county's site", *COUNTY)
+
+    told = next(row for row in run.output.splitlines() if row.startswith("  cd "))
+    assert shlex.split(told) == ["cd", "My county's site"]
+
+
+def test_a_hotline_that_can_t_be_taken_brings_an_example(tmp_path: Path) -> None:
+    run = bangtin("init", str(tmp_path / "w"), *COUNTY, "--hotline", "call us")
+    assert "such as Health line=0808 157 0192" in run.output
+
+
 # ── new ──
 
 
@@ -238,6 +256,32 @@ def test_a_new_page_is_a_draft_with_a_code_of_its_own(site: Path) -> None:
         assert "draft: true" in text
         assert f"code: {code}\n" in text
     assert bangtin("check").exit_code == 0
+
+
+def test_a_long_title_makes_a_short_address_that_prints_have_room_for(site: Path) -> None:
+    title = "What every household should do before, during and after a period of extreme heat"
+    assert bangtin("new", "page", title).exit_code == 0
+    name = "what-every-household"
+    page = site / f"content/guidance/{name}.md"
+    assert title in page.read_text("utf-8")
+    for text in (title, name):
+        given = ("--page", text, "--format", "poster-a3", "--slogan", "Keep cool", "--yes")
+        assert bangtin("new", "print", *given).exit_code == 0
+    card = ("--page", name, "--format", "visit-card-a6", "--yes")
+    assert bangtin("new", "print", *card).exit_code == 0
+    written = page.read_text("utf-8").replace("draft: true\n", "")
+    written = written.partition("\n---\n")[0] + MENDED
+    page.write_text(written, "utf-8")
+
+    run = bangtin("check")
+    assert run.exit_code == 0, run.output
+
+    page.rename(page.with_stem("what-every-household-should-do-before-during-and-after-extreme-heat-in"
+                               "-the-summer-and-in-spring"))  # fmt: skip
+    run = bangtin("check")
+    assert run.exit_code == 1
+    assert "the address below the code does not fit" in run.output
+    assert "Rename the page's file" in run.output
 
 
 def test_nothing_new_overwrites(site: Path) -> None:
@@ -299,6 +343,84 @@ def test_a_new_print_asks_what_it_must(site: Path) -> None:
     assert "--page, --format" in bangtin("new", "print", "--yes").output
 
 
+MENDED = """
+---
+
+Keep out of the sun.
+
+1. **Drink.** Water, before you are thirsty.
+2. **Stay inside.** From noon to five.
+3. **Look after others.** Phone them twice a day.
+"""
+
+
+CORRECTION = """---
+title: Salt water
+summary: Salt water kills no germs.
+date: 2021-07-01
+kind: correction
+code: SW
+fact: Soap and clean water wash germs away
+claim: Salt water kills all germs on hands
+why: >-
+  Salt does not loosen the fat that germs sit in, and soap does. Whoever washes with salt water
+  alone still carries the germs to food, to children and to everybody whose hand they shake.
+  Use soap. Ash does where nobody has any, and a sanitiser helps on the way.
+source: /guidance/wash-your-hands.md
+---
+
+Text.
+"""
+
+
+def test_a_new_print_of_every_format_builds(site: Path) -> None:
+    """Or is refused with what to do, where no such page can have one."""
+    from bangtin.commands import listing
+
+    (site / "content/facts").mkdir()
+    (site / "content/facts/salt-water.md").write_text(CORRECTION, "utf-8")
+    before = dict(listing.read(site).formats)
+    names = listing.own_names(before, "en")
+    assert len(names) > 35
+
+    for name in names:
+        layout = before[name].layout
+        page = "salt-water" if layout in ("correction", "share") else "wash-your-hands"
+        slogan = () if layout in ("correction", "broadcast") or page == "salt-water" else (
+            "--slogan", "Wash hands")  # fmt: skip
+        run = bangtin("new", "print", "--page", page, "--format", name, "--yes", *slogan)
+        assert run.exit_code == 0, f"{name}: {run.output}"
+
+    run = bangtin("build")
+    assert run.exit_code == 0, run.output
+    assert "warning:" not in run.output
+    text = (site / "content/guidance/wash-your-hands.md").read_text("utf-8")
+    # Where no slogan stands, the words are the title.
+    assert text.count('"Wash hands"') == text.count("format:") - 4, text
+
+
+@pytest.mark.parametrize(
+    ("page", "format_name", "slogan", "told"),
+    [
+        ("wash-your-hands", "correction-a4", (), "made from corrections alone"),
+        ("emergency-numbers", "folded-a4", (), "3 panels"),
+        ("wash-your-hands", "announcement", ("--slogan", "Wash"), "Leave --slogan out"),
+        ("wash-your-hands", "square-1080", ("--slogan", "Wash " * 30), "words"),
+        ("index", "poster-a4", (), "code"),
+    ],
+)
+def test_a_print_that_would_not_build_is_refused_with_what_to_do(
+    site: Path, page: str, format_name: str, slogan: tuple[str, ...], told: str
+) -> None:
+    tree = {path: path.read_bytes() for path in (site / "content").rglob("*.md")}
+
+    run = bangtin("new", "print", "--page", page, "--format", format_name, *slogan, "--yes")
+
+    assert run.exit_code == 2
+    assert told in run.output
+    assert {path: path.read_bytes() for path in (site / "content").rglob("*.md")} == tree
+
+
 @pytest.mark.parametrize(
     ("head", "told"),
     [
@@ -338,6 +460,89 @@ def test_a_new_table_and_language_build(site: Path) -> None:
 
     assert run.exit_code == 0, run.output
     assert "vi does not translate" in run.output
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", ""),
+        ("languages: {}\n", ""),
+        ("languages: {}  # none yet\n", "search: true\n"),
+        ("languages:\n# mine\n    vi:\n        name: Tiếng Việt\n\n# later\n", "search: true\n"),
+        ("\ufefflanguages:\n  vi:\n    # its own name\n    name: Tiếng Việt\n", "# end"),
+        ("languages:\n  vi:\n    words:\n      Westmarch: W\n    name: X\n", "band: false"),
+    ],
+)
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("tags", [("fr", "nut"), ("nut", "fr")])
+def test_languages_are_added_one_after_the_other(
+    site: Path, before: str, after: str, ends: str, tags: tuple[str, str]
+) -> None:
+    file = site / "site.yaml"
+    text = file.read_text("utf-8").replace("band: false\n", "")
+    written = (before + text + after).removesuffix("\n").replace("\n", ends)
+    file.write_bytes(written.encode("utf-8"))
+
+    for tag in tags:
+        run = bangtin("new", "language", tag, "--name", f"The {tag}")
+        assert run.exit_code == 0, run.output
+
+    from bangtin.commands import listing
+
+    settings = listing.read(site).settings
+    assert settings is not None
+    there = ["vi"] if "vi:" in before else []
+    assert list(settings.languages) == [*there, *tags]
+    assert [settings.languages[tag].name for tag in tags] == [f"The {tag}" for tag in tags]
+    raw = file.read_bytes().decode("utf-8")
+    assert "\n" not in raw.replace(ends, "")
+    kept = [row for row in written.splitlines() if not row.lstrip("\ufeff").startswith("lang")]
+    assert [row for row in raw.splitlines() if row in kept] == kept
+
+
+@pytest.mark.parametrize(
+    "there", ["languages: {vi: {name: V}}\n", "languages:\n  {vi: {name: V}}\n",
+              "'languages':\n  vi: {name: V}\n"],
+)  # fmt: skip
+def test_languages_that_no_entry_can_be_put_below_stay_as_they_are(site: Path, there: str) -> None:
+    file = site / "site.yaml"
+    before = file.read_text("utf-8") + there
+    file.write_text(before, "utf-8")
+
+    run = bangtin("new", "language", "fr")
+
+    assert run.exit_code == 2
+    assert "languages" in run.output
+    assert file.read_text("utf-8") == before
+    assert not (site / "content/fr").exists()
+
+
+@pytest.mark.parametrize("kind", ["page", "notice"])
+@pytest.mark.parametrize(
+    "lang", sorted({p.suffixes[0][1:] for p in starters.FOLDER.glob("new/*.md")})
+)
+def test_every_line_of_a_template_that_is_left_is_told(
+    make_site: MakeSite, kind: str, lang: str
+) -> None:
+    """Its section titles and the commented keys of its header may stay."""
+    template = (starters.FOLDER / f"new/{kind}.{lang}.md").read_text("utf-8")
+    values = {"title": "Boil water", "today": "2021-07-01", "review": "2021-12-01",
+              "expires": "2021-08-01", "code": "BW"}  # fmt: skip
+    text = init.templates().from_string(template).render(values)
+    file = f"content/{'thong-bao' if kind == 'notice' else 'huong-dan'}/boil.md"
+    assert places(make_site({file: text}).build(publish=False).problems) == []
+
+    found = places(
+        make_site({file: text.replace("draft: true\n", "")}).build(publish=False).problems
+    )
+
+    lines = text.replace("draft: true\n", "").split("\n---\n")
+    first = lines[0].count("\n") + 3
+    body = lines[1].split("\n")
+    wanted = {first + n for n, row in enumerate(body) if row and not row.startswith("## ")}
+    told = {int(p.split(":")[1].split()[0]) for p in found if p.endswith("template-left")}
+    assert told == wanted
+    assert any(p.endswith("summary-is-title") for p in found)
 
 
 def test_a_language_goes_in_as_far_as_those_that_are_there(site: Path) -> None:

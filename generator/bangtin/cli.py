@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import errno
 import functools
+import gettext
 import json
 import os
 import shutil
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import click
+import click.utils
 
 from bangtin import __version__
 from bangtin.commands import starters
@@ -33,9 +37,21 @@ LANGUAGE = language.choose(sys.argv[1:])
 click_texts.speak(LANGUAGE)
 
 EXIT_PROBLEMS, EXIT_FAULT = 1, 3
+EXIT_UNREAD = 141
+"""What shells tell of a tool that SIGPIPE ended: 128 and the signal's number."""
 REDRAW_SECONDS = 0.1
+_WHOLE = 1000
+"""More letters than the first sentence of any help has."""
 MOST_NAMED = 20
 """So many files that stay are named; there may be thousands."""
+
+
+_ORDER = (
+    "init", "new", "import", "serve", "check", "build", "publish", "formats", "icons", "links",
+    "translate", "contact-sheet", "pack", "order", "where", "recall", "recalled", "count", "report",
+    "status", "clean", "page", "notice", "print", "table", "language",
+)  # fmt: skip
+"""The commands as a person comes to need them, and those below ``new``."""
 
 
 def say(key: str, **values: object) -> str:
@@ -50,6 +66,17 @@ class _Commands(click.Group):
         # click has no translation for what stands for the options in a usage line.
         cmd.options_metavar = say("metavar-options")
         super().add_command(cmd, name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        known = super().list_commands(ctx)
+        return sorted(known, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # click would cut each sentence to what one line holds.
+        known = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        rows = [(name, found.get_short_help_str(limit=_WHOLE)) for name, found in known if found]
+        with formatter.section(gettext.gettext("Commands")):
+            formatter.write_dl(rows)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         # A Windows terminal may not speak UTF-8 by itself; Vietnamese needs it.
@@ -79,9 +106,15 @@ class _Commands(click.Group):
     subcommand_metavar=say("metavar-command"),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
 )
+@click.option("--lang", type=click.Choice(catalogue.languages()), expose_value=False,
+              help=say("opt-lang"))  # fmt: skip
 @click.version_option(__version__, prog_name="bangtin", help=say("opt-version"))
 def main() -> None:
     """Hold the commands together."""
+    if found := catalogue.unusable(LANGUAGE):
+        path, names = found
+        shown = ", ".join(names[:MOST_NAMED])
+        click.echo(say("messages-unusable", path=path, count=len(names), names=shown), err=True)
 
 
 def _site_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -104,8 +137,27 @@ def _site_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_site
 
 
+def _is_unread(error: Exception) -> bool:
+    """Whether what was said finds no reader any more: ``| head`` has ended."""
+    # Windows calls a pipe without a reader an invalid argument.
+    if not isinstance(error, OSError) or error.errno not in (errno.EPIPE, errno.EINVAL):
+        return False
+    *_, (last, _) = traceback.walk_tb(error.__traceback__)
+    return last.f_globals.get("__name__") == click.utils.__name__
+
+
+def _leave_quietly() -> NoReturn:
+    """End as other tools do whose reader has ended; what is still buffered goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
+    sys.exit(EXIT_UNREAD)
+
+
 def _stop(error: Exception, root: Path) -> NoReturn:
     """End the command: a person gets a sentence, a maintainer a file."""
+    if _is_unread(error):
+        _leave_quietly()
     from bangtin.commands import report
     from bangtin.engine.executors.base import ExecutorFailed
     from bangtin.engine.lock import Busy
@@ -683,7 +735,11 @@ def recalled(root: Path, code: str, place: str | None) -> None:
 @click.option("--units", metavar=say("metavar-text"), help=say("opt-init-units"))
 @click.option("--colour", "--color", metavar=say("metavar-text"),
               help=say("opt-init-colour", known=", ".join(starters.colours())))  # fmt: skip
-@click.option("--example", metavar=say("metavar-text"), help=say("opt-init-example"))
+@click.option(
+    "--example",
+    metavar=say("metavar-text"),
+    help=say("opt-init-example", known=", ".join(starters.examples())),
+)
 @click.option("--yes", "is_sure", is_flag=True, help=say("opt-init-yes"))
 def init_(folder: Path, example: str | None, is_sure: bool, **given: Any) -> None:
     """Start a site in an empty folder."""
@@ -806,13 +862,13 @@ def new_notice(root: Path, title: str) -> None:
 @click.option("--yes", "is_sure", is_flag=True, help=say("opt-init-yes"))
 def new_print(root: Path, is_sure: bool, **given: Any) -> None:
     """Add a print to a page."""
-    from bangtin.commands import new
+    from bangtin.commands import new_print
     from bangtin.commands.asking import Asker
 
     root = root.resolve()
     named = _named(root)
     asker = Asker(LANGUAGE, asks=not is_sure)
-    path = _start(lambda: new.printed(root, named.settings, named.formats, asker, given))
+    path = _start(lambda: new_print.add(root, named.settings, named.formats, asker, given))
     click.echo(say("new-added", path=path))
 
 
@@ -828,6 +884,18 @@ def new_table(root: Path, title: str, columns: str) -> None:
     root = root.resolve()
     path = _start(lambda: new.table(root, title, columns, say("new-row")))
     click.echo(say("new-table-wrote", path=path, name=path.stem))
+
+
+@new_.command("messages", help=say("new-messages-help"))
+@_site_options
+@click.argument("tag", metavar=say("metavar-tag"))
+def new_messages(root: Path, tag: str) -> None:
+    """Start a catalogue of messages."""
+    from bangtin.commands import new
+
+    root = root.resolve()
+    path = _start(lambda: new.messages(root, tag))
+    click.echo(say("new-messages-wrote", path=path.relative_to(root).as_posix()))
 
 
 @new_.command("language", help=say("new-language-help"))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
+
+from bangtin import locales
 
 NO_BREAK_SPACE = "\u00a0"
 
@@ -17,16 +21,20 @@ _UNSEEN = (
 )
 _EMOJI = "\u00a9\u00ae\u203c\u2049\u2100-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 _JOINED = "\ufe0f\u0900-\u0dff"
+_CURSIVE = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\u0900-\u0dff"
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 HIDDEN = re.compile(
     f"[{_UNSEEN}](?<![{_EMOJI}][\ufe0e\ufe0f])(?!(?<=[{_EMOJI}{_JOINED}]\u200d)[{_EMOJI}\u0900-\u0dff])"
     "(?!(?<=[0-9#*]\ufe0f)\u20e3)"
+    f"(?!(?<=[{_CURSIVE}]\u200c)[{_CURSIVE}])(?!(?<=[{_UNSPACED}]\u200b)[{_UNSPACED}])"
 )
 """What nobody sees, though it changes what a text says: the one list for texts, values and names.
 
 Control characters but tab and line feed, soft hyphens, marks and turns of direction, invisible
 spaces and joiners, fillers that are letters, line separators, private signs of a font, choices of
 a variant, tags, and halves of characters. What makes an emoji of two signs may stay, and so may
-the joiner in scripts of India.
+what a script is spelled with: the joiner in scripts of India, the one that parts letters in those
+and in Arabic, and the invisible space between words of Thai, Lao, Burmese and Khmer.
 """
 
 STYLED = re.compile(
@@ -88,7 +96,13 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 MOIS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
         "octobre", "novembre", "décembre")  # fmt: skip
 COMMA = ("fr", "vi")
-"""Languages that write a comma between ones and tenths."""
+"""Shipped languages that write a comma between ones and tenths."""
+
+
+def _form(lang: str) -> str:
+    """Return the language whose forms hold: a shipped one in every country, else the very tag."""
+    base = locales.base(lang)
+    return base if base in locales.SHIPPED else lang
 
 
 def written(day: datetime.date, lang: str) -> str:
@@ -96,16 +110,17 @@ def written(day: datetime.date, lang: str) -> str:
 
     >>> written(datetime.date(2021, 7, 5), "vi"), written(datetime.date(2021, 7, 5), "en")
     ('5/7/2021', '5 July 2021')
-    >>> written(datetime.date(2021, 7, 1), "fr"), written(datetime.date(2021, 7, 20), "fr")
-    ('1er juillet 2021', '20 juillet 2021')
+    >>> written(datetime.date(2021, 7, 1), "fr-CA"), written(datetime.date(2021, 7, 20), "de")
+    ('1er juillet 2021', '20. Juli 2021')
     """
+    lang = _form(lang)
     if lang == "fr":
         # Only the first of a month is an ordinal (1er).
         return f"{day.day}{'er' if day.day == 1 else ''} {MOIS[day.month - 1]} {day.year}"
     if lang == "en":
         # In digits, half of the world's readers would take the day for the month.
         return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-    return f"{day.day}/{day.month}/{day.year}"
+    return f"{day.day}/{day.month}/{day.year}" if lang == "vi" else locales.written(day, lang)
 
 
 def nfc(text: str) -> str:
@@ -132,8 +147,29 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
-def sort_key(text: str) -> tuple[str, str]:
-    """Return a key that sorts as a Vietnamese dictionary: letters first, tones after."""
+def same_name(name: str, known: Iterable[str]) -> str:
+    """Return the one known name that differs at most in capitals, marks and signs; else nothing.
+
+    >>> same_name("Full name", ["key", "full_name"]), same_name("a", ["A", "á"])
+    ('full_name', '')
+    """
+    wanted = _letters(name)
+    found = [one for one in known if _letters(one) == wanted] if wanted else []
+    return found[0] if len(found) == 1 else ""
+
+
+@functools.lru_cache(maxsize=4096)
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(name))
+
+
+def sort_key(text: str, lang: str = "vi") -> tuple[Any, ...]:
+    """Return a key that sorts as a Vietnamese dictionary: letters first, tones after.
+
+    Languages that aren't shipped sort by Unicode's collation.
+    """
+    if _form(lang) not in locales.SHIPPED:
+        return locales.sort_key(text)
     letters: list[str] = []
     tones: list[str] = []
     for char in nfc(text).lower():
@@ -177,28 +213,29 @@ def size(count: int, lang: str) -> str:
     >>> size(68_210, "vi"), size(1_240_000, "vi"), size(1_240_000, "en"), size(12, "vi")
     ('68\xa0kB', '1,2\xa0MB', '1.2\xa0MB', '1\xa0kB')
     """
+    is_french = _form(lang) == "fr"
     kilobytes = max(1, round(count / 1000))
     if kilobytes < 1000:  # noqa: PLR2004 - from here on in megabytes
-        return f"{kilobytes}\u00a0{'ko' if lang == 'fr' else 'kB'}"
+        return f"{kilobytes}\u00a0{'ko' if is_french else 'kB'}"
     megabytes = count / 1_000_000
     shown = f"{megabytes:.1f}" if megabytes < 10 else f"{megabytes:.0f}"  # noqa: PLR2004
     shown = shown.removesuffix(".0")
-    unit = "Mo" if lang == "fr" else "MB"
-    return f"{shown if lang == 'en' else shown.replace('.', ',')}\u00a0{unit}"
+    return f"{pointed(shown, lang)}\u00a0{'Mo' if is_french else 'MB'}"
 
 
 def grouped(number: int, lang: str) -> str:
     """Return a whole number with signs between its thousands, as a language writes it.
 
-    >>> grouped(1250, "vi"), grouped(1250, "en")
-    ('1.250', '1,250')
+    >>> grouped(1250, "vi"), grouped(1250, "en"), grouped(12500, "es")
+    ('1.250', '1,250', '12.500')
     >>> grouped(1250, "fr") == f"1{NO_BREAK_SPACE}250"
     True
     """
-    written = f"{number:,}"
-    if lang == "fr":
-        return written.replace(",", NO_BREAK_SPACE)
-    return written.replace(",", ".") if lang == "vi" else written
+    lang = _form(lang)
+    if lang not in locales.SHIPPED:
+        return locales.grouped(number, lang)
+    sign = {"fr": NO_BREAK_SPACE, "vi": "."}.get(lang, ",")
+    return f"{number:,}".replace(",", sign)
 
 
 INCHES = {"fr": "po", "vi": "inch"}
@@ -212,7 +249,11 @@ def sized(size: str, lang: str) -> str:
     ('6 × 0,8 m', '8,5 × 11 inch', '8.5 × 11 in')
     """
     said = pointed(size, lang)
-    return f"{said.removesuffix('in')}{INCHES.get(lang, 'in')}" if size.endswith(" in") else said
+    return (
+        f"{said.removesuffix('in')}{INCHES.get(locales.base(lang), 'in')}"
+        if size.endswith(" in")
+        else said
+    )
 
 
 def percent(number: str, lang: str) -> str:
@@ -221,9 +262,15 @@ def percent(number: str, lang: str) -> str:
     >>> percent("45.3", "vi"), percent("45.3", "en"), percent("45.3", "fr")
     ('45,3%', '45.3%', '45,3\xa0%')
     """
+    lang = _form(lang)
+    if lang not in locales.SHIPPED:
+        return locales.percent(number, lang)
     return pointed(number, lang) + (f"{NO_BREAK_SPACE}%" if lang == "fr" else "%")
 
 
 def pointed(number: str, lang: str) -> str:
     """Return digits with a point as a language writes them: 45,3 or 45.3."""
+    lang = _form(lang)
+    if lang not in locales.SHIPPED:
+        return number.replace(".", locales.decimal_sign(lang))
     return number.replace(".", ",") if lang in COMMA else number

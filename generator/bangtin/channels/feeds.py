@@ -62,7 +62,7 @@ def plan(site: Site) -> Iterator[Artifact]:
 def _feed(site: Site, lang: str, listed: list[Page], base: str) -> Artifact:
     """Plan a language's feed; the one of the site's own language lies at the root."""
     newest = sorted(listed, key=lambda p: (p.header.last_changed, p.url), reverse=True)
-    home = "" if lang == site.settings.language else f"{lang}/"
+    home = site.settings.prefix(lang)
     zone = clock.of_settings(site.settings)
     feed = Feed(
         title=site.say(site.settings.title, lang)[0],

@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.checks.expectations import SizeExpectations
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
@@ -85,7 +85,7 @@ def _pack(
     document = json.dumps(_document(site, pack, rows), ensure_ascii=False, sort_keys=True)
     sheet = Task.of(
         make_sheet,
-        ReadFirst(document, {LAYOUT: site.files[LAYOUT]}),
+        ReadFirst(document, site.layout_files(LAYOUT)),
         pack.place,
         sheet_path(pack, site.settings.addresses),
     )
@@ -163,7 +163,7 @@ def _document(site: Site, pack: FilledPack, rows: list[dict[str, Any]]) -> dict[
     strings, settings = site.own_strings, site.settings
     hotline = settings.hotline
     return {
-        "lang": settings.language,
+        "lang": locales.base(settings.language),
         "heading": strings["pack_read_first"],
         "title": pack.title,
         "issuer": settings.issuer.name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -34,6 +35,21 @@ MOST_SHARED = 0.5
 """How much of a letter's box may lie on another one's: a comma reaches below the letter before."""
 MOST_STRETCH = 0.1
 """How much narrower or wider than its font has it a letter may be drawn."""
+
+
+CLUSTERED = re.compile("[\u0900-\u109f\u1700-\u17ff\u1900-\u1c4f\ua8e0-\uaaff]")
+"""Letters of scripts that build syllables of several signs, from Devanagari to Khmer.
+
+Their glyphs don't stand for one letter each: what is read of a page has letters twice, and
+their boxes lie on one another. So they are held to less: to their order, and to the ground around
+them.
+"""
+LOOSE = 0.25
+"""How far (of a letter's size) the box that is read of such a letter may be from its ink."""
+MOST_REPEATED = 3
+"""How many times as long a text may be as it is read with letters of such a script."""
+_OTHER_FONT = re.compile(r"[A-Z]{6}\+(?!BeVietnamPro)")
+"""The name of a site's own font as Typst embeds it; of a variable one a PDF tells no weight."""
 
 
 class Inspection(msgspec.Struct, frozen=True):
@@ -179,7 +195,8 @@ def _check_text(
 class _Letter(NamedTuple):
     """One letter on the page, in points: its size, its foot and head, its way to the trim edge.
 
-    ``stretch`` is its width to its height, beside what the font has.
+    ``stretch`` is its width to its height, beside what the font has; CLUSTERED says what
+    ``is_clustered`` means.
     """
 
     size: float
@@ -189,6 +206,7 @@ class _Letter(NamedTuple):
     inset: float
     left: float
     right: float
+    is_clustered: bool = False
 
 
 class _Letters:
@@ -229,8 +247,10 @@ class _Letters:
     def at(self, index: int) -> _Letter | None:
         """Measure one character; None for a space, or for what stands in the slug."""
         raw, handle, matrix = self._raw, self.text.raw, self._matrix
-        if chr(raw.FPDFText_GetUnicode(handle, index)).isspace():
+        character = chr(raw.FPDFText_GetUnicode(handle, index))
+        if character.isspace():
             return None
+        is_clustered = CLUSTERED.match(character) is not None
         raw.FPDFText_GetCharBox(handle, index, *self._sides)
         left, right, bottom, top = (side.value for side in self._sides)
         x0, y0, x1, y1 = self._trim
@@ -241,7 +261,8 @@ class _Letters:
         stretch = (matrix.a**2 + matrix.b**2) ** 0.5 / high if high else 0.0
         size = raw.FPDFText_GetFontSize(handle, index) * high
         inset = min(left - x0, bottom - y0, x1 - right, y1 - top)
-        return _Letter(size, stretch, bottom, top, inset, left, right)
+        inset += LOOSE * size if is_clustered else 0
+        return _Letter(size, stretch, bottom, top, inset, left, right, is_clustered)
 
 
 def _check_seen(
@@ -299,6 +320,12 @@ def _is_hidden(
     with_halves: bool,
 ) -> bool:
     zoom = raster.zoom
+    if letter.is_clustered:
+        around = letter.size
+        left, right = (letter.left - around) * zoom, (letter.right + around) * zoom
+        top = (height - letter.top - around) * zoom
+        bottom = (height - letter.bottom + around) * zoom
+        return not _stands_out(raster, (int(left), int(top), int(right), int(bottom)))
     x, y = int(letter.left * zoom), int((height - letter.top) * zoom)
     x1, y1 = int(letter.right * zoom) + 1, int((height - letter.bottom) * zoom) + 1
     if not with_halves and _stands_out(raster, (x, y, x1, y1)):
@@ -360,7 +387,8 @@ def _overlapped(on_lines: list[list[tuple[int, _Letter]]]) -> int:
 
     A sheet has hundreds of letters on dozens of lines: only where lines meet are letters compared.
     """
-    runs = [_Run(run, _around_all([letter for _, letter in run])) for run in on_lines]
+    plain = ([it for it in run if not it[1].is_clustered] for run in on_lines)
+    runs = [_Run(run, _around_all([letter for _, letter in run])) for run in plain if run]
     for place, one in enumerate(runs):
         for other in runs[place + 1 :]:
             if _share(one.box, other.box) <= 0:
@@ -464,7 +492,9 @@ def _check_words(pages: list[Any], inputs: Inspection, problems: Problems, place
     shown = " ".join(page.get_textpage().get_text_range() for page in pages)
     folded = " ".join(spelling.fold(shown).split())
     for words in inputs.expectations.words:
-        if " ".join(spelling.fold(words).split()) not in folded:
+        if " ".join(spelling.fold(words).split()) not in folded and not _is_read(
+            _bare(words), _bare(shown)
+        ):
             problems.warning("issuer-not-shown", place, file=inputs.file, text=words)
 
 
@@ -473,7 +503,7 @@ def _check_slogan(
 ) -> None:
     """Refuse a sheet on which its slogan can't be found."""
     wanted = _bare(inputs.expectations.slogan)
-    if wanted and not any(wanted in letters.bare for letters in on_pages):
+    if wanted and not any(_is_read(wanted, letters.bare) for letters in on_pages):
         slogan = inputs.expectations.slogan
         problems.error("slogan-not-shown", place, file=inputs.file, text=slogan)
 
@@ -485,8 +515,27 @@ def _check_texts(
     shown = [letters.bare for letters in on_pages]
     for text in inputs.expectations.texts:
         wanted = _bare(text)
-        if not any(wanted in one for one in shown) and not _runs_on(wanted, shown):
+        if not any(_is_read(wanted, one) for one in shown) and not _runs_on(wanted, shown):
             problems.error("text-not-shown", place, file=inputs.file, text=text)
+
+
+def _is_read(wanted: str, shown: str) -> bool:
+    """Whether a text is among what was read of a page, both bare.
+
+    Of a script whose letters are read more than once, they need only come in their order.
+    """
+    if wanted in shown:
+        return True
+    if not CLUSTERED.search(wanted):
+        return False
+    starts = (found.start() for found in re.finditer(re.escape(wanted[0]), shown))
+    return any(_follows(wanted, shown[at : at + MOST_REPEATED * len(wanted) + 3]) for at in starts)
+
+
+def _follows(wanted: str, shown: str) -> bool:
+    """Whether all letters of a text come in another one, in their order."""
+    letters = iter(shown)
+    return all(letter in letters for letter in wanted)
 
 
 def _runs_on(wanted: str, shown: list[str]) -> bool:
@@ -673,5 +722,7 @@ def _light_letters(page: Any) -> Iterator[tuple[float, int]]:
             continue
         raw.FPDFTextObj_GetFontSize(item.raw, size)
         matrix = item.get_matrix()
-        weight = raw.FPDFFont_GetWeight(raw.FPDFTextObj_GetFont(item.raw))
+        font = raw.FPDFTextObj_GetFont(item.raw)
+        is_own = _OTHER_FONT.match(_name_of(font)) is not None
+        weight = SEMI_BOLD if is_own else raw.FPDFFont_GetWeight(font)
         yield size.value * (matrix.c**2 + matrix.d**2) ** 0.5, weight

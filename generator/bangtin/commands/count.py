@@ -361,7 +361,7 @@ class Desk:
     def missing(self, counts: Counts) -> list[str]:
         """Return who has not reported the day."""
         names = [unit.name for unit in counts.in_state(self.day, State.MISSING)]
-        return sorted(names, key=spelling.sort_key)
+        return sorted(names, key=lambda name: spelling.sort_key(name, self.words.lang))
 
     def after(self, entries: Sequence[Entry]) -> Counts:
         """Return the figures as they are with the new lines."""

@@ -19,9 +19,10 @@ import msgspec
 import pypdfium2
 import xlsxwriter
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.channels.count import sheets
 from bangtin.commands.count import NoCount
+from bangtin.config import strings
 from bangtin.config.settings import Measure
 from bangtin.problems import Refused
 from bangtin.site import count_reports
@@ -83,6 +84,8 @@ def gather(site: Site, day: datetime.date | None) -> DayReport:
     if counts.settings.report.form == "none":
         raise NoCount("report-off")
     day = day or counts.latest
+    if locales.is_right_to_left(site.settings.language):
+        raise NoCount("report-right-to-left", lang=site.settings.language)
     if day is None or day not in counts.reports:
         raise NoCount("report-no-figures", day=str(day or site.now))
     lang, t = site.settings.language, site.own_strings
@@ -98,7 +101,7 @@ def gather(site: Site, day: datetime.date | None) -> DayReport:
         ),
         states=tuple(words.states(day)),
         rows=tuple(_row(counts, words, t, day, unit.key, unit.name) for unit in counts.units),
-        total=_total(counts, words, t, day),
+        total=_total(counts, words, day),
         is_example=bool(counts.settings.example),
         word=site.settings.addresses.report,
     )
@@ -117,7 +120,9 @@ def _sentence(
         words.sentence(measure, total),
         words.goal_sentence(measure),
         words.reached(measure, total),
-        t["report_needed"].format(count=words.number(needed)) if needed else "",
+        words.counted("report_needed", needed or 0).format(count=words.number(needed))
+        if needed
+        else "",
         words.of_how_many(total),
         _compared(counts, words, t, day, number),
     ]
@@ -171,9 +176,10 @@ def _compared(
     if before is None or not known:
         return t["report_compare_none"]
     change = sum(known)
-    said = t["report_same"]
+    count = len(known)
+    said = words.counted("report_same", count)
     if change:
-        said = t["report_more"] if change > 0 else t["report_fewer"]
+        said = words.counted("report_more" if change > 0 else "report_fewer", count)
     return said.format(
         date=words.day(before), change=words.number(abs(change)), count=words.number(len(known))
     )
@@ -206,7 +212,7 @@ def _row(
     )  # fmt: skip
 
 
-def _total(counts: Counts, words: CountWords, t: dict[str, str], day: datetime.date) -> Row:
+def _total(counts: Counts, words: CountWords, day: datetime.date) -> Row:
     totals = [counts.total(day, number) for number in range(len(counts.measures))]
     bases = {total.base for total in totals if total}
     changes = []
@@ -220,7 +226,7 @@ def _total(counts: Counts, words: CountWords, t: dict[str, str], day: datetime.d
     ]
     count = sum(unit.key in counts.reports[day] for unit in counts.units)
     return Row(
-        t["count_sum"].format(count=count),
+        words.counted("count_sum", count).format(count=count),
         next(iter(bases)) if len(bases) == 1 and counts.settings.columns.base else None,
         tuple(total.done if total else None for total in totals),
         tuple(shares),
@@ -237,7 +243,9 @@ def as_pdf(report: DayReport, site: Site) -> bytes:
     day = report.day
     number = spelling.grouped
     states = [
-        t["report_state"].format(heading=heading, count=count, names=names)
+        strings.counted(t, "report_state", count, lang).format(
+            heading=heading, count=count, names=names
+        )
         for heading, names, count in report.states
     ]
     intro = t["report_intro"].format(
@@ -256,7 +264,7 @@ def as_pdf(report: DayReport, site: Site) -> bytes:
         return [*found, row.state]
 
     data: dict[str, Any] = {
-        "lang": lang,
+        "lang": locales.base(lang),
         "form": form.form,
         "superior": spelling.bind(form.superior, settings.phrases),
         "issuer": spelling.bind(form.issuer or settings.issuer.name, settings.phrases),
@@ -308,7 +316,7 @@ def _set(data: dict[str, Any], expected: list[str], site: Site, day: datetime.da
     be worse than another face. Raises NoCount where the last one doesn't do either.
     """
     at = datetime.datetime.combine(day, datetime.time(), datetime.UTC)
-    layouts = {LAYOUT: site.files[LAYOUT]}
+    layouts = site.layout_files(LAYOUT)
     faces = FACES if data["form"] == count_reports.DECREE else FACES[-1:]
     for face in faces[:-1]:
         with contextlib.suppress(Refused, NoCount):

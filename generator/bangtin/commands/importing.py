@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -21,8 +22,8 @@ from bangtin.stages.read import read_site
 from bangtin.stages.session import Request, Session
 
 WORD = (".docx", ".docm", ".dotx", ".doc", ".rtf", ".odt")
-LONGEST_NAME = 60
 _DRAFT = "draft: true"
+_DRAFT_LINE = re.compile(rf"^{_DRAFT}(?=\r?$)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ def write(
     elif not imported.title:
         imported.title = line(source.stem.replace("_", " ").replace("-", " "))
         imported.general.append(Loss("import-title-name", {"text": imported.title}))
-    name = _short(imported.slug or spelling.slug(imported.title) or spelling.slug(source.stem))
+    called = (imported.slug, imported.title, source.stem)
+    name = next((new.file_name(one) for one in called if spelling.slug(one)), "")
     if not name:
         raise Unusable("new-no-name", value=imported.title)
     folder = new.section_folder(root, settings, section or new.SECTION_OF["page"])
@@ -103,11 +105,6 @@ def _comment(settings: Settings) -> str:
     return _said("import-draft-note", settings)
 
 
-def _short(name: str) -> str:
-    """Return a file's name, cut between two words where it is long."""
-    return name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME].rpartition("-")[0]
-
-
 def _header(page: Imported, today: datetime.date, note: str) -> str:
     """Return a page's header; it is a draft until a person has looked at it."""
     rows = ["---", f"title: {quoted(page.title)}"]
@@ -131,8 +128,8 @@ def _create(path: Path, raw: bytes) -> None:
         raise writing.refused(path, error) from error
 
 
-def problems_of(root: Path, path: Path) -> list[Problem]:
-    """Return what a build will say of one page once it is no draft.
+def problems_of(root: Path, path: Path, text: str | None = None) -> list[Problem]:
+    """Return what a build will say of one page once it is no draft, with ``text`` for its own.
 
     A build passes over drafts, so a copy of the site is read in which it is none.
     """
@@ -146,7 +143,8 @@ def problems_of(root: Path, path: Path) -> list[Problem]:
         for one in inventory.FOLDERS:
             if (root / one).is_dir():
                 shutil.copytree(root / one, copied / one, symlinks=True)
-        text = path.read_text("utf-8").replace(f"\n{_DRAFT}\n", "\ndraft: false\n", 1)
+        text = path.read_bytes().decode("utf-8") if text is None else text
+        text = _DRAFT_LINE.sub("draft: false", text, count=1)
         (copied / file).write_bytes(text.encode("utf-8"))
         with Session(Request(copied)) as session:
             found = ordered(read_site(session).problems)

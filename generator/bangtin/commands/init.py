@@ -7,7 +7,9 @@ import csv
 import datetime
 import io
 import json
+import os
 import re
+import shlex
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from bangtin import spelling
 from bangtin.commands import starters
 from bangtin.commands.starters import GROUNDS
 from bangtin.config import contrast, telephones
-from bangtin.files import defaults, writing
+from bangtin.files import writing
 from bangtin.problems import Level, Place, Problem, Problems, ordered
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ OTHERS: Palette = (
 _HEX = re.compile(r"#?([0-9a-f]{3}|[0-9a-f]{6})")
 _HOTLINE = re.compile(r"(?P<name>[^=]+?)\s*=\s*(?P<number>.*)")
 _TOLD = re.compile(r"(?P<name>.*?\S)\s*(?:[:：\t]|\s[-–—])\s*(?P<number>[+(]?\d[\d .()-]+)")
+_JOINED = re.compile(r"(?P<name>.*[^\W\d_]\S*)\s+(?P<number>[+(]?\d[\d .()-]*\d)")
 _NUMBER = re.compile(r"\+?[\d(][\d .()-]{1,18}\d")
 _HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?")
 
@@ -130,10 +133,12 @@ def address(text: str) -> str:
 def hotline(text: str, region: str) -> tuple[str, str]:
     """Return a hotline's name and number of ``NAME=NUMBER``; the number may be left open.
 
-    What people write instead is taken as meant: ``NAME: NUMBER``, ``NAME - NUMBER``.
+    What people write instead is taken as meant: ``NAME: NUMBER``, ``NAME - NUMBER``,
+    ``NAME NUMBER``.
     """
     written = spelling.nfc(text).strip()
     found = _HOTLINE.fullmatch(written) or _TOLD.fullmatch(written)
+    found = found or _JOINED.fullmatch(written)
     if found is None:
         raise Unusable("init-hotline", value=written)
     name, number = line(found["name"]), " ".join(found["number"].split())
@@ -248,7 +253,7 @@ def report(started: Started, folder: Path, asker: Asker) -> str:
     lines = [
         asker.say("init-started", count=len(started.files), path=folder),
         "",
-        f"  cd {folder}",
+        f"  cd {_typed(folder)}",
         "  bangtin build",
         "  bangtin serve --open",
     ]
@@ -256,6 +261,14 @@ def report(started: Started, folder: Path, asker: Asker) -> str:
         told = as_text(started.problems, asker.language, folder.resolve())
         lines += ["", asker.say("init-will-warn"), told]
     return "\n".join(lines)
+
+
+def _typed(folder: Path) -> str:
+    """Return a folder as a person types it into the shell of this system."""
+    written = str(folder)
+    if os.name == "nt":
+        return f'"{written}"' if re.search(r"[\s&()^;,']", written) else written
+    return shlex.quote(written)
 
 
 # ── What is written ──
@@ -375,10 +388,7 @@ def write(folder: Path, files: dict[str, bytes]) -> None:
 
 def examples() -> dict[str, Path]:
     """Return the whole sites that are shipped, by their name."""
-    folder = defaults.folder() / "examples"
-    if not folder.is_dir():
-        return {}
-    return {p.name: p for p in sorted(folder.iterdir()) if (p / "site.yaml").is_file()}
+    return starters.examples()
 
 
 def copy_example(folder: Path, name: str) -> Started:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.config import addresses, loading
 from bangtin.config.formats import Format
 from bangtin.config.media import AnyFormat
@@ -61,7 +61,7 @@ def formats(found: Mapping[str, AnyFormat], site_lang: str, lang: str) -> str:
 def own_names(found: Mapping[str, AnyFormat], lang: str) -> list[str]:
     """Return the formats' names, each format once: by the name that a language has for it."""
     also = addresses.formats()
-    if lang == "vi":
+    if locales.base(lang) == "vi":
         return [name for name in found if name not in also]
     better = {name: other for other, name in also.items()}
     return [better.get(name, name) for name in found if name not in also]

@@ -6,30 +6,32 @@ import csv
 import datetime
 import io
 import itertools
+import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.commands import init, listing, starters
-from bangtin.commands.asking import Asker
 from bangtin.commands.init import Unusable, line, quoted
-from bangtin.config import header, strings, yamltree
-from bangtin.config.formats import Format
+from bangtin.config import header, loading, strings, yamltree
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
+from bangtin.config.yamltree import Mapping
 from bangtin.files import defaults, writing
-from bangtin.problems import Level, Problems, closest, ordered
+from bangtin.messages import catalogue
+from bangtin.messages import language as language_of_messages
+from bangtin.problems import Problems, closest
 from bangtin.site import pages
-from bangtin.site.print_entries import NEEDS
 
 CONTENT, TABLES = "content", "content/data"
 DAYS_OF_A_NOTICE = datetime.timedelta(days=14)
-WHOLE_TAG = re.compile(r"[a-z]{2,3}")
+_STRING = re.compile(r"^([\w.-]+): (.+)$", re.MULTILINE)
 _CODE = re.compile(r"^code:[ \t]*[\"']?([A-Z0-9]+)", re.MULTILINE)
-_ENTRY = re.compile(r"([ ]*)(?:- |[^\s#-][^:]*:)")
-"""An entry of a list or of a set of keys, and how far in it stands."""
 _OPENING = re.compile(r"\A\s*---[ \t]*\n")
 LONGEST_CODE = 4
+LONGEST_NAME = 26
+"""A page's file names its address: a longer one is printed small and makes a dense code."""
 SECTION_OF = {"page": "guidance", "notice": "notices"}
 """The kind of section that a page lies in where nobody names one."""
 
@@ -39,9 +41,7 @@ def page(
 ) -> Path:
     """Write a page or a notice, a draft until somebody takes that out; return its file."""
     title = line(title)
-    name = spelling.slug(title)
-    if not name:
-        raise Unusable("new-no-name", value=title)
+    name = file_name(title)
     folder = section_folder(root, settings, section or SECTION_OF[kind])
     values = {
         "title": title,
@@ -50,14 +50,27 @@ def page(
         "expires": (today + DAYS_OF_A_NOTICE).isoformat(),
         "code": _free_code(root, name),
     }
-    template = starters.FOLDER / "new" / f"{kind}.{_spoken(settings)}.md"
+    template = starters.FOLDER / "new" / f"{kind}.{spoken(settings.language)}.md"
     filled = init.templates().from_string(template.read_text("utf-8")).render(values)
     return _create(root, f"{folder}/{name}.md", filled)
 
 
-def _spoken(settings: Settings) -> str:
+def file_name(title: str) -> str:
+    """Return what a page's file is called by its title, cut between two words where it is long.
+
+    Raises Unusable for a title without letters and digits.
+    """
+    name = spelling.slug(title)
+    if not name:
+        raise Unusable("new-no-name", value=title)
+    if len(name) <= LONGEST_NAME:
+        return name
+    return name[: LONGEST_NAME + 1].rpartition("-")[0] or name[:LONGEST_NAME]
+
+
+def spoken(lang: str) -> str:
     """Return the language of comments: the site's, or English where no template speaks it."""
-    return settings.language if settings.language in starters.languages() else "en"
+    return lang if lang in starters.languages() else "en"
 
 
 def section_folder(root: Path, settings: Settings, section: str) -> str:
@@ -107,34 +120,36 @@ def table(root: Path, title: str, columns: str, first: str) -> Path:
 def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> list[Path]:
     """Add a further language: its entry in ``site.yaml``, a home page to translate, its words.
 
-    The home page is a draft, with ``note`` as a comment, until somebody takes that out.
+    The home page is a draft, with ``note`` as a comment, until somebody takes that out. Of a
+    language that the site names already only the words are written, where there are none.
     """
-    tag = tag.strip().lower()
-    if not WHOLE_TAG.fullmatch(tag):
-        raise Unusable("new-language-tag", value=tag)
+    written_as, tag = tag.strip(), locales.canonical(tag.strip())
+    if not tag:
+        meant = locales.meant(written_as)
+        key = "new-language-tag-meant" if meant else "new-language-tag"
+        raise Unusable(key, value=written_as, meant=meant)
+    word_file = loading.strings_file(locales.without_country(tag))
+    chain = map(loading.strings_file, locales.in_chain(tag))
+    has_words = any(defaults.locate(root, file).is_file() for file in chain)
     if tag == settings.language or tag in settings.languages:
-        raise Unusable("new-language-there", value=tag)
-    own = name or strings.NAMES.get(tag, "")
+        if has_words:
+            raise Unusable("new-language-there", value=tag)
+        return [_create(root, word_file, _words_to_fill_in())]
+    own = name or strings.name_of(tag)
     if not own:
         raise Unusable("new-language-name", value=tag)
     raw = as_written(root, "site.yaml")
     words = "".join(f'    #   {quoted(t)}: ""\n' for t in settings.said)
     entry = f"  {tag}:\n    name: {quoted(line(own))}\n    # words:\n{words}"
-    changed = _put_under(raw, "languages", entry, r"\s+\S")
-    read = yamltree.parse(changed.removeprefix("\ufeff"), "site.yaml", Problems())
-    languages = read.items.get("languages") if isinstance(read, yamltree.Mapping) else None
-    known = languages.items if isinstance(languages, yamltree.Mapping) else {}
-    if known.keys() != {*settings.languages, tag}:
+    changed = _put_under(raw, "languages", entry)
+    if not _is_added(raw, changed, "languages", tag):
         raise Unusable("new-by-hand", name="languages")
     home = root / CONTENT / tag / "index.md"
-    word_file = f"layouts/strings/{tag}.yaml"
-    is_shipped = defaults.locate(root, word_file).is_file()
     if home.exists():
         raise Unusable("new-exists", path=f"{CONTENT}/{tag}/index.md")
     written = []
-    if not is_shipped:
-        english = (defaults.folder() / "layouts/strings/en.yaml").read_text("utf-8")
-        written.append(_create(root, word_file, english))
+    if not has_words:
+        written.append(_create(root, word_file, _words_to_fill_in()))
     original = as_written(root, f"{CONTENT}/index.md").removeprefix("\ufeff").replace("\r\n", "\n")
     original = _OPENING.sub(lambda _: f"---\n# {note}\ndraft: true\n", original, count=1)
     written.append(_create(root, f"{CONTENT}/{tag}/index.md", original))
@@ -142,72 +157,55 @@ def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> 
     return [root / "site.yaml", *written]
 
 
+def messages(root: Path, tag: str) -> Path:
+    """Write the English messages as a catalogue of another language, to be translated."""
+    lang = locales.base(locales.canonical(tag.strip()))
+    if not lang:
+        meant = locales.meant(tag.strip())
+        key = "new-language-tag-meant" if meant else "new-language-tag"
+        raise Unusable(key, value=tag.strip(), meant=meant)
+    if lang in catalogue.shipped():
+        raise Unusable("new-messages-there", value=lang)
+    text = json.dumps(catalogue.read(catalogue.ENGLISH), ensure_ascii=False, indent=2)
+    return _create(root, f"{language_of_messages.FOLDER}/{lang}.json", f"{text}\n")
+
+
+def _words_to_fill_in() -> str:
+    """Return the English strings as a file to translate: each empty, its English words beside it.
+
+    An empty one counts as missing: a build says how many there are, and shows English.
+    """
+    english = (defaults.folder() / loading.strings_file("en")).read_text("utf-8")
+    return _STRING.sub(r'\1: ""  # \2', english)
+
+
 # ── Prints ──
-
-
-def printed(
-    root: Path, settings: Settings, formats: dict[str, AnyFormat], asker: Asker,
-    given: dict[str, str | None],
-) -> Path:  # fmt: skip
-    """Add an entry to a page's ``publish``; ask for what its format can't do without."""
-    file = asker.answer("--page", given["page"], lambda t: _page_meant(root, t))
-    if given["format"] is None and asker.asks:
-        rows = [
-            listing.row(n, formats[n], asker.language)
-            for n in listing.own_names(formats, settings.language)
-            if isinstance(formats[n], Format)
-        ]
-        asker.tell("\n".join(listing.table(rows)))
-    lang = settings.language
-    name = asker.answer("--format", given["format"], lambda t: _format_meant(formats, t, lang))
-    if file is None or name is None:
-        raise Unusable("init-missing", options=", ".join(asker.missing))
-    raw = as_written(root, file)
-    read = pages.parse(file, raw.encode("utf-8")).header
-    if read is None:
-        raise Unusable("new-page-unsound", path=file)
-    format_ = formats[name]
-    needs = NEEDS.get(format_.layout, ()) if isinstance(format_, Format) else ()
-    entry = [f"  - format: {name}"]
-    taken = {e.id for e in read.publish if e.id} | {e.format for e in read.publish}
-    if any(e.format == name for e in read.publish):
-        names = (f"{Path(file).stem}-{name.replace('.', '-')}-{n}" for n in itertools.count(2))
-        entry.append(f"    id: {next(one for one in names if one not in taken)}")
-    if "slogan" in needs:
-        slogan = asker.answer("--slogan", given["slogan"], line, read.title)
-        entry.append(f"    slogan: {quoted(slogan or read.title)}")
-    if "qr" in needs:
-        # Its code leads to the page that it is printed from.
-        purpose = asker.say("new-print-scan")
-        entry += [f"    qr: {PAGE_WORD[_spoken(settings)]}", f"    qr_text: {quoted(purpose)}"]
-    entry += [f"    # {note}" for note in asker.say("new-print-notes").split("\n")]
-    changed = _put_into_header(raw, file, "".join(f"{row}\n" for row in entry))
-    problems = Problems()
-    problems.extend(pages.parse(file, changed.encode("utf-8")).problems)
-    if any(p.level is Level.ERROR for p in ordered(problems)):
-        raise Unusable("new-page-unsound", path=file)
-    writing.write(root / file, changed.encode("utf-8"), durable=True)
-    return root / file
 
 
 PAGE_WORD = {"vi": "trang", "en": "page"}
 
 
-def _page_meant(root: Path, text: str) -> str:
+def page_meant(root: Path, text: str) -> str:
     """Return the file of a page that is named by its path, its name or a part of them."""
     found = sorted(p.relative_to(root).as_posix() for p in (root / CONTENT).rglob("*.md"))
     wanted = text.strip().strip("/").replace("\\", "/")
     stems = {file: file.removeprefix(f"{CONTENT}/").removesuffix(".md") for file in found}
     for same in (
         [f for f in found if wanted in (f, stems[f], f.removeprefix(f"{CONTENT}/"))],
-        [f for f in found if Path(f).stem in (wanted, spelling.slug(wanted))],
+        [f for f in found if Path(f).stem in (wanted, spelling.slug(wanted), _cut(wanted))],
     ):
         if len(same) == 1:
             return same[0]
     raise Unusable("new-no-page", value=text.strip(), known=", ".join(stems.values()))
 
 
-def _format_meant(formats: dict[str, AnyFormat], text: str, lang: str) -> str:
+def _cut(title: str) -> str:
+    """Return what a page of this title is called; empty where it has no letters."""
+    return file_name(title) if spelling.slug(title) else ""
+
+
+def format_meant(formats: dict[str, AnyFormat], text: str, lang: str) -> str:
+    """Return a format's name, of its name or of what people call it."""
     wanted = text.strip()
     by_name = {formats[n].name.casefold(): n for n in listing.own_names(formats, lang)}
     found = wanted if wanted in formats else by_name.get(wanted.casefold(), "")
@@ -225,8 +223,11 @@ def as_written(root: Path, file: str) -> str:
         raise Unusable("new-page-unsound", path=file) from error
 
 
-def _put_into_header(raw: str, file: str, entry: str) -> str:
-    """Return a page with an entry at the end of its ``publish``."""
+def put_into_header(raw: str, file: str, entry: str) -> str:
+    """Return a page with an entry at the end of its ``publish``.
+
+    Raises Unusable where the header is unsound, or would be.
+    """
     problems = Problems()
     parted = header.split(raw.replace("\r\n", "\n"), file, problems)
     if parted is None:
@@ -235,14 +236,22 @@ def _put_into_header(raw: str, file: str, entry: str) -> str:
     last = parted[2] - 2  # the line that closes the header, counted from 0
     head = "\n".join(lines[:last]) + "\n"
     rest = "\n".join(lines[last:])
-    found = _put_under(head, "publish", entry, r"\s*(- |$)|\s+\S") + rest
-    return found.replace("\n", "\r\n") if "\r\n" in raw else found
+    found = _put_under(head, "publish", entry) + rest
+    found = found.replace("\n", "\r\n") if "\r\n" in raw else found
+    if pages.parse(file, found.encode("utf-8")).header is None:
+        raise Unusable("new-page-unsound", path=file)
+    return found
 
 
-def _put_under(text: str, key: str, entry: str, within: str) -> str:
-    """Return YAML with an entry at the end of the block below a key of its top level."""
+def _put_under(text: str, key: str, entry: str) -> str:
+    """Return YAML with an entry at the end of the block below a key of its top level.
+
+    The entry is written as for a block that is indented by two spaces; it goes as far in as the
+    entries that are there.
+    """
     ends = "\r\n" if "\r\n" in text else "\n"
-    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    lines = text.removeprefix(mark).replace("\r\n", "\n").removesuffix("\n").split("\n")
     own = [n for n, row in enumerate(lines) if re.match(rf"{key}[ \t]*:", row)]
     if not own:
         lines.append(f"{key}:")
@@ -250,22 +259,41 @@ def _put_under(text: str, key: str, entry: str, within: str) -> str:
     else:
         start = own[0] + 1
         value = lines[own[0]].partition(":")[2].split(" #")[0].strip()
-        if value in ("[]", "{}"):
+        if value in ("[]", "{}", "~", "null"):
             lines[own[0]] = f"{key}:"
         elif value:
             raise Unusable("new-by-hand", name=key)
-        end = start
-        for n in range(start, len(lines)):
-            if lines[n].strip() and not re.match(within, lines[n]):
-                break
-            end = n + 1 if lines[n].strip() else end
+        end = _end_of_block(lines, start)
     rows = entry.removesuffix("\n").split("\n")
-    if found := next((m for row in lines[start:end] if (m := _ENTRY.match(row))), None):
-        # As far in as the entries that are there.
-        shift = len(found[1]) - 2
+    first = next((r for r in lines[start:end] if r.strip() and r.lstrip()[0] != "#"), None)
+    if first is not None:
+        shift = len(first) - len(first.lstrip()) - 2
         rows = [" " * shift + row if shift > 0 else row[-shift:] for row in rows]
     lines[end:end] = rows
-    return ends.join(lines) + ends
+    return mark + ends.join(lines) + ends
+
+
+def _end_of_block(lines: Sequence[str], start: int) -> int:
+    """Return the line behind the last one of a block; comments at the margin may part it."""
+    end = start
+    for number, row in enumerate(lines[start:], start=start):
+        if row.strip() and re.match(r"[ \t]|- |-$", row):
+            end = number + 1
+        elif row.strip() and not row.startswith("#"):
+            break
+    return end
+
+
+def _is_added(before: str, after: str, key: str, name: str) -> bool:
+    """Whether YAML got just one entry more below a key, and all else reads as it did."""
+    was, found = (yamltree.parse(text, "", Problems()) for text in (before, after))
+    if not isinstance(was, Mapping) or not isinstance(found, Mapping):
+        return False
+    block, old = found.items.get(key), was.items.get(key)
+    if not isinstance(block, Mapping) or not isinstance(block.items.get(name), Mapping):
+        return False
+    kept = list(old.items) if isinstance(old, Mapping) else []
+    return list(block.items) == [*kept, name] and set(found.items) == {*was.items, key}
 
 
 def _create(root: Path, file: str, text: str) -> Path:

@@ -21,7 +21,7 @@ from typing import Any
 
 import msgspec
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.files import digests, writing
 from bangtin.site import edition_log, slugs
 from bangtin.site.edition_log import Edition, EditionLog
@@ -334,7 +334,7 @@ def as_pdf(order: Order, site: Site) -> bytes:
         return msgspec.structs.asdict(line) | own_words
 
     data: dict[str, Any] = {
-        "lang": settings.language,
+        "lang": locales.base(settings.language),
         "title": strings["order_sheet"],
         "shop": order.shop,
         "number": order.number,
@@ -350,7 +350,7 @@ def as_pdf(order: Order, site: Site) -> bytes:
         },
         "rows": [as_row(line) for line in order.lines],
     }
-    layouts = {LAYOUT: site.files[LAYOUT]}
+    layouts = site.layout_files(LAYOUT)
     return compiler.plain("order", data, Path(site.root), layouts)
 
 

@@ -161,6 +161,7 @@ def _compare(
     changes = readers.changes(
         shown, goal, found, load if not choices.goes_back else _nothing,
         readers.redirects(rules, settings.base_url), f"{settings.addresses.offline}/",
+        f"{settings.addresses.prints}/",
     )  # fmt: skip
     dropped = changes.dead
     if not choices.goes_back:
@@ -181,9 +182,7 @@ def _check_place(
     # A share that is not connected is often an empty folder, and a portal sent into it is lost.
     before = [event for _, event in log.read(root, Problems()) if event.target == name]
     if before:
-        raise Refused(
-            "target-emptied", target=target.label, time=_said(before[-1].time.isoformat())
-        )
+        raise Refused("target-emptied", target=target.label, time=before[-1].time.isoformat())
 
 
 def _nothing(_: str) -> bytes:
@@ -344,7 +343,7 @@ def as_preview(job: Job, editions: dict[str, str], language: str) -> str:
         return "\n".join([*lines, "  " + say("publish-nothing")])
     if time := _time_shown(job):
         key = "publish-back-to" if job.choices.goes_back else "publish-last"
-        lines.append("  " + say(key, time=_said(time)))
+        lines.append("  " + say(key, time=time))
     prints = [f"{editions[f]} ({f})" if f in editions else f for f in changes.prints]
     for key, names in (
         ("publish-new", changes.new),
@@ -396,14 +395,6 @@ def size(count: int, language: str) -> str:
             number = f"{count / least:.1f} {unit}"
             return number.replace(".", ",") if language == "vi" else number
     return f"{count} B"
-
-
-def _said(time: str) -> str:
-    try:
-        found = datetime.datetime.fromisoformat(time)
-    except ValueError:
-        return time
-    return f"{found.day}/{found.month}/{found.year} {found:%H:%M}"
 
 
 def now(root: Path) -> datetime.datetime:

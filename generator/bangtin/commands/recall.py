@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.commands.orders import as_cell
 from bangtin.files import writing
 from bangtin.messages.catalogue import text
@@ -69,7 +69,7 @@ def rows(site: Site, root: Path) -> list[Row]:
     found = []
     for one in editions.wrong(site, log):
         edition = one.edition
-        day = f"{edition.time.day}/{edition.time.month}/{edition.time.year}"
+        day = spelling.written(edition.time.date(), site.settings.language)
         for place in edition.out:
             copies = edition.places.get(place, 0)
             is_download = place not in edition.places
@@ -86,7 +86,8 @@ def rows(site: Site, root: Path) -> list[Row]:
                     is_download,
                 )
             )
-    found.sort(key=lambda row: (row.is_download, spelling.sort_key(row.place), row.edition))
+    lang = site.settings.language
+    found.sort(key=lambda row: (row.is_download, spelling.sort_key(row.place, lang), row.edition))
     return found
 
 
@@ -209,7 +210,7 @@ def as_pdf(found: list[Row], site: Site) -> bytes:
         values = msgspec.structs.asdict(row) | {"copies": str(row.copies or "")}
         places.setdefault(row.place, []).append(values)
     data: dict[str, Any] = {
-        "lang": settings.language,
+        "lang": locales.base(settings.language),
         "title": strings["recall_title"],
         "intro": strings["recall_intro"],
         "how": strings["recall_how"],
@@ -219,7 +220,7 @@ def as_pdf(found: list[Row], site: Site) -> bytes:
                    if k.startswith("recall_")},
         "places": [{"name": name, "rows": own} for name, own in places.items()],
     }  # fmt: skip
-    return compiler.plain("recall", data, Path(site.root), {LAYOUT: site.files[LAYOUT]})
+    return compiler.plain("recall", data, Path(site.root), site.layout_files(LAYOUT))
 
 
 def as_text(found: Iterable[Row], language: str) -> str:

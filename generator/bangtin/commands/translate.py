@@ -87,11 +87,11 @@ def files(root: Path, settings: Settings, tag: str, page: str) -> list[str]:
     """Return the originals that are meant: one by its path or name, or all. Raises Unusable."""
     if tag not in settings.languages:
         raise Unusable("translate-no-language", value=tag, known=", ".join(settings.languages))
+    languages = settings.language_folders
     found = [
         file
         for path in sorted((root / CONTENT).rglob("*.md"))
-        if pages.original_of(file := path.relative_to(root).as_posix(), settings.languages)[1]
-        == file
+        if pages.original_of(file := path.relative_to(root).as_posix(), languages)[1] == file
     ]
     if not page:
         return found

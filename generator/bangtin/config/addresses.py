@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from bangtin import locales, spelling
 from bangtin.problems import Place
 
 Word = Annotated[
@@ -27,6 +28,9 @@ ScaleWord = Annotated[
         pattern=r"^(?=.*\{scale\})([a-z0-9]|-|\{scale\}){1,40}$", examples=['"scale-1-{scale}"']
     ),
 ]
+
+ROLES = ("name", "full_name", "other_names", "address", "phone")
+"""What the columns of a table of units can hold that the portal shows."""
 
 INDEX = "pagefind-entry.json"
 """The file by which the folder of the search index is known."""
@@ -109,8 +113,8 @@ def complete(own: Addresses, language: str) -> Addresses:
 def of_language(language: str) -> Addresses:
     """Return a language's own words, English ones where it has none.
 
-    >>> of_language("en").prints, of_language("xx").search
-    ('prints', 'search')
+    >>> of_language("fr-CA").prints, of_language("xx").search
+    ('supports', 'search')
     """
     return msgspec.convert(_shipped(language)["words"], Addresses)
 
@@ -127,16 +131,38 @@ def sections(language: str) -> dict[str, str]:
 def column(role: str, columns: Iterable[str]) -> str:
     """Return the column that is called as a role is in a shipped language; empty without one.
 
+    Capitals, marks and what parts words make no difference where only one can be meant.
+
     >>> column("phone", ["key", "phone"]), column("address", ["key", "phone"])
     ('phone', '')
+    >>> column("full_name", ["key", "Full name"])
+    'Full name'
     """
     known = list(columns)
-    return next((name for name in _catalogue()["columns"][role] if name in known), "")
+    names = _catalogue()["columns"][role]
+    alike = (spelling.same_name(name, known) for name in names)
+    return next((name for name in names if name in known), "") or next(filter(None, alike), "")
+
+
+def names_of(role: str) -> list[str]:
+    """Return what the column of a role is called in the shipped languages."""
+    return list(_catalogue()["columns"][role])
+
+
+def role_like(column: str) -> str:
+    """Return the role that a column seems to be meant for, by the words in its name.
+
+    >>> role_like("Office phone"), role_like("Official name"), role_like("people")
+    ('phone', 'full_name', '')
+    """
+    words = f" {spelling.slug(column).replace('-', ' ')} "
+    signs: dict[str, list[str]] = _catalogue()["column_signs"]
+    return next((r for r, known in signs.items() if any(f" {k} " in words for k in known)), "")
 
 
 def _shipped(language: str) -> dict[str, dict[str, str]]:
     catalogue: dict[str, dict[str, dict[str, str]]] = _catalogue()
-    return catalogue.get(language, catalogue[LANGUAGE])
+    return catalogue.get(locales.base(language), catalogue[LANGUAGE])
 
 
 @cache

@@ -6,6 +6,7 @@ import datetime
 import re
 from pathlib import Path
 
+from bangtin import locales
 from bangtin.config.settings import Settings
 
 VIETNAM = "+07:00"
@@ -32,9 +33,9 @@ def of_site(root: Path) -> datetime.timezone:
     except OSError:
         text = ""
     found = dict(_KEY.findall(text))
-    is_vietnam = found.get("country", "") == "VN" or (
-        "country" not in found and found.get("language", "vi") == "vi"
-    )
+    spoken = locales.canonical(found.get("language", "vi"))
+    country = found.get("country") or locales.territory(spoken)
+    is_vietnam = country == "VN" or (not country and spoken == "vi")
     return _zone(found.get("time_zone") or (VIETNAM if is_vietnam else ""))
 
 

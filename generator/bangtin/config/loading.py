@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import functools
-import re
 from pathlib import Path
 
 import msgspec
 
-from bangtin import spelling
-from bangtin.config import addresses, media, schema, strings, targets, yamltree
+from bangtin import locales, spelling
+from bangtin.config import addresses, braces, media, schema, strings, tags, targets, yamltree
 from bangtin.config.formats import LETTER, LETTER_COUNTRIES, WITH_BODY_TEXT, Format
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Section, Settings
@@ -21,7 +20,8 @@ from bangtin.problems import Place, Problem, Problems, closest
 SCANNING_RATIO = 10
 """A code is read from ten times its side: the rule of thumb of sign builders."""
 
-_TAG = re.compile(r"[a-z]{2,3}")
+STRINGS = "layouts/strings"
+"""The folder of the strings, a file a language."""
 
 
 class Files:
@@ -31,6 +31,10 @@ class Files:
         self._root = root
         self._inventory = inventory
         self._problems = problems
+
+    def find(self, file: str) -> str | None:
+        """Return how the disk spells a file's path; None where the site has no such file."""
+        return self._inventory.find(file)
 
     def mapping(self, file: str) -> Mapping | None:
         """Read a file that must be a mapping; whatever else it is has been noted.
@@ -104,9 +108,14 @@ def read_settings(files: Files, problems: Problems) -> tuple[Settings | None, Ma
     if own is not None and not isinstance(own, Mapping):
         problems.error("not-a-mapping", own.place, key="formats", value="")
         own = None
+    before = len(problems)
     settings = schema.read_struct(_without(node, "formats"), Settings, "site.yaml", problems)
+    if len(problems) == before:
+        braces.check(node, braces.SETTINGS, problems)
     if settings is not None:
         targets.check(settings.targets, problems)
+        settings = tags.read(settings, problems)
+    if settings is not None:
         settings = filled(settings, problems)
     return settings, own
 
@@ -255,23 +264,53 @@ def read_strings(
     """Read the strings of every language; None when one of them is not whole."""
     found = {}
     for lang in (settings.language, *settings.languages):
-        file = f"layouts/strings/{lang}.yaml"
-        found_here = strings.read(files.merged(file), file, problems)
-        if found_here is not None:
+        if (found_here := _strings_of(lang, files, settings, problems)) is not None:
             found[lang] = found_here
     return found if len(found) == 1 + len(settings.languages) else None
+
+
+def strings_file(lang: str) -> str:
+    """Return where the strings of a language stand."""
+    return f"{STRINGS}/{lang}.yaml"
+
+
+def _strings_of(
+    lang: str, files: Files, settings: Settings, problems: Problems
+) -> dict[str, str] | None:
+    """Read a language's strings: a country's own over its language's, English ones below them."""
+    chain = locales.in_chain(lang)
+    there = [file for tag in chain if (file := files.find(strings_file(tag)))]
+    if not there:
+        entry = settings.languages.get(lang)
+        place = entry.place() if entry else settings.place("language")
+        problems.error(
+            "strings-none", place, lang=lang, file=strings_file(locales.without_country(lang))
+        )
+        return None
+    nodes = [files.merged(file) for file in there]
+    if None in nodes:
+        return None
+    whole = functools.reduce(lay_over, (node for node in reversed(nodes) if node))
+    if locales.base(lang) in locales.SHIPPED:
+        return strings.read(whole, there[0], problems, lang=lang)
+    return strings.read(whole, there[0], problems, lambda: _english(files, problems), lang)
+
+
+def _english(files: Files, problems: Problems) -> dict[str, str]:
+    """Return the English strings; empty where a site's own can't be read, which is noted."""
+    file = strings_file("en")
+    return strings.read(files.merged(file), file, problems) or {}
 
 
 def check_languages(settings: Settings, problems: Problems) -> bool:
     """Tell what of ``site.yaml`` a language doesn't translate, and what it translates in vain.
 
-    Returns whether the names of languages and topics can stand in addresses.
+    Returns whether the names of topics can stand in addresses.
     """
-    misnamed = [(n, e.place()) for n, e in settings.languages.items() if not _TAG.fullmatch(n)]
     place = settings.places.get("topics", settings.place())
-    misnamed += [(name, place) for name in settings.topics if spelling.slug(name) != name]
-    for name, where in misnamed:
-        problems.error("name-form", where, name=name)
+    misnamed = [name for name in settings.topics if spelling.slug(name) != name]
+    for name in misnamed:
+        problems.error("name-form", place, name=name)
     if misnamed:
         return False
     said = settings.said

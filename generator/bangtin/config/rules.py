@@ -8,6 +8,8 @@ from pathlib import Path
 
 import msgspec
 
+from bangtin import locales
+
 
 class Rules(msgspec.Struct, frozen=True):
     """What a country's law asks; where it asks nothing, nothing is held to it.
@@ -27,7 +29,7 @@ class Rules(msgspec.Struct, frozen=True):
         >>> of("vn").is_foreign("en"), of("vn").is_foreign("hmn"), of("none").is_foreign("en")
         (True, False, False)
         """
-        return self.largest_foreign is not None and language not in self.own_languages
+        return self.largest_foreign is not None and locales.base(language) not in self.own_languages
 
 
 @cache

@@ -8,14 +8,18 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
+from bangtin import locales, spelling
 from bangtin.config import addresses
 from bangtin.config.addresses import Addresses
 from bangtin.problems import Place
 
 Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
 HexColour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$", examples=['"#14235a"'])]
-LanguageTag = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$", examples=["en"])]
-"""A language by its ISO 639 code: ``en``, ``hmn``."""
+LanguageTag = Annotated[
+    str,
+    msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$", examples=["en"]),
+]
+"""A language by its tag of BCP 47: ``en``, ``hmn``, ``pt-BR``."""
 Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$", examples=["VN"])]
 """A country by its ISO 3166 code."""
 TimeZone = Annotated[
@@ -162,18 +166,26 @@ class Units(Record, frozen=True):
         """Return the column that holds a role; empty where the table has none."""
         columns = list(columns)
         said: str = getattr(self, role)
-        return (said if said in columns else "") if said else addresses.column(role, columns)
+        if not said:
+            return addresses.column(role, columns)
+        return said if said in columns else spelling.same_name(said, columns)
+
+    def naming(self, columns: Iterable[str]) -> tuple[str, ...]:
+        """Return the columns by which people call a unit, the fullest first; one names each."""
+        columns = tuple(columns)
+        found = (self.column(role, columns) for role in ("full_name", "name"))
+        return tuple(dict.fromkeys((*filter(None, found), *columns[:1])))
 
 
 class Language(Record, frozen=True):
     """A further language of the portal.
 
-    ``name`` is what its own speakers call it; ``words`` translates what
-    ``site.yaml`` itself says (titles, names of hotlines, the goal), the original
+    ``name`` is what its own speakers call it, CLDR's name where a site says none; ``words``
+    translates what ``site.yaml`` itself says (titles, names of hotlines, the goal), the original
     as key.
     """
 
-    name: str
+    name: OneLine = ""
     words: dict[str, str] = {}
 
 
@@ -371,11 +383,12 @@ class Settings(Record, frozen=True):
     links: dict[str, LinkEntry]
     allowed_hosts: tuple[str, ...]
     palette: Palette
-    language: Literal["vi", "en", "fr"] = "vi"
+    language: OneLine = "vi"
     country: Country | None = None
     time_zone: TimeZone | None = None
     as_of: datetime.date | None = None
-    band: bool = False
+    band: OneLine = ""
+    watermark: OneLine = ""
     hotlines: tuple[Hotline, ...] = ()
     goal: Goal | None = None
     help: Annotated[str, msgspec.Meta(max_length=200)] = ""
@@ -414,9 +427,20 @@ class Settings(Record, frozen=True):
     def region(self) -> str:
         """The country whose telephone numbers are known; empty where nobody says which.
 
-        Vietnamese is at home in one country, English is not.
+        A language may name its country (``en-GB``). Vietnamese is at home in one, English is not.
         """
-        return self.country or {"vi": "VN"}.get(self.language, "")
+        return (
+            self.country or locales.territory(self.language) or {"vi": "VN"}.get(self.language, "")
+        )
+
+    def prefix(self, lang: str) -> str:
+        """Return the folder of a language's pages below the portal's root; its own have none."""
+        return "" if lang == self.language else f"{locales.folder(lang)}/"
+
+    @property
+    def language_folders(self) -> dict[str, str]:
+        """The further languages by their folders, as addresses name them."""
+        return {locales.folder(lang): lang for lang in self.languages}
 
     @property
     def said(self) -> tuple[str, ...]:

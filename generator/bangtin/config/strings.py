@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from bangtin import locales
 from bangtin.config.yamltree import Mapping, Scalar
 from bangtin.problems import Place, Problems, closest
 
 NAMES = {"vi": "Tiếng Việt", "en": "English", "fr": "Français"}
-"""What speakers of the languages that a site can be written in call them."""
+"""What speakers of the shipped languages call them."""
+OTHER = "other"
+"""CLDR's form for all numbers that have no form of their own."""
+MOST_NAMED = 5
+"""So many missing strings are named; a file that somebody has just begun lacks hundreds."""
+
+
+def name_of(tag: str) -> str:
+    """Return what speakers of a language call it; empty where CLDR doesn't know."""
+    return NAMES.get(tag) or locales.name(tag)
+
 
 REQUIRED = (
     "also_spelled",
@@ -530,6 +541,23 @@ PLACEHOLDERS: dict[str, tuple[str, ...]] = {
 }
 """What is filled into a string; a test holds this against the shipped files."""
 
+COUNTED = (
+    "count_all_reported",
+    "count_alt_reached",
+    "count_fewer",
+    "count_gaps",
+    "count_part_reported",
+    "count_sum",
+    "report_fewer",
+    "report_more",
+    "report_needed",
+    "report_same",
+    "report_state",
+)
+"""Strings that may have a form for each of CLDR's plurals, by their number of things counted."""
+SINGULAR = ("zero", "one", "two")
+"""Forms that may leave their number out, since it is known: "un día"."""
+
 RENAMED = {
     "commune_code": "unit_code",
     "communes": "units",
@@ -548,16 +576,33 @@ RENAMED = {
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
-def read(node: Mapping | None, file: str, problems: Problems) -> dict[str, str] | None:
-    """Return one language's strings, or None when one is missing, no text or can't be filled in."""
+def read(
+    node: Mapping | None,
+    file: str,
+    problems: Problems,
+    english: Callable[[], dict[str, str]] = dict,
+    lang: str = "en",
+) -> dict[str, str] | None:
+    """Return one language's strings, or None when one is no text or can't be filled in.
+
+    ``english`` returns what stands for those that the file lacks or leaves empty; how many they
+    are is said once. One of COUNTED may have forms (``one: …``), each of which
+    comes back as ``NAME.FORM``; ``counted`` chooses among them.
+    """
     if node is None:
         return None
-    found = {}
+    found: dict[str, str] = {}
     sound = True
     for name, value in node.items.items():
+        if english is not dict and isinstance(value, Scalar) and not value.text.strip():
+            continue
         if name in RENAMED:
             sound = False
             problems.error("string-renamed", node.key_places[name], key=name, meant=RENAMED[name])
+        elif isinstance(value, Mapping) and name in COUNTED:
+            forms = _forms(name, value, lang, problems)
+            sound = sound and forms is not None
+            found |= forms or {}
         elif isinstance(value, Scalar) and value.text:
             found[name] = value.text
             if name in REQUIRED:
@@ -565,13 +610,49 @@ def read(node: Mapping | None, file: str, problems: Problems) -> dict[str, str] 
         else:
             sound = False
             problems.error("not-a-scalar", value.place, key=name, value="")
-    missing = [name for name in REQUIRED if name not in node.items]
+    instead = english() if sound else {}
+    missing = [name for name in instead if name not in found]
     if missing:
-        problems.error("strings-missing", Place(file, 1), names=", ".join(missing))
-    return found if sound and not missing else None
+        shown = ", ".join(missing[:MOST_NAMED]) + (", …" if len(missing) > MOST_NAMED else "")
+        problems.warning("strings-missing", Place(file, 1), count=len(missing), names=shown)
+    return instead | found if sound else None
 
 
-def _has_its_placeholders(name: str, value: Scalar, problems: Problems) -> bool:
+def counted(t: dict[str, str], name: str, count: int, lang: str) -> str:
+    """Return a string with the form that a number of things takes in a language."""
+    if f"{name}.{OTHER}" not in t:
+        return t[name]
+    start = f"{name}."
+    forms = {key.removeprefix(start): text for key, text in t.items() if key.startswith(start)}
+    return locales.chosen(forms, count, lang)
+
+
+def _forms(name: str, node: Mapping, lang: str, problems: Problems) -> dict[str, str] | None:
+    """Return the plural forms of a string, the last one under its plain name too."""
+    known = locales.plural_forms(lang)
+    found: dict[str, str] = {}
+    sound = True
+    for form, value in node.items.items():
+        if form not in known:
+            place = node.key_places[form]
+            problems.error("plural-unknown", place, key=name, name=form, known=", ".join(known))
+            sound = False
+        elif not isinstance(value, Scalar) or not value.text:
+            problems.error("not-a-scalar", value.place, key=f"{name}.{form}", value="")
+            sound = False
+        else:
+            found[f"{name}.{form}"] = value.text
+            optional = ("count", "total") if form in SINGULAR else ()
+            sound = _has_its_placeholders(name, value, problems, optional) and sound
+    if OTHER not in node.items:
+        problems.error("missing-key", node.place, key=f"{name}.{OTHER}")
+        sound = False
+    return found | {name: found[f"{name}.{OTHER}"]} if sound else None
+
+
+def _has_its_placeholders(
+    name: str, value: Scalar, problems: Problems, optional: tuple[str, ...] = ()
+) -> bool:
     """Note placeholders that nothing fills in, those that are missing, and braces left over.
 
     Layouts and scripts put a value in for exactly ``{name}``, each in its own
@@ -589,7 +670,7 @@ def _has_its_placeholders(name: str, value: Scalar, problems: Problems) -> bool:
     is_left = "{" in rest or "}" in rest
     if is_left:
         problems.error("placeholder-brace", value.place, key=name)
-    missing = [text for text in known if text not in found]
+    missing = [text for text in known if text not in (*found, *optional)]
     # One that is misspelt is one mistake, not two.
     if missing and not unknown and not is_left:
         problems.error("placeholder-missing", value.place, key=name, names=_shown(missing))

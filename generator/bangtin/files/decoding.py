@@ -24,11 +24,11 @@ _BROKEN = re.compile(
 )
 # Vietnamese typed for the fonts of before Unicode, as old documents have it: TCVN3 (.VnTime)
 # puts signs within words ("Bµ con ®i tiªm chñng"), VNI a second letter behind each vowel
-# ("tieâm chuûng"). Only what no other writing has: "đ" as "®" or "ñ" at a word's beginning,
-# "µ" within a word, "ø" behind a vowel.
+# ("tieâm chuûng"). Only what no other writing has: "đ" as "®" at a word's beginning, "µ" within a
+# word, "ø" behind a vowel. VNI's "ñ" for "đ" is no sign: Spanish words begin with it.
 _OLD_FONT = re.compile(
     r"(?<!\w)®(?=[^\W\d_])|(?<=[a-zA-Z])[µ¸¼½¾](?!\d)|(?<=[a-z])ª(?=[a-z])"
-    r"|[aeouy]ø|[auy]û|[aeou]å|ieâ|öô|(?<!\w)ñ(?=[^\W\d_])",
+    r"|[aeouy]ø|[auy]û|[aeou]å|ieâ|öô",
     re.IGNORECASE,
 )
 # Saved as ANSI by Notepad or Excel: each letter that Windows-1252 lacks is a question mark now.
@@ -43,7 +43,7 @@ _CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 # first costs next to nothing: a page of the benchmarks is decoded in 0.09 ms, not 0.59 (pairs).
 _IN_BROKEN = ("\ufffd", "áº", "á»", "Ä", "Æ", "Ã")
 _IN_LOST = re.compile(r"\?[^\W\d_]")
-_IN_OLD_FONT = (*"®µμΜ¸¼½¾ªøØûÛåÅñÑöÖ", "eâ", "eÂ", "Eâ", "EÂ")
+_IN_OLD_FONT = (*"®µμΜ¸¼½¾ªøØûÛåÅöÖ", "eâ", "eÂ", "Eâ", "EÂ")
 _IN_BULLET_OR_STYLED = re.compile(
     "[\uf020-\uf0ff\U0001d400-\U0001d7ff\U0001fbf0-\U0001fbf9\uff10-\uff19\u0300-\u036f"
     "\u20d0-\u20e0\u2024\u3002\uff0e\uff61\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089"

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
+from bangtin import locales
+from bangtin.markdown import bidi, language_marks
 from bangtin.markdown import document as doc
-from bangtin.markdown import language_marks
 from bangtin.markdown.html import Image
 
 HEADING = 3
@@ -46,7 +47,9 @@ class _Fragment:
         base: str,
         labels: Mapping[str, str],
     ) -> None:
-        self._is_foreign = lang != language_marks.LANGUAGE
+        self._lang = lang
+        self._ltr = ' dir="ltr"' if locales.is_right_to_left(lang) else ""
+        self._is_foreign = language_marks.are_needed(lang)
         self._targets = targets
         self._images = images
         self._base = base
@@ -78,7 +81,7 @@ class _Fragment:
             case doc.Quote(inner):
                 return f"<blockquote>\n{self.blocks(inner)}\n</blockquote>"
             case doc.CodeBlock(s):
-                return f"<pre>{self._text(s)}</pre>"
+                return f"<pre{self._ltr}>{self._text(s)}</pre>"
             case doc.Rule():
                 return "<hr>"
 
@@ -105,7 +108,7 @@ class _Fragment:
                 kind = f" ({escape(label, quote=False)})" if label else ""
                 return f'<a href="{escape(href)}">{self._inlines(c)}{kind}</a>'
             case doc.Code(s):
-                return f"<code>{self._text(s)}</code>"
+                return f"<code{self._ltr}>{self._text(s)}</code>"
             case doc.Break():
                 return "<br>\n"
             case doc.Picture(src, alt):
@@ -118,12 +121,18 @@ class _Fragment:
     def _text(self, text: str) -> str:
         """Return text with its Vietnamese words marked where it is in another language."""
         if not self._is_foreign:
-            return escape(text, quote=False)
+            return self._escaped(text)
         return "".join(
             [
-                f'<span lang="{language_marks.LANGUAGE}">{escape(part, quote=False)}</span>'
+                f'<span lang="{language_marks.LANGUAGE}"{self._ltr}>'
+                f"{escape(part, quote=False)}</span>"
                 if is_vietnamese
-                else escape(part, quote=False)
-                for part, is_vietnamese in language_marks.split(text)
+                else self._escaped(part)
+                for part, is_vietnamese in language_marks.split(text, self._lang)
             ]
         )
+
+    def _escaped(self, text: str) -> str:
+        """Return text as HTML, its numbers and codes in their own order."""
+        found = escape(text, quote=False)
+        return bidi.isolated(found) if self._ltr else found

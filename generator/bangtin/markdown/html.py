@@ -7,8 +7,9 @@ from html import escape
 from types import MappingProxyType
 from typing import Protocol
 
+from bangtin import locales
+from bangtin.markdown import bidi, language_marks, telephones
 from bangtin.markdown import document as doc
-from bangtin.markdown import language_marks, telephones
 
 
 class Image(Protocol):
@@ -69,7 +70,9 @@ class _Renderer:
         files: Mapping[str, File],
         phones: Mapping[str, str],
     ) -> None:
-        self._is_foreign = lang != language_marks.LANGUAGE
+        self._lang = lang
+        self._ltr = ' dir="ltr"' if locales.is_right_to_left(lang) else ""
+        self._is_foreign = language_marks.are_needed(lang)
         self._targets = targets
         self._images = images
         self._files = files
@@ -101,7 +104,7 @@ class _Renderer:
             case doc.Quote(inner):
                 return f"<blockquote>{self.blocks(inner)}</blockquote>"
             case doc.CodeBlock(s):
-                return f"<pre><code>{self._text(s)}</code></pre>"
+                return f"<pre{self._ltr}><code>{self._text(s)}</code></pre>"
             case doc.Rule():
                 return "<hr>"
 
@@ -129,7 +132,7 @@ class _Renderer:
             case doc.LinkTo(to, c, title):
                 return self._link(to, c, title)
             case doc.Code(s):
-                return f"<code>{self._text(s)}</code>"
+                return f"<code{self._ltr}>{self._text(s)}</code>"
             case doc.Break():
                 return "<br>"
             case doc.Picture(src, alt, title):
@@ -158,23 +161,29 @@ class _Renderer:
         found, done = [], 0
         for number in telephones.find(text, self._phones):
             found.append(self._text(text[done : number.start]))
-            shown = self._text(text[number.start : number.end])
-            found.append(f'<a href="tel:{escape(number.dial)}">{shown}</a>')
+            shown = escape(text[number.start : number.end], quote=False)
+            found.append(f'<a href="tel:{escape(number.dial)}"{self._ltr}>{shown}</a>')
             done = number.end
         return "".join([*found, self._text(text[done:])])
 
     def _text(self, text: str) -> str:
         """Return text with its Vietnamese words marked where it is in another language."""
         if not self._is_foreign:
-            return escape(text, quote=False)
+            return self._escaped(text)
         return "".join(
             [
-                f'<span lang="{language_marks.LANGUAGE}">{escape(part, quote=False)}</span>'
+                f'<span lang="{language_marks.LANGUAGE}"{self._ltr}>'
+                f"{escape(part, quote=False)}</span>"
                 if is_vietnamese
-                else escape(part, quote=False)
-                for part, is_vietnamese in language_marks.split(text)
+                else self._escaped(part)
+                for part, is_vietnamese in language_marks.split(text, self._lang)
             ]
         )
+
+    def _escaped(self, text: str) -> str:
+        """Return text as HTML, its numbers and codes in their own order."""
+        found = escape(text, quote=False)
+        return bidi.isolated(found) if self._ltr else found
 
 
 def _titled(title: str) -> str:

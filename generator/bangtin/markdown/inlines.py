@@ -49,6 +49,7 @@ _LEFT = re.compile(
     r"|\]\(|\)\[|\]\[|!\[)"
     r"|(?P<mark>\*\*|\[\^\w+\]|\|\s*:?---|^\|.*\|\s*$)"
     r"|(?P<attributes>\{(?:[:#.]|[\w-]+=)[^{}\n]*\})"
+    r"|(?P<braces>(?<!\{)\{[^\W\d_][\w .-]{0,30}\}(?!\}))"
     r"|(?P<name>(?<![\w:/])link:[a-z0-9][a-z0-9-]*)"
     r"|(?P<foreign>\{\{[^{}\n]*\}\}|\{%[^\n]*?%\}|\[\[[^\[\]\n]+\]\]"
     r"|(?<![=\w])==(?=[^\s=])[^=\n]*[^\s=]==(?!=)|(?<!\w):[a-z][a-z_]{2,}:(?!\w))",
@@ -483,6 +484,9 @@ class _Reading:
             words = self._text[found.start() : found.end() + 12].replace("\n", " ").strip()
             if found["attributes"]:
                 self._note("attribute-list", found.start(), text=found.group())
+            elif found["braces"]:
+                # In an entry it would be filled in; here nothing is.
+                self._note("braces-shown", found.start(), text=found.group())
             elif found["foreign"]:
                 self._note("mark-foreign", found.start(), text=found.group()[:_SHOWN])
             else:

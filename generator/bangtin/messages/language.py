@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -9,14 +10,16 @@ from pathlib import Path
 
 from bangtin.messages import catalogue
 
+FOLDER = "layouts/messages"
+"""Where a site has catalogues of further languages; a user's are where BANGTIN_MESSAGES says."""
 DEFAULT = "vi"
 ELSEWHERE = "en"
 """What a site is told in whose own language has no catalogue."""
-_LANGUAGE = re.compile(r"^language:[ \t]*[\"']?([a-z]+)\b", re.MULTILINE)
+_LANGUAGE = re.compile(r"^language:[ \t]*[\"']?([a-zA-Z]+)\b", re.MULTILINE)
 
 
 def choose(arguments: Sequence[str]) -> str:
-    """Return the first of these that has a catalogue.
+    """Return the first of these that has a catalogue, of the product, the site or the user.
 
     ``--lang`` among the command's ``arguments``, BANGTIN_LANG, ``language`` in
     the ``site.yaml`` of the folder that ``--root`` names (the working folder
@@ -25,6 +28,10 @@ def choose(arguments: Sequence[str]) -> str:
     Help is written before click reads the options, and a mistake in an option is
     told instead of reading the rest: so this looks at the arguments itself.
     """
+    if folder := os.environ.get("BANGTIN_MESSAGES"):
+        catalogue.add(Path(folder))
+    with contextlib.suppress(ValueError):  # a path with a NUL byte
+        catalogue.add(Path(_option("--root", arguments)) / FOLDER)
     known = catalogue.languages()
     return next((name for name in _asked_for(arguments) if name in known), DEFAULT)
 
@@ -40,7 +47,7 @@ def _asked_for(arguments: Sequence[str]) -> Iterator[str]:
     except (OSError, ValueError):  # a path with a NUL byte is a ValueError
         return
     if found := _LANGUAGE.search(settings):
-        yield found[1]
+        yield found[1].lower()
         yield ELSEWHERE
 
 

@@ -132,10 +132,9 @@ def check(root: Path, now: datetime.datetime, problems: Problems) -> None:
     for number, event in read(root, problems):
         if event.time > now + SLACK:
             problems.error(
-                "publish-clock", Place(FILE, number), now=_said(now), then=_said(event.time)
+                "publish-clock",
+                Place(FILE, number),
+                now=now.isoformat(),
+                then=event.time.isoformat(),
             )
             return
-
-
-def _said(time: datetime.datetime) -> str:
-    return f"{time.day}/{time.month}/{time.year} {time:%H:%M}"

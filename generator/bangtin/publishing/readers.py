@@ -51,10 +51,12 @@ def changes(
     load: Callable[[str], bytes],
     redirects: Iterable[str],
     offline: str = "",
+    prints: str = "",
 ) -> Changes:
     """Compare two states as readers see them; ``redirects`` are old addresses that lead on.
 
-    ``offline`` is the address of the page that is shown without a connection.
+    ``offline`` is the address of the page that is shown without a connection, ``prints`` the
+    folder that prints lie in: a blank form of a count is a PDF as well.
     """
     no_pages = (_NOT_FOUND, f"{offline}index.html")
     # Pages ask for the files of a search index, people don't.
@@ -66,7 +68,8 @@ def changes(
     led = {one.strip("/") for one in redirects}
     dead = [address(p) for p in gone if address(p).strip("/") not in led]
     dead = [a for a in dead if not a.startswith(searched)]
-    pdfs = {p.rpartition("/")[0] for p in goal if p.endswith(".pdf") and goal[p] != before.get(p)}
+    own = (p for p in goal if p.endswith(".pdf") and p.startswith(prints))
+    pdfs = {p.rpartition("/")[0] for p in own if goal[p] != before.get(p)}
     return Changes(
         new=sorted(address(p) for p in pages if p not in before),
         changed=sorted(address(p) for p in changed if p not in looks),

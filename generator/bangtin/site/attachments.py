@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -59,7 +59,7 @@ class Offers:
         pages: Iterable[Page],
         inventory: Inventory,
         read_all: ReadAll,
-        languages: Container[str],
+        languages: Mapping[str, str],
         folder: str,
         problems: Problems,
     ) -> None:

@@ -14,8 +14,10 @@ from bangtin.config.media import BoardFormat
 from bangtin.config.settings import Settings
 from bangtin.lamps import alphabet, planning
 from bangtin.lamps.planning import DoesNotFit, Message
-from bangtin.problems import Place, Problems, closest
-from bangtin.site.publications import PLACEHOLDER, Copy, Publication
+from bangtin.problems import Place, Problems
+from bangtin.site import placeholders
+from bangtin.site.placeholders import PLACEHOLDER, fill
+from bangtin.site.publications import Copy, Publication
 
 KEYS = frozenset(("slogan", "lines", "mode", "colour", "flash", "hotline"))
 """What an entry may say besides what every entry may."""
@@ -25,9 +27,6 @@ COLOURS: dict[str, tuple[str, ...]] = {
     "full": ("yellow", "red", "green", "blue", "white"),
 }
 """What boards of two and of all colours can show; the first is taken where nothing is said."""
-
-_BRACE = re.compile(r"[{}]+[^{}]{0,20}[{}]*")
-_BLANK = re.compile(r"_{3,}|\.{4,}|…[….]+|lorem ipsum", re.IGNORECASE)
 
 
 class Board(Publication, frozen=True):
@@ -180,25 +179,16 @@ class _Reader:
 
     def _check_names(self, text: str, place: Place) -> None:
         known = self._publication.copies[0].values if self._publication.copies else {}
-        for name in PLACEHOLDER.findall(text):
-            if name not in known:
-                meant = closest(name, known)
-                key = "unknown-column-meant" if meant else "unknown-column"
-                shown = ", ".join(known) or "–"
-                self._problems.error(key, place, name=name, meant=meant, known=shown)
-            elif any(not copy.values.get(name) for copy in self._publication.copies):
+        placeholders.check([(text, place)], known, self._problems)
+        for name in placeholders.names(text, known):
+            if name in known and any(not c.values.get(name) for c in self._publication.copies):
                 self._problems.error("cell-empty", place, column=name, table=self._entry.each or "")
-        if stray := _BRACE.search(PLACEHOLDER.sub("", text) if "{{" not in text else text):
-            self._problems.error("brace-left", place, text=stray.group())
-        if blank := _BLANK.search(text):
-            self._problems.error("blank-left", place, text=blank.group())
 
     def check_characters(self, written: Iterable[tuple[str, Place]]) -> None:
         """Refuse what no board can show, in the texts and in what is filled into them."""
         for text, place in written:
-            names = list(PLACEHOLDER.findall(text))
-            values = [c.values.get(n, "") for c in self._publication.copies for n in names]
-            for character in _missing([PLACEHOLDER.sub("", text), *values]):
+            shown = [fill(text, copy.values) for copy in self._publication.copies]
+            for character in _missing([PLACEHOLDER.sub("", text), *shown]):
                 code = f"U+{ord(character[0]):04X}"
                 self._problems.error("led-glyph", place, glyph=character, code=code)
 

@@ -20,6 +20,7 @@ from bangtin.config.settings import Settings
 from bangtin.problems import Place, Problems, closest
 from bangtin.site import glyphs, links, message_texts
 from bangtin.site.author_text import AuthorText
+from bangtin.site.glyphs import Faces
 from bangtin.site.lifecycle import State
 from bangtin.site.links import Link
 from bangtin.site.pages import Page, Source
@@ -96,6 +97,7 @@ def check(
     resolver: Resolver,
     problems: Problems,
     root: Path,
+    faces: Faces,
 ) -> dict[str, Source]:
     """Hold corrections to their rules; return the source of each sound one, by its file."""
     found: dict[str, Source] = {}
@@ -120,7 +122,7 @@ def check(
         for key in KEYS:
             if not getattr(header, key):
                 problems.error(f"correction-without-{key}", header.place("kind"))
-        _check_words(page, settings, problems)
+        _check_words(page, settings, problems, faces)
         if header.fact and header.claim:
             _check_pair(page, header.fact, header.claim, problems, root)
         if header.source and (source := _source(page, settings, resolver, files, problems)):
@@ -129,7 +131,7 @@ def check(
     return found
 
 
-def _check_words(page: Page, settings: Settings, problems: Problems) -> None:
+def _check_words(page: Page, settings: Settings, problems: Problems, faces: Faces) -> None:
     """Refuse in each of the words what can't be drawn, dialled or opened, or was left over."""
     header = page.header
     for key in ("fact", "claim", "why"):
@@ -141,9 +143,8 @@ def _check_words(page: Page, settings: Settings, problems: Problems) -> None:
             problems.error("correction-markup", place, key=key)
         if "{" in text or "}" in text:
             problems.error("correction-braces", place, key=key)
-        for character in glyphs.missing(text) if header.publish else ():
-            code = f"U+{ord(character):04X}"
-            problems.error("missing-glyph", place, glyph=character, code=code)
+        for character in faces.missing(text) if header.publish else ():
+            glyphs.tell(problems, place, character)
         if key != "why" and _MARKED.match(text):
             problems.error("correction-marked", place, key=key)
         if key != "why" and not _words(text):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.site import slugs
 from bangtin.site.counts import Counts
 from bangtin.site.site import Site
@@ -15,10 +15,17 @@ def base_of(site: Site, counts: Counts, lang: str) -> str:
 
 def forms_of(site: Site, counts: Counts, lang: str) -> tuple[str, str]:
     """Return where the form on paper and the sheet to fill in lie, below the portal's root."""
-    prefix = "" if lang == site.settings.language else f"{lang}/"
     name = slugs.unique((site.strings[lang]["count_form"],), "form")[0]
-    path = f"{prefix}{counts.settings.table}/{name}"
+    path = f"{site.settings.prefix(lang)}{counts.settings.table}/{name}"
     return f"{path}.pdf", f"{path}.xlsx"
+
+
+def has_forms(site: Site, lang: str) -> bool:
+    """Tell whether forms can be set in a language: nothing on them from right to left.
+
+    The line for a message (``line_of``) is in the site's own language on all of them.
+    """
+    return not any(map(locales.is_right_to_left, (lang, site.settings.language)))
 
 
 def line_of(counts: Counts) -> str:

@@ -52,7 +52,7 @@ def filled(
     if total is None:
         days = [d for d in counts.days if d <= day]
         near = days[-1] if days else counts.latest
-        problems.error("progress-no-figures", place, day=f"{day.day}/{day.month}/{day.year}",
+        problems.error("progress-no-figures", place, day=day.isoformat(),
                        near=near.isoformat() if near else "–")  # fmt: skip
         return None
     t = dict(strings)

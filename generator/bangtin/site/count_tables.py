@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import datetime
-import functools
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -105,10 +104,10 @@ def read(
     file = f"content/data/{count.table}.csv"
     if raw is None:
         meant = closest(count.table, known_tables)
-        key = "unknown-table-meant" if meant else "unknown-table"
+        key = "unknown-table-meant" if meant else "count-no-table"
         place = count.places.get("table", count.place())
-        problems.error(key, place, name=count.table, meant=meant,
-                       known=", ".join(known_tables) or "–")  # fmt: skip
+        problems.error(key, place, name=count.table, meant=meant, file=file,
+                       known=", ".join(known_tables) or "–", head=_head(count))  # fmt: skip
         return None
     if unit_table is None or (len(problems) > before and problems.has_errors):
         return None
@@ -118,6 +117,11 @@ def read(
     name = settings.units.column("name", unit_table.columns)
     reader = Reader(file, source, count, Units(unit_table, name), now, problems)
     return reader.read()
+
+
+def _head(count: Count) -> str:
+    """Return the first line that the table has to have."""
+    return ",".join(dict.fromkeys(column for _, column, _ in _columns(count)))
 
 
 def _check_settings(
@@ -211,7 +215,7 @@ class Reader:
         head = next(lines, None)
         if head is None:
             if not self._failed:
-                self.problems.error("table-empty", Place(self.file))
+                self.problems.error("count-empty", Place(self.file), head=_head(self.count))
             return None
         if not self._read_head(*head):
             return None
@@ -352,7 +356,8 @@ class Reader:
             if not report.revised:
                 key = "count-doubled-revise" if "revised" in self._at else "count-doubled"
                 self._error(key, report.line, "unit", unit=self._name(unit), first=earlier.line,
-                            day=_written(day), column=self.count.columns.revised or "")  # fmt: skip
+                            day=day.isoformat(),
+                            column=self.count.columns.revised or "")  # fmt: skip
                 return
             before = self._replaced.setdefault(day, {})
             before[unit] = (*before.get(unit, ()), earlier)
@@ -380,7 +385,7 @@ class Reader:
                     was, since = last.get((unit, number), (value, day))
                     if value < was and not report.revised:
                         self._error("count-falls", report.line, key, value=value, was=was,
-                                    day=_written(since), unit=self._name(unit),
+                                    day=since.isoformat(), unit=self._name(unit),
                                     column=self.count.measures[key].column)  # fmt: skip
                     last[unit, number] = value, day
 
@@ -392,7 +397,7 @@ class Reader:
             self._error("count-day-empty", line, "day", column=self.count.columns.day)
             return None
         return self._value(line, "day", text, lambda: count_values.day(text, self.now),
-                           now=_written(self.now))  # fmt: skip
+                           now=self.now.isoformat())  # fmt: skip
 
     def _unit(self, line: int, text: str) -> str:
         if not text:
@@ -418,9 +423,9 @@ class Reader:
         if not text or day is None:
             return None
         found = self._value(line, "reported", text, lambda: count_values.moment(text, day),
-                            day=_written(day))  # fmt: skip
+                            day=day.isoformat())  # fmt: skip
         if found is not None and found.date() > self.now:
-            self._error("count-future", line, "reported", value=text, now=_written(self.now),
+            self._error("count-future", line, "reported", value=text, now=self.now.isoformat(),
                         column=self.count.columns.reported)  # fmt: skip
         return found
 
@@ -466,8 +471,3 @@ def _column(row: str, delimiter: str, wanted: int) -> int:
         elif char == delimiter and not is_quoted:
             cell += 1
     return len(row) + (cell == wanted) or 1
-
-
-@functools.lru_cache(maxsize=10_000)
-def _written(day: datetime.date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from bangtin import spelling
+from bangtin.config import strings
 from bangtin.config.settings import Measure
 from bangtin.site.count_units import Unit
 from bangtin.site.counts import Counts, Figure, State, Total, percent
@@ -21,6 +22,10 @@ class CountWords:
     t: dict[str, str]
     lang: str
     say: Callable[[str], str]
+
+    def counted(self, name: str, count: int) -> str:
+        """Return a string with the form that a number of things takes."""
+        return strings.counted(self.t, name, count, self.lang)
 
     def number(self, value: int) -> str:
         """Return a number with its thousands parted."""
@@ -100,8 +105,10 @@ class CountWords:
         """Return whose figures a total adds up."""
         units = len(self.counts.units)
         if total.reported == units:
-            return self.t["count_all_reported"].format(total=units)
-        return self.t["count_part_reported"].format(count=total.reported, total=units)
+            return self.counted("count_all_reported", units).format(total=units)
+        return self.counted("count_part_reported", total.reported).format(
+            count=total.reported, total=units
+        )
 
     def reached(self, measure: Measure, figure: Figure | Total) -> str:
         """Return whether the goal is reached; empty where there is none."""
@@ -131,5 +138,7 @@ class CountWords:
 
     def names(self, units: Iterable[Unit]) -> str:
         """Return the names of units, by the alphabet."""
-        names = sorted((unit.name for unit in units), key=spelling.sort_key)
+        names = sorted(
+            (unit.name for unit in units), key=lambda name: spelling.sort_key(name, self.lang)
+        )
         return ", ".join(names)

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from bangtin import spelling
+from bangtin.config import addresses
 from bangtin.config.header import Header
-from bangtin.config.settings import Settings
+from bangtin.config.settings import Settings, Units
 from bangtin.problems import Place, Problems, closest
 from bangtin.site import copies, slugs
 from bangtin.site.lifecycle import State
 from bangtin.site.pages import Page, SourceFile
+from bangtin.site.placeholders import PLACEHOLDER
 from bangtin.site.print_entries import TEXT_KEYS
-from bangtin.site.publications import PLACEHOLDER, Publication
+from bangtin.site.publications import Publication
 from bangtin.site.references import Resolver
 from bangtin.site.tables import Table
 
@@ -47,7 +49,7 @@ def check_names(
             resolver.link(header.action, header.place("action"))
         elif header.action_text:
             problems.error("action-text-alone", header.place("action_text"))
-        base = "content" if page.lang == settings.language else f"content/{page.lang}"
+        base = "/".join(page.file.split("/")[: 1 if page.lang == settings.language else 2])
         for number, task in enumerate(header.tasks):
             found = resolver.page(task, base, header.place("tasks", number))
             if found is not None and found.state is State.EXPIRED:
@@ -138,9 +140,9 @@ def check_units(
     """
     if table := found.get(settings.unit_table):
         keys = [row.values[table.columns[0]] for row in table.rows]
-        rows = zip(table.rows, keys, strict=True)
-        full = settings.units.column("full_name", table.columns)
-        titles = [row.values.get(full) or key for row, key in rows]
+        _check_roles(settings.units, table, problems)
+        naming = settings.units.naming(table.columns)
+        titles = [row.called(naming) for row in table.rows]
         called = slugs.of_rows(titles, keys, settings.addresses.row)
         places = (row.place for row in table.rows)
         slugs.check_lengths(zip(called, places, strict=True), problems)
@@ -155,6 +157,29 @@ def check_units(
             meant=meant,
             known=", ".join(found),
         )
+
+
+def _check_roles(units: Units, table: Table, problems: Problems) -> None:
+    """Refuse a role whose column is not there; tell of a column that seems meant for one.
+
+    What no role takes is on no page: neither the name nor the number.
+    """
+    shown = ", ".join(table.columns)
+    taken = {role: units.column(role, table.columns) for role in addresses.ROLES}
+    for role, column in taken.items():
+        said = getattr(units, role)
+        if said and not column:
+            meant = closest(said, table.columns)
+            key = "units-column-meant" if meant else "units-column"
+            problems.error(key, units.place(role), file=table.file, column=said, meant=meant,
+                           known=shown)  # fmt: skip
+    for column in table.columns[1:]:
+        role = addresses.role_like(column)
+        if role and not taken[role] and not getattr(units, role) and column not in taken.values():
+            taken[role] = column
+            known = ", ".join(addresses.names_of(role))
+            problems.warning("units-column-unused", Place(table.file, 1), column=column,
+                             role=role, known=known)  # fmt: skip
 
 
 def doubt(built: Sequence[Page], settings: Settings, problems: Problems) -> None:

@@ -68,8 +68,8 @@ class Line(msgspec.Struct, frozen=True):
 
     @property
     def date(self) -> str:
-        """The day of it, as people write it."""
-        return f"{self.time.day}/{self.time.month}/{self.time.year}"
+        """The day of it, in ISO 8601."""
+        return self.time.date().isoformat()
 
 
 class Edition(msgspec.Struct):
@@ -325,7 +325,6 @@ def check_clock(root: Path, now: datetime.datetime, problems: Problems) -> None:
     """Note a clock that goes behind what is recorded: what is added would stand before it."""
     for line in _lines(root, problems):
         if line.time > now + SLACK:
-            then = f"{line.time.day}/{line.time.month}/{line.time.year} {line.time:%H:%M}"
-            said = f"{now.day}/{now.month}/{now.year} {now:%H:%M}"
-            problems.error("editions-clock", Place(FILE, line.number), now=said, then=then)
+            times = {"now": now.isoformat(), "then": line.time.isoformat()}
+            problems.error("editions-clock", Place(FILE, line.number), **times)
             return

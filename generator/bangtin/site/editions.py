@@ -20,7 +20,8 @@ from bangtin.problems import Place, Problems
 from bangtin.site import edition_log, facts, publication_log
 from bangtin.site.boards import Board
 from bangtin.site.edition_log import Edition, EditionLog
-from bangtin.site.publications import Print, Publication, fill, folder_of
+from bangtin.site.placeholders import fill
+from bangtin.site.publications import Print, Publication, folder_of
 from bangtin.site.share_pictures import SharePicture
 from bangtin.site.text_messages import TextMessage
 
@@ -64,20 +65,18 @@ def number(
     going_out: GoingOut,
     problems: Problems,
 ) -> tuple[Publication, ...]:
-    """Give each publication its edition: the last that went out, or the next where it changed."""
+    """Give each publication its edition: the last that went out, or the next where it changed.
+
+    Of two prints of one format on a page, the one that went out keeps its number.
+    """
     known: dict[str, publication_log.Entry] = {e.name: e for e in went_out if e.kind == "edition"}
-    taken = {p.edition_code for p in publications} | set(known) | set(log)
+    went = [_numbers_out(publication, known, log) for publication in publications]
+    starts = _first_numbers(publications, went, {*known, *log})
+    taken = {f"{_base(p)}.{n:02d}" for p, n in zip(publications, starts, strict=True)}
+    taken |= set(known) | set(log)
     found: list[Publication] = []
-    for publication in publications:
-        base = publication.edition_code.rpartition(".")[0]
-        own = {
-            int(name.rpartition(".")[2])
-            for name in {*known, *log}
-            if name.rpartition(".")[0] == base
-            and publication.folder
-            in (known[name].leads_to if name in known else "", _folder(log, name))
-        }
-        last = max({publication.entry.edition} | own)
+    for publication, own, start in zip(publications, went, starts, strict=True):
+        base, last = _base(publication), start
         code = f"{base}.{last:02d}"
         until = _until(publication) if isinstance(publication, Print) else None
         if last in own:
@@ -117,6 +116,44 @@ def number(
     return tuple(found)
 
 
+def _base(publication: Publication) -> str:
+    """Return what all editions of a page in a format are called, without their number."""
+    return publication.edition_code.rpartition(".")[0]
+
+
+def _numbers_out(
+    publication: Publication, known: Mapping[str, publication_log.Entry], log: EditionLog
+) -> set[int]:
+    """Return the numbers under which a publication went out."""
+    base = _base(publication)
+    return {
+        int(name.rpartition(".")[2])
+        for name in {*known, *log}
+        if name.rpartition(".")[0] == base
+        and publication.folder
+        in (known[name].leads_to if name in known else "", _folder(log, name))
+    }
+
+
+def _first_numbers(
+    publications: Sequence[Publication], went: Sequence[set[int]], out: Collection[str]
+) -> list[int]:
+    """Return the number of each publication's last edition, a free one for what never went out."""
+    numbers = [max({p.entry.edition} | own) for p, own in zip(publications, went, strict=True)]
+    held = {(_base(p), n) for p, n, own in zip(publications, numbers, went, strict=True) if own}
+    for place, (publication, own) in enumerate(zip(publications, went, strict=True)):
+        base = _base(publication)
+        if own:
+            continue
+        while (base, numbers[place]) in held and numbers[place] < LAST_NUMBER:
+            numbers[place] = next(
+                (n for n in range(numbers[place] + 1, LAST_NUMBER) if f"{base}.{n:02d}" not in out),
+                LAST_NUMBER,
+            )
+        held.add((base, numbers[place]))
+    return numbers
+
+
 def _folder(log: EditionLog, name: str) -> str:
     return log[name].folder if name in log else ""
 
@@ -129,8 +166,7 @@ def _until(publication: Publication) -> datetime.date | None:
 def _since(code: str, known: Mapping[str, publication_log.Entry], log: EditionLog) -> str:
     if code in known:
         return known[code].date
-    day = log[code].time
-    return f"{day.day}/{day.month}/{day.year}"
+    return log[code].time.date().isoformat()
 
 
 def _is_changed(
@@ -215,7 +251,7 @@ def _looks(publication: Publication, settings: Settings, files: Mapping[str, str
     for name in ("ground", "action", "notice", "paper"):
         colour = getattr(palette, name)
         yield f"{colour.rgb} {colour.cmyk}"
-    yield str(settings.band)
+    yield from (files.get(name, "") for name in (settings.band, settings.watermark))
     yield publication.entry.emblem or ""
     layout: str = publication.format.layout
     layout = "share-picture" if layout == "share" else layout

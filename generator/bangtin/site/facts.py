@@ -51,7 +51,8 @@ def of_site(site: Site) -> dict[str, str]:
     for name, link in site.links.items():
         found[f"links.{name}"] = link.address
     for table in site.tables.values():
-        phone = settings.units.phone if table.name == settings.unit_table else ""
+        is_units = table.name == settings.unit_table
+        phone = settings.units.column("phone", table.columns) if is_units else ""
         for column in table.columns:
             if is_phone(column) or column == phone:
                 for row in table.rows:

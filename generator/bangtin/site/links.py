@@ -19,7 +19,9 @@ SCHEME = "link:"
 
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_NO_ADDRESS = re.compile(rf"[\s\\<>\"{{}}|^`\x00-\x20\ufe0e\ufe0f\u200d]|{spelling.HIDDEN.pattern}")
+_NO_ADDRESS = re.compile(
+    rf"[\s\\<>\"{{}}|^`\x00-\x20\ufe0e\ufe0f\u200b-\u200d]|{spelling.HIDDEN.pattern}"
+)
 """What no address may hold (RFC 3986): browsers drop some of it and so go elsewhere."""
 
 

@@ -10,6 +10,7 @@ from bangtin.config.settings import Settings
 from bangtin.problems import Problems
 from bangtin.site import boards, scripts, share_pictures, text_messages
 from bangtin.site.author_text import AuthorText
+from bangtin.site.glyphs import Faces
 from bangtin.site.publications import Publication
 
 KINDS: dict[str, ModuleType] = {
@@ -80,14 +81,18 @@ def check_keys(entry: PublishEntry, format_: AnyFormat | None, problems: Problem
 
 
 def read(
-    publication: Publication, settings: Settings, problems: Problems, text: AuthorText
-) -> Publication | None:
+    publication: Publication, settings: Settings, problems: Problems, text: AuthorText,
+    faces: Faces,
+) -> Publication | None:  # fmt: skip
     """Return an entry as its kind has it; None where its problems have been noted.
 
-    ``text`` is the page as its author wrote it, for messages that point at a word.
+    ``text`` is the page as its author wrote it, for messages that point at a word; ``faces``
+    are the fonts that its words can be set in.
     """
     if publication.format.layout == "broadcast":
-        return scripts.read(publication, settings, problems, text)
+        return scripts.read(publication, settings, problems, text, faces)
+    if publication.format.layout == "share":
+        return share_pictures.read(publication, settings, problems, faces)
     found: Publication | None = KINDS[publication.format.layout].read(
         publication, settings, problems
     )

@@ -32,7 +32,7 @@ class OwnAddresses:
     ) -> None:
         self._host = urlsplit(settings.base_url).hostname if _is_sound(settings.base_url) else None
         self._base = links.base_path(settings)
-        self._languages = tuple(settings.languages)
+        self._languages = tuple(settings.language_folders)
         self._reserved = reserved
         self._permalinks = {f"{PERMALINKS}{name}/" for name, link in register.items()
                             if link.permalink}  # fmt: skip

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.config.addresses import Addresses
 from bangtin.config.settings import Pack, Settings
 from bangtin.problems import Place, Problems, closest
-from bangtin.site import slugs
+from bangtin.site import placeholders, slugs
 from bangtin.site.pages import Page
-from bangtin.site.publications import PLACEHOLDER, Copy, Print, Publication, fill
+from bangtin.site.placeholders import fill
+from bangtin.site.publications import Copy, Print, Publication
 from bangtin.site.tables import Row, Table
 
 FOLDER = "content/"
@@ -69,6 +70,9 @@ def read(
     for name, pack in settings.packs.items():
         if spelling.slug(name) != name:
             problems.error("name-form", pack.place(), name=name)
+            continue
+        if locales.is_right_to_left(settings.language):
+            problems.error("print-right-to-left", pack.place(), lang=settings.language)
             continue
         if not any(key in pack.places for key in KEYS):
             problems.error("pack-nothing", pack.place(), name=name)
@@ -154,18 +158,10 @@ def _filled(
             )
 
 
-def _has_sound_names(pack: Pack, known: Sequence[str], problems: Problems) -> bool:
-    sound = True
+def _has_sound_names(pack: Pack, known: tuple[str, ...], problems: Problems) -> bool:
     texts = [(pack.title, pack.place("title")), (pack.contact, pack.place("contact"))]
     texts += [(text, pack.place("to", number)) for number, text in enumerate(pack.to)]
-    for text, place in texts:
-        for column in PLACEHOLDER.findall(text):
-            if column not in known:
-                sound = False
-                meant = closest(column, known)
-                key = "unknown-column-meant" if meant else "unknown-column"
-                problems.error(key, place, name=column, meant=meant, known=", ".join(known) or "–")
-    return sound
+    return placeholders.check(texts, known, problems)
 
 
 def _places(publications: Iterable[Publication]) -> Iterator[str]:

@@ -7,20 +7,21 @@ digest of its bytes and read again only when they change.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from bangtin import spelling
+from bangtin import locales, spelling
+from bangtin.config import braces, schema, yamltree
 from bangtin.config import header as frontmatter
-from bangtin.config import schema, yamltree
 from bangtin.config.header import Header
 from bangtin.engine.builders import builder
 from bangtin.files import decoding, digests
 from bangtin.markdown import document
 from bangtin.markdown.document import Block, Body, Document, PageIndex, Target
 from bangtin.problems import Problem, Problems
+from bangtin.site import template_lines
 from bangtin.site.lifecycle import State
 
 FOLDER = "content"
@@ -190,7 +191,8 @@ class Page(msgspec.Struct, frozen=True):
     def id(self) -> str:
         """The page's own part of its address: ``cai-bluezone``, ``en-cai-bluezone``."""
         name = PurePosixPath(self.url).name or self.home
-        return name if self.is_original or name == self.lang else f"{self.lang}-{name}"
+        lang = locales.folder(self.lang)
+        return name if self.is_original or name == lang else f"{lang}-{name}"
 
     @property
     def is_original(self) -> bool:
@@ -272,12 +274,16 @@ def _parse(file: str, raw: bytes, problems: Problems) -> tuple[Header | None, Do
         pass
     elif node is None or isinstance(node, yamltree.Mapping):
         header = schema.read_struct(node, Header, file, problems)
+        if node is not None and len(problems) == before:
+            braces.check(node, braces.HEADER, problems)
     else:
         problems.error("header-not-keys", node.place)
     from bangtin.markdown import parsing
 
     title = header.title if header else ""
     body = parsing.parse(body_text, file, body_line, problems, title)
+    if header is not None:
+        template_lines.check_page(header, body_text, body_line, file, problems)
     return header, body, wording(header, body_text) if header else ""
 
 
@@ -294,15 +300,17 @@ def wording(header: Header, body_text: str) -> str:
     return digests.digest("\n".join(lines).encode("utf-8"))[:WORDING_LETTERS]
 
 
-def original_of(file: str, languages: Container[str]) -> tuple[str | None, str]:
+def original_of(file: str, languages: Mapping[str, str]) -> tuple[str | None, str]:
     """Return a page's language, None for the site's own, and the file that it translates.
 
-    >>> original_of("content/en/huong-dan/a.md", {"en"})
-    ('en', 'content/huong-dan/a.md')
+    ``languages`` has the tag of each folder, in small letters; on disk it may have capitals.
+
+    >>> original_of("content/pt-BR/huong-dan/a.md", {"pt-br": "pt-BR"})
+    ('pt-BR', 'content/huong-dan/a.md')
     """
     parts = PurePosixPath(file).parts
-    if len(parts) > 2 and parts[1] in languages:  # noqa: PLR2004 - content/LANG/…
-        return parts[1], "/".join((parts[0], *parts[2:]))
+    if len(parts) > 2 and (lang := languages.get(parts[1].lower())):  # noqa: PLR2004 - content/LANG/…
+        return lang, "/".join((parts[0], *parts[2:]))
     return None, file
 
 

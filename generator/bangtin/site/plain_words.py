@@ -19,11 +19,10 @@ from bangtin.config.settings import Record, Settings
 from bangtin.markdown import addresses, days, telephones
 from bangtin.markdown.days import Doubt
 from bangtin.problems import Place, Problems
-from bangtin.site import facts, links, numbers, print_entries
+from bangtin.site import facts, links, numbers, placeholders, print_entries
 from bangtin.site.author_text import AuthorText
 from bangtin.site.own_addresses import OwnAddresses
 from bangtin.site.pages import Page
-from bangtin.site.publications import PLACEHOLDER
 from bangtin.site.tables import Table
 
 _MARKS = re.compile(
@@ -231,19 +230,22 @@ def _of_tables(
         for entry in page.header.publish:
             if entry.each is not None and entry.each in tables:
                 texts = (*(text for text, _ in print_entries.texts_of(entry)), *entry.lines)
-                names = (name for text in texts for name in PLACEHOLDER.findall(text))
-                columns.setdefault(entry.each, {}).update(dict.fromkeys(names))
+                columns.setdefault(entry.each, {}).update(_called(texts, tables[entry.each]))
     for pack in settings.packs.values():
         if pack.each is not None and pack.each in tables:
             texts = (pack.title, pack.contact)
-            names = (name for text in texts for name in PLACEHOLDER.findall(text))
-            columns.setdefault(pack.each, {}).update(dict.fromkeys(names))
+            columns.setdefault(pack.each, {}).update(_called(texts, tables[pack.each]))
     for name, used in columns.items():
         for row in tables[name].rows:
             for column in used:
                 text = row.values.get(column, "") if column else ""
                 if text and not facts.is_phone(column) and column != settings.units.phone:
                     yield column, text, row.place
+
+
+def _called(texts: Iterable[str], table: Table) -> dict[str, None]:
+    """Return the columns of a table that texts name in braces, in their order."""
+    return {n: None for text in texts for n in placeholders.names(text, table.columns)}
 
 
 def _of_header(header: Header) -> Iterator[Text]:

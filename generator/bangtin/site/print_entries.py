@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.config import rules
 from bangtin.config.formats import Format
 from bangtin.config.header import PublishEntry
@@ -16,13 +16,21 @@ from bangtin.config.settings import Settings
 from bangtin.files import folders
 from bangtin.markdown import document, print_data
 from bangtin.problems import Place, Problems, closest
-from bangtin.site import author_text, corrections, count_prints, glyphs, media_entries, slugs
+from bangtin.site import (
+    author_text,
+    corrections,
+    count_prints,
+    glyphs,
+    media_entries,
+    placeholders,
+    slugs,
+)
 from bangtin.site.author_text import AuthorText
 from bangtin.site.counts import Counts
+from bangtin.site.glyphs import HOUSE, Faces
 from bangtin.site.links import Link
 from bangtin.site.pages import Page
 from bangtin.site.publications import (
-    PLACEHOLDER,
     Copy,
     Print,
     Publication,
@@ -32,14 +40,11 @@ from bangtin.site.publications import (
 from bangtin.site.references import Resolver
 from bangtin.site.tables import Row, Table
 
-_BRACE = re.compile(r"[{}]+[^{}]{0,20}[{}]*")
 _STEP_NUMBER = re.compile(
     r"(?:(?:bước|step)\s+\d{1,2}\s*[.:)–-]?|\(?\d{1,2}\s?[.)/]|\d{1,2}\s?[:–-]|[①-⑳]|\d\ufe0f?\u20e3)(?=\s*[^\W\d])",
     re.IGNORECASE,
 )
 """A number that a step begins with, besides the one that it gets."""
-_BLANK = re.compile(r"_{3,}|\.{4,}|…[….]+|lorem ipsum", re.IGNORECASE)
-"""What stands where somebody meant to fill in something later."""
 TEXT_KEYS = ("title", "slogan", "reason", "qr_text", "signature", "place_name",
              "caption", "text")  # fmt: skip
 
@@ -108,13 +113,16 @@ class PublicationReader:
         root: Path = Path(),
         strings: Mapping[str, Mapping[str, str]] | None = None,
         counts: Counts | None = None,
+        faces: Faces = HOUSE,
     ) -> None:
         """``at_fault`` names formats and tables whose own problems are noted already.
 
         ``strings`` are the UI strings of each language; without them no correction is read.
+        ``faces`` are the fonts that prints can be set in.
         """
         self._strings = strings or {}
         self._counts = counts
+        self._faces = faces
         self._root = root
         self._settings = settings
         self._texts: dict[str, AuthorText] = {}
@@ -159,6 +167,8 @@ class PublicationReader:
                 key, entry.place("format"), name=entry.format, meant=meant, known=known
             )
         media_entries.check_keys(entry, format_, self._problems)
+        if format_ is not None and self._is_right_to_left(page, entry, format_):
+            return None
         with_state = count_prints.filled(
             entry, format_, self._counts, self._settings, self._strings.get(page.lang), page.lang,
             self._problems,
@@ -185,7 +195,7 @@ class PublicationReader:
             if format_.layout == "broadcast" and len(self._problems) > before:
                 return None  # names without a value and sections that aren't there can't be read
             text = self._text_of(page)
-            return media_entries.read(shared, self._settings, self._problems, text)
+            return media_entries.read(shared, self._settings, self._problems, text, self._faces)
         self._check_sections(page, entry)
         steps = self._steps(page, entry, format_)
         self._check_needs(page, entry, format_, steps)
@@ -202,6 +212,26 @@ class PublicationReader:
             help=self._help(page, entry)[0],
             parts=self._parts(page, entry, steps),
         )
+
+    def _is_right_to_left(self, page: Page, entry: PublishEntry, format_: AnyFormat) -> bool:
+        """Refuse what layouts would have to set from right to left, which none of them can yet.
+
+        Orders, packs and lists of recall name every print in the site's own language.
+        """
+        if format_.layout == "sms":
+            return False
+        said = [
+            (page.lang, entry.place("format")),
+            (self._settings.language, entry.place("format")),
+        ]
+        if entry.second_text:
+            said.append((entry.second_text.lang, entry.second_text.place("lang")))
+        said += [(slot.lang, slot.place("lang")) for slot in entry.slots]
+        for lang, place in said:
+            if locales.is_right_to_left(lang):
+                self._problems.error("print-right-to-left", place, lang=lang)
+                return True
+        return False
 
     def _shared(
         self,
@@ -220,7 +250,10 @@ class PublicationReader:
             self._problems.error("name-taken", entry.place("id"), name=identity)
         code = edition_code(page, entry, format_)
         self._claim(self._ids, identity, "publication-doubled", place)
-        self._claim(self._codes, code, "edition-doubled", place)
+        first = self._codes.get(code)
+        # A second print of one format on a page gets the next free number (site/editions.py).
+        if first is None or first.file != page.file or "edition" in entry.places:
+            self._claim(self._codes, code, "edition-doubled", place)
         return Publication(
             id=identity,
             title=entry.title or page.header.title,
@@ -369,12 +402,14 @@ class PublicationReader:
         parts += [("", (steps,))] if steps else []
         for title, blocks in parts:
             # Bullets and marks are drawn by the layout; these are the words.
-            for character in glyphs.missing(document.words(blocks)):
+            for character in self._faces.missing(document.words(blocks)):
                 text = self._text_of(page)
                 after = text.heading(title) if title else text.list_of(steps) if steps else None
                 place = text.character(character, after) or after or entry.place("sections")
-                code = f"U+{ord(character):04X}"
-                self._problems.error("missing-glyph", place, glyph=character, code=code)
+                glyphs.tell(self._problems, place, character)
+        for words, place in texts_of(entry):
+            for character in self._faces.missing(words):
+                glyphs.tell(self._problems, place, character)
 
     def _parts(
         self, page: Page, entry: PublishEntry, steps: document.Items | None
@@ -520,7 +555,7 @@ class PublicationReader:
             for key in ("bundle", "code_from"):
                 if getattr(entry, key):
                     self._problems.error("needs-each", entry.place(key), key=key)
-            self._check_names(texts, self._values)
+            placeholders.check(texts, self._values, self._problems)
             return (Copy("", "", dict(self._values)),)
         table = self._tables.get(entry.each)
         if table is None and entry.each in self._at_fault:
@@ -537,12 +572,17 @@ class PublicationReader:
         named += [(entry.bundle, "bundle")] if entry.bundle else []
         for column, where in named:
             if column not in table.columns:
-                self._unknown_column(column, table.columns, entry.place(where))
+                placeholders.tell_unknown(column, table.columns, entry.place(where), self._problems)
         if entry.files_from and entry.files_from not in table.columns:
-            self._unknown_column(entry.files_from, table.columns, entry.place("files_from"))
+            placeholders.tell_unknown(
+                entry.files_from, table.columns, entry.place("files_from"), self._problems
+            )
         if entry.code_from and entry.code_from not in table.columns:
-            self._unknown_column(entry.code_from, table.columns, entry.place("code_from"))
-        self._check_names(texts, dict.fromkeys(table.columns, "") | dict(self._values))
+            placeholders.tell_unknown(
+                entry.code_from, table.columns, entry.place("code_from"), self._problems
+            )
+        nameable = dict.fromkeys(table.columns, "") | dict(self._values)
+        placeholders.check(texts, nameable, self._problems)
         rows = [row for row in table.rows if _is_selected(row, entry.where)]
         self._check_cells(entry, texts, rows)
         if not rows and all(column in table.columns for column in entry.where):
@@ -570,32 +610,17 @@ class PublicationReader:
             values[code_column] = self._issued(row.values[code_column], row.place)
         return Copy(slug, title, values, row.values)
 
-    def _check_names(self, texts: Iterable[tuple[str, Place]], known: Mapping[str, str]) -> None:
-        for text, place in texts:
-            for name in PLACEHOLDER.findall(text):
-                if name not in known:
-                    self._unknown_column(name, known, place)
-            if stray := _BRACE.search(PLACEHOLDER.sub("", text) if "{{" not in text else text):
-                self._problems.error("brace-left", place, text=stray.group())
-            if blank := _BLANK.search(text):
-                self._problems.error("blank-left", place, text=blank.group())
-
     def _check_cells(
         self, entry: PublishEntry, texts: Iterable[tuple[str, Place]], rows: Iterable[Row]
     ) -> None:
         """Refuse rows that have nothing for a name that a text of the entry uses."""
-        used = dict.fromkeys(n for text, _ in texts for n in PLACEHOLDER.findall(text))
         for row in rows:
-            for name in used:
+            known = dict(self._values) | row.values
+            for name in dict.fromkeys(
+                n for text, _ in texts for n in placeholders.names(text, known)
+            ):
                 if row.values.get(name, self._values.get(name)) == "":
                     self._problems.error("cell-empty", row.place, column=name, table=entry.each)
-
-    def _unknown_column(
-        self, name: str, known: Mapping[str, str] | tuple[str, ...], place: Place
-    ) -> None:
-        meant = closest(name, known)
-        key = "unknown-column-meant" if meant else "unknown-column"
-        self._problems.error(key, place, name=name, meant=meant, known=", ".join(known))
 
 
 def _tables(blocks: Iterable[document.Block]) -> Iterator[document.Grid]:

@@ -91,8 +91,8 @@ class Entry(msgspec.Struct, frozen=True):
 
     @property
     def date(self) -> str:
-        """Since when, in the form of the place."""
-        return f"{self.since.day}/{self.since.month}/{self.since.year}"
+        """Since when, in ISO 8601."""
+        return self.since.isoformat()
 
 
 PublicationLog = tuple[Entry, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping
 
 import msgspec
@@ -18,12 +17,11 @@ from bangtin.problems import Place
 from bangtin.site import slugs
 from bangtin.site.links import Link
 from bangtin.site.pages import Page
+from bangtin.site.placeholders import fill
 
 GALLERY_BOX_PX = (304, 152)
 """The box that a gallery fits a print into, as the stylesheet draws it on a phone."""
 GALLERY_MOST_PX = 480
-
-PLACEHOLDER = re.compile(r"\{([^{}\s]+)\}")
 
 
 class Copy(msgspec.Struct, frozen=True):
@@ -168,8 +166,3 @@ def folder_of(page: Page, entry: PublishEntry, words: Addresses) -> str:
 def edition_code(page: Page, entry: PublishEntry, format_: AnyFormat) -> str:
     """Return what is printed on a sheet to tell it by: ``BZ-P32.01``."""
     return f"{page.header.code}-{format_.code}.{entry.edition:02d}"
-
-
-def fill(text: str, values: Mapping[str, str]) -> str:
-    """Put values in for ``{name}``; one that is not there stays, and is noted elsewhere."""
-    return PLACEHOLDER.sub(lambda m: values.get(m.group(1), m.group()), text)

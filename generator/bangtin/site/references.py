@@ -46,14 +46,14 @@ class Resolver:
         problems: Problems,
         own: OwnAddresses,
         failed: Container[str] = (),
-        languages: Container[str] = (),
+        languages: Mapping[str, str] | None = None,
         offers: Offers | None = None,
     ) -> None:
         """``failed`` names files whose own problems are noted: links to them add no more.
 
         A page of one of ``languages`` may point at what is not translated yet.
         """
-        self._languages = languages
+        self._languages = languages or {}
         self._offers = offers
         self._pages = known
         self._failed = failed
@@ -201,7 +201,7 @@ class Resolver:
         if page is None and lang and original in self._pages:
             # What is not translated is shown in its own language, below this one's address.
             page = self._pages[original]
-            page = msgspec.structs.replace(page, url=f"{lang}/{page.url}")
+            page = msgspec.structs.replace(page, url=f"{self._settings.prefix(lang)}{page.url}")
         if page is None:
             meant = _nearest(file, self._by_name)
             shown = posixpath.relpath(meant, folder) if meant else self._no_page(written)

@@ -27,7 +27,7 @@ class Reserved:
         words = settings.addresses
         self._folders = {*words.folders, *FOLDERS, *units}
         self._offline = f"{words.offline}/"
-        self._languages = frozenset(settings.languages)
+        self._languages = frozenset(settings.language_folders)
         self.lists = (
             *(f"{name}/" for name in settings.sections),
             *words.lists,
@@ -61,6 +61,7 @@ def check_names(settings: Settings, problems: Problems, *, has_units: bool) -> N
     own = {*words.folders, *FOLDERS, *settings.sections, *(url.rstrip("/") for url in lists)}
     taken = set(FOLDERS)
     sections = settings.sections
+    languages = settings.language_folders
     for key in ("prints", "search", "search_index", "questions", "archive", "all", "offline",
                 "embed", "topics", "files", "pictures"):  # fmt: skip
         name = getattr(words, key)
@@ -70,17 +71,17 @@ def check_names(settings: Settings, problems: Problems, *, has_units: bool) -> N
             problems.error("name-taken", sections[name].place(), name=name)
         taken.add(name)
     for name, section in settings.sections.items():
-        if section.places and name in {*settings.languages, *NO_SECTIONS}:
+        if section.places and name in {*languages, *NO_SECTIONS}:
             problems.error("name-taken", section.place(), name=name)
-    for name, language in settings.languages.items():
+    for name, lang in languages.items():
         if name in own:
-            problems.error("name-taken", language.place(), name=name)
+            problems.error("name-taken", settings.languages[lang].place(), name=name)
     if settings.count:
         table = settings.count.table
         place = settings.count.places.get("table", settings.count.place())
         if spelling.slug(table) != table:
             problems.error("name-form", place, name=table)
-        elif table in {*own, *settings.languages, settings.unit_table}:
+        elif table in {*own, *languages, settings.unit_table}:
             problems.error("name-taken", place, name=table)
     if not has_units:
         return
@@ -88,5 +89,5 @@ def check_names(settings: Settings, problems: Problems, *, has_units: bool) -> N
     place = settings.units.places.get("table", settings.place())
     if spelling.slug(units) != units:
         problems.error("name-form", place, name=units)
-    elif units in own or units in settings.languages:
+    elif units in own or units in languages:
         problems.error("name-taken", place, name=units)

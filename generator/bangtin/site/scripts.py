@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -16,10 +17,12 @@ from bangtin.config.settings import Settings
 from bangtin.markdown import document
 from bangtin.markdown import telephones as in_text
 from bangtin.markdown.document import Block
-from bangtin.problems import Level, Place, Problems, closest
-from bangtin.site import glyphs
+from bangtin.problems import Level, Place, Problems
+from bangtin.site import corrections, glyphs, placeholders
 from bangtin.site.author_text import AuthorText
-from bangtin.site.publications import PLACEHOLDER, Copy, Publication, fill
+from bangtin.site.glyphs import Faces
+from bangtin.site.placeholders import PLACEHOLDER, fill
+from bangtin.site.publications import Copy, Publication
 from bangtin.speech import timing
 from bangtin.speech.languages import Speech, Voice, digits_of, speech
 from bangtin.speech.reading import SAID_TWICE, Lexicon, Part, Sentence
@@ -111,8 +114,9 @@ class _Line(msgspec.Struct, frozen=True):
 
 
 def read(
-    publication: Publication, settings: Settings, problems: Problems, text: AuthorText
-) -> Script | None:
+    publication: Publication, settings: Settings, problems: Problems, text: AuthorText,
+    faces: Faces,
+) -> Script | None:  # fmt: skip
     """Return the entry as a Script; None where its problems have been noted."""
     entry, lang = publication.entry, publication.page.lang
     broadcast = settings.broadcast
@@ -130,8 +134,8 @@ def read(
         if entry.script
         else _of_sections(publication, known, text, problems)
     )
-    _check_slots(publication, problems)
-    _check_titles(publication, problems)
+    _check_slots(publication, problems, faces)
+    _check_titles(publication, problems, faces)
     _check_say(entry.say, entry.place("say"), problems)
     # What site.yaml says is in the site's own language: another one has its entry's readings.
     is_own = lang == settings.language
@@ -146,20 +150,22 @@ def read(
     )
     if any(p.level is Level.ERROR for p in list(problems)[before:]):
         return None
-    _check_length(script, problems)
+    _check_length(script, broadcast.rate, problems)
     return script
 
 
-def _check_length(script: Script, problems: Problems) -> None:
+def _check_length(script: Script, rate: int, problems: Problems) -> None:
     """Refuse what is longer or shorter than its format allows."""
     entry = script.entry
     place = entry.place("script" if entry.script else "sections")
+    # Of a correction only "why" has no bounds of its own.
+    short = "correction-script-short" if corrections.is_correction(script.page) else ""
     for copy in script.copies:
         took = script.reading(copy).seconds
         key = (
             "script-too-long"
             if took > script.format.longest
-            else "script-too-short"
+            else short or "script-too-short"
             if took < script.format.shortest
             else ""
         )
@@ -167,6 +173,7 @@ def _check_length(script: Script, problems: Problems) -> None:
             problems.error(
                 key, place, seconds=took, least=script.format.shortest,
                 most=script.format.longest, format=script.format_name,
+                words=max(1, math.ceil((script.format.shortest - took) * rate / 60)),
             )  # fmt: skip
             return
 
@@ -176,14 +183,9 @@ def check_settings(settings: Settings, problems: Problems) -> None:
     _check_say(settings.say, settings.place("say"), problems)
     known = _frame_values(settings)
     broadcast = settings.broadcast
-    for key in ("opening", "closing"):
-        for name in PLACEHOLDER.findall(getattr(broadcast, key)):
-            if name not in known:
-                meant = closest(name, known)
-                problem = "unknown-column-meant" if meant else "unknown-column"
-                problems.error(
-                    problem, broadcast.place(key), name=name, meant=meant, known=", ".join(known)
-                )
+    said = {key: getattr(broadcast, key) for key in ("opening", "closing")}
+    texts = [(text, broadcast.place(key)) for key, text in said.items() if text]
+    placeholders.check(texts, known, problems)
 
 
 def _check_say(say: Mapping[str, str], place: Place, problems: Problems) -> None:
@@ -202,25 +204,23 @@ def _is_another_number(written: str, said: str) -> bool:
     return len(number) >= in_text.SHORTEST and digits_of(said) != number
 
 
-def _check_titles(publication: Publication, problems: Problems) -> None:
+def _check_titles(publication: Publication, problems: Problems, faces: Faces) -> None:
     """Refuse characters that the printing face lacks: the title stands on the reading copy."""
     entry = publication.entry
     place = entry.place("title") if entry.title else entry.place()
     shown = publication.title + "".join(copy.title for copy in publication.copies)
-    for character in glyphs.missing(shown):
-        code = f"U+{ord(character):04X}"
-        problems.error("missing-glyph", place, glyph=character, code=code)
+    for character in faces.missing(shown):
+        glyphs.tell(problems, place, character)
 
 
-def _check_slots(publication: Publication, problems: Problems) -> None:
+def _check_slots(publication: Publication, problems: Problems, faces: Faces) -> None:
     langs: set[str] = set()
     for slot in publication.entry.slots:
         if slot.lang == publication.page.lang or slot.lang in langs:
             problems.error("slot-doubled", slot.place("lang"), lang=slot.lang)
         langs.add(slot.lang)
-        for character in glyphs.missing(f"{slot.name}{slot.text or ''}"):
-            code = f"U+{ord(character):04X}"
-            problems.error("missing-glyph", slot.place("text"), glyph=character, code=code)
+        for character in faces.missing(f"{slot.name}{slot.text or ''}"):
+            glyphs.tell(problems, slot.place("text"), character)
 
 
 def _framed(paragraphs: list[list[_Line]], settings: Settings) -> list[list[_Line]]:
@@ -235,8 +235,8 @@ def _framed(paragraphs: list[list[_Line]], settings: Settings) -> list[list[_Lin
 
 
 def _frame(words: str, place: Place, values: Mapping[str, str]) -> list[_Line]:
-    known = PLACEHOLDER.sub(lambda m: values.get(m.group(1), ""), words)
-    return [_Line(sentence, place, in_page=False) for sentence in sentences(known)]
+    said = PLACEHOLDER.sub("", fill(words, values))
+    return [_Line(sentence, place, in_page=False) for sentence in sentences(said)]
 
 
 def _frame_values(settings: Settings) -> dict[str, str]:

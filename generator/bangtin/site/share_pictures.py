@@ -9,6 +9,7 @@ from bangtin.config.media import ShareFormat
 from bangtin.config.settings import Settings
 from bangtin.problems import Problems
 from bangtin.site import corrections, glyphs, links, message_texts
+from bangtin.site.glyphs import Faces
 from bangtin.site.publications import Copy, Publication
 
 KEYS = frozenset(("slogan", "reason", "emblem", "caption", "signature", "with_code"))
@@ -54,7 +55,9 @@ class SharePicture(Publication, frozen=True):
         return links.printed(self.address).partition("/")[0]
 
 
-def read(publication: Publication, settings: Settings, problems: Problems) -> SharePicture | None:
+def read(
+    publication: Publication, settings: Settings, problems: Problems, faces: Faces
+) -> SharePicture | None:
     """Return the entry as a SharePicture; None where its problems have been noted."""
     entry, before = publication.entry, len(problems)
     if not (entry.slogan or "").strip():
@@ -74,11 +77,9 @@ def read(publication: Publication, settings: Settings, problems: Problems) -> Sh
             problems.error(key, place, key=name, count=count, most=MOST_WORDS)
     for name in ("slogan", "reason", "signature"):
         for copy in publication.copies:
-            missing = glyphs.missing(publication.fill(getattr(entry, name) or "", copy))
-            for glyph in missing:
-                problems.error(
-                    "missing-glyph", entry.place(name), glyph=glyph, code=f"U+{ord(glyph):04X}"
-                )
+            missing = faces.missing(publication.fill(getattr(entry, name) or "", copy))
+            for character in missing:
+                glyphs.tell(problems, entry.place(name), character)
             if missing:
                 break
     if problems.has_errors_since(before):

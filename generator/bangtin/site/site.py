@@ -11,7 +11,7 @@ import msgspec
 from bangtin.config import contrast, loading, strings, telephones
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
-from bangtin.files import defaults, folders
+from bangtin.files import defaults, folders, fonts
 from bangtin.files.inventory import Inventory
 from bangtin.problems import Place, Problem, Problems, closest
 from bangtin.site import (
@@ -24,6 +24,7 @@ from bangtin.site import (
     dates,
     edition_log,
     editions,
+    glyphs,
     icon_names,
     icons,
     images,
@@ -32,6 +33,7 @@ from bangtin.site import (
     mentions,
     packs,
     pages,
+    patterns,
     plain_words,
     publication_log,
     reserved,
@@ -42,12 +44,14 @@ from bangtin.site import (
 )
 from bangtin.site.counts import Counts
 from bangtin.site.editions import GoingOut, Withdrawn
+from bangtin.site.glyphs import Faces
 from bangtin.site.issued_codes import IssuedCodes
 from bangtin.site.lifecycle import Change
 from bangtin.site.links import Link
 from bangtin.site.own_addresses import OwnAddresses
 from bangtin.site.packs import FilledPack
 from bangtin.site.pages import Page, ParsedPage, ReadAll, SourceFile
+from bangtin.site.patterns import Patterns
 from bangtin.site.print_entries import PublicationReader
 from bangtin.site.publications import Print, Publication
 from bangtin.site.references import Resolver
@@ -61,7 +65,7 @@ class Site(msgspec.Struct, frozen=True):
     """All that is published, with every name resolved.
 
     ``strings`` holds each language's UI strings, the site's own language first.
-    ``files`` holds the digest of each layout and asset by its path from the
+    ``files`` holds the digest of each layout, asset and pattern by its path from the
     root; ``now`` is the day on which the site is built; ``changes`` are the
     pages that time alone will change, and when.
     """
@@ -79,6 +83,7 @@ class Site(msgspec.Struct, frozen=True):
     changes: tuple[Change, ...]
     counts: Counts | None = None
     packs: tuple[FilledPack, ...] = ()
+    patterns: Patterns = Patterns()
     withdrawn: tuple[Withdrawn, ...] = ()
 
     @property
@@ -95,7 +100,9 @@ class Site(msgspec.Struct, frozen=True):
     def languages(self) -> dict[str, str]:
         """The portal's languages and what their speakers call them, its own first."""
         own = self.settings.language
-        return {own: strings.NAMES[own]} | {k: v.name for k, v in self.settings.languages.items()}
+        return {own: strings.name_of(own) or own} | {
+            tag: language.name for tag, language in self.settings.languages.items()
+        }
 
     def say(self, text: str, lang: str) -> tuple[str, str]:
         """Return what ``site.yaml`` says in a language, and the language it came out in."""
@@ -109,6 +116,10 @@ class Site(msgspec.Struct, frozen=True):
         """Return the digests of the layouts and assets below the given folders."""
         prefixes = tuple(f"{folder}/" for folder in folders)
         return {p: d for p, d in self.files.items() if p.startswith(prefixes)}
+
+    def layout_files(self, *layouts: str) -> dict[str, str]:
+        """Return the digests of layouts, and of the fonts that what they set may need."""
+        return {path: self.files[path] for path in (*layouts, *fonts.of(self.files))}
 
     @property
     def prints(self) -> tuple[Print, ...]:
@@ -179,7 +190,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     if "content" not in inventory.excluded:
         _check_home(sources, by_file, problems)
     failed = {p.file for p in parsed if p.file not in by_file}
-    languages, words = tuple(settings.languages), settings.addresses
+    languages, words = settings.language_folders, settings.addresses
     own_pages = OwnAddresses(settings, by_file, own_addresses, register)
     own_pages.check_register(settings, register, problems)
     built = [p for p in by_file.values() if p.state.is_built]
@@ -187,7 +198,8 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     resolver = Resolver(by_file, register, settings, problems, own_pages, failed, languages, offers)
     shared = {
         name: inventory.digests[name] for f in defaults.FOLDERS for name in inventory.below(f)
-    }
+    } | patterns.files(settings, inventory)
+    own_patterns = patterns.read(root, settings, inventory, problems)
     pictures = images.resolve(built, inventory, settings, read_all, problems)
     resolved = [
         msgspec.structs.replace(
@@ -199,7 +211,9 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         )
         for page in built
     ]
-    facts = corrections.check(resolved, settings, resolver, problems, root)
+    faces = Faces.below(root, shared)
+    glyphs.check(faces, shared, problems)
+    facts = corrections.check(resolved, settings, resolver, problems, root, faces)
     resolved = [
         msgspec.structs.replace(page, fact_source=facts[page.file]) if page.file in facts else page
         for page in resolved
@@ -210,7 +224,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     resolved = [icon_names.resolve(page, icon_files) for page in resolved]
     pictograms = set(icon_files)
     icons.check(root, shared, problems)
-    aliases.check(resolved, own_addresses, settings.languages, problems)
+    aliases.check(resolved, own_addresses, languages, problems)
     cross_checks.check_names(
         resolved, settings, own_addresses.lists, resolver, pictograms, problems
     )
@@ -233,6 +247,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         root=root,
         strings=ui_strings or {},
         counts=counts,
+        faces=faces,
     )
     publications = [
         pub for p in resolved if p.state.is_listed for pub in reader.read(p, settings.language)
@@ -261,6 +276,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         changes=lifecycle.changes(((p.file, p.header) for p in by_file.values()), day),
         counts=counts,
         packs=packs.read(settings, numbered, found, resolved, problems),
+        patterns=own_patterns,
     )
     if editions_out:
         editions.check(site, editions_out, problems)
@@ -311,6 +327,7 @@ def _assemble(
     known = {item.file for item in parsed}
     by_file: dict[str, Page] = {}
     by_url: dict[str, str] = {}
+    languages = settings.language_folders
     pairs = sorted(zip(sources, parsed, strict=True), key=lambda pair: copies.is_copy(pair[1].file))
     for source, item in pairs:
         if item.header is None or item.index is None:
@@ -326,9 +343,9 @@ def _assemble(
         if device := next((p for p in url.split("/") if p in folders.DEVICES), ""):
             problems.error("name-reserved", Place(item.file), name=device)
             continue
-        lang, original = pages.original_of(item.file, settings.languages)
+        lang, original = pages.original_of(item.file, languages)
         taken = own_addresses.over(url)
-        if not lang and url.partition("/")[0] in settings.languages:
+        if not lang and url.partition("/")[0] in languages:
             taken = f"{url.partition('/')[0]}/"
         if taken:
             problems.error("address-reserved", Place(item.file), url=f"/{url}", own=f"/{taken}")

@@ -8,7 +8,7 @@ import datetime
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
 import msgspec
@@ -17,6 +17,7 @@ from bangtin import spelling
 from bangtin.config import telephones
 from bangtin.files import decoding
 from bangtin.problems import Place, Problems
+from bangtin.site import template_lines
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 1_000
@@ -60,6 +61,10 @@ class Row(msgspec.Struct, frozen=True):
 
     values: dict[str, str]
     place: Place
+
+    def called(self, columns: Iterable[str]) -> str:
+        """Return the first value of some columns that isn't empty."""
+        return next(filter(None, (self.values[column] for column in columns)), "")
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -181,11 +186,7 @@ def _rows(
             place,
         )
         for column, value in row.values.items():
-            if _BROKEN.fullmatch(value):
-                problems.error("cell-broken", place, value=value)
-            elif _SHORT_DATE.fullmatch(value):
-                problems.error("cell-date-short", place, column=column, value=value)
-            elif column in numbers and value:
+            if not _is_broken(column, value, place, problems) and column in numbers and value:
                 _check_phone(value, country, place, problems)
         name = row.values[columns[0]]
         if not name:
@@ -193,6 +194,8 @@ def _rows(
         elif name in first_seen:
             problems.error("row-doubled", place, value=name, first=first_seen[name])
         first_seen.setdefault(name, number)
+        if template_lines.is_row(list(row.values.values())):
+            problems.warning("template-row", place, value=name)
         rows.append(row)
     for column in columns:
         if _DATE_COLUMN.search(_in_words(column)):
@@ -202,6 +205,19 @@ def _rows(
         elif column not in numbers:
             _doubt_decimals(column, rows, problems)
     return tuple(rows)
+
+
+def _is_broken(column: str, value: str, place: Place, problems: Problems) -> bool:
+    """Note a cell that a spreadsheet has spoilt, or whose braces readers would see."""
+    if "{" in value or "}" in value:
+        problems.error("braces-shown", place, text=value[:30])
+    elif _BROKEN.fullmatch(value):
+        problems.error("cell-broken", place, value=value)
+    elif _SHORT_DATE.fullmatch(value):
+        problems.error("cell-date-short", place, column=column, value=value)
+    else:
+        return False
+    return True
 
 
 def _as_meant(cell: str) -> str:

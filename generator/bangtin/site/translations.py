@@ -9,6 +9,9 @@ import msgspec
 from bangtin.problems import Problems
 from bangtin.site.pages import Page
 
+A_SENTENCE = 4
+"""So many words are hardly the same in two languages; a name may be."""
+
 
 def held_to_originals(by_file: Mapping[str, Page], problems: Problems) -> dict[str, Page]:
     """Return the pages, those marked that translate other words than their originals have now.
@@ -17,6 +20,7 @@ def held_to_originals(by_file: Mapping[str, Page], problems: Problems) -> dict[s
     """
     held = dict(by_file)
     for page in by_file.values():
+        _check_words(page, by_file, problems)
         mark = page.header.translates
         if mark is None:
             continue
@@ -34,3 +38,13 @@ def held_to_originals(by_file: Mapping[str, Page], problems: Problems) -> dict[s
                 page=page.original.removeprefix("content/"), wording=original.wording,
             )  # fmt: skip
     return held
+
+
+def _check_words(page: Page, by_file: Mapping[str, Page], problems: Problems) -> None:
+    """Tell of a page that goes out in another language with the words of its original."""
+    original = by_file.get(page.original)
+    if original is None or page.is_original or not page.state.is_built:
+        return
+    summary = page.header.summary
+    if summary == original.header.summary and len(summary.split()) >= A_SENTENCE:
+        problems.warning("translation-same", page.header.place("summary"), file=page.original)

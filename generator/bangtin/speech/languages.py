@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from bangtin import locales
 from bangtin.speech import en, vi
 from bangtin.speech.reading import Lexicon, Rule, Sentence, Unspeakable, read
 
@@ -55,7 +56,8 @@ def digits_of(said: str) -> str:
 
 
 def speech(lang: str, voice: Voice) -> Speech | None:
-    """Return what is known of a language; None where nothing is."""
+    """Return what is known of a language, whatever its country; None where nothing is."""
+    lang = locales.base(lang)
     if lang == "vi":
         number = vi.Numbers(voice.zero, voice.thousand)
         return Speech(

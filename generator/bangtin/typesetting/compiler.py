@@ -2,6 +2,9 @@
 
 A compiler and the fonts are kept for the life of a process: sharing them makes
 a leaflet cost milliseconds. Words reach a layout only as JSON, never as markup.
+
+Among the ``layouts`` of every function stand a site's own fonts, which layouts set what the
+house font lacks in.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from bangtin.files import digests, writing
+from bangtin.files import digests, fonts, writing
 from bangtin.problems import FaultAt, Refused
 from bangtin.qr import encoding
 from bangtin.typesetting import boxes, pictograms, pictures
@@ -37,6 +40,8 @@ STANDARDS: dict[str, tuple[Literal["ua-1", "a-2a"], ...]] = {
 }
 """Typst refuses CMYK under PDF/A, so the press edition keeps to PDF/UA alone."""
 
+ADDRESS = "address"
+"""How layouts call the address in words below a code."""
 _REFUSAL = re.compile(r"bangtin:(\{.*\})", re.DOTALL)
 _NO_GLYPH = re.compile(r'the text `?"(.*?)"`? could not be displayed', re.DOTALL)
 
@@ -83,7 +88,8 @@ def _set(sheet: Sheet, root: Path, code: bytes) -> bytes:
     """Compile a sheet as PDF. Raises TypstError."""
     stamp = datetime.datetime.combine(sheet.date, datetime.time(), datetime.UTC)
     with handed_over(sheet, root, code) as given:
-        compiler = _compiler(root) if given == inputs() else _opened(root, given)
+        own = _own_fonts(sheet.layouts)
+        compiler = _compiler(root, own) if given == inputs() else _opened(root, given, own)
         result = compiler.compile(
             input=str(_placed(root, sheet.layouts) / f"{sheet.layout}.typ"),
             format="pdf",
@@ -121,6 +127,7 @@ def _placed(root: Path, layouts: Mapping[str, str]) -> Path:
     site has none of its own, are copied into the cache. Raises ChangedFile when
     one is no longer what was planned with.
     """
+    layouts = {p: digest for p, digest in layouts.items() if not p.startswith(fonts.FOLDER)}
     found = {path: digests.read_from(root, path, digest) for path, digest in layouts.items()}
     if all(is_own for _, is_own in found.values()):
         return root / FOLDER
@@ -190,11 +197,12 @@ def office(
     """
     import typst
 
+    own = _own_fonts(layouts)
     compiler = typst.Compiler(
         root=str(root),
-        font_paths=_fonts(of_office=True),
+        font_paths=_fonts(root, own, of_office=True),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
+        sys_inputs={"data": json.dumps(data)} | _families(root, own),
     )
     try:
         result = compiler.compile(
@@ -235,9 +243,10 @@ def card(
     # ``rows`` are tuples, which JSON has as lists.
     data = msgspec.json.encode(given).decode()
     try:
-        result = _plain_compiler(root).compile(
+        own = _own_fonts(layouts)
+        result = _plain_compiler(root, own).compile(
             input=str(_placed(root, layouts) / f"{layout}.typ"),
-            sys_inputs={"own": data, "common": data},
+            sys_inputs={"own": data, "common": data} | _families(root, own),
             format="png",
             ppi=72.0,
         )
@@ -260,9 +269,10 @@ def _drawn(
     import typst
 
     try:
-        result = _plain_compiler(root).compile(
+        own = _own_fonts(layouts)
+        result = _plain_compiler(root, own).compile(
             input=str(_placed(root, layouts) / f"{layout}.typ"),
-            sys_inputs={"data": document},
+            sys_inputs={"data": document} | _families(root, own),
             **form,
         )
     except typst.TypstError as error:
@@ -276,12 +286,27 @@ def _as_refusal(message: str) -> Refused | None:
     """Return what a layout refused, or None for an error in the layout itself."""
     if match := _REFUSAL.search(message):
         details = json.loads(match.group(1))
-        return Refused(details.pop("key"), **details)
+        key = details.pop("key")
+        if key == "missing-glyph":
+            return _without_glyph(details["glyph"], part=details["part"])
+        if key == "text-too-long" and details.get("part") == ADDRESS:
+            key = "address-too-long"  # nobody can shorten it where it is printed
+        return Refused(key, **details)
     if match := _NO_GLYPH.search(message):
-        glyph = match.group(1)
-        point = " ".join(f"U+{ord(c):04X}" for c in glyph)
-        return Refused("missing-glyph", glyph=glyph, code=point)
+        return _without_glyph(match.group(1))
     return None
+
+
+def _without_glyph(glyph: str, **part: str) -> Refused:
+    """Return what to say of a text that no font has, with a font that has its script."""
+    point = " ".join(f"U+{ord(c):04X}" for c in glyph)
+    wanted = next(filter(None, map(fonts.wanted, glyph)), None)
+    if wanted is None:
+        return Refused("missing-glyph", glyph=glyph, code=point, **part)
+    return Refused(
+        "missing-script", glyph=glyph, code=point, script=wanted.script, font=wanted.font,
+        packages=wanted.packages, **part,
+    )  # fmt: skip
 
 
 def _icons(root: Path, wanted: Mapping[str, str]) -> dict[str, list[dict[str, object]]]:
@@ -293,28 +318,33 @@ def _icon(root: Path, path: str, digest: str) -> list[dict[str, object]]:
     return pictograms.parse(digests.read(root, path, digest).decode("utf-8"), path)
 
 
+def _own_fonts(layouts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the site's own fonts among the files that were planned with, and their digests."""
+    return tuple((path, layouts[path]) for path in fonts.of(layouts))
+
+
 @functools.lru_cache(maxsize=4)
-def _compiler(root: Path) -> typst.Compiler:
+def _compiler(root: Path, own: tuple[tuple[str, str], ...]) -> typst.Compiler:
     """Return the compiler of sheets.
 
     Its inputs never change: with other inputs Typst would forget all that it remembers.
     """
-    return _opened(root, inputs())
+    return _opened(root, inputs(), own)
 
 
 @functools.lru_cache(maxsize=4)
-def _plain_compiler(root: Path) -> typst.Compiler:
-    return _opened(root, {})
+def _plain_compiler(root: Path, own: tuple[tuple[str, str], ...]) -> typst.Compiler:
+    return _opened(root, {}, own)
 
 
-def _opened(root: Path, given: dict[str, str]) -> typst.Compiler:
+def _opened(root: Path, given: dict[str, str], own: tuple[tuple[str, str], ...]) -> typst.Compiler:
     import typst
 
     return typst.Compiler(
         root=str(root),
-        font_paths=_fonts(),
+        font_paths=_fonts(root, own),
         ignore_system_fonts=True,
-        sys_inputs=given,
+        sys_inputs=given | _families(root, own),
         # Packages would come from the network; there are none, and none may come.
         package_path=str(root / ".bangtin" / "no-packages"),
         package_cache_path=str(root / ".bangtin" / "no-packages"),
@@ -322,11 +352,25 @@ def _opened(root: Path, given: dict[str, str]) -> typst.Compiler:
 
 
 @functools.cache
-def _fonts(*, of_office: bool = False) -> typst.Fonts:
+def _fonts(root: Path, own: tuple[tuple[str, str], ...], *, of_office: bool = False) -> typst.Fonts:
+    """Return the house font and a site's own. Raises ChangedFile when one is another by now."""
     import fontpkg_be_vietnam_pro
     import typst
 
-    folder = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
+    folders = [str(Path(fontpkg_be_vietnam_pro.__file__).parent / "files")]
+    for path, digest in own:
+        digests.read(root, path, digest)
     return typst.Fonts(
-        include_system_fonts=of_office, include_embedded_fonts=of_office, font_paths=[str(folder)]
+        include_system_fonts=of_office,
+        include_embedded_fonts=of_office,
+        font_paths=folders + ([str(root / fonts.FOLDER)] if own else []),
     )
+
+
+@functools.cache
+def _families(root: Path, own: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Return the input by which layouts know the families of a site's own fonts."""
+    if not own:
+        return {}
+    found = set(_fonts(root, own).families()) - set(_fonts(root, ()).families())
+    return {"fonts": json.dumps(sorted(found))}

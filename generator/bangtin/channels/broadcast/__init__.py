@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.site import run_sheets
@@ -78,7 +78,7 @@ def _script(site: Site, script: Script) -> Iterator[Artifact]:
 def _document(site: Site, layout: str, data: dict[str, Any]) -> Document:
     file = f"{FOLDER}/{layout}.typ"
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-    return Document(layout, text, {file: site.files[file]})
+    return Document(layout, text, site.layout_files(file))
 
 
 def length(seconds: float) -> str:
@@ -97,7 +97,7 @@ def reading_copy(site: Site, script: Script, copy: Copy) -> dict[str, Any]:
     date = script.edition_date
     recordings = {audio.lang: audio for audio in script.page.header.audio}
     return {
-        "lang": script.page.lang,
+        "lang": locales.base(script.page.lang),
         "title": script.titled(copy) + (f" – {copy.title}" if copy.title else ""),
         "issuer": site.settings.issuer.name,
         "code": script.coded(t),
@@ -113,7 +113,7 @@ def reading_copy(site: Site, script: Script, copy: Copy) -> dict[str, Any]:
         "slots": [
             {
                 "name": slot.name,
-                "lang": slot.lang,
+                "lang": locales.base(slot.lang),
                 "text": [line for line in (slot.text or "").split("\n") if line.strip()],
                 "recording": Path(recordings[slot.lang].file).name
                 if slot.lang in recordings
@@ -187,7 +187,7 @@ def _run_sheet(site: Site, days: tuple[Day, ...]) -> Iterator[Artifact]:
     stem = f"{words.prints}/{words.run_sheet}/{words.run_sheet}"
     pdf, table = f"{stem}.pdf", f"{stem}.csv"
     data = {
-        "lang": site.settings.language,
+        "lang": locales.base(site.settings.language),
         "title": t["run_sheet"],
         "issuer": site.settings.issuer.name,
         "labels": {k.removeprefix("run_"): v for k, v in t.items() if k.startswith("run_")},

@@ -50,7 +50,7 @@ def plan(site: Site) -> Iterator[Artifact]:
     own = counts.settings.table
     for lang in site.languages:
         t = site.strings[lang]
-        prefix = "" if lang == site.settings.language else f"{lang}/"
+        prefix = site.settings.prefix(lang)
         path = f"{prefix}{own}/{own}"
         numbers = tuple(range(3, 4 + len(counts.measures)))
         table = Task.of(make_csv, Table(_text(site, counts, lang)), Place(counts.file),

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from bangtin import locales
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.site import count_heads
@@ -52,11 +53,13 @@ class Month(msgspec.Struct, frozen=True):
 
 
 def plan(site: Site, counts: Counts, channel: str) -> Iterator[Artifact]:
-    """Plan both forms in each language."""
+    """Plan both forms in each language that they can be set in."""
     for lang in site.languages:
+        if not count_heads.has_forms(site, lang):
+            continue
         paper, sheet = count_heads.forms_of(site, counts, lang)
         place = counts.settings.place()
-        file = {LAYOUT: site.files[LAYOUT]}
+        file = site.layout_files(LAYOUT)
         data = json.dumps(_data(site, counts, lang), ensure_ascii=False, sort_keys=True)
         yield Artifact(paper, channel, Task.of(make_form, Paper(data, file), place, paper))
         yield Artifact(
@@ -116,7 +119,7 @@ def _due(site: Site, counts: Counts, lang: str) -> str:
 def _data(site: Site, counts: Counts, lang: str) -> dict[str, Any]:
     t = site.strings[lang]
     return {
-        "lang": lang,
+        "lang": locales.base(lang),
         "title": site.say(counts.settings.title, lang)[0],
         "issuer": site.say(site.settings.issuer.short, lang)[0],
         "due": _due(site, counts, lang),

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.lamps import distances, planning
@@ -93,7 +93,7 @@ def _copy(site: Site, publication: Board, copy: Copy) -> Iterator[Artifact]:
     if paths.moving:
         yield Artifact(paths.moving, NAME, _picture(publication, copy, "make_moving_lamps"))
     document = json.dumps(_sheet_data(site, publication, copy), ensure_ascii=False, sort_keys=True)
-    layout = {LAYOUT: site.files[LAYOUT]}
+    layout = site.layout_files(LAYOUT)
     sheet = Task.of(make_sheet, Sheet(document, layout), origin, paths.sheet, (still,))
     yield Artifact(paths.sheet, NAME, sheet)
     name = publication.name(copy)
@@ -113,7 +113,7 @@ def _sheet_data(site: Site, publication: Board, copy: Copy) -> dict[str, Any]:
     order = publication.entry.order
     places = [publication.fill(place, copy) for place in order.to] if order else []
     return {
-        "lang": publication.page.lang,
+        "lang": locales.base(publication.page.lang),
         "title": title + (f" – {copy.title}" if copy.title else ""),
         "format": format_.name,
         "issuer": site.settings.issuer.name,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.channels.portal import page_plans
 from bangtin.channels.portal.inputs import (
     STYLESHEET,
@@ -27,7 +27,8 @@ from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.files import digests
 from bangtin.problems import Place
-from bangtin.site import page_text, pages
+from bangtin.site import page_text, pages, patterns
+from bangtin.site.glyphs import Faces
 from bangtin.site.pages import Image
 from bangtin.site.site import Site
 
@@ -157,7 +158,7 @@ def make_stylesheet(inputs: Stylesheet, root: Path, data: tuple[bytes, ...]) -> 
 
 @builder
 def make_icon(inputs: Stylesheet, root: Path, data: tuple[bytes, ...]) -> bytes:
-    """Draw the site's icon: one diamond of the band, in the district's colours."""
+    """Draw the site's icon: one diamond in the colours of its palette."""
     colours = inputs.colours
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
@@ -194,18 +195,40 @@ def _copied(source: str, digest: str, path: str) -> Artifact:
 
 
 def _share_cards(site: Site) -> Iterator[tuple[str, Artifact]]:
-    """Yield a card for each language, and one for each page of the campaign."""
+    """Yield a card for each language, and one for each page of the campaign.
+
+    What can't be set has none: words from right to left, or in a script that no font has.
+    """
+    faces = Faces.below(Path(site.root), site.files)
     words = site.settings.addresses
     for lang in site.languages:
         title, spoken = site.say(site.settings.title, lang)
+        if not _has_card(site, faces, title, spoken):
+            continue
         card = _share_card(site, title, spoken)
         # What lies in assets/ is kept by browsers for a year, so its name tells its content.
-        path = f"assets/{words.share}-{lang}.{digests.digest(msgspec.msgpack.encode(card))[:8]}.png"
+        name = f"{words.share}-{locales.folder(lang)}"
+        path = f"assets/{name}.{digests.digest(msgspec.msgpack.encode(card))[:8]}.png"
         yield lang, _share_artifact(card, path, "site.yaml")
     for page in site.pages:
-        if (key := share_key(page)) and page.state.is_listed:
-            card = _share_card(site, page.header.headline, page.lang)
+        key = share_key(page)
+        title = page.header.headline
+        if key and page.state.is_listed and _has_card(site, faces, title, page.lang):
+            card = _share_card(site, title, page.lang)
             yield key, _share_artifact(card, f"{page.url}{words.share}.png", page.file)
+
+
+def _has_card(site: Site, faces: Faces, title: str, lang: str) -> bool:
+    """Tell whether all that a card says can be set: from left to right, by a font that has it.
+
+    The house font has all Latin letters, so that most sites are not asked.
+    """
+    own = lang if lang in site.strings else site.settings.language
+    texts = (site.settings.title, site.settings.issuer.short)
+    said = [(title, lang), *(site.say(text, own) for text in texts)]
+    if any(locales.is_right_to_left(tag) for _, tag in said):
+        return False
+    return not any(faces.missing(text) for text, tag in said if locales.script(tag) != "Latn")
 
 
 def _share_artifact(card: ShareCard, path: str, source: str) -> Artifact:
@@ -219,20 +242,20 @@ def _share_card(site: Site, title: str, lang: str) -> ShareCard:
         "title": spelling.bind(title, settings.phrases),
         "site": spelling.bind(site.say(settings.title, own)[0], settings.phrases),
         "issuer": site.say(settings.issuer.short, own)[0],
-        "lang": lang,
-        "band": settings.band,
+        "lang": locales.base(lang),
+        "band": patterns.as_data(site.patterns.band),
         "palette": {
             name: {"rgb": getattr(settings.palette, name).rgb}
             for name in ("ground", "action", "notice", "paper")
         },
     }
-    layouts = {SHARE_LAYOUT: site.files[SHARE_LAYOUT]}
+    layouts = site.layout_files(SHARE_LAYOUT)
     return ShareCard(json.dumps(document, ensure_ascii=False, sort_keys=True), layouts)
 
 
 def _service_worker(site: Site, always: list[str]) -> Artifact:
     """Plan the service worker; a new stylesheet or script gives it a new cache."""
-    homes = ["" if lang == site.settings.language else f"{lang}/" for lang in site.languages]
+    homes = [site.settings.prefix(lang) for lang in site.languages]
     kept = [*always, *homes, *(f"{home}{site.settings.addresses.offline}/" for home in homes)]
     settings = {
         "version": digests.digest("\0".join(always).encode())[:8],

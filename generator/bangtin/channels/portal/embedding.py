@@ -114,14 +114,15 @@ def _embedded(portal: Portal, page: Page) -> Embedded:
     link = portal.site.links.get(header.action or "")
     phone = settings.hotline
     palette = settings.palette
-    share = portal.shared.share.get(share_key(page) or "", "") or portal.shared.share[portal.lang]
+    cards = portal.shared.share
+    share = cards.get(share_key(page) or "", "") or cards.get(portal.lang, "")
     title = portal.t["hotline"].format(name=portal.site_says(phone.name)["text"])
     day = header.last_changed
     return Embedded(
         page=base + quote(page.url),
         frame=base + quote(f"{address(portal, page)}{portal.words.frame}/"),
         frame_px=FRAME_PX,
-        picture=base + share,
+        picture=base + share if share else "",
         picture_px=CARD_PX,
         title=header.title,
         summary=header.summary,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
+from bangtin import locales
 from bangtin.channels.portal.inputs import Embedded
 from bangtin.markdown import fragment
 from bangtin.markdown.document import Body
@@ -38,19 +39,23 @@ hr {{ border: 0; border-top: 1px solid #c9cbd6; margin: 24px 0; }}
 def grades(embedded: Embedded, body: Body, lang: str, labels: Mapping[str, str]) -> dict[str, str]:
     """Return what is pasted, by its grade: ``bare``, ``styled``, ``frame`` and ``picture``.
 
-    ``labels`` say of which kind and size a file is that the text offers.
+    ``labels`` say of which kind and size a file is that the text offers. Without a picture to
+    lead here the last is empty.
     """
     bare = _bare(embedded, body, lang, labels)
+    is_rtl = locales.is_right_to_left(lang)
     title, page = escape(embedded.title), escape(embedded.page)
     width, height = embedded.picture_px
     return {
         "bare": bare,
-        "styled": _styled(bare, embedded.colours),
+        "styled": _styled(bare, embedded.colours, is_rtl=is_rtl),
         "frame": f'<iframe src="{escape(embedded.frame)}" title="{title}" width="100%" '
         f'height="{embedded.frame_px}" loading="lazy" style="border: 0"></iframe>\n'
         f'<p><a href="{page}">{title}</a></p>',
         "picture": f'<p><a href="{page}"><img src="{escape(embedded.picture)}" alt="{title}" '
-        f'width="{width}" height="{height}"></a></p>\n<p><a href="{page}">{title}</a></p>',
+        f'width="{width}" height="{height}"></a></p>\n<p><a href="{page}">{title}</a></p>'
+        if embedded.picture
+        else "",
     }
 
 
@@ -69,20 +74,26 @@ def _bare(embedded: Embedded, body: Body, lang: str, labels: Mapping[str, str]) 
     )
     if embedded.phone:
         label, number, dial = embedded.phone
+        ltr = ' dir="ltr"' if locales.is_right_to_left(lang) else ""
         lines.append(
             f"<p>{escape(label, quote=False)}: "
-            f'<strong><a href="tel:{escape(dial)}">{escape(number)}</a></strong></p>'
+            f'<strong><a href="tel:{escape(dial)}"{ltr}>{escape(number)}</a></strong></p>'
         )
     lines.append(
         f"<p>{escape(embedded.source, quote=False)} "
         f'<a href="{escape(embedded.page)}">{escape(embedded.page, quote=False)}</a></p>'
     )
-    return "\n".join(lines)
+    bare = "\n".join(lines)
+    if not locales.is_right_to_left(lang):
+        return bare
+    return f'<div lang="{escape(lang)}" dir="rtl">\n{bare}\n</div>'
 
 
-def _styled(bare: str, colours: dict[str, str]) -> str:
+def _styled(bare: str, colours: dict[str, str], *, is_rtl: bool) -> str:
     import css_inline
 
+    styles = _STYLES.replace("left", "right").replace("0 0 0 28px", "0 28px 0 0")
+
     inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
-    found: str = inliner.inline_fragment(bare, _STYLES.format_map(colours))
+    found: str = inliner.inline_fragment(bare, (styles if is_rtl else _STYLES).format_map(colours))
     return found

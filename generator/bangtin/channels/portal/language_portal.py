@@ -72,7 +72,7 @@ class Portal:
         self.lang = lang
         self.own = site.settings.language
         self.is_own = lang == self.own
-        self.prefix = "" if self.is_own else f"{lang}/"
+        self.prefix = site.settings.prefix(lang)
         self.shared = shared
         self.t = site.strings[lang]
         self.words = site.settings.addresses
@@ -149,7 +149,12 @@ class Portal:
         if section is not None and section.kind in NEWS:
             return sorted(found, key=lambda p: (p.header.date, p.original), reverse=True)
         return sorted(
-            found, key=lambda p: (p.header.order, spelling.sort_key(p.header.title), p.original)
+            found,
+            key=lambda p: (
+                p.header.order,
+                spelling.sort_key(p.header.title, self.lang),
+                p.original,
+            ),
         )
 
     def cards(self, pages: list[Page]) -> list[dict[str, Any]]:
@@ -260,7 +265,7 @@ class Portal:
         found |= {
             "canonical": "" if noindex else f"{self.base}{url}",
             "languages": self._alternates(url, page) if many else [],
-            "share": found["share"] or self.shared.share[self.lang],
+            "share": found["share"] or self.shared.share.get(self.lang, ""),
         }
         if page and page.lang != self.lang:
             found["canonical"] = f"{self.base}{page.url}"
@@ -283,7 +288,7 @@ class Portal:
         plain = url.removeprefix(self.prefix)
         found = []
         for lang, name in self.site.languages.items():
-            there = plain if lang == self.own else f"{lang}/{plain}"
+            there = f"{self.site.settings.prefix(lang)}{plain}"
             written = page is None or lang in self._has[page.original]
             found.append(
                 {

@@ -20,6 +20,9 @@ from bangtin.channels.portal.language_portal import PagePlan, Portal
 from bangtin.config import telephones
 from bangtin.config.settings import Settings
 from bangtin.markdown import telephones as known_in_text
+from bangtin.site.patterns import Pattern
+
+BAND_PX = 14
 
 LAYOUTS = "layouts/portal"
 
@@ -52,6 +55,17 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
         yield from kind.plan(portal)
 
 
+def _band(band: Pattern | None) -> dict[str, Any] | None:
+    """Return what the header's band is drawn from, at the height of its line."""
+    if band is None:
+        return None
+    return {
+        "height": BAND_PX, "tile": (f"{band.width:g}", f"{band.height:g}"),
+        "scale": f"{BAND_PX / band.height:g}",
+        "parts": [{"ink": p.ink, "d": p.path, "rule": p.rule} for p in band.parts],
+    }  # fmt: skip
+
+
 def _site_context(portal: Portal) -> dict[str, Any]:
     settings = portal.site.settings
     phones = portal.phones()
@@ -78,7 +92,7 @@ def _site_context(portal: Portal) -> dict[str, Any]:
         },
         "units": units.title_of_list(portal),
         "search_index": f"{portal.words.search_index}/",
-        "band": settings.band,
+        "band": _band(portal.site.patterns.band),
         "hotline": phones[0] if phones else None,
         "menu": [
             {"title": portal.site_says(entry.title), "url": url}

@@ -155,10 +155,9 @@ def _print(portal: Portal, publication: Print) -> PagePlan:
 def _bundles(portal: Portal, publication: Print) -> list[dict[str, Any]]:
     """Return the merged files, titled by the commune's name where the value is its code."""
     units = portal.site.units
-    columns = units.columns if units else ()
-    full = portal.site.settings.units.column("full_name", columns)
+    naming = portal.site.settings.units.naming(units.columns if units else ())
     names = {
-        row.values[units.columns[0]]: row.values.get(full, "")
+        row.values[units.columns[0]]: row.called(naming)
         for row in (units.rows if units else ())
         if units
     }

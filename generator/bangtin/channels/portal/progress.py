@@ -125,9 +125,10 @@ class _Page:
 
     def _forms(self) -> list[dict[str, str]]:
         """Return the blank forms, where the site has any."""
-        if not self.counts.settings.forms:
+        site, lang = self.portal.site, self.portal.lang
+        if not self.counts.settings.forms or not count_heads.has_forms(site, lang):
             return []
-        paper, sheet = count_heads.forms_of(self.portal.site, self.counts, self.portal.lang)
+        paper, sheet = count_heads.forms_of(site, self.counts, lang)
         return [
             {"url": paper, "title": self.t["count_form_paper"]},
             {"url": sheet, "title": self.t["count_form_sheet"]},
@@ -141,7 +142,9 @@ class _Page:
             self.portal.said(self.t["count_base"], self.portal.lang)  # fmt: skip
 
     def _by_name(self) -> list[Any]:
-        return sorted(self.counts.units, key=lambda unit: spelling.sort_key(unit.name))
+        return sorted(
+            self.counts.units, key=lambda unit: spelling.sort_key(unit.name, self.portal.lang)
+        )
 
     def _measure(
         self, number: int, key: str, measure: Measure, day: datetime.date
@@ -205,7 +208,7 @@ class _Page:
         ]
         count = sum(unit.key in counts.reports[day] for unit in counts.units)
         return {
-            "name": self.t["count_sum"].format(count=count),
+            "name": words.counted("count_sum", count).format(count=count),
             "base": words.number(next(iter(bases))) if len(bases) == 1 else "",
             "cells": cells,
         }
@@ -214,7 +217,8 @@ class _Page:
         """Return what tells that a figure isn't the day's own; empty where it is."""
         if self.counts.is_daily:
             gaps = self.counts.gaps(day, key, number)
-            return self.t["count_gaps"].format(count=gaps) if gaps else ""
+            said = self.words.counted("count_gaps", gaps)
+            return said.format(count=gaps) if gaps else ""
         if figure.of is None or figure.of == day:
             return ""
         return self.t["count_as_of"].format(date=self.words.day(figure.of))
@@ -233,8 +237,13 @@ class _Page:
                 return None
             return figure.share if is_share else Fraction(figure.done, highest)
 
-        of_day.sort(key=lambda one: (-(length(one[1]) or 0), spelling.sort_key(one[0].name)))
-        others.sort(key=lambda one: spelling.sort_key(one[0].name))
+        of_day.sort(
+            key=lambda one: (
+                -(length(one[1]) or 0),
+                spelling.sort_key(one[0].name, self.portal.lang),
+            )
+        )
+        others.sort(key=lambda one: spelling.sort_key(one[0].name, self.portal.lang))
         drawn = [
             Bar(u.name, length(f), words.value(f, measure), self._note(u.key, day),
                 lang=self.names_in)
@@ -251,7 +260,9 @@ class _Page:
             goal = Goal(Fraction(measure.percent, 100), line)
         fewer = ""
         if len(drawn) > MOST_BARS:
-            fewer = self.t["count_fewer"].format(count=MOST_BARS, total=len(drawn))
+            fewer = words.counted("count_fewer", MOST_BARS).format(
+                count=MOST_BARS, total=len(drawn)
+            )
             drawn = drawn[-MOST_BARS:]
         return bars.draw(drawn, goal, self._alt(measure, day, of_day, others), key), fewer
 
@@ -287,10 +298,9 @@ class _Page:
             told.append(self.t["count_alt_range"].format(**ends))
             reached = [counts.is_reached(measure, figure) for _, figure in of_day]
             if None not in reached:
-                told.append(
-                    self.t["count_alt_reached"].format(count=sum(map(bool, reached)),
-                                                       total=len(of_day))
-                )  # fmt: skip
+                count = sum(map(bool, reached))
+                said = words.counted("count_alt_reached", count)
+                told.append(said.format(count=count, total=len(of_day)))
         if others:
             names = words.names(unit for unit, _ in others)
             told.append(f"{self.t['count_missing']}: {names}")

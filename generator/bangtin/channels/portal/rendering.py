@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.channels.portal import downloads, fragments, structured_data
 from bangtin.channels.portal.inputs import (
     STYLESHEET,
@@ -18,6 +18,7 @@ from bangtin.channels.portal.inputs import (
     Stylesheet,
 )
 from bangtin.files import digests as contents
+from bangtin.markdown import bidi
 from bangtin.markdown import html as body_html
 from bangtin.markdown.document import Body
 from bangtin.typesetting import pictograms
@@ -67,8 +68,12 @@ def page(
             "here": inputs.url,
             "body": Markup(written),  # noqa: S704 - our own parser's
             "body_lang": "" if inputs.body_lang == shared_context.lang else inputs.body_lang,
-            "w": _said,
-            "bound": functools.partial(_bound, phrases=shared_context.phrases),
+            **_directions(shared_context.lang, inputs.body_lang),
+            "bound": functools.partial(
+                _bound,
+                phrases=shared_context.phrases,
+                is_rtl=locales.is_right_to_left(inputs.body_lang),
+            ),
             "data": _as_data,
             "label": lambda path: downloads.label(path, sizes[path], shared_context.lang),
             "icon": lambda name: _icon(root, name, inputs.icons[f"assets/icons/{name}.svg"]),
@@ -94,20 +99,53 @@ def page(
     ).encode("utf-8")
 
 
-def _said(words: Mapping[str, str]) -> Any:
-    """Return words that know their language, marked where it isn't the page's."""
+def _directions(page: str, body: str) -> dict[str, Any]:
+    """Return what templates say languages and directions with, on a page and around its words.
+
+    ``spoken`` is the attributes of an element in a language, ``w`` words that know theirs,
+    ``shown`` a text whose numbers keep their order, ``ltr`` one that is a number, a code or an
+    address. Where all is written from left to right, no direction is named.
+    """
     from markupsafe import Markup, escape
 
-    if not words["lang"]:
-        return escape(words["text"])
-    return Markup('<span lang="{}">{}</span>').format(words["lang"], words["text"])
+    is_rtl = locales.is_right_to_left(page)
+    is_mixed = is_rtl or locales.is_right_to_left(body)
+
+    def spoken(tag: str) -> Markup:
+        if not tag:
+            return Markup()
+        if is_mixed or locales.is_right_to_left(tag):
+            return Markup(' lang="{}" dir="{}"').format(tag, locales.direction(tag))
+        return Markup(' lang="{}"').format(tag)
+
+    def shown(text: str, *, is_rtl: bool = is_mixed) -> Markup:
+        words = escape(text)
+        return Markup(bidi.isolated(str(words))) if is_rtl else words  # noqa: S704 - escaped above
+
+    def w(words: Mapping[str, str]) -> Markup:
+        is_other = bool(words["lang"])
+        text = shown(words["text"], is_rtl=locales.is_right_to_left(words["lang"] or page))
+        return Markup("<span{}>{}</span>").format(spoken(words["lang"]), text) if is_other else text
+
+    def ltr(text: str) -> Markup:
+        return Markup('<bdi dir="ltr">{}</bdi>').format(text) if is_mixed else escape(text)
+
+    return {
+        "spoken": spoken,
+        "shown": shown,
+        "w": w,
+        "ltr": ltr,
+        "ltr_block": Markup(' dir="ltr"') if is_mixed else "",
+    }
 
 
-def _bound(text: str, phrases: tuple[str, ...]) -> Any:
+def _bound(text: str, phrases: tuple[str, ...], *, is_rtl: bool) -> Any:
     """Return a headline that breaks neither within a phrase nor at the hyphen of a name."""
     from markupsafe import Markup, escape
 
     words = str(escape(spelling.bind(text, phrases)))
+    if is_rtl:
+        return Markup(bidi.isolated(words))  # noqa: S704 - escaped above
     return Markup(_HYPHENED.sub(r'<span class="whole">\g<0></span>', words))  # noqa: S704 - escaped above
 
 

@@ -14,9 +14,12 @@ def content(portal: Portal, publication: TextMessage) -> Content:
     t = portal.t
     texts: list[Text] = []
     files: list[File] = []
+    is_twofold = any(message.marked != message.plain for message in publication.messages)
     for copy, message in zip(publication.copies, publication.messages, strict=True):
-        for is_marked in (True, False):
+        # Where no letter has a mark, both are one and the same.
+        for is_marked in (True, False) if is_twofold else (False,):
             title = t["sms_marked"] if is_marked else t["sms_plain"]
+            title = title if is_twofold else publication.format.name
             text = message.marked if is_marked else message.plain
             parts = message.marked_parts if is_marked else message.plain_parts
             lang = publication.page.lang
@@ -27,7 +30,7 @@ def content(portal: Portal, publication: TextMessage) -> Content:
     return Content(
         texts=tuple(texts),
         files=tuple(files),
-        notes=(t["sms_which"],),
+        notes=(t["sms_which"],) if is_twofold else (),
         excerpt=publication.messages[0].marked,
     )
 

@@ -11,7 +11,7 @@ from bangtin.channels.portal.language_portal import PagePlan, Portal
 from bangtin.site import slugs
 from bangtin.site.tables import Row
 
-ROLES = ("full_name", "other_names", "address", "phone")
+ROLES = ("other_names", "address", "phone")
 
 
 def plan(portal: Portal) -> Iterator[PagePlan]:
@@ -28,7 +28,8 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
     ]
     venues, bundles = _venues(portal, table.name), _bundles_by_value(portal)
     cards = []
-    names = [row.values.get(roles["full_name"]) or row.values[first] for row in table.rows]
+    naming = portal.site.settings.units.naming(table.columns)
+    names = [row.called(naming) for row in table.rows]
     keys = [row.values[first] for row in table.rows]
     found = slugs.of_rows(names, keys, portal.words.row)
     for row, name, slug in zip(table.rows, names, found, strict=True):
@@ -47,7 +48,8 @@ def plan(portal: Portal) -> Iterator[PagePlan]:
             "summary": ", ".join(
                 filter(None, (title["text"], _capital(portal.site.settings.area)))
             ),
-            "code": key,
+            # A table without codes names its rows by their names.
+            "code": "" if key.casefold() == name.casefold() else key,
             "other": portal.t["also_spelled"].format(name=other) if other else "",
             "contacts": _contacts(portal, row, roles),
             "venues": [portal.said(venue) for venue in venues.get(key, ())],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from bangtin import locales
 from bangtin.channels.press import sheet_data
 from bangtin.checks.expectations import PrintExpectations
 from bangtin.config import rules
@@ -172,7 +173,7 @@ def make_tiles(inputs: Tiles, root: Path, data: tuple[bytes, ...]) -> bytes:
             "bar": tiles.bar(layout),
             "labels": {name.removeprefix("tiles_"): words for name, words in labels.items()},
             "code": inputs.code,
-            "lang": inputs.lang,
+            "lang": locales.base(inputs.lang),
             "page": layout.page,
             "margin": tiles.MARGIN_MM,
             "overlap": tiles.OVERLAP_MM,
@@ -364,7 +365,7 @@ def _tiles(site: Site, publication: Print, copy: Copy, sheet: Task) -> Artifact:
         scale=format_.scale,
         paper=paper,
         labels={k: v for k, v in strings.items() if k.startswith("tiles_")},
-        layout={layout: site.files[layout]},
+        layout=site.layout_files(layout),
     )
     return Artifact(path, NAME, Task.of(make_tiles, inputs, publication.place, path, (sheet,)))
 
@@ -396,11 +397,13 @@ def _sheet(
         user_unit=format_.user_unit if is_press else 1,
         condition=site.settings.press.condition if is_press else "",
         marks=boxes.Marks(folds) if is_press and format_.marks else None,
-        layouts={
-            path: digest
-            for path, digest in site.files_under(FOLDER).items()
-            if path.endswith(("/lib.typ", f"/{format_.layout}.typ"))
-        },
+        layouts=site.layout_files(
+            *(
+                path
+                for path in site.files_under(FOLDER)
+                if path.endswith(("/lib.typ", f"/{format_.layout}.typ"))
+            )
+        ),
         icons={path: site.files[path] for path in sorted(files)},
         pictures={image.path: image.digest for image in publication.page.images.values()},
     )

@@ -6,16 +6,17 @@ import functools
 from collections.abc import Iterator
 from typing import Any
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.config.formats import WITH_BODY_TEXT
 from bangtin.config.header import PublishEntry
 from bangtin.config.rules import Rules
 from bangtin.config.settings import Colour
 from bangtin.markdown import print_data
-from bangtin.site import corrections
+from bangtin.site import corrections, patterns
 from bangtin.site.links import printed
 from bangtin.site.media_entries import is_shown
-from bangtin.site.publications import Copy, Print, fill
+from bangtin.site.placeholders import fill
+from bangtin.site.publications import Copy, Print
 from bangtin.site.site import Site
 
 SAID = frozenset(("s", "title", "text", "address", "why", "source"))
@@ -41,7 +42,7 @@ def gather(site: Site, publication: Print, copy: Copy, payload: str) -> dict[str
     code = publication.edition_code
     return {
         "format": _format(publication),
-        "lang": lang,
+        "lang": locales.base(lang),
         "title": filled(entry.title) or words(page.header.title),
         "summary": words(page.header.summary),
         "slogan": filled(entry.slogan),
@@ -49,7 +50,8 @@ def gather(site: Site, publication: Print, copy: Copy, payload: str) -> dict[str
         "second": _second(entry, filled),
         "place": filled(entry.place_name),
         "emblem": entry.emblem,
-        "band": settings.band,
+        "band": patterns.as_data(site.patterns.band),
+        "watermark": patterns.as_data(site.patterns.watermark),
         "palette": _palette(site),
         "issuer": {
             "name": words(settings.issuer.name),
@@ -139,7 +141,7 @@ def _bound(text: str, phrases: tuple[str, ...]) -> str:
 
 def _second(entry: PublishEntry, filled: print_data.Words) -> dict[str, str] | None:
     second = entry.second_text
-    return {"lang": second.lang, "text": filled(second.text)} if second else None
+    return {"lang": locales.base(second.lang), "text": filled(second.text)} if second else None
 
 
 def _code(
@@ -199,7 +201,7 @@ def _shown(part: Any, publication: Print) -> Any:
 def _format(publication: Print) -> dict[str, Any]:
     format_ = publication.format
     keys = (
-        "smallest_headline",
+        "name", "smallest_headline",
         "layout", "width", "height", "bleed", "safe", "smallest_text", "smallest_code", "pages",
     )  # fmt: skip
     return {key: getattr(format_, key) for key in keys} | {

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Refused
 from bangtin.qr import encoding
-from bangtin.site import corrections, message_texts
+from bangtin.site import corrections, message_texts, patterns
 from bangtin.site.publications import Copy
 from bangtin.site.share_pictures import SharePicture
 from bangtin.site.site import Site
@@ -151,7 +151,7 @@ def _picture(site: Site, publication: SharePicture, number: int, copy: Copy) -> 
             "smallest_code": 0, "clear": format_.clear, "vital": format_.vital,
             "margin": short * MARGIN,
         },
-        "lang": lang,
+        "lang": locales.base(lang),
         "slogan": filled(entry.slogan),
         "reason": filled(entry.reason),
         "emblem": entry.emblem,
@@ -160,7 +160,8 @@ def _picture(site: Site, publication: SharePicture, number: int, copy: Copy) -> 
         else publication.printed_address,
         "signature": words(publication.signatures[number]),
         "hotline": {"label": words(label), "number": words(hotline.number or "")},
-        "band": settings.band,
+        "band": patterns.as_data(site.patterns.band),
+        "watermark": patterns.as_data(site.patterns.watermark),
         "palette": {
             name: {"rgb": getattr(settings.palette, name).rgb}
             for name in ("ground", "action", "notice", "paper")
@@ -183,7 +184,7 @@ def _picture(site: Site, publication: SharePicture, number: int, copy: Copy) -> 
         document=json.dumps(document, ensure_ascii=False, sort_keys=True),
         payload=payload,
         largest_kb=format_.largest_kb,
-        layouts={path: site.files[path] for path in LAYOUTS},
+        layouts=site.layout_files(*LAYOUTS),
         icons={path: site.files[path] for path in icons},
     )
     path = publication.file(copy)

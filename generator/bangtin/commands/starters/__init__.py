@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bangtin.files import defaults
+
 FOLDER = Path(__file__).resolve().parent
 
 GROUNDS: dict[str, tuple[str, list[int]]] = {
@@ -20,6 +22,14 @@ GROUNDS: dict[str, tuple[str, list[int]]] = {
 def languages() -> tuple[str, ...]:
     """Return the languages that a site can be started in."""
     return tuple(sorted(path.parent.name for path in FOLDER.glob("*/site.yaml")))
+
+
+def examples() -> dict[str, Path]:
+    """Return the whole sites that are shipped, by their name."""
+    folder = defaults.folder() / "examples"
+    if not folder.is_dir():
+        return {}
+    return {p.name: p for p in sorted(folder.iterdir()) if (p / "site.yaml").is_file()}
 
 
 def colours() -> tuple[str, ...]:
