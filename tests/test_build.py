@@ -105,7 +105,7 @@ def test_changing_one_address_makes_what_uses_it_and_nothing_else(guidance: Sand
         *(f"{banner}/trang-1-{width}.avif" for width in (320, 480)),
         # They say how large the files are.
         *("an-pham/index.html", "an-pham/loai/leaflet/index.html"),
-        *("xa/1/index.html", "xa/2/index.html"),
+        *("xa/ban-me/index.html", "xa/nan-san/index.html"),
     }
     assert "href=https://tokhaiyte.vn/bluezone" in guidance.read(
         "huong-dan/cai-bluezone/index.html"

@@ -25,7 +25,7 @@ ENTRIES = f"""
     qr: bluezone
     steps: [{{text: លាងដៃ ជាមួយទឹក, icon: scan-code}}]
   - format: to-roi-a5
-    slogan: {SLOGAN}
+    title: {SLOGAN}
     qr: bluezone
     sections: [របៀប]
     steps: [{{text: លាងដៃ, icon: scan-code}}]

@@ -97,7 +97,9 @@ def save_twice(site: Sandbox) -> None:
 
 
 def with_band(site: Sandbox) -> None:
-    append(site, "site.yaml", "\nband: true\n")
+    tile = '<svg viewBox="0 0 9 9"><path fill="#c8102e" d="M0 0h9v9z"/></svg>'
+    (site.root / "content/band.svg").write_text(tile, "utf-8")
+    append(site, "site.yaml", "\nband: content/band.svg\n")
     site.edit("layouts/portal/band.html", "<svg", "<svg id=them")
 
 
@@ -239,9 +241,11 @@ def test_a_new_version_of_bangtin_makes_everything_anew(site: Sandbox, tmp_path:
     shutil.copytree(PROJECT / "generator/bangtin", package / "bangtin")
     rendering = package / "bangtin/channels/portal/rendering.py"
     source = rendering.read_text("utf-8")
-    ours = 'encode("utf-8")\n\n\ndef _said'
+    ours = 'encode("utf-8")\n\n\n'
     assert ours in source
-    rendering.write_text(source.replace(ours, f"replace('</main>', '<hr></main>').{ours}"), "utf-8")
+    rendering.write_text(
+        source.replace(ours, f"replace('</main>', '<hr></main>').{ours}", 1), "utf-8"
+    )
     before = site.tree()
     assert run(site, package) == ""
     twin = Sandbox(tmp_path / "twin")

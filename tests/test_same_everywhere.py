@@ -32,7 +32,6 @@ ENTRIES = f"""
   - format: poster-a4
     slogan: Khai báo y tế
     reason: "{SAID}"
-    emblem: khai-bao
     qr: khai-bao
     steps: [{{text: Mở trang khai báo, icon: mo-ung-dung}}]
   - format: led-320x32
