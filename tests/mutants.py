@@ -34,7 +34,12 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "config/hosts.py": ("test_addresses.py", "test_corpus.py"),
     "config/yamltree.py": ("test_yamltree.py", "test_corpus.py"),
     "engine/cache.py": ("test_cache.py", "test_damage.py"),
-    "engine/publishing.py": ("test_publish.py", "test_damage.py", "test_writing.py"),
+    "engine/publishing.py": (
+        "test_publish.py",
+        "test_damage.py",
+        "test_writing.py",
+        "test_nothing_changed.py",
+    ),
     "engine/scheduler.py": ("test_scheduler.py", "test_batches.py"),
     "engine/task.py": ("test_incremental.py", "test_scheduler.py", "test_build.py"),
     "files/digests.py": ("test_inventory.py", "test_rights.py", "test_nothing_changed.py"),

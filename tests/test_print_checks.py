@@ -229,3 +229,42 @@ def test_a_link_in_a_print_is_refused() -> None:
         document.save(output)
 
     assert "print-link" in found(output.getvalue(), SPARED)[0]
+
+
+def details(pdf: bytes, expectations: PrintExpectations) -> list[tuple[str, dict[str, str]]]:
+    """Return the keys of what an inspection finds, and what each message says."""
+    result = prints.inspect(prints.Inspection("a.pdf", expectations), Path(), (pdf,))
+    findings = msgspec.msgpack.decode(result, type=prints.Findings)
+    return [(key, dict(args)) for _, key, args in findings.problems]
+
+
+@pytest.mark.parametrize("needed", [100, 150])
+def test_a_coarse_picture_is_told_with_how_coarse_it_is_wherever_it_stands(needed: int) -> None:
+    """It stands 20 mm from the edges, 0.2 mm a pixel: 127 pixels an inch."""
+    asked = msgspec.structs.replace(PROMISE, codes=(), smallest_ppi=needed)
+    found = details(sheet(pictures=((PAYLOAD, 0.2),)), asked)
+
+    coarse = [said for key, said in found if key == "picture-coarse"]
+    assert [said["found"] for said in coarse] == (["127"] if needed > 127 else [])
+
+
+def test_a_code_that_nobody_asked_for_is_told_with_its_page() -> None:
+    document = pikepdf.new()
+    for pdf in (sheet(), sheet(code(OTHER, 30, 100, side=SIDE))):
+        with pikepdf.open(io.BytesIO(pdf)) as one:
+            document.pages.extend(one.pages)
+    output = io.BytesIO()
+    document.save(output)
+    asked = msgspec.structs.replace(PROMISE, pages=2, codes=())
+
+    (told,) = (said for key, said in details(output.getvalue(), asked) if key == "code-unasked")
+    assert (told["page"], told["read"]) == ("2", OTHER)
+
+
+def test_what_only_touches_the_page_from_outside_is_no_place_of_a_code() -> None:
+    import pypdfium2
+    from bangtin.qr import regions
+
+    beside = sheet(code(PAYLOAD, -SIDE, 100, side=SIDE), code(PAYLOAD, 30, 297, side=SIDE))
+    with pypdfium2.PdfDocument(beside) as document:
+        assert list(regions.places(document[0], 1.0)) == []
