@@ -239,7 +239,7 @@ def test_a_new_version_of_bangtin_makes_everything_anew(site: Sandbox, tmp_path:
     shutil.copytree(PROJECT / "generator/bangtin", package / "bangtin")
     rendering = package / "bangtin/channels/portal/rendering.py"
     source = rendering.read_text("utf-8")
-    ours = 'encode("utf-8")\n\n\ndef _said'
+    ours = 'encode("utf-8")\n\n\ndef _directions'
     assert ours in source
     rendering.write_text(source.replace(ours, f"replace('</main>', '<hr></main>').{ours}"), "utf-8")
     before = site.tree()
