@@ -11,6 +11,7 @@ import pytest
 from bangtin.checks import prints
 from bangtin.files import fonts
 
+from tests import inside
 from tests.conftest import MakeSite, page, places
 from tests.small import SITE
 
@@ -30,6 +31,13 @@ ENTRIES = f"""
     sections: [របៀប]
     steps: [{{text: លាងដៃ, icon: scan-code}}]
   - {{format: anh-vuong-1080, slogan: {SLOGAN}}}
+"""
+KHMER_POSTER = f"""
+  - format: poster-a3
+    slogan: {SLOGAN}
+    qr: bluezone
+    steps: [{{text: លាងដៃ, icon: scan-code}}]
+    order: {{copies: 2, to: [Chợ]}}
 """
 HANDS = page(BODY, title="លាងដៃ", summary="លាងដៃរបស់អ្នក", code="LD", publish=ENTRIES)
 MISSING = "layouts/strings/km.yaml:1 strings-missing"
@@ -143,3 +151,24 @@ def test_letters_of_syllables_are_read_in_their_order(
     wanted: str, shown: str, is_read: bool
 ) -> None:
     assert prints._is_read(wanted, shown) == is_read
+
+
+def test_another_font_makes_another_edition_of_what_it_sets(
+    make_site: MakeSite,
+) -> None:
+    site = make_site(
+        {
+            "content/a.md": page(code="LD", publish=KHMER_POSTER),
+            "assets/fonts/NotoSansKhmer.ttf": khmer_font(),
+            **STRINGS,
+        },
+        site=KHMER,
+    )
+    done = inside.run(site, "order")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "LD-A3.01" in (site.root / "editions.csv").read_text("utf-8")
+    site.write({"assets/fonts/NotoSansKhmer.ttf": khmer_font() + bytes(4)})
+
+    site.build()
+
+    assert "LD-A3.02" in site.read("prints/a-poster-a3/index.html")

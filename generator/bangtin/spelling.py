@@ -37,10 +37,13 @@ what a script is spelled with: the joiner in scripts of India, the one that part
 and in Arabic, and the invisible space between words of Thai, Lao, Burmese and Khmer.
 """
 
+_EAST_ASIAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 STYLED = re.compile(
     "[\U0001d400-\U0001d7ff\U0001fbf0-\U0001fbf9\uff10-\uff19\u0335-\u0338\u20d0-\u20e0]+"
     "|[\u2460-\u2473\u24ea]{2,}|[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]{3,}|[\u2080-\u2089]{3,}"
-    "|[\u0300-\u036f]{4,}|(?<=\\w)[\u2024\u3002\uff0e\uff61](?=\\w)"
+    "|[\u0300-\u036f]{4,}|(?<=\\w)[\u2024\uff0e\uff61](?=\\w)"
+    # In Chinese and Japanese it is the full stop, with no space behind it.
+    f"|(?<=\\w)\u3002(?!(?<=[{_EAST_ASIAN}]\u3002)[^A-Za-z])(?=\\w)"
 )
 """What only looks like letters, digits and dots: nobody can dial, find or hear it.
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from bangtin import spelling
+from bangtin import locales, spelling
 from bangtin.config.settings import Settings
+from bangtin.files import fonts
 from bangtin.problems import Place, Problems
 from bangtin.site import edition_log, facts, publication_log
 from bangtin.site.boards import Board
@@ -257,6 +258,8 @@ def _looks(publication: Publication, settings: Settings, files: Mapping[str, str
     layout = "share-picture" if layout == "share" else layout
     for path in (f"{PRESS}/lib.typ", f"{PRESS}/{layout}.typ"):
         yield files.get(path, "")
+    if locales.script(publication.page.lang) != "Latn":
+        yield from (files[path] for path in fonts.of(files))
     icons = {publication.entry.emblem, *publication.page.header.step_icons}
     icons |= {step.icon for step in publication.entry.steps}
     for icon in sorted(icon for icon in icons if icon):
