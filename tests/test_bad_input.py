@@ -170,10 +170,18 @@ def test_a_text_that_does_not_fit_is_refused_with_what_would(make_site):
     assert float(details["fits"]) < float(details["smallest"])
 
 
-@pytest.mark.parametrize("slogan", ["Chào 😀", "Chào 文", "文字", "Ω"])
-def test_a_character_that_the_font_lacks_is_refused(make_site, slogan):
+@pytest.mark.parametrize(
+    ("slogan", "key"),
+    [
+        ("Chào 😀", "missing-glyph"),
+        ("Chào 文", "missing-script"),
+        ("文字", "missing-script"),
+        ("Ω", "missing-script"),
+    ],
+)
+def test_a_character_that_the_font_lacks_is_refused(make_site, slogan, key):
     site = make_site({A: printed(poster(slogan=slogan))})
-    assert refused(site) == [f"{A}:7 missing-glyph"]
+    assert refused(site) == [f"{A}:7 {key}"]
 
 
 def test_a_pictogram_of_another_form_is_refused(make_site):
@@ -290,7 +298,7 @@ def test_settings_that_are_not_there_are_named(make_site):
 
 def test_a_language_without_strings_is_named(make_site):
     site = make_site(site=SITE + "languages: {de: {name: Deutsch}}\n")
-    assert "layouts/strings/de.yaml:0 file-missing" in refused(site)
+    assert "site.yaml:28 strings-none" in refused(site)
 
 
 def test_a_menu_entry_for_a_page_that_does_not_exist_is_refused(make_site):

@@ -156,7 +156,7 @@ def test_cells_of_a_sheet_never_overlap_and_keep_the_safe_area(name: str) -> Non
     with typesetting.handed_over(sheet, PROJECT, code) as given:
         compiler = typst.Compiler(
             input=str(PROJECT / typesetting.FOLDER / f"{sheet.layout}.typ"),
-            root=str(PROJECT), font_paths=typesetting._fonts(), ignore_system_fonts=True,
+            root=str(PROJECT), font_paths=typesetting._fonts(PROJECT, ()), ignore_system_fonts=True,
             sys_inputs=given,
         )  # fmt: skip
         cells = [c["value"] for c in json.loads(compiler.query("<cell>"))]
