@@ -204,5 +204,5 @@ def test_braces_of_a_page_are_no_names_and_those_of_a_title_are(make_site: MakeS
     entry = "\n  - {format: bai-loa-ngan, sections: [Một]}"
     body = "## Một\n\nGõ {ten} vào ô.\n"
     assert places(make_site({A: page(body, code="MT", publish=entry)}).build().problems) == [
-        f"{A}:12 script-word"
+        f"{A}:12 braces-shown"
     ]

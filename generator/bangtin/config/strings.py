@@ -34,6 +34,7 @@ REQUIRED = (
     "call",
     "check_address",
     "code_alt",
+    "colon",
     "contact_address",
     "contact_phone",
     "copies",
