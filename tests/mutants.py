@@ -30,7 +30,7 @@ LIMIT_S = 900
 
 HELD_BY: dict[str, tuple[str, ...]] = {
     "checks/links.py": ("test_links.py", "test_embedding.py"),
-    "checks/prints.py": ("test_print_checks.py", "test_bad_layouts.py"),
+    "checks/prints.py": ("test_print_checks.py", "test_bad_layouts.py", "test_formats.py"),
     "config/hosts.py": ("test_addresses.py", "test_corpus.py"),
     "config/yamltree.py": ("test_yamltree.py", "test_corpus.py"),
     "engine/cache.py": ("test_cache.py", "test_damage.py"),

@@ -423,6 +423,8 @@ def test_words_that_nobody_reads_are_refused_for_their_own_reason(name: str) -> 
         (words(size=20), words("Khai báo", 40, 107, 20)),
         (words(size=20), words("g, y; 1.000", 40, 107, 20)),
         (words(before="95 Tz"), HELP),
+        (turned(words(), 90),),
+        (turned(words(), 180),),
     ],
 )
 def test_words_as_a_layout_may_have_them_are_taken(drawn: tuple[str, ...]) -> None:

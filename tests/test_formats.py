@@ -370,3 +370,16 @@ def test_a_layout_that_leaves_out_what_a_sheet_has_to_say_is_refused(
 
     told = site.build().problems
     assert {(p.key, dict(p.args)["text"]) for p in told} == {("text-not-shown", missing)}
+
+
+def test_a_banner_without_the_address_of_who_puts_it_up_is_advised_of_the_article(
+    make_site: MakeSite,
+) -> None:
+    site = make_site({"content/a.md": BANNER.replace("FORMAT", "bang-ron-6x0.8")})
+    assert places(site.build().problems) == []
+    site.edit("layouts/press/banner.typ", "fit(common().issuer.address,", 'fit("",')
+
+    found = site.build().problems
+    assert {(p.level.name, p.key, dict(p.args)["text"]) for p in found} == {
+        ("WARNING", "issuer-not-shown", "tỉnh Thử")
+    }
