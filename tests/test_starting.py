@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 
 import click.testing
+import pikepdf
 import pypdfium2
 import pytest
 import yaml
@@ -71,6 +72,26 @@ def test_the_first_hour_runs_from_top_to_bottom(
             kinds = {path.parent.name for path in Path("public").glob("*/*/*.pdf")}
             assert len(kinds) == 3, kinds
     assert Path("icons.pdf").is_file()
+
+
+def test_a_county_of_the_united_states_has_its_paper_and_its_dates(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county = [*COUNTY]
+    county[county.index("GB")] = "US"
+    county[county.index("Health line=0808 157 0192")] = "Help line=(202) 555-0143"
+    monkeypatch.chdir(tmp_path)
+    assert bangtin("init", "county", *county).exit_code == 0
+    monkeypatch.chdir("county")
+    run = bangtin("build")
+
+    assert "0 errors, 0 warnings" in run.output, run.output
+    page = next(Path("public").glob("guidance/wash-your-hands/index.html")).read_text("utf-8")
+    assert "<html lang=en-US>" in page
+    assert re.search(r">[A-Z][a-z]+ \d{1,2}, 20\d\d<", page)
+    with pikepdf.open("public/prints/wash-your-hands-poster/wash-your-hands-poster.pdf") as pdf:
+        left, bottom, right, top = (float(v) for v in pdf.pages[0].mediabox.as_list())
+    assert (round((right - left) / 72, 2), round((top - bottom) / 72, 2)) == (11, 17)
 
 
 # ── init ──

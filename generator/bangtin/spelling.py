@@ -118,13 +118,18 @@ def written(day: datetime.date, lang: str) -> str:
     ('5/7/2021', '5 July 2021')
     >>> written(datetime.date(2021, 7, 1), "fr-CA"), written(datetime.date(2021, 7, 20), "de")
     ('1er juillet 2021', '20. Juli 2021')
+    >>> written(datetime.date(2021, 7, 5), "en-US")
+    'July 5, 2021'
     """
+    is_american = lang == "en-US"
     lang = _form(lang)
     if lang == "fr":
         # Only the first of a month is an ordinal (1er).
         return f"{day.day}{'er' if day.day == 1 else ''} {MOIS[day.month - 1]} {day.year}"
     if lang == "en":
         # In digits, half of the world's readers would take the day for the month.
+        if is_american:
+            return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
         return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
     return f"{day.day}/{day.month}/{day.year}" if lang == "vi" else locales.written(day, lang)
 

@@ -20,6 +20,7 @@ from bangtin import spelling
 from bangtin.commands import starters
 from bangtin.commands.starters import GROUNDS
 from bangtin.config import contrast, telephones
+from bangtin.config.formats import LETTER_COUNTRIES
 from bangtin.files import writing
 from bangtin.messages import catalogue
 from bangtin.problems import Level, Place, Problem, Problems, ordered
@@ -292,6 +293,7 @@ def files_of(answers: Answers, today: datetime.date) -> dict[str, bytes]:
         "title": answers.title, "address": answers.address, "country": answers.country,
         "hotlines": answers.hotlines, "palette": answers.palette,
         "units": answers.units or (answers.short,),
+        "on_letter": answers.country in LETTER_COUNTRIES,
         "today": today.isoformat(), "review": (today + REVIEW_AFTER).isoformat(),
     }  # fmt: skip
     found = {}
