@@ -397,15 +397,10 @@ def write(folder: Path, files: dict[str, bytes]) -> None:
 # ── Examples ──
 
 
-def examples() -> dict[str, Path]:
-    """Return the whole sites that are shipped, by their name."""
-    return starters.examples()
-
-
 def copy_example(folder: Path, name: str) -> Started:
     """Copy a shipped example whole, without what was built of it."""
     check_folder(folder)
-    known = examples()
+    known = starters.examples()
     if name not in known:
         raise Unusable("init-no-example", name=name, known=", ".join(known) or "–")
     source = known[name]

@@ -123,11 +123,7 @@ def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> 
     The home page is a draft, with ``note`` as a comment, until somebody takes that out. Of a
     language that the site names already only the words are written, where there are none.
     """
-    written_as, tag = tag.strip(), locales.canonical(tag.strip())
-    if not tag:
-        meant = locales.meant(written_as)
-        key = "new-language-tag-meant" if meant else "new-language-tag"
-        raise Unusable(key, value=written_as, meant=meant)
+    tag = _tag_meant(tag)
     word_file = loading.strings_file(locales.without_country(tag))
     chain = map(loading.strings_file, locales.in_chain(tag))
     has_words = any(defaults.locate(root, file).is_file() for file in chain)
@@ -157,13 +153,19 @@ def language(root: Path, settings: Settings, tag: str, name: str, note: str) -> 
     return [root / "site.yaml", *written]
 
 
+def _tag_meant(text: str) -> str:
+    """Return a language's tag in its own spelling. Raises Unusable for what is none."""
+    written = text.strip()
+    if tag := locales.canonical(written):
+        return tag
+    meant = locales.meant(written)
+    key = "new-language-tag-meant" if meant else "new-language-tag"
+    raise Unusable(key, value=written, meant=meant)
+
+
 def messages(root: Path, tag: str) -> Path:
     """Write the English messages as a catalogue of another language, to be translated."""
-    lang = locales.base(locales.canonical(tag.strip()))
-    if not lang:
-        meant = locales.meant(tag.strip())
-        key = "new-language-tag-meant" if meant else "new-language-tag"
-        raise Unusable(key, value=tag.strip(), meant=meant)
+    lang = locales.base(_tag_meant(tag))
     if lang in catalogue.shipped():
         raise Unusable("new-messages-there", value=lang)
     text = json.dumps(catalogue.read(catalogue.ENGLISH), ensure_ascii=False, indent=2)

@@ -19,8 +19,6 @@ from bangtin.problems import Level, Problem
 from bangtin.site import media_entries, pages
 from bangtin.site.print_entries import NEEDS
 
-WITH_TITLE = ("leaflet", "card", "fold")
-"""Layouts on which the entry's title stands large, where others have a slogan."""
 WITH_WORDS = ("led", "share", "sms")
 """Layouts of no print that say what their slogan says."""
 SECTION_LEVEL = 2
@@ -87,7 +85,12 @@ def _words(
     if says:
         words = asker.answer("--slogan", slogan, line, header.title)
         rows.append(f"    slogan: {quoted(words or header.title)}")
-    elif slogan is not None and format_.layout in WITH_TITLE:
+    elif (
+        slogan is not None
+        and isinstance(format_, Format)
+        and not media_entries.is_shown("slogan", format_.layout)
+    ):
+        # Its title stands large, where others have a slogan.
         rows.append(f"    title: {quoted(line(slogan))}")
     elif slogan is not None:
         raise Unusable("new-print-no-slogan", format=name)

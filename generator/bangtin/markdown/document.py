@@ -202,6 +202,8 @@ class PageIndex(msgspec.Struct, frozen=True):
 def page_index(document: Document, digest: str) -> PageIndex:
     """Gather what the rest of the site may know of a body with the given digest."""
     said = words(document.blocks)
+    # No address goes on in the next line, so that one look serves all runs.
+    shown = "\n".join(map(_without_links, runs(document.blocks)))
     return PageIndex(
         digest,
         document.links,
@@ -211,13 +213,7 @@ def page_index(document: Document, digest: str) -> PageIndex:
         steps(document.blocks) is not None,
         second_anchors(document.blocks),
         telephones.written(said),
-        tuple(
-            dict.fromkeys(
-                found.target
-                for run in runs(document.blocks)
-                for found in addresses.find(_without_links(run))
-            )
-        ),
+        tuple(dict.fromkeys(found.target for found in addresses.find(shown))),
         tuple(days.doubts(said)),
     )
 

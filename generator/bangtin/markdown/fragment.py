@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from bangtin import locales, spelling
-from bangtin.markdown import bidi, language_marks
 from bangtin.markdown import document as doc
 from bangtin.markdown.html import Image
+from bangtin.markdown.text_html import TextRenderer
 
 HEADING = 3
 """The fragment's own title: the article has its h1, and its portal often an h2."""
@@ -47,10 +46,8 @@ class _Fragment:
         base: str,
         labels: Mapping[str, str],
     ) -> None:
-        self._lang = lang
-        self._is_french = locales.base(lang) == "fr"
-        self._ltr = ' dir="ltr"' if locales.is_right_to_left(lang) else ""
-        self._is_foreign = language_marks.are_needed(lang)
+        words = TextRenderer(lang)
+        self._ltr, self._text = words.ltr, words.render
         self._targets = targets
         self._images = images
         self._base = base
@@ -118,22 +115,3 @@ class _Fragment:
                     f'<img src="{escape(image.src)}" alt="{escape(alt)}" '
                     f'width="{image.width}" height="{image.height}">'
                 )
-
-    def _text(self, text: str) -> str:
-        """Return text with its Vietnamese words marked where it is in another language."""
-        if not self._is_foreign:
-            return self._escaped(text)
-        return "".join(
-            [
-                f'<span lang="{language_marks.LANGUAGE}"{self._ltr}>'
-                f"{escape(part, quote=False)}</span>"
-                if is_vietnamese
-                else self._escaped(part)
-                for part, is_vietnamese in language_marks.split(text, self._lang)
-            ]
-        )
-
-    def _escaped(self, text: str) -> str:
-        """Return text as HTML, its numbers and codes in their own order."""
-        found = escape(spelling.french(text) if self._is_french else text, quote=False)
-        return bidi.isolated(found) if self._ltr else found

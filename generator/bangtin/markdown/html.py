@@ -7,9 +7,9 @@ from html import escape
 from types import MappingProxyType
 from typing import Protocol
 
-from bangtin import locales, spelling
-from bangtin.markdown import bidi, language_marks, telephones
 from bangtin.markdown import document as doc
+from bangtin.markdown import telephones
+from bangtin.markdown.text_html import TextRenderer
 
 
 class Image(Protocol):
@@ -70,10 +70,8 @@ class _Renderer:
         files: Mapping[str, File],
         phones: Mapping[str, str],
     ) -> None:
-        self._lang = lang
-        self._is_french = locales.base(lang) == "fr"
-        self._ltr = ' dir="ltr"' if locales.is_right_to_left(lang) else ""
-        self._is_foreign = language_marks.are_needed(lang)
+        words = TextRenderer(lang)
+        self._ltr, self._text = words.ltr, words.render
         self._targets = targets
         self._images = images
         self._files = files
@@ -166,25 +164,6 @@ class _Renderer:
             found.append(f'<a href="tel:{escape(number.dial)}"{self._ltr}>{shown}</a>')
             done = number.end
         return "".join([*found, self._text(text[done:])])
-
-    def _text(self, text: str) -> str:
-        """Return text with its Vietnamese words marked where it is in another language."""
-        if not self._is_foreign:
-            return self._escaped(text)
-        return "".join(
-            [
-                f'<span lang="{language_marks.LANGUAGE}"{self._ltr}>'
-                f"{escape(part, quote=False)}</span>"
-                if is_vietnamese
-                else self._escaped(part)
-                for part, is_vietnamese in language_marks.split(text, self._lang)
-            ]
-        )
-
-    def _escaped(self, text: str) -> str:
-        """Return text as HTML, its numbers and codes in their own order."""
-        found = escape(spelling.french(text) if self._is_french else text, quote=False)
-        return bidi.isolated(found) if self._ltr else found
 
 
 def _titled(title: str) -> str:

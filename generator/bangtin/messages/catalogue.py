@@ -125,16 +125,12 @@ def _whole(path: Path) -> tuple[Catalogue, tuple[str, ...]]:
     except (OSError, ValueError, RecursionError):
         return whole, (path.name,)
     flaws = []
-    for name, text in _entries(own, "levels"):
-        if _says_the_same(text, english["levels"].get(name)):
-            whole["levels"][name] = text
-        else:
-            flaws.append(name)
-    for name, text in _entries(own, "commands"):
-        if _says_the_same(text, english["commands"].get(name)):
-            whole["commands"][name] = text
-        else:
-            flaws.append(name)
+    for section, texts in (("levels", whole["levels"]), ("commands", whole["commands"])):
+        for name, text in _entries(own, section):
+            if _says_the_same(text, texts.get(name)):
+                texts[name] = text
+            else:
+                flaws.append(name)
     for name, entry in _entries(own, "problems"):
         known = english["problems"].get(name)
         said = dict(_entries({"": entry}, ""))

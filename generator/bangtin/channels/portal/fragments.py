@@ -92,8 +92,8 @@ def _bare(embedded: Embedded, body: Body, lang: str, labels: Mapping[str, str]) 
 def _styled(bare: str, colours: dict[str, str], *, is_rtl: bool) -> str:
     import css_inline
 
-    styles = _STYLES.replace("left", "right").replace("0 0 0 28px", "0 28px 0 0")
-
+    turned = _STYLES.replace("left", "right").replace("0 0 0 28px", "0 28px 0 0")
+    styles = turned if is_rtl else _STYLES
     inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
-    found: str = inliner.inline_fragment(bare, (styles if is_rtl else _STYLES).format_map(colours))
+    found: str = inliner.inline_fragment(bare, styles.format_map(colours))
     return found
