@@ -239,7 +239,7 @@ def test_an_example_is_copied_whole_without_what_was_built(
     for name in ("site.yaml", "content/index.md", "public/index.html", ".bangtin/x", ".gitignore"):
         (shipped / name).parent.mkdir(parents=True, exist_ok=True)
         (shipped / name).write_text(name)
-    monkeypatch.setattr(init, "examples", lambda: {"floods": shipped})
+    monkeypatch.setattr(starters, "examples", lambda: {"floods": shipped})
 
     assert bangtin("init", str(tmp_path / "w"), "--example", "floods").exit_code == 0
     found = {p.relative_to(tmp_path / "w").as_posix() for p in (tmp_path / "w").rglob("*")}
