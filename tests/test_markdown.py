@@ -1041,7 +1041,12 @@ def test_a_problem_stands_at_its_character(body, place):
 
 
 def test_where_an_inline_begins_is_told_from_its_letter_as_from_the_whole_pattern() -> None:
-    plain = re.compile(rf"[\\`*_\[\]<&~|{{]|!\[| \n|==|:\w|{addresses.SIGN}")
+    spread = "vn|com|net|org|gov|edu|info"
+    sign = (
+        rf"://|@|\w\.\w|https?:\\|[a-z\d](?: \.[ ]?[a-z]|(?:\. |[,．。])(?:{spread})\b)"
+        rf"|[hH][tT][tT][pP][sS]?(?: :|: /)"
+    )
+    plain = re.compile(rf"[\\`*_\[\]<&~|{{]|!\[| \n|==|:\w|{sign}")
     pieces = (
         *"ab1 .,:/@\\=!\n［。．*", "http", "HTTPs", " :", ": /", "com", "vn", " vn", " .",
         "https:\\",
@@ -1050,3 +1055,4 @@ def test_where_an_inline_begins_is_told_from_its_letter_as_from_the_whole_patter
     for _ in range(20_000):
         text = "".join(chance.choices(pieces, k=chance.randrange(1, 6)))
         assert bool(inlines.BEGINNING.search(text)) == bool(plain.search(text)), text
+        assert re.search(sign, text) or not any(addresses.find(text)), text

@@ -7,14 +7,16 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from bangtin.commands.preview import Preview
 from playwright.sync_api import Page, expect
 
-from tests.conftest import PROJECT, MakeSite, Sandbox, page
+from tests.conftest import PROJECT, MakeSite, Sandbox, clean, page
 
 
 @pytest.fixture
@@ -144,3 +146,51 @@ def test_a_taken_port_is_said_with_another(served: tuple[Sandbox, str]) -> None:
 
     assert run.returncode == 2
     assert f"Port {port} is taken. Try: bangtin serve --port {int(port) + 1}" in run.stderr
+
+
+class Saves:
+    """Stands in for the watcher: a page is saved, and once more while the index is made anew."""
+
+    def __init__(self, site: Sandbox) -> None:
+        self._site = site
+        self.published: list[list[str]] = []
+        self._is_saved_again = False
+
+    def batches(self, rest: float, stop: Callable[[], bool]) -> Iterator[set[str]]:
+        """Yield the save, and a while in which nobody saves; then both once more."""
+        page = "content/huong-dan/a.md"
+        self._site.edit(page, "Câu cũ.", "Câu mới.")
+        yield {page}
+        self._is_saved_again = True
+        yield set()
+        self._note()
+        self._is_saved_again = False
+        self._site.edit(page, "Câu mới.", "Câu mới hơn.")
+        yield {page}
+        yield set()
+        self._note()
+
+    def has_changes(self) -> bool:
+        """Whether the page is saved again."""
+        return self._is_saved_again
+
+    def _note(self) -> None:
+        words = [b.decode() for n, b in self._site.tree().items() if n == "huong-dan/a/index.html"]
+        index = [n for n in self._site.tree() if n.startswith("tim/") and "fragment" in n]
+        self.published.append([*(w.split("Câu ")[1].split(".")[0] for w in words), *index])
+
+
+def test_the_index_that_follows_a_save_is_given_up_for_the_next_one(make_site: MakeSite) -> None:
+    site = make_site({"content/huong-dan/a.md": page("Câu cũ.", title="Trang A")})
+    preview = Preview(site.root, "vi")
+    preview.rebuild()
+    saves = Saves(site)
+    before = [name for name in site.tree() if name.startswith("tim/") and "fragment" in name]
+
+    preview.watch(saves, lambda: None, threading.Event())  # type: ignore[arg-type]
+
+    given_up, followed = saves.published
+    assert given_up == ["mới", *before], "the page is there, the index is still to be made"
+    assert followed[0] == "mới hơn"
+    assert followed[1:] != before
+    assert site.tree() == clean(site, site.root.parent)

@@ -17,10 +17,14 @@
   let engine = null;
   let asked = 0;
 
+  const parts = here.parts.split(" ").map((part) => new URL(part, root));
+  const settings = { baseUrl: "/", excerptLength: 20 };
+
   const load = () => {
-    engine = engine || import(new URL(`${here.index}pagefind.js`, root)).then(async (pagefind) => {
-      await pagefind.options({ baseUrl: "/", excerptLength: 20 });
+    engine = engine || import(new URL("pagefind.js", parts[0])).then(async (pagefind) => {
+      await pagefind.options(settings);
       await pagefind.init();
+      await Promise.all(parts.slice(1).map((part) => pagefind.mergeIndex(part.pathname, settings)));
       return pagefind;
     });
     return engine;
@@ -29,9 +33,9 @@
   const show = (results, total) => {
     list.replaceChildren(...results.map((found) => {
       const link = document.createElement("a");
-      link.href = new URL(found.url.replace(/^\//, ""), root);
+      link.href = new URL(found.url.replace(/^\//, "").replace(/\.html$/, "/"), root);
       const title = document.createElement("b");
-      title.textContent = found.meta.title;
+      title.textContent = found.meta.shown;
       const summary = document.createElement("span");
       summary.textContent = found.meta.summary || "";
       const words = document.createElement("span");

@@ -1,9 +1,14 @@
-"""The search index: Pagefind's, over what pages say, with and without tone marks."""
+"""The search index: Pagefind's, over what pages say, with and without tone marks.
+
+Each language has its own, in parts of some pages: one word that changes makes one part anew, and
+the search page has Pagefind merge them.
+"""
 
 from __future__ import annotations
 
 import html
 import json
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -12,23 +17,24 @@ from pathlib import Path
 import msgspec
 
 from bangtin import spelling
+from bangtin.config.addresses import INDEX
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.markdown import document
 from bangtin.problems import Place
-from bangtin.site import page_text, pages
+from bangtin.site import page_text, pages, search_parts
 from bangtin.site.pages import Page
 from bangtin.site.site import Site
 
 NAME = "search"
-PAGE_WEIGHT, PRINT_WEIGHT = 8, 3
-"""How much a title counts: who looks for a subject wants its page before what is printed of it."""
-
-NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.", "index/",
-          "fragment/", "pagefind.")  # fmt: skip
-"""What the search page loads; Pagefind's own widgets are left out."""
-ENTRY = "pagefind-entry.json"
+TITLE_WEIGHT = 8
+"""How much a word of a title counts beside one of the text."""
+PROGRAM = ("pagefind.js", "pagefind-worker.js", "wasm.")
+"""What runs in the browser: the first part's serves for all."""
+DATA = (INDEX, "index/", "fragment/", "pagefind.")
+"""What is loaded of each part; Pagefind's own widgets are left out."""
 UNUSED = (".css", "ui.js", "highlight.js")
+_D = re.compile("[đĐ]")
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -41,27 +47,18 @@ class Entry(msgspec.Struct, frozen=True):
     also: str = ""
 
 
-class Index(msgspec.Struct, frozen=True):
-    """The inputs of the index: pages, whose words are its sources in the same order, and prints."""
+class Part(msgspec.Struct, frozen=True):
+    """The inputs of a part: pages, whose texts are its sources in the same order, and prints."""
 
     pages: tuple[Entry, ...]
     prints: tuple[Entry, ...]
-
-
-class Nothing(msgspec.Struct, frozen=True):
-    """The inputs of a task that reads only its sources."""
+    is_first: bool
 
 
 def plan(site: Site) -> Iterator[Artifact]:
-    """Plan the index, a folder of many small files."""
+    """Plan the index of each language, a folder of many small files a part."""
     if not site.settings.search:
         return
-    listed = [page for page in site.pages if page.state.is_listed]
-    entries = [_entry(p) for p in listed]
-    sources = tuple(
-        Task.of(make_words, Nothing(), Place(page.file), page.file, (page_text.of(page),))
-        for page in listed
-    )
     own = site.settings.language
     prints = [
         Entry(
@@ -72,11 +69,15 @@ def plan(site: Site) -> Iterator[Artifact]:
         )
         for publication in site.publications
     ]
-    if entries or prints:
-        index = Index(tuple(entries), tuple(prints))
-        folder = site.settings.addresses.search_index
-        task = Task.of(make_index, index, Place("site.yaml"), folder, sources)
-        yield Artifact(folder, NAME, task, is_folder=True)
+    for language in sorted({own, *(page.lang for page in site.pages)}):
+        parts = search_parts.of_language(site, language)
+        for number, part in enumerate(parts):
+            printed = [entry for entry in prints if part.has(entry.url)] if language == own else []
+            inputs = Part(tuple(map(_entry, part.pages)), tuple(printed), is_first=not number)
+            sources = tuple(map(page_text.of, part.pages))
+            if inputs.pages or inputs.prints:
+                task = Task.of(make_part, inputs, Place("site.yaml"), part.folder, sources)
+                yield Artifact(part.folder, NAME, task, is_folder=True)
 
 
 def _entry(page: Page) -> Entry:
@@ -87,30 +88,25 @@ def _entry(page: Page) -> Entry:
 
 
 @builder
-def make_words(inputs: Nothing, root: Path, data: tuple[bytes, ...]) -> bytes:
-    """Return a page's words as running text."""
-    return document.words(pages.body(data[0]).blocks).encode("utf-8")
-
-
-@builder
-def make_index(inputs: Index, root: Path, data: tuple[bytes, ...]) -> bytes:
+def make_part(inputs: Part, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Run Pagefind; the bytes are an encoded ``{path: bytes}``.
 
-    Words are indexed as they are written and again without their marks, as most
-    people type them on a telephone: Pagefind itself doesn't take đ for d.
+    Words are indexed as they are written, and those with đ again with d, as most
+    people type them on a telephone: all other marks Pagefind passes over by itself.
     """
     import pagefind_bin
 
     with tempfile.TemporaryDirectory(prefix="bangtin-") as folder:
         site, out = Path(folder, "site"), Path(folder, "out")
-        texts = [*(text.decode("utf-8") for text in data), *("" for _ in inputs.prints)]
-        weights = [PAGE_WEIGHT] * len(inputs.pages) + [PRINT_WEIGHT] * len(inputs.prints)
+        texts = [document.words(pages.body(text).blocks) for text in data]
+        texts += [""] * len(inputs.prints)
         entries = [*inputs.pages, *inputs.prints]
-        for entry, body, weight in zip(entries, texts, weights, strict=True):
+        for number, (entry, body) in enumerate(zip(entries, texts, strict=True)):
             text = f"{entry.also} {body}" if entry.also else body
-            file = site / entry.url / "index.html"
+            # A file of its own name and no folder each: the search page makes addresses of them.
+            file = site / f"{entry.url.rstrip('/') or 'index'}.html"
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(_page(entry, text, weight), "utf-8")
+            file.write_text(_page(entry, text, is_page=number < len(inputs.pages)), "utf-8")
         command = [
             str(pagefind_bin.get_executable()),
             "--site",
@@ -121,25 +117,35 @@ def make_index(inputs: Index, root: Path, data: tuple[bytes, ...]) -> bytes:
         done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own folders
         if done.returncode != 0:
             raise RuntimeError(done.stderr.decode("utf-8", "replace"))
+        needed = (*PROGRAM, *DATA) if inputs.is_first else DATA
         found = {p.relative_to(out).as_posix(): p for p in sorted(out.rglob("*")) if p.is_file()}
         wanted = {
             name: path.read_bytes()
             for name, path in found.items()
-            if name.startswith(NEEDED) and not name.endswith(UNUSED)
+            if name.startswith(needed) and not name.endswith(UNUSED)
         }
     # Pagefind names the languages in another order each time.
-    wanted[ENTRY] = json.dumps(json.loads(wanted[ENTRY]), sort_keys=True).encode()
+    wanted[INDEX] = json.dumps(json.loads(wanted[INDEX]), sort_keys=True).encode()
     return msgspec.msgpack.encode(wanted)
 
 
-def _page(entry: Entry, text: str, weight: int) -> str:
-    plain = spelling.fold(f"{entry.title} {entry.summary} {text}")
+def _page(entry: Entry, text: str, *, is_page: bool) -> str:
+    """Return what Pagefind reads of a page or a print.
+
+    Only of a page it is told the title, which weighs most: who looks for a subject wants its page
+    before what is printed of it. Readers are shown the title without its repetition.
+    """
     title, summary = html.escape(entry.title), html.escape(entry.summary)
+    known = f'data-pagefind-meta="title" data-pagefind-weight="{TITLE_WEIGHT}"' if is_page else ""
     return (
-        f'<!doctype html><html lang="{entry.lang}"><head><title>{title}</title></head><body>'
-        f'<main data-pagefind-body data-plain="{html.escape(plain)}" '
-        'data-pagefind-index-attrs="data-plain">'
-        f'<h1 data-pagefind-meta="title" data-pagefind-weight="{weight}">{title}</h1>'
+        f'<!doctype html><html lang="{entry.lang}"><body><main data-pagefind-body>'
+        f'<p data-pagefind-meta="shown">{title}</p><p {known}>{title} {_with_d(entry.title)}</p>'
         f'<p data-pagefind-meta="summary">{summary}</p><p>{html.escape(text)}</p>'
-        "</main></body></html>"
+        f"<p>{_with_d(f'{entry.summary} {text}')}</p></main></body></html>"
     )
+
+
+def _with_d(text: str) -> str:
+    """Return the words of a text that have đ, with d and without marks; nobody is shown them."""
+    words = {spelling.fold(word) for word in text.split() if _D.search(word)}
+    return html.escape(" ".join(sorted(words)))

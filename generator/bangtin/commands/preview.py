@@ -41,6 +41,10 @@ PANEL_STYLE = (
 )
 
 
+class Overtaken(Exception):
+    """Somebody saved while prints and the search index were to follow."""
+
+
 class Preview:
     """Builds when something changes, and knows what the last build had to say."""
 
@@ -54,13 +58,23 @@ class Preview:
         self._fault = ""
         """What the last build failed of, where that was no problem of the content."""
 
-    def rebuild(self) -> None:
-        """Build once; whatever goes wrong is shown and the preview goes on."""
+    def rebuild(self, watcher: Watcher | None = None) -> None:
+        """Build once; whatever goes wrong is shown and the preview goes on.
+
+        With a watcher it is given up when somebody saves; what is made by then is kept.
+        """
+
+        def look(*_: object) -> None:
+            if watcher is not None and watcher.has_changes():
+                raise Overtaken
+
         with self._turn:
             try:
-                self.result = build(self._root)
+                self.result = build(self._root, progress=look)
                 self._is_behind = False
                 self._fault = ""
+            except Overtaken:
+                return
             except Busy:
                 click.echo(catalogue.text("busy", self._language))
                 return
@@ -82,7 +96,8 @@ class Preview:
                     continue
             elif not self._is_behind:
                 continue
-            self.rebuild()
+            # A save is shown at once: what only follows is given up for it.
+            self.rebuild(None if changed else watcher)
             if changed or self._has_news:
                 refresh()
 

@@ -57,6 +57,10 @@ class Watcher:
                 found |= self._changes.get()
             yield found
 
+    def has_changes(self) -> bool:
+        """Whether something changed since the last batch."""
+        return not self._changes.empty()
+
     def _watch_root(self) -> None:
         import watchfiles
 

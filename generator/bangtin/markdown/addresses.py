@@ -9,20 +9,19 @@ from collections.abc import Iterator
 import msgspec
 
 _SPREAD = "vn|com|net|org|gov|edu|info"
-SIGN = (
-    rf"://|@|\w\.\w|https?:\\|[a-z\d](?: \.[ ]?[a-z]|(?:\. |[,．。])(?:{_SPREAD})\b)"
-    rf"|[hH][tT][tT][pP][sS]?(?: :|: /)"
-)
-"""Where none of these stands, there is no address."""
 SIGN_LETTERS = r"@:.,．。\\"
 _HTTP, _HTTPS = "[hH][tT][tT][pP]", "[hH][tT][tT][pP][sS]"
-BEHIND_LETTER = (
-    rf"(?<=[@\\])|(?<=:)//|(?<=\w\.)\w|(?<=[a-z\d] \.)[ ]?[a-z]"
+_BEHIND = (
+    rf"(?<=@)|(?<=:)//|(?<=\w\.)\w|(?<=[a-z\d] \.)[ ]?[a-z]"
     rf"|(?<=[a-z\d]\.)[ ](?:{_SPREAD})\b|(?<=[a-z\d][,．。])(?:{_SPREAD})\b"
     rf"|(?<={_HTTP} :)|(?<={_HTTPS} :)|(?<={_HTTP}:)[ ]/|(?<={_HTTPS}:)[ ]/"
 )
-"""The same as SIGN, behind one of SIGN_LETTERS: a search passes over all other letters."""
-_MAYBE = re.compile(SIGN)
+BEHIND_LETTER = rf"(?<=\\)|{_BEHIND}"
+"""What stands behind one of SIGN_LETTERS wherever there is an address.
+
+A search that begins with letters passes over all others at once.
+"""
+_MAYBE = re.compile(rf"[{SIGN_LETTERS}](?:{_BEHIND}|(?:(?<=http:)|(?<=https:))\\)")
 _TOP = (
     "vn|com|net|org|info|gov|edu|int|biz|asia|app|io|me|ly|gl|gd|at|co|cc|tv|to|top|xyz|site|online"
     "|shop|store|club|live|link|page|dev|mobi|name|pro|us|uk|eu|cn|jp|kr|th|la|kh|sg|my|au|de|fr|ru"
@@ -54,8 +53,12 @@ _ADDRESS = re.compile(
     rf"(?P<path>(?::\d+)?/{_REST}|:\d{{4,5}}(?!\w))?"
 )
 _GAP = re.compile(
-    rf"[a-z0-9](?: \. ?|\. |[,．。])(?:{_SPREAD})(?![\w-])|(?i:https?)(?: :|: |://? )|\w(?: @|@ )"
+    rf"\.(?:(?<=[a-z0-9] \.) ?|(?<=[a-z0-9]\.) )(?:{_SPREAD})(?![\w-])"
+    rf"|[,．。](?<=[a-z0-9].)(?:{_SPREAD})(?![\w-])"
+    rf"|:(?:(?<={_HTTP} :)|(?<={_HTTPS} :)|(?:(?<={_HTTP}:)|(?<={_HTTPS}:))(?:/?/)?[ ])"
+    rf"|@(?:(?<=\w @)|(?<=\w@) )"
 )
+"""What stands in each match of _SPACED."""
 _BACKSLASHED = re.compile(r"https?:(\\+[\w.\\/-]*[\w/])")
 _WORD_END = re.compile(r"[\s<>\"“”«»`|\[\]{}*\\]")
 _END = re.compile(r"[?!.,:;*_~'’…]+$|&[a-zA-Z0-9]+;$")
@@ -91,7 +94,7 @@ def _whole(text: str) -> Iterator[Address]:
         # Only the word that it stands in is looked at: each letter of a text costs otherwise.
         start = max(position, _begins(text, sign.start()))
         after = _WORD_END.search(text, sign.end())
-        if sign.group().endswith("\\") and (wrong := _BACKSLASHED.match(text, sign.start())):
+        if sign.group() == ":\\" and (wrong := _BACKSLASHED.match(text, _scheme(text, sign))):
             target = "https:/" + wrong[1].strip("\\")
             yield Address(wrong.start(), wrong.end(), target)
             position = wrong.end()
@@ -111,6 +114,11 @@ def _whole(text: str) -> Iterator[Address]:
             scheme = "mailto:" if found["mail"] else "" if found["url"] else "https://"
             target = scheme + written
         yield Address(found.start(), found.start() + len(written), target)
+
+
+def _scheme(text: str, colon: re.Match[str]) -> int:
+    """Return where the scheme begins that a colon ends."""
+    return colon.start() - (5 if text.startswith("https", colon.start() - 5) else 4)
 
 
 def _begins(text: str, position: int) -> int:

@@ -9,15 +9,19 @@ from collections.abc import Iterator
 
 import msgspec
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(
-    r"(?<![\w/.-])"
-    r"(?:(?P<week>thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)[,(\s]{1,3}(?:ngày\s)?)?"
-    r"(?P<first>\d{1,2})(?:(?P<sign>[/.-])(?P<second>\d{1,2})(?P=sign)"
+    r"(?P<first>\d(?<![\w/.-]\d)\d?)(?:(?P<sign>[/.-])(?P<second>\d{1,2})(?P=sign)"
     r"|\stháng\s(?P<month>\d{1,2})\s+năm\s)(?P<year>(?:19|20)\d\d)(?![\w/-])",
     re.IGNORECASE,
 )
-"""A day with its year, and the day of the week before it; a number of a document is none."""
+"""A day with its year; a number of a document is none."""
+_DAY_OF_WEEK = re.compile(
+    r"(?<![\w/.-])(thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)[,(\s]{1,3}(?:ngày\s)?\Z",
+    re.IGNORECASE,
+)
+"""The day of the week right before a day."""
+_WEEK_LETTERS = 20
+"""The letters of the longest one, ``chủ nhật, (ngày ``, and some."""
 _WEEK = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 _LAST_DAY, _LAST_MONTH = 31, 12
 
@@ -35,19 +39,18 @@ def doubts(text: str) -> Iterator[Doubt]:
     >>> list(doubts("Họp thứ hai, 21/7/2021, nộp trước 31/6/2021."))
     [Doubt(text='thứ hai, 21/7/2021', weekday='thứ tư'), Doubt(text='31/6/2021', weekday='')]
     """
-    if not _YEAR.search(text):
-        return
     for found in _DAY.finditer(text):
         year = int(found["year"])
         first, second = int(found["first"]), int(found["second"] or found["month"])
         pairs = [(first, second)] if found["month"] else [(first, second), (second, first)]
         if not any(1 <= d <= _LAST_DAY and 1 <= m <= _LAST_MONTH for d, m in pairs):
             continue
-        written = " ".join(found.group().split())
+        week = _DAY_OF_WEEK.search(text, max(0, found.start() - _WEEK_LETTERS), found.start())
+        written = " ".join(text[(week or found).start() : found.end()].split())
         days = [day for d, m in pairs if (day := _day(year, m, d))]
         if not days:
             yield Doubt(written)
-        elif found["week"] and _number(found["week"]) not in [day.weekday() for day in days]:
+        elif week and _number(week[1]) not in [day.weekday() for day in days]:
             yield Doubt(written, _WEEK[days[0].weekday()])
 
 
