@@ -166,6 +166,8 @@ def test_profile_says_where_the_time_went(site: Sandbox) -> None:
     assert re.search(r"^ +site\.pages\.\w+: 2 made, 0 reused · \d+\.\d\d s$", told, re.MULTILINE)
 
     assert "Where the time went" not in bangtin(site, "build", language="en").stdout
+    settings = site.root / "site.yaml"
+    settings.write_text(settings.read_text("utf-8") + "# Hết\n", "utf-8")
     again = bangtin(site, "check", "--profile")
     assert "Thời gian từng khâu:\n  đọc " in again.stdout
     assert re.search(r": làm mới 0, dùng lại 2 · 0,00 giây$", again.stdout, re.MULTILINE)

@@ -310,9 +310,15 @@ def test_with_nothing_changed_nothing_is_read_planned_or_opened(
 
     monkeypatch.setattr("bangtin.engine.cache.Cache.__init__", never)
     monkeypatch.setattr("bangtin.site.site.read", never)
-    result = site.build()
+    result, checked = site.build(), site.build(publish=False)
 
     assert (result.made, result.problems) == ((), first.problems)
+    assert (checked.pages, checked.codes, checked.problems) == (
+        first.pages,
+        first.codes,
+        first.problems,
+    )
+    assert checked.published is None
     assert result.reused == len(first.made) + first.reused > 0
     assert (result.pages, result.prints, result.codes) == (first.pages, first.prints, first.codes)
     assert result.published is not None

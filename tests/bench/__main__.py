@@ -10,14 +10,27 @@ from pathlib import Path
 
 import bangtin
 
-from tests.bench import counts, pages, peers, posters, preview, results, sample, table
+from tests.bench import (
+    channels,
+    cluster,
+    counts,
+    pages,
+    peers,
+    posters,
+    preview,
+    results,
+    sample,
+    start,
+    table,
+)
 
-PARTS = ("pages", "posters", "preview", "sample", "counts", "table")
-WITHOUT_PEERS = {"sample", "counts", "table"}
+PARTS = ("pages", "posters", "preview", "sample", "counts", "channels", "start", "cluster", "table")
+WITHOUT_PEERS = {"sample", "counts", "channels", "cluster", "table"}
 SIZES, QUICK_SIZES = [100, 1_000, 10_000], [100, 1_000]
 RUNS, QUICK_RUNS = 5, 3
 EDITS, QUICK_EDITS = 10, 5
 COUNTS = [(10, 31), (1_000, 365)]
+CHANNELS, QUICK_CHANNELS = [100, 1_000, 10_000], [100]
 SHEETS, QUICK_SHEETS = [1, 100, 1_000, 10_000], [1, 100]
 
 
@@ -64,6 +77,13 @@ def main() -> None:
         sample.measure(found, command, min(runs, 3))
     if "counts" in parts:
         counts.measure(found, command, COUNTS, min(runs, 3))
+    if "channels" in parts:
+        numbers = QUICK_CHANNELS if chosen.quick else CHANNELS
+        channels.measure(found, command, numbers, min(runs, 3))
+    if "cluster" in parts:
+        cluster.measure(found, command, min(runs, 3))
+    if "start" in parts:
+        start.measure(found, there, command, runs)
     if "preview" in parts:
         edits = QUICK_EDITS if chosen.quick else EDITS
         preview.measure(found, there, command, [1_000], edits)

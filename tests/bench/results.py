@@ -83,6 +83,14 @@ class CountTimes(msgspec.Struct):
     together_bytes: int = 0
 
 
+class ChannelTimes(msgspec.Struct):
+    """So many boards, scripts or packs: built cold."""
+
+    cold: Seconds = []
+    largest_bytes: int = 0
+    together_bytes: int = 0
+
+
 class Results(msgspec.Struct):
     """Everything, by size and name; ``missing`` says why a peer has no times."""
 
@@ -99,6 +107,12 @@ class Results(msgspec.Struct):
     sample: Sample | None = None
     counts: dict[str, CountTimes] = {}
     """By units and days: ``1000 × 365``."""
+    channels: dict[str, dict[int, ChannelTimes]] = {}
+    """By kind (``board``, ``script``, ``pack``), by number."""
+    start: dict[str, Seconds] = {}
+    """By command."""
+    cluster: dict[str, Seconds] = {}
+    """The same posters, by who made them."""
 
     def save(self, file: Path = FILE) -> None:
         """Write everything as JSON."""

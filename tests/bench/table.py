@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import figures, targets
+from tests.bench import cluster, figures, targets
 from tests.bench.corpus import PROJECT
 from tests.bench.figures import spread
 from tests.bench.measure import Memory
@@ -47,7 +47,8 @@ def write(results: Results, file: Path = FILE) -> None:
 
 def render(results: Results) -> str:
     """Return everything that was measured as Markdown."""
-    parts = (_machine, _targets, _pages, _growth, _posters, _preview, _sample, _counts)
+    parts = (_machine, _targets, _pages, _growth, _posters, _preview, _sample, _counts, _channels,
+             _start, _cluster)  # fmt: skip
     return "\n".join(line for part in parts for line in part(results))
 
 
@@ -192,3 +193,44 @@ def _counts(results: Results) -> Iterator[str]:
         ]  # fmt: skip
         head = ("units × days", "cold", "one report more", "largest process", "all processes")
         yield from figures.table(head, rows)
+
+
+CHANNELS = {"board": "LED board, 128 × 64", "script": "script to read out", "pack": "pack"}
+
+
+def _channels(results: Results) -> Iterator[str]:
+    if results.channels:
+        yield from ("### Boards, scripts and packs", "")
+        rows = []
+        for kind, by_count in results.channels.items():
+            before: float | None = None
+            for count, row in sorted(by_count.items()):
+                middle = figures.median(row.cold)
+                growth = middle / before if middle and before else None
+                rows.append((
+                    CHANNELS[kind], f"{count:,}", spread(row.cold), figures.times(growth),
+                    figures.seconds(middle / count if middle else None),
+                    figures.megabytes(row.largest_bytes), figures.megabytes(row.together_bytes),
+                ))  # fmt: skip
+                before = middle
+        head = ("", "how many", "cold", "× a tenth of them", "each", "largest process",
+                "all processes")  # fmt: skip
+        yield from figures.table(head, rows)
+
+
+def _start(results: Results) -> Iterator[str]:
+    if results.start:
+        yield from ("### Commands with nothing to do", "")
+        rows = [(f"`{name}`", spread(times)) for name, times in results.start.items()]
+        yield from figures.table(("100 pages", ""), rows)
+
+
+def _cluster(results: Results) -> Iterator[str]:
+    if results.cluster:
+        yield from (f"### {cluster.POSTERS} posters through Dask", "")
+        first = next(iter(results.cluster.values()))
+        rows = [
+            (who, spread(times), figures.times(figures.ratio(times, first)))
+            for who, times in results.cluster.items()
+        ]
+        yield from figures.table(("", "cold", "× one worker"), rows)

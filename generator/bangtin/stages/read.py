@@ -45,7 +45,7 @@ def read(session: Session, *, anew: bool = False) -> ReadResult:
     if anew or not (session.root / paths.STATE).exists():
         session.prepare_workers()
     inventory = inventories.take(session.root)
-    stored = None if anew or not session.request.publish else _by_state(session, inventory)
+    stored = None if anew else _by_state(session, inventory)
     return stored or read_site(session, inventory)
 
 
@@ -74,6 +74,9 @@ def _by_state(session: Session, inventory: Inventory) -> ReadResult | None:
         return None
     edited = state.edited(inventory) if state else None
     if state is None or edited is None or not publisher.is_unchanged():
+        return None
+    if edited and not session.request.publish:
+        # The state has the problems of what is published, and those of nothing else.
         return None
     if not session.request.only_pages and any(state.texts[name].is_printed for name in edited):
         return None
