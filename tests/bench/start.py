@@ -16,7 +16,7 @@ PAGES = 100
 
 
 def measure(results: Results, peers: Peers, bangtin: tuple[str, ...], runs: int) -> None:
-    """Time Bangtin's and Hugo's help, and a check after a build beside Hugo's build without writing."""
+    """Time both helps, and a check of what is built beside Hugo's build that writes nothing."""
     site = FOLDER / "start"
     sites.write("bangtin", site / "bangtin", corpus.pages(PAGES))
     check = Command((*bangtin, "check", "--root", str(site / "bangtin")), PROJECT)

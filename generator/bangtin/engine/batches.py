@@ -38,7 +38,7 @@ def group(tasks: Sequence[Task]) -> dict[Batch, list[Batch]]:
 
     A task joins the batch that builds all its sources; one whose sources are
     built in several, or are read by many others as well, waits for these. What
-    others wait for comes first, and then what takes longest.
+    others wait for comes first, and then what takes longest: many tasks, or one that reads much.
     """
     uses = collections.Counter(key for task in tasks for key in _keys(task.sources))
     waits: dict[Batch, list[Batch]] = {}
@@ -54,9 +54,13 @@ def group(tasks: Sequence[Task]) -> dict[Batch, list[Batch]]:
             waits[batch] = needed
         batch_of[task.key] = batch
     needed_by_others = {batch for needed in waits.values() for batch in needed}
-    order = sorted(waits, key=lambda b: (b not in needed_by_others, -len(b.tasks)))
+    order = sorted(waits, key=lambda b: (b not in needed_by_others, -_weight(b)))
     return {batch: waits[batch] for batch in order}
 
 
 def _keys(sources: Iterable[Source]) -> list[str]:
     return [source.producer.key for source in sources]
+
+
+def _weight(batch: Batch) -> int:
+    return sum(1 + len(task.sources) for task in batch.tasks)

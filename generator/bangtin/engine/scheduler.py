@@ -44,7 +44,7 @@ Progress = Callable[[int, int, str], None]
 SMALL = 6
 """Up to this many tasks are built in this process: a pool would take longer to start."""
 
-MOST_BATCHES, MOST_BYTES = 32, 4_000_000
+MOST_BATCHES, MOST_BYTES = 32, 1_000_000
 """A submission has so many batches at most, and no more once what they read is so many bytes."""
 MOST_ISOLATED = 2
 """The degree of isolation at which one batch is built at a time."""

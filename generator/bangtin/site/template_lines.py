@@ -18,7 +18,7 @@ ROW_NAMES = ("name", "ten", "nom")
 """What the first cell of a new table's only row says, in folded letters."""
 EMPTY_CELL = "–"
 _INNER = r"[*_]{2}|\{[%#].*?[%#]\}"
-_IN_LINE = re.compile(_INNER)
+_IN_LINE = re.compile(r"\{[%#].*?[%#]\}")
 _MARKS = re.compile(rf"^\s*(?:#{{3,}}\s+|\d+[.)]\s+|[-*+]\s+)?|{_INNER}")
 _END = re.compile(r"(?<=[.?!…])\s+")
 
@@ -46,7 +46,8 @@ def is_row(values: list[str]) -> bool:
 
 def _may_have_left(body: str) -> bool:
     """Whether a sentence of a template stands anywhere: in few pages, so lines are seldom read."""
-    said = " ".join(_IN_LINE.sub("", body).split())
+    said = _IN_LINE.sub("", body).replace("**", "").replace("__", "")
+    said = " ".join(said.split())
     return any(text in said for text in _templates())
 
 
