@@ -17,14 +17,10 @@
   let engine = null;
   let asked = 0;
 
-  const parts = here.parts.split(" ").map((part) => new URL(part, root));
-  const settings = { baseUrl: "/", excerptLength: 20 };
-
   const load = () => {
-    engine = engine || import(new URL("pagefind.js", parts[0])).then(async (pagefind) => {
-      await pagefind.options(settings);
+    engine = engine || import(new URL(`${here.index}pagefind.js`, root)).then(async (pagefind) => {
+      await pagefind.options({ baseUrl: "/", excerptLength: 20 });
       await pagefind.init();
-      await Promise.all(parts.slice(1).map((part) => pagefind.mergeIndex(part.pathname, settings)));
       return pagefind;
     });
     return engine;

@@ -1,7 +1,8 @@
 """The search index: Pagefind's, over what pages say, with and without tone marks.
 
-Each language has its own, in parts of some pages: one word that changes makes one part anew, and
-the search page has Pagefind merge them.
+Pagefind keeps each language apart, and a reader loads what he looks for in his. It reads all pages
+for each word that changes: parts that it merges in the browser would make an edit's build three
+times as quick, and a search load three times as much (docs/benchmarks.md).
 """
 
 from __future__ import annotations
@@ -22,17 +23,15 @@ from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.markdown import document
 from bangtin.problems import Place
-from bangtin.site import page_text, pages, search_parts
+from bangtin.site import page_text, pages
 from bangtin.site.pages import Page
 from bangtin.site.site import Site
 
 NAME = "search"
 TITLE_WEIGHT = 8
 """How much a word of a title counts beside one of the text."""
-PROGRAM = ("pagefind.js", "pagefind-worker.js", "wasm.")
-"""What runs in the browser: the first part's serves for all."""
-DATA = (INDEX, "index/", "fragment/", "pagefind.")
-"""What is loaded of each part; Pagefind's own widgets are left out."""
+NEEDED = ("pagefind.js", "pagefind-worker.js", INDEX, "wasm.", "index/", "fragment/", "pagefind.")
+"""What the search page loads; Pagefind's own widgets are left out."""
 UNUSED = (".css", "ui.js", "highlight.js")
 _D = re.compile("[đĐ]")
 
@@ -47,18 +46,18 @@ class Entry(msgspec.Struct, frozen=True):
     also: str = ""
 
 
-class Part(msgspec.Struct, frozen=True):
-    """The inputs of a part: pages, whose texts are its sources in the same order, and prints."""
+class Index(msgspec.Struct, frozen=True):
+    """The inputs of the index: pages, whose texts are its sources in the same order, and prints."""
 
     pages: tuple[Entry, ...]
     prints: tuple[Entry, ...]
-    is_first: bool
 
 
 def plan(site: Site) -> Iterator[Artifact]:
-    """Plan the index of each language, a folder of many small files a part."""
+    """Plan the index, a folder of many small files."""
     if not site.settings.search:
         return
+    listed = [page for page in site.pages if page.state.is_listed]
     own = site.settings.language
     prints = [
         Entry(
@@ -69,15 +68,12 @@ def plan(site: Site) -> Iterator[Artifact]:
         )
         for publication in site.publications
     ]
-    for language in sorted({own, *(page.lang for page in site.pages)}):
-        parts = search_parts.of_language(site, language)
-        for number, part in enumerate(parts):
-            printed = [entry for entry in prints if part.has(entry.url)] if language == own else []
-            inputs = Part(tuple(map(_entry, part.pages)), tuple(printed), is_first=not number)
-            sources = tuple(map(page_text.of, part.pages))
-            if inputs.pages or inputs.prints:
-                task = Task.of(make_part, inputs, Place("site.yaml"), part.folder, sources)
-                yield Artifact(part.folder, NAME, task, is_folder=True)
+    if listed or prints:
+        index = Index(tuple(map(_entry, listed)), tuple(prints))
+        folder = site.settings.addresses.search_index
+        sources = tuple(map(page_text.of, listed))
+        task = Task.of(make_index, index, Place("site.yaml"), folder, sources)
+        yield Artifact(folder, NAME, task, is_folder=True)
 
 
 def _entry(page: Page) -> Entry:
@@ -88,7 +84,7 @@ def _entry(page: Page) -> Entry:
 
 
 @builder
-def make_part(inputs: Part, root: Path, data: tuple[bytes, ...]) -> bytes:
+def make_index(inputs: Index, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Run Pagefind; the bytes are an encoded ``{path: bytes}``.
 
     Words are indexed as they are written, and those with đ again with d, as most
@@ -117,12 +113,11 @@ def make_part(inputs: Part, root: Path, data: tuple[bytes, ...]) -> bytes:
         done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own folders
         if done.returncode != 0:
             raise RuntimeError(done.stderr.decode("utf-8", "replace"))
-        needed = (*PROGRAM, *DATA) if inputs.is_first else DATA
         found = {p.relative_to(out).as_posix(): p for p in sorted(out.rglob("*")) if p.is_file()}
         wanted = {
             name: path.read_bytes()
             for name, path in found.items()
-            if name.startswith(needed) and not name.endswith(UNUSED)
+            if name.startswith(NEEDED) and not name.endswith(UNUSED)
         }
     # Pagefind names the languages in another order each time.
     wanted[INDEX] = json.dumps(json.loads(wanted[INDEX]), sort_keys=True).encode()

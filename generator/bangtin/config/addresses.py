@@ -33,9 +33,7 @@ ROLES = ("name", "full_name", "other_names", "address", "phone")
 """What the columns of a table of units can hold that the portal shows."""
 
 INDEX = "pagefind-entry.json"
-"""The file by which a part of the search index is known."""
-PART_DEPTH = 3
-"""A part's file is ``INDEX-FOLDER/PART/FILE``."""
+"""The file by which the folder of the search index is known."""
 LANGUAGE = "en"
 """Whose words stand where a language has none of its own."""
 
@@ -187,8 +185,8 @@ def formats() -> dict[str, str]:
 def indexes(paths: Iterable[str]) -> tuple[str, ...]:
     """Return the folders of search indexes among published files: people don't open them.
 
-    >>> indexes(["find/en-1/pagefind-entry.json", "a/index.html"])
+    >>> indexes(["find/pagefind-entry.json", "a/index.html"])
     ('find/',)
     """
-    found = (path.split("/") for path in paths if path.endswith(f"/{INDEX}"))
-    return tuple(dict.fromkeys(f"{parts[0]}/" for parts in found if len(parts) == PART_DEPTH))
+    ending = f"/{INDEX}"
+    return tuple(p.removesuffix(INDEX) for p in paths if p.endswith(ending) and p.count("/") == 1)

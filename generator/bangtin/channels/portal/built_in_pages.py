@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bangtin.channels.portal import media, progress, units
 from bangtin.channels.portal.language_portal import PagePlan, Portal, written_date
-from bangtin.site import links, search_parts
+from bangtin.site import links
 from bangtin.site.lifecycle import State
 
 
@@ -60,13 +60,7 @@ def _permalinks(portal: Portal) -> Iterator[PagePlan]:
 
 
 def _search(portal: Portal) -> PagePlan:
-    parts = search_parts.of_language(portal.site, portal.lang)
-    context = {
-        "title": portal.t["search"],
-        "summary": portal.t["search_intro"],
-        "parts": " ".join(f"{part.folder}/" for part in parts),
-        "noindex": True,
-    }
+    context = {"title": portal.t["search"], "summary": portal.t["search_intro"], "noindex": True}
     return portal.plan_page(
         "search.html", f"{portal.prefix}{portal.words.search}/", "site.yaml", context
     )

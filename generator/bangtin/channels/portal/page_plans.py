@@ -91,6 +91,7 @@ def _site_context(portal: Portal) -> dict[str, Any]:
             )
         },
         "units": units.title_of_list(portal),
+        "search_index": f"{portal.words.search_index}/",
         "band": _band(portal.site.patterns.band),
         "hotline": phones[0] if phones else None,
         "menu": [
