@@ -60,7 +60,7 @@ FOUND_LATER = {
     "print-link",
     "code-unasked", "code-inverted", "code-mirrored", "code-faint", "code-covered",
     "code-quiet-zone", "code-over-trim", "picture-code-unknown",
-    "foreign-not-shown", "icon-unreadable", "pattern-too-fine", "picture-coarse",
+    "foreign-not-shown", "icon-unreadable", "layout-broken", "pattern-too-fine", "picture-coarse",
     "code-without-room",
     # what went out before stands in a file of its own: test_publication_log.py
     "log-unreadable", "log-behind", "permalink-dropped", "page-dropped", "permalink-moved",

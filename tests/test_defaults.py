@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
+
 from tests.conftest import PROJECT, MakeSite, clean, page, places
 
 POSTER = """
@@ -81,3 +83,26 @@ def test_an_override_at_fault_is_named_at_its_line(make_site: MakeSite) -> None:
     site = make_site(FILES)
     site.write({"layouts/formats.yaml": "poster-a3:\n  nam: Tờ dán tường\n"})
     assert places(site.build().problems) == ["layouts/formats.yaml:2 unknown-key-meant"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ("{% block main %}", "{% block main %}{{ khong_co }}", 3, "'khong_co' is undefined"),
+        ("{% block main %}", "{% block main %}{% if %}", 3, "Expected an expression"),
+        ("{% block main %}", "{% block main %}{% include 'khong-co.html' %}", 3, "khong-co.html"),
+        ("{% block main %}", "{% block main %}{{ body.__class__.mro() }}", 3, "unsafe"),
+    ],
+)
+def test_a_layout_of_the_site_s_own_that_fails_is_told_with_its_line(
+    make_site: MakeSite, old: str, new: str, line: int, said: str
+) -> None:
+    site = make_site({"content/a.md": page(), "content/b.md": page()})
+    site.edit("layouts/portal/page.html", old, new)
+
+    [problem] = site.build().problems
+
+    assert problem.key == "layout-broken"
+    told = dict(problem.args)
+    assert (told["layout"], told["line"]) == ("layouts/portal/page.html", str(line))
+    assert said in told["reason"]

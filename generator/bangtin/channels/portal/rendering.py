@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from bangtin.files import digests as contents
 from bangtin.markdown import bidi
 from bangtin.markdown import html as body_html
 from bangtin.markdown.document import Body
+from bangtin.problems import Refused
 from bangtin.typesetting import pictograms
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ def page(
     root: Path,
 ) -> bytes:
     """Render a page. Raises ChangedFile when a template is no longer the one planned with.
+
+    Raises Refused with the line of a template that can't be used.
 
     ``sizes`` are those of the built files that it offers, by their paths.
     """
@@ -90,13 +94,28 @@ def page(
     if inputs.about and body:
         described = structured_data.of_words(inputs.about, body.blocks)
         context["structured"] = [*inputs.context["structured"], *described]
-    html = environment.get_template(inputs.template).render(context)
+    html = _rendered(environment, inputs.template, context)
     return minify_html.minify(
         html,
         keep_closing_tags=True,
         keep_html_and_head_opening_tags=True,
         minify_doctype=False,
     ).encode("utf-8")
+
+
+def _rendered(environment: jinja2.Environment, template: str, context: Mapping[str, Any]) -> str:
+    import jinja2
+
+    try:
+        return environment.get_template(template).render(context)
+    except jinja2.TemplateError as error:
+        layout, line = f"{FOLDER}/{template}", 0
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            layout, line = f"{FOLDER}/{error.name}", error.lineno
+        for frame, number in traceback.walk_tb(error.__traceback__):
+            if frame.f_code.co_filename.startswith(f"{FOLDER}/"):
+                layout, line = frame.f_code.co_filename, number
+        raise Refused("layout-broken", layout=layout, line=line, reason=error) from error
 
 
 def _directions(page: str, body: str) -> dict[str, Any]:
@@ -175,10 +194,10 @@ def _environment(root: Path, layouts: tuple[tuple[str, str], ...]) -> jinja2.Env
 
     digests = dict(layouts)
 
-    def load(name: str) -> str | None:
+    def load(name: str) -> tuple[str, str, None] | None:
         path = f"{FOLDER}/{name}"
         digest = digests.get(path)
-        return contents.read(root, path, digest).decode("utf-8") if digest else None
+        return (contents.read(root, path, digest).decode("utf-8"), path, None) if digest else None
 
     return ImmutableSandboxedEnvironment(
         loader=jinja2.FunctionLoader(load),
