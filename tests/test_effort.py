@@ -93,7 +93,6 @@ def test_new_words_of_a_page_make_that_page_and_the_index(site: Sandbox) -> None
     assert list(result.made) == ["huong-dan/a/index.html", "tim"]
     assert made_by(result, "site.pages.parse_encoded") == 1
     assert made_by(result, "channels.portal.make_page") == 1
-    assert made_by(result, "channels.search.make_words") == 1
     assert not result.is_planned_anew
 
 
