@@ -566,3 +566,18 @@ def test_nothing_of_it_is_shown_where_the_output_is_piped(site: Sandbox) -> None
     assert run.stderr == ""
     assert "\r" not in run.stdout
     assert not re.search(r"\d+/\d+  ", run.stdout)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("build", "--root"), ("check", "--root"), ("status", "--root"), ("serve", "--root"),
+        ("init",), ("translate", "en", "--read"), ("import",), ("recalled",), ("new", "table"),
+    ],
+)  # fmt: skip
+def test_a_name_that_no_disk_keeps_is_no_fault(site: Sandbox, command: tuple[str, ...]) -> None:
+    run = bangtin(site, *command, f"{'a' * 300}.po", language="en")
+
+    assert run.returncode in (1, 2, 3)
+    assert "does not know why" not in run.stdout + run.stderr
+    assert not (site.root / ".bangtin/fault.txt").exists()

@@ -632,6 +632,29 @@ def test_pictures_of_a_generator_are_brought_along(imported: Importer) -> None:
     assert (imported.site.root / "content/huong-dan/a-1.png").is_file()
 
 
+@pytest.mark.parametrize("path", ["../../riêng.png", "{top}/riêng.png", "riêng.png", "/riêng.png"])
+def test_a_page_brings_no_picture_from_elsewhere_on_the_computer(
+    path: str, imported: Importer
+) -> None:
+    (imported.folder / "riêng.png").write_bytes(word.picture().read())
+    body = imported.markdown(
+        f"{HEAD}![A]({path.format(top=imported.folder)})\n", "tải về/trang/a.md"
+    )
+
+    assert "riêng.png" in body
+    assert not list((imported.site.root / "content").rglob("*.png"))
+
+
+def test_a_page_of_a_known_site_brings_pictures_of_all_of_it(imported: Importer) -> None:
+    (imported.folder / "site/docs/hình").mkdir(parents=True)
+    (imported.folder / "site/docs/hình/can.png").write_bytes(word.picture().read())
+    (imported.folder / "site/mkdocs.yml").write_text("site_name: A\n")
+
+    body = imported.markdown(f"{HEAD}![Can](../hình/can.png)\n", "site/docs/bài/a.md")
+
+    assert body == "![Can](a-1.png)"
+
+
 def test_headings_go_down_where_the_title_is_another(imported: Importer) -> None:
     body = imported.markdown(f"{HEAD}# Một\n\n## Hai\n\nBa\n===\n\nX.\n")
 

@@ -166,6 +166,9 @@ def _stop(error: Exception, root: Path) -> NoReturn:
         raise click.UsageError(say("busy"))
     if isinstance(error, ExecutorFailed):
         raise click.UsageError(say(error.key, **error.details))
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        # Names below the site are checked where they stand: this one was typed.
+        raise click.UsageError(say("name-too-long", name=f"{str(error.filename)[:60]}…"))
     click.echo(report.explain(error, root, LANGUAGE), err=True)
     sys.exit(EXIT_FAULT)
 

@@ -10,7 +10,7 @@ import datetime
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -27,6 +27,11 @@ SUFFIXES = (".md", ".markdown", ".mkd", ".mdx")
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 PICTURE_FOLDERS = ("static", "assets", "public", "docs", "source", "src", "content", "")
 """Where generators keep what a page calls by a path from the root."""
+PROJECT_FILES = (
+    ".git", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml", "_config.yml", "mkdocs.yml",
+    "mkdocs.yaml", "package.json",
+)  # fmt: skip
+"""By which the folder of a generator's site is known."""
 LEVELS_UP = 6
 LONGEST_HEADER = 100_000
 WARNINGS = ("warning", "danger", "caution", "attention", "error", "important", "failure", "bug")
@@ -288,11 +293,24 @@ class _Body:
         path = unquote(target.partition("?")[0].partition("#")[0])
         if not path.lower().endswith(PICTURES):
             return None
+        return next((one for one in self._places(path) if one.is_file()), None)
+
+    def _places(self, path: str) -> Iterator[Path]:
+        """Yield where a picture may lie that a page calls by a path.
+
+        That is the page's own folder, the site that it is of, and the folders where generators
+        keep pictures. Nowhere else: what lies on somebody's computer is not the page's to publish.
+        """
         here = self._source.resolve().parent
-        places = [here / path]
-        for above in [here, *here.parents][:LEVELS_UP]:
-            places += [above / folder / path.lstrip("./") for folder in PICTURE_FOLDERS]
-        return next((one for one in places if one.is_file()), None)
+        around = [here, *here.parents][:LEVELS_UP]
+        tops = [one for one in around if any((one / name).exists() for name in PROJECT_FILES)]
+        own = tops[0] if tops else here
+        if (found := (here / path).resolve()).is_relative_to(own):
+            yield found
+        for above in around:
+            for folder in PICTURE_FOLDERS:
+                if folder or above.is_relative_to(own):
+                    yield above / folder / path.lstrip("./")
 
     def _components(self, text: str) -> str:
         rows = []
