@@ -256,6 +256,17 @@ def test_no_link_is_gone_through(desk, tmp_path, folder, plan):
     assert tree(outside) == before
 
 
+@pytest.mark.parametrize("earlier", [{}, {"a": b"mot tep"}])
+def test_a_foreign_link_is_named_and_nothing_behind_it(desk, tmp_path, earlier):
+    outside = tmp_path / "ngoai"
+    outside.mkdir()
+    (outside / "index.html").write_bytes(b"cua nguoi khac")
+    desk.publish(earlier)
+    (desk.public / "a").unlink(missing_ok=True)
+    (desk.public / "a").symlink_to(outside, target_is_directory=True)
+    assert desk.refused(PLAN) == ("a",)
+
+
 def test_what_is_half_written_never_goes_through_a_link(desk, tmp_path):
     outside = tmp_path / "ngoai.txt"
     outside.write_bytes(b"cua nguoi khac")
