@@ -160,6 +160,11 @@ KINDS = ["QRCode", "MicroQRCode", "DataMatrix", "Aztec", "PDF417"]
 
 GALLERY: dict[str, tuple[Callable[[], bytes], PrintExpectations, str]] = {
     "no code": (lambda: sheet(box(10, 10, 5, 5)), EXPECTED, "code-not-read"),
+    "the same in another kind of code": (
+        lambda: sheet(shape(matrix("DataMatrix", PAYLOAD), 60, 60, 2.4)),
+        EXPECTED,
+        "code-not-read",
+    ),
     "another code": (
         lambda: sheet(shape(matrix("QRCode", OTHER), 60, 60, 2.4)),
         EXPECTED,
@@ -413,9 +418,9 @@ BAD_WORDS: dict[str, tuple[tuple[str, ...], str]] = {
         (words(), words("Khai báo y t", 42, 103, 40), HELP), "text-overlapped",
     ),
     "white on paper between dark stripes": (
-        (words(ink="1 g"), *(
+        (words(ink="1 g"), words("1900 9095", 40, 200, 8), *(
             box(20 + across, top, 0.5, high)
-            for across in range(150) for top, high in ((2, 78), (110, 185))
+            for across in range(150) for top, high in ((2, 78), (110, 75))
         )),
         "text-unseen",
     ),
@@ -487,6 +492,18 @@ def test_what_a_sheet_was_given_to_say_stands_on_it(
 ) -> None:
     """Marks may be lost on the way to a file's text: letters and digits have to be there."""
     assert told(worded(words(), *drawn), SAYING) == lacking
+
+
+@pytest.mark.parametrize(
+    ("issuer", "lacking"),
+    [("1900 9095", []), ("1900-9095", []), ("1900 9096", ["issuer-not-shown"])],
+)
+def test_who_issues_a_sheet_is_shown_whatever_stands_between_the_letters(
+    issuer: str, lacking: list[str]
+) -> None:
+    expectations = msgspec.structs.replace(WORDS, words=(issuer,))
+
+    assert told(worded(words(), HELP), expectations) == lacking
 
 
 def test_a_text_may_end_on_the_next_page() -> None:

@@ -160,6 +160,21 @@ def test_a_database_that_is_none_is_made_anew(folder, raw):
     assert [path.read_bytes() for path in blobs(folder)] == [LARGE]
 
 
+@pytest.mark.parametrize("place", [0, 18, 19])
+def test_a_database_whose_head_was_changed_is_made_anew(folder, place):
+    """One byte of its name, or of the version of those who may write it, or read it."""
+    with Cache(folder) as cache:
+        cache.put([("a", SMALL)])
+    file = folder / "made.sqlite"
+    raw = bytearray(file.read_bytes())
+    raw[place] = 3
+    file.write_bytes(raw)
+    with Cache(folder) as cache:
+        assert (cache.is_repaired, len(cache)) == (True, 0)
+        cache.put([("b", LARGE)])
+        assert cache.get("b") == LARGE
+
+
 @pytest.mark.parametrize("version", [SCHEMA_VERSION + 1, 99, -1])
 def test_a_store_of_another_version_is_made_anew(folder, version):
     with Cache(folder) as cache:
