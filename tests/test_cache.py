@@ -77,6 +77,17 @@ def test_results_outlive_the_process(folder):
         assert (cache.get("a"), cache.get("b"), len(cache)) == (SMALL, LARGE, 2)
 
 
+def test_what_was_put_in_last_is_got_back_without_the_disk(cache, folder, monkeypatch):
+    monkeypatch.setattr(store_module, "RECENT_BYTES", 6)
+    cache.put([("a", b"mot"), ("b", b"hai")])
+    alter(folder, "UPDATE made SET data = ?", b"hong")
+    assert (cache.get("a"), cache.get("b")) == (b"mot", b"hai")
+    cache.put([("c", b"3")])
+    assert (cache.get("b"), cache.get("c")) == (b"hai", b"3")
+    with pytest.raises(CacheCorrupt):
+        cache.get("a")
+
+
 def test_a_key_put_again_has_its_new_content(cache):
     cache.put([("a", b"cu")])
     cache.put([("a", b"moi")])
