@@ -460,6 +460,13 @@ def test_words_as_a_layout_may_have_them_are_taken(drawn: tuple[str, ...]) -> No
     assert told(worded(*drawn)) == []
 
 
+@pytest.mark.parametrize(("least", "keys"), [(9.05, []), (9.06, ["text-too-small"])])
+def test_letters_may_be_a_twentieth_of_a_point_too_small(least: float, keys: list[str]) -> None:
+    expectations = msgspec.structs.replace(WORDS, smallest_text=least)
+
+    assert told(worded(words(size=9)), expectations) == keys
+
+
 SENTENCE = "Toi xin hai ve, anh cho toi so 1900 9095 va ca ba to roi noa nhe."
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 from bangtin import spelling
-from bangtin.checks.links import LinkIndex, PageReference, attribute_value, index_links
+from bangtin.checks.links import LinkIndex, PageLink, PageReference, attribute_value, index_links
 from bangtin.config import schema, yamltree
 from bangtin.config.settings import Settings
 from bangtin.problems import Place, Problem, Problems, Refused
@@ -384,6 +384,14 @@ def test_of_a_page_its_anchors_and_all_that_it_points_at_are_read(
 
     assert found.ids == ids
     assert [f"{way.file}#{way.anchor}".rstrip("#") for way in found.ways] == ways
+
+
+def test_what_was_read_of_a_page_can_not_be_changed() -> None:
+    way = PageLink("b/index.html", "", "../b/")
+    for found in (way, LinkIndex((), (way,)), PageReference("a/index.html", "/")):
+        for name in found.__struct_fields__:
+            with pytest.raises(AttributeError):
+                setattr(found, name, ())
 
 
 @pytest.mark.parametrize(

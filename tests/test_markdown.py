@@ -1021,6 +1021,14 @@ def test_what_is_no_bare_address_stays_as_it_is(written):
     assert not [r for r in sound(written).links if "." in r.target and r.target != "b.md"]
 
 
+def test_an_address_that_was_found_can_not_be_changed():
+    (found,) = addresses.find("tại tokhaiyte.vn.")
+    assert (found.start, found.end, found.target) == (4, 16, "https://tokhaiyte.vn")
+    for name in found.__struct_fields__:
+        with pytest.raises(AttributeError):
+            setattr(found, name, "")
+
+
 def test_columns_keep_their_alignment_in_print():
     (table,) = print_data.blocks(sound("| a | b |\n|--:|:-:|\n| 1 | 2 |").blocks, {}, str)
     assert table["aligns"] == ["right", "center"]

@@ -176,6 +176,35 @@ def test_modules_finer_than_phones_read_are_advised_of() -> None:
     assert found(sheet(code(PAYLOAD, 30, 100, module=0.4)), expectations) == (["module-fine"], 1)
 
 
+def test_modules_as_fine_as_the_finest_are_taken() -> None:
+    drawn = sheet(code(PAYLOAD, 30, 100, module=2))
+    with pypdfium2.PdfDocument(drawn) as document:
+        (read,), _ = reading.read(document[0], 2)
+    module = read.side / encoding.modules_of(PAYLOAD)
+    asked = msgspec.structs.replace(PROMISE, smallest_code=5)
+
+    for least, keys in ((module, []), (module + 0.01, ["module-too-small"])):
+        expectations = msgspec.structs.replace(asked, smallest_module=least, fine_module=least)
+        assert found(drawn, expectations) == (keys, 1)
+
+
+@pytest.mark.parametrize(
+    ("left", "bottom", "is_beside"),
+    [(5, 0, True), (9, 0, True), (3, 0, True), (2.9, 0, False), (0, 0, False),
+     (5, 6.9, True), (5, 7, False), (5, -6.9, True), (5, -7, False)],
+)  # fmt: skip
+def test_a_line_ends_where_a_letter_stands_left_of_the_last_or_off_its_height(
+    left: float, bottom: float, is_beside: bool
+) -> None:
+    """The first letter is 5 points wide and 7 high; letters of 10 points lie on one by 2."""
+    one, other = (
+        (number, prints._Letter(10, 1, y, y + 7, 0, x, x + 5))
+        for number, (x, y) in enumerate(((0.0, 0.0), (left, bottom)))
+    )
+
+    assert list(prints._runs([one, other])) == ([[one, other]] if is_beside else [[one], [other]])
+
+
 def test_a_font_that_is_left_to_the_printer_is_refused() -> None:
     expectations = msgspec.structs.replace(
         PROMISE, width=60, height=600, codes=(), smallest_code=0, fine_module=0
@@ -333,6 +362,13 @@ def strokes(left: float, bottom: float, width: float, height: float, count: int 
     """Draw strokes (mm) of one size at one place; each has five segments."""
     one = f"{left * MM} {bottom * MM} {width * MM} {height * MM} re f"
     return " ".join([one] * count)
+
+
+def test_a_picture_is_a_place_of_a_code_however_little_is_drawn_with_it() -> None:
+    with pypdfium2.PdfDocument(sheet(pictures=((PAYLOAD, 0.5),))) as document:
+        (place,) = regions.places(document[0], 1.0)
+
+    assert (place.parts, place.has_picture) == (0, True)
 
 
 @pytest.mark.parametrize(("count", "parts"), [(19, []), (20, [100])])
