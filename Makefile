@@ -33,7 +33,7 @@ faults: $(VENV)/.ready-dev ## kill 200 builds and 50 publishes, damage .bangtin/
 	BANGTIN_SEQUENCES=500 $(RUN)/pytest tests/test_sequences.py
 	BANGTIN_KILLS=50 $(RUN)/pytest tests/test_targets.py -k "after_a_kill_at or never_meets or lost_line or two_people or rsync"
 
-mutants: $(VENV)/.ready-dev ## change 150 places of the code, one at a time: do the tests notice? hours
+mutants: $(VENV)/.ready-dev ## change 150 places of the code, one at a time: do the tests notice? about twenty minutes
 	$(RUN)/python -m tests.mutants
 
 fuzz: $(VENV)/.ready-dev ## read fifty thousand random inputs, about five minutes

@@ -144,12 +144,27 @@ def small(kind: str, unit: float, *, alone: bool = False) -> str:
     return shape(matrix(kind, text), 150, 200, unit, alone=alone)
 
 
+def on_ground(dark: Dark, side: int) -> Dark:
+    """Return modules in the middle of a white square."""
+    before = (side - len(dark)) // 2
+    ground = [[False] * side for _ in range(side)]
+    for row, modules in zip(ground[before:], dark, strict=False):
+        row[before : before + len(modules)] = modules
+    return ground
+
+
+NONE = msgspec.structs.replace(EXPECTED, codes=())
 TWO = msgspec.structs.replace(EXPECTED, pages=2)
 INNER = msgspec.structs.replace(EXPECTED, width=WIDTH - 60, height=HEIGHT - 60, bleed=30)
 KINDS = ["QRCode", "MicroQRCode", "DataMatrix", "Aztec", "PDF417"]
 
 GALLERY: dict[str, tuple[Callable[[], bytes], PrintExpectations, str]] = {
     "no code": (lambda: sheet(box(10, 10, 5, 5)), EXPECTED, "code-not-read"),
+    "the same in another kind of code": (
+        lambda: sheet(shape(matrix("DataMatrix", PAYLOAD), 60, 60, 2.4)),
+        EXPECTED,
+        "code-not-read",
+    ),
     "another code": (
         lambda: sheet(shape(matrix("QRCode", OTHER), 60, 60, 2.4)),
         EXPECTED,
@@ -232,6 +247,13 @@ GALLERY: dict[str, tuple[Callable[[], bytes], PrintExpectations, str]] = {
         EXPECTED,
         "code-unasked",
     ),
+    "a small code on a large picture": (
+        lambda: sheet(
+            box(10, 10, 5, 5), picture=on_ground(matrix("QRCode", OTHER), 380), picture_mm=170
+        ),
+        NONE,
+        "code-unasked",
+    ),
     "light on dark beside it": (
         lambda: sheet(
             good(), box(140, 190, 30, 30), shape(matrix("QRCode", OTHER), 148, 198, 0.4, "1 g")
@@ -246,7 +268,7 @@ GALLERY: dict[str, tuple[Callable[[], bytes], PrintExpectations, str]] = {
     ),
     "one where none is promised": (
         lambda: sheet(good()),
-        msgspec.structs.replace(EXPECTED, codes=()),
+        NONE,
         "code-unasked",
     ),
 }
@@ -395,6 +417,13 @@ BAD_WORDS: dict[str, tuple[tuple[str, ...], str]] = {
     "a line half on the line above": (
         (words(), words("Khai báo y t", 42, 103, 40), HELP), "text-overlapped",
     ),
+    "white on paper between dark stripes": (
+        (words(ink="1 g"), words("1900 9095", 40, 200, 8), *(
+            box(20 + across, top, 0.5, high)
+            for across in range(150) for top, high in ((2, 78), (110, 75))
+        )),
+        "text-unseen",
+    ),
     "off the page": ((words(x=300), HELP), "slogan-not-shown"),
     "half off the page": ((words(x=150), HELP), "outside-safe-area"),
     "another slogan": ((words("Cài Zalo"), HELP), "slogan-not-shown"),
@@ -423,12 +452,32 @@ def test_words_that_nobody_reads_are_refused_for_their_own_reason(name: str) -> 
         (words(size=20), words("Khai báo", 40, 107, 20)),
         (words(size=20), words("g, y; 1.000", 40, 107, 20)),
         (words(before="95 Tz"), HELP),
-        (turned(words(), 90),),
-        (turned(words(), 180),),
+        *((turned(words(), degrees),) for degrees in (30, 90, 180, 270)),
+        (words(size=10, before="4 0 0 4 -340 -1670 cm"),),
     ],
 )
 def test_words_as_a_layout_may_have_them_are_taken(drawn: tuple[str, ...]) -> None:
     assert told(worded(*drawn)) == []
+
+
+@pytest.mark.parametrize(("least", "keys"), [(9.05, []), (9.06, ["text-too-small"])])
+def test_letters_may_be_a_twentieth_of_a_point_too_small(least: float, keys: list[str]) -> None:
+    expectations = msgspec.structs.replace(WORDS, smallest_text=least)
+
+    assert told(worded(words(size=9)), expectations) == keys
+
+
+SENTENCE = "Toi xin hai ve, anh cho toi so 1900 9095 va ca ba to roi noa nhe."
+
+
+@pytest.mark.parametrize(("x", "text"), [(1, SENTENCE[:60]), (90, SENTENCE[-31:])])
+def test_a_letter_at_the_edge_is_told_with_thirty_letters_on_either_side(x: int, text: str) -> None:
+    """At the left edge it is the first letter of a line, at the right one the last."""
+    pdf = worded(words(SENTENCE, x, 160, 12))
+    result = prints.inspect(prints.Inspection("a.pdf", WORDS), Path(), (pdf,))
+    problems = msgspec.msgpack.decode(result, type=prints.Findings).problems
+
+    assert [dict(said)["text"] for _, key, said in problems if key == "outside-safe-area"] == [text]
 
 
 SAYING = msgspec.structs.replace(WORDS, texts=("1900 9095", "Rửa tay"))
@@ -450,6 +499,18 @@ def test_what_a_sheet_was_given_to_say_stands_on_it(
 ) -> None:
     """Marks may be lost on the way to a file's text: letters and digits have to be there."""
     assert told(worded(words(), *drawn), SAYING) == lacking
+
+
+@pytest.mark.parametrize(
+    ("issuer", "lacking"),
+    [("1900 9095", []), ("1900-9095", []), ("1900 9096", ["issuer-not-shown"])],
+)
+def test_who_issues_a_sheet_is_shown_whatever_stands_between_the_letters(
+    issuer: str, lacking: list[str]
+) -> None:
+    expectations = msgspec.structs.replace(WORDS, words=(issuer,))
+
+    assert told(worded(words(), HELP), expectations) == lacking
 
 
 def test_a_text_may_end_on_the_next_page() -> None:

@@ -77,6 +77,17 @@ def test_results_outlive_the_process(folder):
         assert (cache.get("a"), cache.get("b"), len(cache)) == (SMALL, LARGE, 2)
 
 
+def test_what_was_put_in_last_is_got_back_without_the_disk(cache, folder, monkeypatch):
+    monkeypatch.setattr(store_module, "RECENT_BYTES", 6)
+    cache.put([("a", b"mot"), ("b", b"hai")])
+    alter(folder, "UPDATE made SET data = ?", b"hong")
+    assert (cache.get("a"), cache.get("b")) == (b"mot", b"hai")
+    cache.put([("c", b"3")])
+    assert (cache.get("b"), cache.get("c")) == (b"hai", b"3")
+    with pytest.raises(CacheCorrupt):
+        cache.get("a")
+
+
 def test_a_key_put_again_has_its_new_content(cache):
     cache.put([("a", b"cu")])
     cache.put([("a", b"moi")])
@@ -158,6 +169,21 @@ def test_a_database_that_is_none_is_made_anew(folder, raw):
         cache.put([("a", SMALL), ("b", LARGE)])
         assert (cache.get("a"), cache.get("b")) == (SMALL, LARGE)
     assert [path.read_bytes() for path in blobs(folder)] == [LARGE]
+
+
+@pytest.mark.parametrize("place", [0, 18, 19])
+def test_a_database_whose_head_was_changed_is_made_anew(folder, place):
+    """One byte of its name, or of the version of those who may write it, or read it."""
+    with Cache(folder) as cache:
+        cache.put([("a", SMALL)])
+    file = folder / "made.sqlite"
+    raw = bytearray(file.read_bytes())
+    raw[place] = 3
+    file.write_bytes(raw)
+    with Cache(folder) as cache:
+        assert (cache.is_repaired, len(cache)) == (True, 0)
+        cache.put([("b", LARGE)])
+        assert cache.get("b") == LARGE
 
 
 @pytest.mark.parametrize("version", [SCHEMA_VERSION + 1, 99, -1])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from bangtin import spelling
-from bangtin.checks.links import attribute_value
+from bangtin.checks.links import LinkIndex, PageLink, PageReference, attribute_value, index_links
 from bangtin.config import schema, yamltree
 from bangtin.config.settings import Settings
 from bangtin.problems import Place, Problem, Problems, Refused
@@ -359,6 +361,37 @@ def test_an_attribute_is_read_as_browsers_read_it():
     assert attribute_value("?x=1&copy=2&reg=3&section=1&amp;b=&#65;") == (
         "?x=1&copy=2&reg=3&section=1&b=A"
     )
+
+
+@pytest.mark.parametrize(
+    ("html", "ids", "ways"),
+    [
+        ("<h1 id=dau>Đầu</h1><p id='hai'>", ("dau", "hai"), []),
+        ('<a href="../b/?x=1#c"><a href=#d>', (), ["b/index.html#c", "a/index.html#d"]),
+        ("<a href=.><a href=..><a href=c.pdf>", (), ["a/index.html", "index.html", "a/c.pdf"]),
+        ("<a href=/q/f/#g><a href=https://la.example/><a href=tel:113>", (), ["f/index.html#g"]),
+        ("<img src='c.png' srcset='c.png 1x, d.png 2x'>", (), ["a/c.png", "a/d.png"]),
+        ("<title>Bài <a href=x></title> src=e.png", (), []),
+        ('<script src=a.js defer>"<a href=y>"</script>', (), ["a/a.js"]),
+        ('<style id=in media=print>a[href="z"]{}</style>', ("in",), []),
+    ],
+)
+def test_of_a_page_its_anchors_and_all_that_it_points_at_are_read(
+    html: str, ids: tuple[str, ...], ways: list[str]
+) -> None:
+    read = index_links(PageReference("a/index.html", "/q/"), Path(), (html.encode(),))
+    found = msgspec.msgpack.decode(read, type=LinkIndex)
+
+    assert found.ids == ids
+    assert [f"{way.file}#{way.anchor}".rstrip("#") for way in found.ways] == ways
+
+
+def test_what_was_read_of_a_page_can_not_be_changed() -> None:
+    way = PageLink("b/index.html", "", "../b/")
+    for found in (way, LinkIndex((), (way,)), PageReference("a/index.html", "/")):
+        for name in found.__struct_fields__:
+            with pytest.raises(AttributeError):
+                setattr(found, name, ())
 
 
 @pytest.mark.parametrize(

@@ -803,6 +803,7 @@ def test_words_that_look_like_a_link_or_picture_are_published(make_site: MakeSit
             '<a href="../a/" title="x &amp; &#x27;y&#x27; &lt; z">',
         ),
         ('[a](a.md "&amp;lt;")', 'title="&amp;lt;"'),
+        ('[a](a.md "x &la; y")', 'title="x &amp;la; y"'),
         ("[a](https://a.vn/?b=1&amp;c=2)", 'href="https://a.vn/?b=1&amp;c=2"'),
         (
             '![src="a.png" > b](a.png "t")',
@@ -992,6 +993,9 @@ def test_headings_have_the_names_of_github_as_second_ones():
         ("“tokhaiyte.vn”", "https://tokhaiyte.vn", "tokhaiyte.vn"),
         ("**tokhaiyte.vn/a**", "https://tokhaiyte.vn/a", "tokhaiyte.vn/a"),
         ("TOKHAIYTE.VN", "https://TOKHAIYTE.VN", "TOKHAIYTE.VN"),
+        ("KHAIBAO.ASIA", "https://KHAIBAO.ASIA", "KHAIBAO.ASIA"),
+        ("Khaibao.asia", "https://Khaibao.asia", "Khaibao.asia"),
+        ("KhaiBao.vn", "https://KhaiBao.vn", "KhaiBao.vn"),
         ("tiếngviệt.vn:8443/đ", "https://tiếngviệt.vn:8443/đ", "tiếngviệt.vn:8443/đ"),
         ("thư a.b@c.gov.vn.", "mailto:a.b@c.gov.vn", "a.b@c.gov.vn"),
         ("<a@b.vn>", "mailto:a@b.vn", "a@b.vn"),
@@ -1011,10 +1015,18 @@ def test_a_bare_address_is_a_link_like_any_other(written, target, words):
 @pytest.mark.parametrize(
     "written",
     ["`bit.ly/a`", "[bit.ly/a](b.md)", "![bit.ly/a](b.png)", "v.v.", "TP.HCM", "a.md", "1.500",
-     "bit\\.ly/a", "xong.Vào", "3.5/4", "và/hoặc", "ThS.BS"],
+     "bit\\.ly/a", "xong.Vào", "3.5/4", "và/hoặc", "ThS.BS", "KhaiBao.asia"],
 )  # fmt: skip
 def test_what_is_no_bare_address_stays_as_it_is(written):
     assert not [r for r in sound(written).links if "." in r.target and r.target != "b.md"]
+
+
+def test_an_address_that_was_found_can_not_be_changed():
+    (found,) = addresses.find("tại tokhaiyte.vn.")
+    assert (found.start, found.end, found.target) == (4, 16, "https://tokhaiyte.vn")
+    for name in found.__struct_fields__:
+        with pytest.raises(AttributeError):
+            setattr(found, name, "")
 
 
 def test_columns_keep_their_alignment_in_print():
@@ -1038,6 +1050,11 @@ def test_columns_keep_their_alignment_in_print():
 )
 def test_a_problem_stands_at_its_character(body, place):
     assert parse(body) == (None, [place])
+
+
+@pytest.mark.parametrize("written", ["&#0;", "&#xD800;", "&#xDFFF;", "&#1114112;"])
+def test_the_number_of_no_character_is_told_as_a_hidden_one(written):
+    assert parse(f"a{written}b") == (None, ["1:2 hidden-character"])
 
 
 def test_where_an_inline_begins_is_told_from_its_letter_as_from_the_whole_pattern() -> None:

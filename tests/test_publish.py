@@ -172,6 +172,19 @@ def test_what_is_no_longer_planned_goes_with_its_empty_folders(desk):
     assert desk.folders() == set()
 
 
+@pytest.mark.parametrize("after", range(5))
+def test_without_a_record_the_list_tells_what_is_stale(desk, after):
+    """Also when the record went right after a run that was cut off."""
+    desk.publish(PLAN)
+    new = {"moi.css": b"m", "index.html": b"moi", "moi.html": b"x"}
+    if after < len(new):
+        desk.publish_cut_off(new, after)
+    desk.record.unlink()
+    desk.publish({"b": b"y"})
+    assert desk.tree() == {"b": b"y"}
+    assert desk.folders() == set()
+
+
 def test_a_plan_of_nothing_leaves_an_empty_tree(desk):
     desk.publish(PLAN)
     desk.publish({})
@@ -254,6 +267,17 @@ def test_no_link_is_gone_through(desk, tmp_path, folder, plan):
     desk.publish(plan, force=True)
     assert desk.tree() == plan
     assert tree(outside) == before
+
+
+@pytest.mark.parametrize("earlier", [{}, {"a": b"mot tep"}])
+def test_a_foreign_link_is_named_and_nothing_behind_it(desk, tmp_path, earlier):
+    outside = tmp_path / "ngoai"
+    outside.mkdir()
+    (outside / "index.html").write_bytes(b"cua nguoi khac")
+    desk.publish(earlier)
+    (desk.public / "a").unlink(missing_ok=True)
+    (desk.public / "a").symlink_to(outside, target_is_directory=True)
+    assert desk.refused(PLAN) == ("a",)
 
 
 def test_what_is_half_written_never_goes_through_a_link(desk, tmp_path):
@@ -377,19 +401,6 @@ def test_the_list_names_every_file_with_its_digest(desk):
     desk.publish(PLAN)
     lines = [f"{digests.digest(data)}  {path}" for path, data in sorted(PLAN.items())]
     assert (desk.public / MANIFEST).read_text("utf-8").splitlines() == lines
-
-
-@pytest.mark.parametrize("after", range(5))
-def test_without_a_record_the_list_tells_what_is_stale(desk, after):
-    """Also when the record went right after a run that was cut off."""
-    desk.publish(PLAN)
-    new = {"moi.css": b"m", "index.html": b"moi", "moi.html": b"x"}
-    if after < len(new):
-        desk.publish_cut_off(new, after)
-    desk.record.unlink()
-    desk.publish({"b": b"y"})
-    assert desk.tree() == {"b": b"y"}
-    assert desk.folders() == set()
 
 
 def test_without_a_record_the_list_tells_what_two_cut_off_runs_wrote(desk):

@@ -6,13 +6,16 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
+from bangtin.engine import executors
 from bangtin.engine.builders import UnknownBuilder, builder
 from bangtin.engine.cache import Cache
-from bangtin.engine.scheduler import SMALL, Outcome, Scheduler
-from bangtin.engine.task import Artifact, Task
+from bangtin.engine.executors.base import Pending, Submission
+from bangtin.engine.scheduler import MOST_BATCHES, SMALL, Outcome, Scheduler
+from bangtin.engine.task import Artifact, PartialResult, StoredResult, Task
 from bangtin.problems import ChangedFile, Fault, Level, Place, Problem, Refused
 
 from tests.conftest import page
@@ -189,6 +192,17 @@ def test_inputs_maker_and_sources_name_a_result():
         Task.of(shout, Words("a", ("b",)), place(1), "nhãn a"),
     ]
     assert len({base.key, *(other.key for other in others)}) == len(others) + 1
+
+
+def test_what_was_planned_can_not_be_changed() -> None:
+    """A name is made once of all that counts for it."""
+    planned = task("a")
+    for found in (
+        planned, PartialResult(planned, "d", "a.md"), StoredResult("k"), Artifact("a", "b", planned)
+    ):  # fmt: skip
+        for name in found.__struct_fields__:
+            with pytest.raises(AttributeError):
+                setattr(found, name, None)
 
 
 def test_what_is_only_for_people_does_not_change_the_name():
@@ -397,6 +411,31 @@ def test_a_few_jobs_need_no_pool(tmp_path, cache):
     with Scheduler(tmp_path, cache, jobs=2) as shop:
         shop.run([task(f"a{n}") for n in range(SMALL)])
         assert shop._executor is None
+
+
+@pytest.mark.parametrize(
+    ("total", "sizes"),
+    [(7, [1] * 7), (16, [2] * 8), (20, [2] * 10), (30, [3] * 10),
+     (8 * MOST_BATCHES + 8, [MOST_BATCHES] * 8 + [8])],
+)  # fmt: skip
+def test_each_worker_gets_its_share_in_eight_submissions_or_more(
+    tmp_path, cache, monkeypatch, total, sizes
+):
+    sent: list[int] = []
+
+    def submit(submission: Submission) -> Pending:
+        sent.append(len(submission))
+        pending = Pending()
+        pending.set_result([[(b"", 0.0) for _ in calls] for calls in submission])
+        return pending
+
+    one_worker = SimpleNamespace(
+        workers=lambda: 1, submit=submit, result=Pending.result, close=lambda: None
+    )
+    monkeypatch.setattr(executors, "start", lambda *_: one_worker)
+    with Scheduler(tmp_path, cache, jobs=2) as shop:
+        assert len(shop.run([task(f"a{n}") for n in range(total)])) == total
+    assert sent == sizes
 
 
 def test_more_jobs_than_can_wait_at_once_all_come_back(tmp_path, cache):
