@@ -170,6 +170,25 @@ def test_three_modules_of_white_are_measured_alike_on_every_side(
     assert found(sheet(code(PAYLOAD, 30, 100, side=side), bar), expectations) == (keys, 1)
 
 
+@pytest.mark.parametrize("beside", ["left", "right", "above", "below"])
+@pytest.mark.parametrize("thick", [0.3, 0.4, 1.0])
+def test_a_thin_rule_in_the_white_of_a_large_code_is_seen(beside: str, thick: float) -> None:
+    side, left, bottom = 150.0, 30.0, 80.0
+    module = side / encoding.make(PAYLOAD).modules
+    expectations = msgspec.structs.replace(PROMISE, smallest_code=side)
+    for modules, keys in ((2.7, ["code-quiet-zone"]), (1.13, ["code-quiet-zone"]), (4.1, [])):
+        away = modules * module
+        x, y, width, height = {
+            "left": (left - away - thick, bottom, thick, side),
+            "right": (left + side + away, bottom, thick, side),
+            "above": (left, bottom + side + away, side, thick),
+            "below": (left, bottom - away - thick, side, thick),
+        }[beside]
+        rule = f"0 g {x * MM} {y * MM} {width * MM} {height * MM} re f"
+
+        assert found(sheet(code(PAYLOAD, left, bottom, side=side), rule), expectations) == (keys, 1)
+
+
 def test_modules_finer_than_phones_read_are_advised_of() -> None:
     expectations = msgspec.structs.replace(PROMISE, smallest_code=5)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -218,14 +219,50 @@ def _drawn_flaws(
         yield "code-mirrored" if mirrored == expected else "code-covered"
     elif float(code.extra.get("UEC", 1)) < 1:
         yield "code-covered"
-    near, far = unit, wide * unit - unit
-    edge = (QUIET - 1) * unit + 2
-    around = (
-        (near, near, far, edge), (near, wide * unit - edge, far, far),
-        (near, near, edge, far), (wide * unit - edge, near, far, far),
-    )  # fmt: skip
-    if min(upright.crop(box).getextrema()[0] for box in around) < min(white) - STAIN:  # type: ignore[operator]
+    if _darkest_around(raster, corners, modules) < min(white) - STAIN:
         yield "code-quiet-zone"
+
+
+def _darkest_around(raster: Image.Image, corners: list[Point], modules: int) -> float:
+    """Return the darkest grey from half a module to three beside a code, told on all pixels there.
+
+    A rule at a large code is thinner than anything by which its modules are told. Of a code that
+    is turned, the boxes lie along its sides as they are drawn upright.
+    """
+    from PIL import Image
+
+    across, down = _steps(corners, modules)
+    size = max((step[0] ** 2 + step[1] ** 2) ** 0.5 for step in (across, down))
+    if min(map(abs, across)) > 0 or min(map(abs, down)) > 0:
+        scale = math.ceil(size)
+        wide = (modules + 2 * QUIET) * scale
+        x, y = (corners[0][axis] - QUIET * (across[axis] + down[axis]) for axis in (0, 1))
+        raster = raster.transform(
+            (wide, wide), Image.Transform.AFFINE,
+            (across[0] / scale, down[0] / scale, x, across[1] / scale, down[1] / scale, y),
+            Image.Resampling.NEAREST, fillcolor=255,
+        )  # fmt: skip
+        left = top = float(QUIET * scale)
+        right = bottom = float((QUIET + modules) * scale)
+        size = scale
+    else:
+        left, right = min(c[0] for c in corners), max(c[0] for c in corners)
+        top, bottom = min(c[1] for c in corners), max(c[1] for c in corners)
+    far, near = (QUIET - 1) * size, size / 2
+    outer = (left - far, top - far, right + far, bottom + far)
+    boxes = (
+        (outer[0], outer[1], outer[2], top - near), (outer[0], bottom + near, outer[2], outer[3]),
+        (outer[0], outer[1], left - near, outer[3]), (right + near, outer[1], outer[2], outer[3]),
+    )  # fmt: skip
+    darkest = 255.0
+    for x, y, x1, y1 in boxes:
+        left, top = max(math.ceil(x), 0), max(math.ceil(y), 0)
+        right, bottom = min(math.floor(x1), raster.width), min(math.floor(y1), raster.height)
+        if left < right and top < bottom:
+            dark = raster.crop((left, top, right, bottom)).getextrema()[0]
+            assert isinstance(dark, int | float)
+            darkest = min(darkest, dark)
+    return darkest
 
 
 _FORMAT = (
