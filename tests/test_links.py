@@ -364,7 +364,7 @@ def test_an_attribute_is_read_as_browsers_read_it():
 
 
 @pytest.mark.parametrize(
-    ("html", "ids", "ways"),
+    ("html", "ids", "links"),
     [
         ("<h1 id=dau>Đầu</h1><p id='hai'>", ("dau", "hai"), []),
         ('<a href="../b/?x=1#c"><a href=#d>', (), ["b/index.html#c", "a/index.html#d"]),
@@ -377,13 +377,13 @@ def test_an_attribute_is_read_as_browsers_read_it():
     ],
 )
 def test_of_a_page_its_anchors_and_all_that_it_points_at_are_read(
-    html: str, ids: tuple[str, ...], ways: list[str]
+    html: str, ids: tuple[str, ...], links: list[str]
 ) -> None:
     read = index_links(PageReference("a/index.html", "/q/"), Path(), (html.encode(),))
     found = msgspec.msgpack.decode(read, type=LinkIndex)
 
     assert found.ids == ids
-    assert [f"{way.file}#{way.anchor}".rstrip("#") for way in found.ways] == ways
+    assert [f"{link.file}#{link.anchor}".rstrip("#") for link in found.links] == links
 
 
 def test_what_was_read_of_a_page_can_not_be_changed() -> None:

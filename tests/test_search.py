@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.conftest import MakeSite, Sandbox, page, serve
-from tests.small import SITE
+from tests.conftest import Sandbox, page, serve
+from tests.small import HOME, SITE
 
 PUBLISH = """
   - format: tin-nhan-sms
@@ -15,18 +15,20 @@ PUBLISH = """
 """
 
 
-@pytest.fixture
-def site(make_site: MakeSite) -> Sandbox:
-    """Return a site with a title that a message and a page share, and a translation."""
-    site = make_site(
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Sandbox:
+    """A site with a title that a message and a page share, and a translation, built once."""
+    site = Sandbox(tmp_path_factory.mktemp("search") / "site")
+    site.write(
         {
+            "site.yaml": SITE + "languages: {en: {}}\n",
+            "content/index.md": HOME,
             "content/a.md": page(
                 "Chung. Gọi khi cần.", title="Đường dây nóng", code="DD", publish=PUBLISH
             ),
             "content/b.md": page("Chung. Khẩu trang.", title="Rửa tay"),
             "content/en/b.md": page("Chung, in English.", title="Wash your hands", summary="How."),
-        },
-        site=SITE + "languages: {en: {}}\n",
+        }
     )
     assert not site.build().failed
     return site

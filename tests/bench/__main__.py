@@ -29,7 +29,7 @@ WITHOUT_PEERS = {"sample", "counts", "channels", "cluster", "table"}
 SIZES, QUICK_SIZES = [100, 1_000, 10_000], [100, 1_000]
 RUNS, QUICK_RUNS = 5, 3
 EDITS, QUICK_EDITS = 10, 5
-COUNTS = [(10, 31), (1_000, 365)]
+COUNTS = [(10, 31), (100, 365), (1_000, 365)]
 CHANNELS, QUICK_CHANNELS = [100, 1_000, 10_000], [100]
 SHEETS, QUICK_SHEETS = [1, 100, 1_000, 10_000], [1, 100]
 

@@ -61,18 +61,22 @@ def plan(site: Site, published: Mapping[str, Artifact]) -> Iterator[Artifact]:
         folder = path.rpartition("/")[0] + "/"
         if path.endswith(HANDED):
             by_folder.setdefault(folder, []).append(path)
+    by_copy = {
+        publication.folder: _by_copy(publication, by_folder.get(publication.folder, ()))
+        for publication in (site.publications if site.packs else ())
+    }
     for pack in site.packs:
-        yield from _pack(site, pack, published, by_folder)
+        yield from _pack(site, pack, published, by_copy)
 
 
 def _pack(
     site: Site,
     pack: FilledPack,
     published: Mapping[str, Artifact],
-    by_folder: Mapping[str, list[str]],
+    by_copy: Mapping[str, Mapping[str, list[str]]],
 ) -> Iterator[Artifact]:
     taken = [
-        files_of(item.publication, item.copy, by_folder, with_press=pack.with_press)
+        files_of(item.publication, item.copy, by_copy, with_press=pack.with_press)
         for item in pack.items
     ]
     # The sheet stands first in every list of files.
@@ -119,25 +123,36 @@ def _names(paths: Iterable[str]) -> dict[str, str]:
 def files_of(
     publication: Publication,
     copy: Copy,
-    by_folder: Mapping[str, list[str]],
+    by_copy: Mapping[str, Mapping[str, list[str]]],
     *,
     with_press: bool = False,
 ) -> list[str]:
-    """Return the published files of one copy that people are given."""
+    """Return the published files of one copy that people are given.
+
+    ``by_copy`` has those of what is no print, by its folder and by the copy's name.
+    """
     if isinstance(publication, Print):
         editions = ["screen", "press"] if with_press else ["screen"]
         found = [publication.file(copy, edition) for edition in editions]
         if publication.format.tile_paper:
             found.append(publication.file(copy, "tiles"))
         return found
-    names = sorted((publication.name(one) for one in publication.copies), key=len, reverse=True)
-    found = []
-    for path in by_folder.get(publication.folder, ()):
-        # Of "a-1" and "a-10", a file belongs to the one that names more of it.
-        name = PurePosixPath(path).name
-        owner = next((n for n in names if name.startswith(n)), None)
-        if owner == publication.name(copy):
-            found.append(path)
+    return by_copy[publication.folder].get(publication.name(copy), [])
+
+
+def _by_copy(publication: Publication, paths: Iterable[str]) -> dict[str, list[str]]:
+    """Return the paths of a publication's files by the name of the copy that each is of.
+
+    Of "a-1" and "a-10", a file belongs to the one that names more of it.
+    """
+    names = {publication.name(copy) for copy in publication.copies}
+    lengths = sorted({len(name) for name in names}, reverse=True)
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        file = path.rpartition("/")[2]
+        owner = next((file[:length] for length in lengths if file[:length] in names), None)
+        if owner is not None:
+            found.setdefault(owner, []).append(path)
     return found
 
 

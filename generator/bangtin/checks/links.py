@@ -45,7 +45,7 @@ class LinkIndex(msgspec.Struct, frozen=True):
     """A page's anchors, and where it leads inside the portal."""
 
     ids: tuple[str, ...]
-    ways: tuple[PageLink, ...]
+    links: tuple[PageLink, ...]
 
 
 class PageReference(msgspec.Struct, frozen=True):
@@ -62,14 +62,14 @@ def plan(artifacts: Iterable[Artifact], base: str = "/") -> Iterator[Task]:
     """
     for artifact in artifacts:
         if isinstance(artifact.expectations, PageExpectations):
-            spot = PageReference(artifact.path, base)
+            page = PageReference(artifact.path, base)
             yield Task.of(
-                index_links, spot, artifact.task.origin, artifact.path, sources=(artifact.task,)
+                index_links, page, artifact.task.origin, artifact.path, sources=(artifact.task,)
             )
 
 
 @builder
-def index_links(spot: PageReference, root: Path, data: tuple[bytes, ...]) -> bytes:
+def index_links(page: PageReference, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Gather a page's anchors and references; the bytes are an encoded LinkIndex."""
     text = data[0].decode("utf-8")
     ids: list[str] = []
@@ -86,8 +86,8 @@ def index_links(spot: PageReference, root: Path, data: tuple[bytes, ...]) -> byt
                 references.append(value)
             elif name == "srcset":
                 references += [part.split()[0] for part in value.split(",")]
-    ways = (_way(reference, spot) for reference in dict.fromkeys(references))
-    return msgspec.msgpack.encode(LinkIndex(tuple(ids), tuple(way for way in ways if way)))
+    found_links = (_link(reference, page) for reference in dict.fromkeys(references))
+    return msgspec.msgpack.encode(LinkIndex(tuple(ids), tuple(filter(None, found_links))))
 
 
 def attribute_value(written: str) -> str:
@@ -100,16 +100,16 @@ def attribute_value(written: str) -> str:
     return _ENTITY.sub(lambda found: html.unescape(found.group()), written)
 
 
-def _way(reference: str, spot: PageReference) -> PageLink | None:
+def _link(reference: str, page: PageReference) -> PageLink | None:
     """Return where a reference leads; None when it leads out of the portal."""
     if _SCHEME.match(reference):
         return None
     target, _, anchor = reference.partition("#")
     target = target.partition("?")[0]
-    base = spot.base.rstrip("/") + "/"
+    base = page.base.rstrip("/") + "/"
     if target.startswith(base):
         return PageLink(_file("", f"./{target.removeprefix(base)}"), anchor, reference)
-    return PageLink(_file(spot.file, target), anchor, reference)
+    return PageLink(_file(page.file, target), anchor, reference)
 
 
 def dead_links(link_indexes: Iterable[tuple[str, LinkIndex]], paths: set[str]) -> Iterator[Problem]:
@@ -122,20 +122,20 @@ def dead_links(link_indexes: Iterable[tuple[str, LinkIndex]], paths: set[str]) -
     waiting: list[tuple[str, PageLink]] = []
     for path, found in link_indexes:
         anchors[path] = own = set(found.ids)
-        for way in found.ways:
-            if way.file not in paths:
-                yield _dead("dead-link", path, way)
-            elif way.file != path and way.anchor:
-                waiting.append((path, way))
-            elif way.anchor and way.anchor not in own:
-                yield _dead("dead-anchor", path, way)
-    for path, way in waiting:
-        if way.file in anchors and way.anchor not in anchors[way.file]:
-            yield _dead("dead-anchor", path, way)
+        for link in found.links:
+            if link.file not in paths:
+                yield _dead("dead-link", path, link)
+            elif link.file != path and link.anchor:
+                waiting.append((path, link))
+            elif link.anchor and link.anchor not in own:
+                yield _dead("dead-anchor", path, link)
+    for path, link in waiting:
+        if link.file in anchors and link.anchor not in anchors[link.file]:
+            yield _dead("dead-anchor", path, link)
 
 
-def _dead(key: str, path: str, way: PageLink) -> Problem:
-    return Problem(Level.ERROR, key, Place(path), (("file", path), ("target", way.written)))
+def _dead(key: str, path: str, link: PageLink) -> Problem:
+    return Problem(Level.ERROR, key, Place(path), (("file", path), ("target", link.written)))
 
 
 def _file(page: str, target: str) -> str:

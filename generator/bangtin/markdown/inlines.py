@@ -21,7 +21,7 @@ from markdown.util import AtomicString
 
 from bangtin.markdown import addresses, destinations
 from bangtin.markdown.body_checks import RAW_HTML
-from bangtin.markdown.passages import Findings, Passage, Spot
+from bangtin.markdown.passages import Findings, Passage, Position
 
 _SIGN = re.compile(r"[\\`*_\[\]<&~\n]|!\[")
 BEGINNING = re.compile(
@@ -111,7 +111,7 @@ class _Reading:
     """Reads one text into the children of an element."""
 
     def __init__(
-        self, text: Passage, references: dict[str, tuple[str, str, Spot]], findings: Findings
+        self, text: Passage, references: dict[str, tuple[str, str, Position]], findings: Findings
     ) -> None:
         self._text = text
         self._references = references
@@ -433,7 +433,7 @@ class _Reading:
             piece.auto = ""
             piece = piece.next
 
-    def _led(self, bracket: _Bracket, at: int) -> tuple[str, str, Spot, int] | None:
+    def _led(self, bracket: _Bracket, at: int) -> tuple[str, str, Position, int] | None:
         """Return where a link leads, its title, the place of its target and its end."""
         text = self._text
         if text.startswith("(", at + 1) and (inline := self._inline_target(at + 2)):
@@ -451,7 +451,7 @@ class _Reading:
             self._findings.labels.add(destinations.label(label))
         return (*found, end) if found else None
 
-    def _inline_target(self, position: int) -> tuple[str, str, Spot, int] | None:
+    def _inline_target(self, position: int) -> tuple[str, str, Position, int] | None:
         text = self._text
         begins = destinations.space(text, position)
         led = destinations.target(text, begins)
@@ -534,7 +534,9 @@ def _is_sign(sign: str) -> bool:
 class InlineReader(InlineProcessor):
     """Reads the words of a block for Python-Markdown, in the place of its own patterns."""
 
-    def __init__(self, references: dict[str, tuple[str, str, Spot]], findings: Findings) -> None:
+    def __init__(
+        self, references: dict[str, tuple[str, str, Position]], findings: Findings
+    ) -> None:
         super().__init__(r".+")
         self._references = references
         self._findings = findings

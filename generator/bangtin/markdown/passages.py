@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-Spot = tuple[int, int]
+Position = tuple[int, int]
 """A line of the body, from 0, and a column, from 1."""
 
 
@@ -53,7 +53,7 @@ class Passage(str):
         passage._offsets, passage._pieces = offsets, kept
         return passage
 
-    def spot(self, offset: int) -> Spot:
+    def spot(self, offset: int) -> Position:
         """Return the place of a character."""
         if not self._pieces:
             return 0, 1
@@ -92,7 +92,7 @@ class Findings(list[Finding]):
         super().__init__()
         self.labels: set[str] = set()
 
-    def note(self, key: str, spot: Spot, **args: str) -> None:
+    def note(self, key: str, spot: Position, **args: str) -> None:
         """Note one thing with its place, once."""
         found = Finding(key, *spot, args)
         if found not in self[-8:]:

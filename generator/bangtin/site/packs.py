@@ -67,6 +67,7 @@ def read(
     """Return the packs that ``site.yaml`` asks for; one that nothing is in is an error."""
     files = {page.file for page in pages}
     found: list[FilledPack] = []
+    copies = _Copies(publications if settings.packs else ())
     for name, pack in settings.packs.items():
         if spelling.slug(name) != name:
             problems.error("name-form", pack.place(), name=name)
@@ -80,7 +81,7 @@ def read(
         if not _is_sound(pack, files, tables, problems):
             continue
         before = len(problems)
-        filled = list(_filled(name, pack, settings, publications, tables, problems))
+        filled = list(_filled(name, pack, settings, copies, tables, problems))
         found += filled
         if not filled and len(problems) == before:
             problems.error("pack-empty", pack.place(), name=name)
@@ -111,7 +112,7 @@ def _file(page: str) -> str:
 
 
 def _filled(
-    name: str, pack: Pack, settings: Settings, publications: Sequence[Publication],
+    name: str, pack: Pack, settings: Settings, copies: _Copies,
     tables: Mapping[str, Table], problems: Problems,
 ) -> Iterator[FilledPack]:  # fmt: skip
     """Yield the only pack of an entry, or the one for each row of its table."""
@@ -132,7 +133,7 @@ def _filled(
     values = settings.values_known
     if not _has_sound_names(pack, (*columns, *values), problems):
         return
-    ordered = set(_places(publications))
+    ordered = copies.by_place.keys()
     missed = dict.fromkeys(range(len(pack.to)), True)
     for own, row_values, row in rows:
         known = values | row_values
@@ -140,7 +141,7 @@ def _filled(
         for number, place in enumerate(wanted):
             if place in ordered:
                 missed[number] = False
-        items = tuple(_items(pack, row, wanted, publications))
+        items = tuple(_items(pack, row, wanted, copies))
         if not items:
             continue
         contact = fill(pack.contact, known)
@@ -164,13 +165,6 @@ def _has_sound_names(pack: Pack, known: tuple[str, ...], problems: Problems) -> 
     return placeholders.check(texts, known, problems)
 
 
-def _places(publications: Iterable[Publication]) -> Iterator[str]:
-    """Yield every place that anything is ordered for."""
-    for publication in publications:
-        for copy in publication.copies:
-            yield from places_of(publication, copy)
-
-
 def places_of(publication: Publication, copy: Copy) -> tuple[str, ...]:
     """Return the places that a copy is ordered for."""
     order = publication.entry.order
@@ -185,18 +179,36 @@ def kind_of(publication: Publication) -> str:
     return "print" if isinstance(publication, Print) else publication.format.layout
 
 
-def _items(
-    pack: Pack, row: Row | None, wanted: Sequence[str], publications: Iterable[Publication]
-) -> Iterator[Item]:
+class _Copies:
+    """All copies of all publications in order, found by the places and by the row they are for."""
+
+    def __init__(self, publications: Iterable[Publication]) -> None:
+        self.all: list[Item] = []
+        self.by_place: dict[str, list[int]] = {}
+        self.by_row: dict[tuple[str | None, tuple[str, ...]], list[int]] = {}
+        self.by_publication: list[tuple[Publication, range]] = []
+        for publication in publications:
+            first = len(self.all)
+            for copy in publication.copies:
+                number, places = len(self.all), places_of(publication, copy)
+                self.all.append(Item(publication, copy, places))
+                for place in places:
+                    self.by_place.setdefault(place, []).append(number)
+                row = (publication.entry.each, tuple(copy.row.values()))
+                self.by_row.setdefault(row, []).append(number)
+            self.by_publication.append((publication, range(first, len(self.all))))
+
+
+def _items(pack: Pack, row: Row | None, wanted: Sequence[str], copies: _Copies) -> Iterator[Item]:
     pages = {_file(page) for page in pack.pages}
-    for publication in publications:
-        is_all = publication.page.file in pages or kind_of(publication) in pack.kinds
-        for copy in publication.copies:
-            places = tuple(p for p in places_of(publication, copy) if p in wanted)
-            is_own = row is not None and publication.entry.each == pack.each
-            if is_own:
-                is_taken = copy.row == row.values if row else False
-            else:
-                is_taken = is_all or bool(places)
-            if is_taken:
-                yield Item(publication, copy, places)
+    numbers = {number for place in wanted for number in copies.by_place.get(place, ())}
+    for publication, all_of_it in copies.by_publication:
+        if publication.page.file in pages or kind_of(publication) in pack.kinds:
+            numbers.update(all_of_it)
+    if row is not None:
+        numbers.update(copies.by_row.get((pack.each, tuple(row.values.values())), ()))
+    for item in (copies.all[number] for number in sorted(numbers)):
+        is_by_row = row is not None and item.publication.entry.each == pack.each
+        if not is_by_row or item.copy.row == (row.values if row else {}):
+            places = tuple(place for place in item.places if place in wanted)
+            yield msgspec.structs.replace(item, places=places)
