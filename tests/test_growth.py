@@ -11,6 +11,12 @@ from bangtin.config import yamltree
 from bangtin.markdown import body_checks, inlines, parsing
 from bangtin.problems import Problems, closest
 from bangtin.site import tables
+from bangtin.stages.plan import plan
+from bangtin.stages.read import read_site
+from bangtin.stages.session import Request, Session
+
+from tests.conftest import MakeSite, Sandbox, page
+from tests.small import SITE
 
 MOST_GROWTH = 2.2
 N = 300
@@ -186,4 +192,59 @@ def test_names_are_compared_in_proportion_to_their_number() -> None:
 
     once, twice = (steps(functools.partial(compare, names[:n])) for n in (200, 400))
 
+    assert twice <= MOST_GROWTH * once
+
+
+EACH = """
+  - format: poster-a4
+    slogan: "Rửa tay {ten}"
+    reason: Trước khi vào
+    qr: bluezone
+    steps: [{text: Rửa tay, icon: rua-tay}]
+    each: xa
+    order: {copies: 1, to: ["UBND {ten}"]}
+  - format: led-128x64
+    title: Rửa tay
+    lines: [RỬA TAY, "{ten}"]
+    each: xa
+    order: {copies: 1, to: ["UBND {ten}"]}
+  - format: tin-nhan-sms
+    title: Rửa tay
+    text: "Bà con {ten} rửa tay. Hỏi: {hotline}"
+    each: xa
+    order: {copies: 1, to: ["UBND {ten}"]}
+"""
+PACKS = """
+units: {table: xa}
+packs:
+  xa: {title: "xã {ten}", each: xa, to: ["UBND {ten}"]}
+"""
+
+
+def test_a_site_of_twice_the_places_is_planned_in_twice_the_steps(make_site: MakeSite) -> None:
+    """Every way out for each place, a pack of it, and a page that links to another."""
+    sites = [
+        make_site(
+            {
+                "content/a.md": page("1. **Mở.** Mở.", code="AB", publish=EACH),
+                "content/data/xa.csv": "ma,ten\n" + "".join(f"{n},Xã {n}\n" for n in range(count)),
+                **{
+                    f"content/tin/t{n}.md": page(f"Xem [bài](t{n // 2}.md).", title=f"Bài {n}")
+                    for n in range(count)
+                },
+            },
+            site=SITE + PACKS,
+        )
+        for count in (15, 15, 30)
+    ]
+
+    def planned(site: Sandbox) -> int:
+        with Session(Request(site.root, executor="serial")) as session:
+            reading = read_site(session)
+            artifacts: list[int] = []
+            found = steps(lambda: artifacts.append(len(plan(session, reading).artifacts)))
+            assert artifacts[0] > 150
+        return found
+
+    _, once, twice = map(planned, sites)
     assert twice <= MOST_GROWTH * once
