@@ -64,6 +64,7 @@ def plan(site: Site, published: Mapping[str, Artifact]) -> Iterator[Artifact]:
     by_copy = {
         publication.folder: _by_copy(publication, by_folder.get(publication.folder, ()))
         for publication in (site.publications if site.packs else ())
+        if not isinstance(publication, Print)
     }
     for pack in site.packs:
         yield from _pack(site, pack, published, by_copy)

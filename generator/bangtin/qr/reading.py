@@ -182,21 +182,8 @@ def _drawn_flaws(
     code: Any, raster: Image.Image, corners: list[Point], modules: int
 ) -> Iterator[str]:
     """Yield what is wrong with a code's modules and the white around them."""
-    from PIL import Image
-
     unit = 4
-    wide = modules + 2 * QUIET
-    # The code upright, with its quiet zone: each module is a square of ``unit`` pixels.
-    across, down = _steps(corners, modules)
-    x, y = (corners[0][axis] - QUIET * (across[axis] + down[axis]) for axis in (0, 1))
-    upright = raster.transform(
-        (wide * unit, wide * unit), Image.Transform.AFFINE,
-        (
-            across[0] / unit, down[0] / unit, x,
-            across[1] / unit, down[1] / unit, y,
-        ),
-        Image.Resampling.NEAREST, fillcolor=255,
-    )  # fmt: skip
+    upright = _upright(raster, corners, modules, unit)
 
     def light(column: int, row: int) -> int:
         at = ((column + QUIET) * unit + unit // 2, (row + QUIET) * unit + unit // 2)
@@ -223,25 +210,31 @@ def _drawn_flaws(
         yield "code-quiet-zone"
 
 
+def _upright(raster: Image.Image, corners: list[Point], modules: int, unit: int) -> Image.Image:
+    """Return a code upright with its quiet zone: each module is a square of ``unit`` pixels."""
+    from PIL import Image
+
+    across, down = _steps(corners, modules)
+    x, y = (corners[0][axis] - QUIET * (across[axis] + down[axis]) for axis in (0, 1))
+    side = (modules + 2 * QUIET) * unit
+    return raster.transform(
+        (side, side), Image.Transform.AFFINE,
+        (across[0] / unit, down[0] / unit, x, across[1] / unit, down[1] / unit, y),
+        Image.Resampling.NEAREST, fillcolor=255,
+    )  # fmt: skip
+
+
 def _darkest_around(raster: Image.Image, corners: list[Point], modules: int) -> float:
     """Return the darkest grey from half a module to three beside a code, told on all pixels there.
 
     A rule at a large code is thinner than anything by which its modules are told. Of a code that
     is turned, the boxes lie along its sides as they are drawn upright.
     """
-    from PIL import Image
-
     across, down = _steps(corners, modules)
     size = max((step[0] ** 2 + step[1] ** 2) ** 0.5 for step in (across, down))
     if min(map(abs, across)) > 0 or min(map(abs, down)) > 0:
         scale = math.ceil(size)
-        wide = (modules + 2 * QUIET) * scale
-        x, y = (corners[0][axis] - QUIET * (across[axis] + down[axis]) for axis in (0, 1))
-        raster = raster.transform(
-            (wide, wide), Image.Transform.AFFINE,
-            (across[0] / scale, down[0] / scale, x, across[1] / scale, down[1] / scale, y),
-            Image.Resampling.NEAREST, fillcolor=255,
-        )  # fmt: skip
+        raster = _upright(raster, corners, modules, scale)
         left = top = float(QUIET * scale)
         right = bottom = float((QUIET + modules) * scale)
         size = scale

@@ -208,7 +208,8 @@ def _items(pack: Pack, row: Row | None, wanted: Sequence[str], copies: _Copies) 
     if row is not None:
         numbers.update(copies.by_row.get((pack.each, tuple(row.values.values())), ()))
     for item in (copies.all[number] for number in sorted(numbers)):
-        is_by_row = row is not None and item.publication.entry.each == pack.each
-        if not is_by_row or item.copy.row == (row.values if row else {}):
-            places = tuple(place for place in item.places if place in wanted)
-            yield msgspec.structs.replace(item, places=places)
+        is_by_row = item.publication.entry.each == pack.each
+        if row is not None and is_by_row and item.copy.row != row.values:
+            continue
+        places = tuple(place for place in item.places if place in wanted)
+        yield msgspec.structs.replace(item, places=places)

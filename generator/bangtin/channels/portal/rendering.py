@@ -110,8 +110,6 @@ def _rendered(environment: jinja2.Environment, template: str, context: Mapping[s
         return environment.get_template(template).render(context)
     except jinja2.TemplateError as error:
         layout, line = f"{FOLDER}/{template}", 0
-        if isinstance(error, jinja2.TemplateSyntaxError):
-            layout, line = f"{FOLDER}/{error.name}", error.lineno
         for frame, number in traceback.walk_tb(error.__traceback__):
             if frame.f_code.co_filename.startswith(f"{FOLDER}/"):
                 layout, line = frame.f_code.co_filename, number
