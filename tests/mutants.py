@@ -13,18 +13,21 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import hashlib
 import os
-import random
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGE = PROJECT / "generator" / "bangtin"
+Place = tuple[str, int, int, str]
+"""A module, the number of a node in it, the node's line, and what is done to it."""
 LIMIT_S = 900
 """A change that makes a loop endless is noticed: by whoever waits."""
 
@@ -112,6 +115,23 @@ def _change(node: ast.AST) -> str:
     return ""
 
 
+def drawn(places: list[Place], count: int, seed: int) -> list[Place]:
+    """Return some of the places, at random but for the seed.
+
+    What a place is drawn by is its line's text, not its number: an edit elsewhere in the module
+    leaves the sample as it was, so that what its tests once noticed stays in it.
+    """
+    lots: list[tuple[bytes, Place]] = []
+    same: Counter[str] = Counter()
+    lines = {module: (PACKAGE / module).read_text("utf-8").splitlines() for module in HELD_BY}
+    for place in places:
+        module, _, line, said = place
+        name = f"{seed} {module} {lines[module][line - 1].strip()} {said}"
+        same[name] += 1
+        lots.append((hashlib.sha256(f"{name} {same[name]}".encode()).digest(), place))
+    return [place for _, place in sorted(lots)[:count]]
+
+
 def failure(modules: dict[str, ast.Module], folder: Path, workers: str = "0") -> str:
     """Return what the tests that hold some modules say with them changed; nothing if they pass."""
     package = folder / "bangtin"
@@ -148,7 +168,7 @@ def main() -> int:
         if chosen.only in module
     }
     places = [(module, *change) for module, tree in trees.items() for change in changes(tree)]
-    sample = random.Random(chosen.seed).sample(places, min(chosen.places, len(places)))
+    sample = drawn(places, chosen.places, chosen.seed)
     unnoticed = 0
     unchanged = {module: trees[module] for module, *_ in sorted(sample)}
     with tempfile.TemporaryDirectory() as folder:
