@@ -135,6 +135,8 @@ def drawn(places: list[Place], count: int, seed: int) -> list[Place]:
 def failure(modules: dict[str, ast.Module], folder: Path, workers: str = "0") -> str:
     """Return what the tests that hold some modules say with them changed; nothing if they pass."""
     package = folder / "bangtin"
+    # Tests of rights read as another user, who needs the product's own files.
+    folder.parent.chmod(0o755)
     shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
     for module, tree in modules.items():
         (package / module).write_text(ast.unparse(ast.fix_missing_locations(tree)), "utf-8")

@@ -223,6 +223,32 @@ def test_a_preview_shows_pages_first_and_the_rest_follows(site: Sandbox, tmp_pat
     assert site.tree() == clean(site, tmp_path)
 
 
+def test_a_preview_shows_an_original_first_and_its_translation_follows(
+    make_site: MakeSite,
+) -> None:
+    wording = "0123456789ab"
+    site = make_site(
+        {
+            "site.yaml": SITE + "languages: {en: {name: English}}\n",
+            "content/a.md": page("Câu một.", title="Trang A"),
+            "content/en/a.md": page("One.", title="Page A", translates=wording),
+        }
+    )
+    found = site.build().problems
+    (behind,) = (p for p in found if p.key == "translation-behind")
+    wording = dict(behind.args)["wording"]
+    site.edit("content/en/a.md", "0123456789ab", wording)
+    assert "translation-behind" not in {p.key for p in site.build().problems}
+    site.edit("content/a.md", "Câu một.", "Câu khác.")
+    assert build(site.root, only_pages=True, jobs=1).made == ("a/index.html",)
+    assert "translation-behind" in {p.key for p in site.build().problems}
+    left = site.tree()
+    shutil.rmtree(site.public)
+    shutil.rmtree(site.root / ".bangtin")
+    site.build()
+    assert site.tree() == left
+
+
 def test_words_that_are_taken_back_before_the_rest_followed_are_shown_as_well(
     site: Sandbox,
 ) -> None:

@@ -102,15 +102,13 @@ def _new(
 ) -> BuildState:
     """Return the state of a build that planned anew, with its plan put into the cache."""
     assert reading.site is not None
-    # The state of a translation is planned, and depends on its original's words.
     translated = {p.original for p in reading.site.pages if p.header.translates}
     texts = {
         page.source.on_disk: PageState(
             page.plan_digest,
             page.index.digest,
             (),
-            is_printed=bool(page.header.publish),
-            is_translated=page.file in translated,
+            is_in_plan=bool(page.header.publish) or page.file in translated,
         )
         for page in reading.site.pages
     }

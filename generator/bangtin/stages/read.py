@@ -78,9 +78,7 @@ def _by_state(session: Session, inventory: Inventory) -> ReadResult | None:
     if edited and not session.request.publish:
         # The state has the problems of what is published, and those of nothing else.
         return None
-    if not session.request.only_pages and any(state.texts[name].is_printed for name in edited):
-        return None
-    if any(state.texts[name].is_translated for name in edited):
+    if not session.request.only_pages and any(state.texts[name].is_in_plan for name in edited):
         return None
     texts = _texts(session, inventory, state, edited) if edited else {}
     if texts is None:

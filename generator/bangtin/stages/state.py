@@ -42,15 +42,14 @@ class PageState(msgspec.Struct, frozen=True, array_like=True):
     """A page as the stored plan has it.
 
     ``artifacts`` are the indexes, in ``BuildState.artifacts``, of those that show
-    its text. With ``is_printed`` its text is also set on prints; with ``is_translated`` a
-    translation names the state of its words.
+    its text. With ``is_in_plan`` the plan itself depends on its text: it is set on prints, or
+    a translation names the state of its words.
     """
 
     plan_digest: str
     text_digest: str
     artifacts: tuple[int, ...]
-    is_printed: bool
-    is_translated: bool = False
+    is_in_plan: bool
 
 
 class BuildState(msgspec.Struct, frozen=True):
