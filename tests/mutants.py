@@ -21,6 +21,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -178,12 +179,19 @@ def main() -> int:
             print(said[-4000:])
             print("the tests fail without a change, so they would tell nothing")
             return 2
-    for module, number, line, said in sample:
+
+    def is_noticed(place: Place) -> bool:
+        module, number, *_ = place
         one = {module: changed(trees[module], number)}
         with tempfile.TemporaryDirectory() as folder:
-            seen = bool(failure(one, Path(folder) / "generator"))
-        unnoticed += not seen
-        print(f"{'noticed  ' if seen else 'UNNOTICED'} {module}:{line} {said}", flush=True)
+            return bool(failure(one, Path(folder) / "generator"))
+
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        for (module, _, line, said), seen in zip(
+            sample, threads.map(is_noticed, sample), strict=True
+        ):
+            unnoticed += not seen
+            print(f"{'noticed  ' if seen else 'UNNOTICED'} {module}:{line} {said}", flush=True)
     print(f"{len(sample) - unnoticed} of {len(sample)} noticed, of {len(places)} places")
     return int(unnoticed * 15 > len(sample))
 

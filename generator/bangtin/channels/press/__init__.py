@@ -220,11 +220,11 @@ def make_thumbnail(inputs: Thumbnail, root: Path, data: tuple[bytes, ...]) -> by
 
 
 def _webp(image: Image.Image, width: int) -> bytes:
-    """Encode a picture as WebP, ``width`` px wide. Method 4: 6 takes thrice as long for 3 %."""
+    """Encode a picture as WebP, ``width`` px wide. Method 2: 4 takes twice as long for 3 %."""
     import io
 
     output = io.BytesIO()
-    _sized(image, width).save(output, "WEBP", quality=80, method=4)
+    _sized(image, width).save(output, "WEBP", quality=80, method=2)
     return output.getvalue()
 
 
