@@ -102,7 +102,5 @@ def test_a_layout_of_the_site_s_own_that_fails_is_told_with_its_line(
 
     [problem] = site.build().problems
 
-    assert problem.key == "layout-broken"
-    told = dict(problem.args)
-    assert (told["layout"], told["line"]) == ("layouts/portal/page.html", str(line))
-    assert said in told["reason"]
+    assert places((problem,)) == [f"layouts/portal/page.html:{line} layout-broken"]
+    assert said in dict(problem.args)["reason"]

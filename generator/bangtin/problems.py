@@ -77,19 +77,25 @@ class BangtinError(Exception):
 
 
 class Refused(BangtinError):
-    """Content that can't be made into its artifact; it becomes a problem at its origin."""
+    """Content that can't be made into its artifact.
 
-    def __init__(self, key: str, /, **args: object) -> None:
+    It becomes a problem at ``place``, or else where the artifact is asked for.
+    """
+
+    def __init__(self, key: str, place: Place | None = None, /, **args: object) -> None:
         super().__init__(key, args)
         self.key = key
+        self.place = place
         self.details = tuple((name, str(value)) for name, value in args.items())
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_refused, (type(self), self.key, self.details))
+        return (_refused, (type(self), self.key, self.place, self.details))
 
 
-def _refused(kind: type[Refused], key: str, details: tuple[tuple[str, str], ...]) -> Refused:
-    return kind(key, **dict(details))
+def _refused(
+    kind: type[Refused], key: str, place: Place | None, details: tuple[tuple[str, str], ...]
+) -> Refused:
+    return kind(key, place, **dict(details))
 
 
 class ChangedFile(Refused):

@@ -57,7 +57,7 @@ def went_out(
 
 def _issued(public: Path, issue: Issue, result: Result, now: datetime.datetime) -> Line:
     assert result.going is not None
-    texts = list(words_of_files(public, files_of(issue, result.planned or ())))
+    texts = list(texts_of_files(public, files_of(issue, result.planned or ())))
     whole = facts.plain("\n".join((*texts, *issue.words)))
     found = facts.carried(whole, result.going.facts) | dict(issue.link)
     if issue.says_until:
@@ -83,14 +83,14 @@ def files_of(issue: Issue, planned: Sequence[str]) -> list[str]:
     )
 
 
-def words_of_files(public: Path, paths: Iterable[str]) -> Iterable[str]:
-    """Yield the words of PDFs and texts."""
+def texts_of_files(public: Path, paths: Iterable[str]) -> Iterable[str]:
+    """Yield the text of each file."""
     for path in paths:
-        yield words_of(path, (public / path).read_bytes())
+        yield text_of(path, (public / path).read_bytes())
 
 
-def words_of(path: str, data: bytes) -> str:
-    """Return the words of a PDF or a text file."""
+def text_of(path: str, data: bytes) -> str:
+    """Return the text of a PDF or a text file."""
     if not path.endswith(".pdf"):
         return data.decode("utf-8-sig", "replace")
     import pypdfium2

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bangtin import spelling
-from bangtin.commands.recording import READ, words_of
+from bangtin.commands.recording import READ, text_of
 from bangtin.config.addresses import indexes
 from bangtin.files.paths import PUBLIC
 from bangtin.messages.catalogue import text
@@ -153,14 +153,14 @@ def _words(path: str, file: Path) -> Iterator[str]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for name in archive.namelist():
                 if name.endswith(READ):
-                    yield words_of(name, archive.read(name))
+                    yield text_of(name, archive.read(name))
     elif path.endswith(".html"):
         page = _CODE.sub(" ", data.decode("utf-8", "replace"))
         # What an address or a picture's description says stands within the tags.
         yield html.unescape(_TAG.sub(" ", page))
         yield html.unescape("\n".join(_TAG.findall(page)))
     else:
-        yield words_of(path, data)
+        yield text_of(path, data)
 
 
 def as_data(found: Found) -> dict[str, Any]:

@@ -328,5 +328,6 @@ def _wait(
 
 
 def _as_problem(task: Task, refused: Refused) -> Problem:
-    place = task.parts.get(dict(refused.details).get("part", ""), task.origin)
+    part = dict(refused.details).get("part", "")
+    place = refused.place or task.parts.get(part, task.origin)
     return Problem(Level.ERROR, refused.key, place, refused.details)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bangtin.problems import Problem
 from bangtin.stages.plan import Plan
 from bangtin.stages.session import Session
 
@@ -48,17 +47,7 @@ def make(session: Session, plan: Plan) -> MakeResult:
         )
     tasks = [artifact.task for artifact in plan.artifacts]
     outcomes = session.scheduler.run([*tasks, *checks.inspections, *checks.link_indexes])
-    found = (outcome.problem for outcome in outcomes[: len(tasks)] if outcome.problem)
-    plan.problems.extend(_each_once(found))
+    plan.problems.extend(o.problem for o in outcomes[: len(tasks)] if o.problem)
     # All is made: what follows reads the cache.
     session.scheduler.release()
     return MakeResult(outcomes[: len(tasks)], checks)
-
-
-def _each_once(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield problems, that of a layout once: it fails for each page that it shows."""
-    told = set()
-    for problem in problems:
-        if problem.key != "layout-broken" or problem.args not in told:
-            yield problem
-        told.add(problem.args)

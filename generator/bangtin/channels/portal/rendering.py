@@ -22,7 +22,7 @@ from bangtin.files import digests as contents
 from bangtin.markdown import bidi
 from bangtin.markdown import html as body_html
 from bangtin.markdown.document import Body
-from bangtin.problems import Refused
+from bangtin.problems import Place, Refused
 from bangtin.typesetting import pictograms
 
 if TYPE_CHECKING:
@@ -109,11 +109,11 @@ def _rendered(environment: jinja2.Environment, template: str, context: Mapping[s
     try:
         return environment.get_template(template).render(context)
     except jinja2.TemplateError as error:
-        layout, line = f"{FOLDER}/{template}", 0
+        place = Place(f"{FOLDER}/{template}")
         for frame, number in traceback.walk_tb(error.__traceback__):
             if frame.f_code.co_filename.startswith(f"{FOLDER}/"):
-                layout, line = frame.f_code.co_filename, number
-        raise Refused("layout-broken", layout=layout, line=line, reason=error) from error
+                place = Place(frame.f_code.co_filename, number)
+        raise Refused("layout-broken", place, reason=error) from error
 
 
 def _directions(page: str, body: str) -> dict[str, Any]:

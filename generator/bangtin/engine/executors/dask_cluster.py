@@ -1,6 +1,6 @@
 """Builders on the workers of a Dask cluster, which may be other machines.
 
-A build brings what builders may read: one zip, as the result of a task that all
+A build sends what builders may read: one zip, as the result of a task that all
 others wait for. So it goes to each worker once, to those that join later as
 well, is made again when it is lost, and is let go with the build's connection.
 A worker unpacks it and gives builders that copy as their root.
