@@ -77,6 +77,19 @@ def test_a_report_made_twice_has_the_same_bytes(make_site: MakeSite) -> None:
     assert len(first) == 2
 
 
+def test_a_report_that_somebody_signed_is_kept_beside_the_new_one(make_site: MakeSite) -> None:
+    _, _, out = reported(make_site)
+    (pdf,) = out.glob("*.pdf")
+    made = pdf.read_bytes()
+    pdf.write_bytes(b"signed")
+    arguments = ["report", "--root", str(out.parent), "--out", str(out)]
+    said = CliRunner().invoke(cli.main, arguments).output
+    kept = pdf.with_stem(f"{pdf.stem}-1")
+    assert (pdf.read_bytes(), kept.read_bytes()) == (made, b"signed")
+    assert cli.say("kept", path=kept) in said
+    assert len(list(out.iterdir())) == 3
+
+
 def test_a_day_can_be_chosen_and_the_first_has_nothing_to_compare_with(make_site: MakeSite) -> None:
     code, said, out = reported(make_site, "--day", "2021-07-08")
     assert code == 0, said

@@ -20,6 +20,7 @@ from bangtin.markdown import parsing
 from bangtin.markdown.document import Paragraph, plain
 from bangtin.problems import Problems
 from bangtin.stages.session import Request
+from docx.oxml import OxmlElement
 
 from tests import small
 from tests import word_documents as word
@@ -260,6 +261,45 @@ def test_a_line_break_and_raised_digits_are_kept(imported: Importer) -> None:
     assert "raised or lowered words stand on the line: “st”" in imported.output
 
 
+RUBY = (
+    "<w:ruby><w:rubyPr/><w:rt><w:r><w:t>tokyo</w:t></w:r></w:rt>"
+    "<w:rubyBase><w:r><w:t>東京</w:t></w:r></w:rubyBase></w:ruby>"
+)
+
+
+@pytest.mark.parametrize(
+    ("xml", "line"),
+    [
+        ('<w:fldSimple w:instr=" DOCPROPERTY Hotline "><w:r><w:t>1900</w:t></w:r></w:fldSimple>',
+         "Trước 1900"),
+        ("<w:bdo w:val='ltr'><w:dir w:val='ltr'><w:r><w:t>1900</w:t></w:r></w:dir></w:bdo>",
+         "Trước 1900"),
+        ("<w:customXml><w:customXmlPr/><w:r><w:t>chữ</w:t></w:r></w:customXml>", "Trước chữ"),
+        (RUBY, "Trước 東京 (tokyo)"),
+        ("<w:r><w:rPr><w:position w:val='12'/></w:rPr><w:t>9</w:t></w:r>", "Trước <sup>9</sup>"),
+        ("<w:r><w:rPr><w:position w:val='-6'/></w:rPr><w:t>2</w:t></w:r>", "Trước <sub>2</sub>"),
+    ],
+)  # fmt: skip
+def test_words_within_what_mammoth_does_not_read_are_taken(
+    xml: str, line: str, imported: Importer
+) -> None:
+    assert imported.document(lambda d: word.raw(d.add_paragraph("Trước "), xml)) == line
+
+
+def test_a_row_that_word_hides_is_left_out_and_told(imported: Importer) -> None:
+    def fill(document: docx.document.Document) -> None:
+        table = document.add_table(3, 2)
+        for number, row in enumerate(table.rows):
+            for cell in row.cells:
+                cell.text = f"ô {number}"
+        table.rows[1]._tr.get_or_add_trPr().append(OxmlElement("w:hidden"))
+
+    body = imported.document(fill)
+
+    assert ["ô 0" in body, "ô 1" in body, "ô 2" in body] == [True, False, True]
+    assert "hidden words were left out: “ô 1 ô 1”" in imported.output
+
+
 # ── Numbers ──
 
 
@@ -354,6 +394,7 @@ LOST = {
     DRAWING: "a drawing, chart or shape was left out",
     GRAPHIC.format(""): "a drawing, chart or shape was left out",
     GRAPHIC.format(LINKED): "is not in the document, only linked",
+    "<w:r><w:instrText> EQ \\f(1,2)</w:instrText></w:r>": "Word draws this of a field",
     "<w:r><w:object/></w:r>": "an embedded object",
     "<w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r>": "hidden words were left out: “ẩn”",
     "<w:r><w:rPr><w:dstrike/></w:rPr><w:t>bỏ</w:t></w:r>": "struck through were left out: “bỏ”",

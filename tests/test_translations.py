@@ -112,6 +112,32 @@ def test_a_page_goes_to_a_translator_and_comes_back_with_its_structure(site: San
     assert places(site.build().problems) == ["site.yaml:28 words-missing"]
 
 
+def test_what_people_wrote_into_a_translation_is_kept_when_it_is_read_again(site: Sandbox) -> None:
+    filled(site)
+    assert run(site.root, "en", "--read")[0] == 0
+    site.edit(OWN, "ngay. Z", "ngay, miễn phí.")
+    site.edit(OWN, "translates:", "code: RT\naliases: [/en/wash/]\ntranslates:")
+    before = (site.root / OWN).read_bytes()
+    code, out = run(site.root, "en", "--read")
+    kept = "translations/en/rua-tay.before.md"
+    assert (code, kept in out) == (0, True)
+    assert (site.root / kept).read_bytes() == before
+    text = (site.root / OWN).read_text("utf-8")
+    assert all(kept in text for kept in ("code: RT\n", "/en/wash/", "ngay. Z"))
+    (site.root / kept).unlink()
+    assert kept not in run(site.root, "en", "--read")[1]
+    assert not (site.root / kept).exists()
+
+
+def test_a_remark_at_the_top_of_a_file_stays(site: Sandbox) -> None:
+    filled(site)
+    po = site.root / PO
+    po.write_text(f"# Lan dịch, chưa xong\n{po.read_text('utf-8')}", "utf-8")
+    for _ in range(2):
+        assert run(site.root, "en", "rua-tay")[0] == 0
+    assert po.read_text("utf-8").count("# Lan dịch, chưa xong\n") == 1
+
+
 def test_an_original_that_changes_is_named_and_readers_are_told(site: Sandbox) -> None:
     filled(site)
     assert read(site).path

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 from tests.conftest import MakeSite, page, places
@@ -41,6 +44,37 @@ def test_columns_are_found_however_they_are_written(
     board = site.read("prints/a-led-160x32/index.html")
     assert "Mill Ward" in board
     assert full not in board
+
+
+@pytest.mark.parametrize(
+    ("cell", "dialled"),
+    [
+        ("0214 384 1234, 0969 841 414", ["02143841234", "0969841414"]),
+        ("0214 384 1234; 0969841414", ["02143841234", "0969841414"]),
+        ("0214 384 1234 ext 12", ["02143841234"]),
+        ("0214 384 1234 (tầng 2)", ["02143841234"]),
+        ("0214.384.1234 / 1", ["02143841234"]),
+        ("0214 384 1234 T2-T6", ["02143841234"]),
+        ("+84 (0)214 384 1234", ["+842143841234"]),
+        ("+84 0214 384 1234", ["+842143841234"]),
+        ("115", ["115"]),
+        ("chưa có", []),
+    ],
+)
+def test_each_number_of_a_cell_is_dialled_by_itself(
+    make_site: MakeSite, cell: str, dialled: list[str]
+) -> None:
+    units = f'Key,Name,Phone\nM1,Mill,"{cell}"\n'
+    site = make_site({UNITS: units}, site=ENGLISH + "units: {table: wards}\n")
+
+    assert site.build().problems == ()
+
+    text = site.read("wards/mill/index.html")
+    contact = re.search(r"<dt>[^<]*</dt><dd>((?:(?!</dd>|M1).)*)</dd>", text)
+    assert contact is not None
+    assert re.findall(r"href=\"?tel:([^ >\"]+)", contact[1]) == dialled
+    shown = html.unescape(re.sub(r"<[^>]*>|[\u2066\u2069]", "", contact[1]))
+    assert shown == cell
 
 
 def test_a_unit_without_a_full_name_is_called_by_its_name(make_site: MakeSite) -> None:

@@ -11,6 +11,7 @@ import datetime
 import errno
 import functools
 import gettext
+import itertools
 import json
 import os
 import shutil
@@ -975,6 +976,8 @@ def _read_translations(
         key = "translate-read-draft" if done.left else "translate-read"
         shown = done.path.relative_to(root).as_posix()
         click.echo(say(key, path=shown, left=done.left))
+        if done.kept:
+            click.echo(say("translate-kept", file=shown, path=done.kept.as_posix()))
     sys.exit(EXIT_PROBLEMS if is_refused else 0)
 
 
@@ -1059,6 +1062,8 @@ def report_(root: Path, day: datetime.datetime | None, out: Path | None) -> None
         raise click.UsageError(say(error.key, **error.details)) from error
     out = out or Path(site.settings.addresses.report)
     for ending, content in zip((".pdf", ".xlsx"), data, strict=True):
+        # It may be signed by now, or somebody wrote into it.
+        _keep(out / f"{found.name}{ending}", content)
         _write(out / f"{found.name}{ending}", content)
 
 
@@ -1080,6 +1085,16 @@ def _write(path: Path, data: bytes) -> None:
     _make_folder(path.parent)
     writing.write(path, data, durable=True)
     click.echo(say("wrote", path=path))
+
+
+def _keep(path: Path, new: bytes) -> None:
+    """Give a file that has other bytes a name of its own before it is written anew, and say so."""
+    if not path.is_file() or path.read_bytes() == new:
+        return
+    names = (path.with_stem(f"{path.stem}-{number}") for number in itertools.count(1))
+    other = next(name for name in names if not name.exists())
+    path.rename(other)
+    click.echo(say("kept", path=other))
 
 
 def _make_folder(folder: Path) -> None:

@@ -6,6 +6,7 @@ of structure (docs/decisions/0030-translations.md). Nothing is translated by mac
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from collections.abc import Iterator
@@ -58,12 +59,16 @@ class Exported(msgspec.Struct, frozen=True):
 
 
 class ReadBack(msgspec.Struct, frozen=True):
-    """What became of a PO file: the page, None where it was refused, and what is to be said."""
+    """What became of a PO file: the page, None where it was refused, and what is to be said.
+
+    ``kept`` is where the page as it was lies, if it had words that it has no more.
+    """
 
     source: Path
     path: Path | None
     left: int
     problems: Problems
+    kept: Path | None = None
 
 
 class _Original(msgspec.Struct, frozen=True):
@@ -123,6 +128,7 @@ def export(root: Path, tag: str, file: str) -> Exported:
         "Content-Transfer-Encoding": "8bit",
         PAGE_FIELD: file,
     }
+    po.header = _remarks(path)
     by_key: dict[tuple[str, str], polib.POEntry] = {}
     for position, sentence in enumerate(original.sentences()):
         key = sentence.kind, sentence.text
@@ -201,7 +207,8 @@ def read_back(
     if any(p.level is Level.ERROR for p in problems):
         return ReadBack(source, None, left, problems)
     target = f"{CONTENT}/{tag}/{file.removeprefix(f'{CONTENT}/')}"
-    text = _compose(original, said, is_draft=bool(left))
+    own = _own_keys(root, target)
+    text = _compose(original, said, own, is_draft=bool(left))
     made = pages.parse(target, text.encode("utf-8"))
     problems.extend(made.problems)
     if any(p.level is Level.ERROR for p in made.problems) or made.body is None:
@@ -214,9 +221,38 @@ def read_back(
         problems.error("po-shape", Place(name), file=file)
         return ReadBack(source, None, left, problems)
     path = root / target
+    kept = _keep_former(root, path, root / po_file(tag, file), text)
     path.parent.mkdir(parents=True, exist_ok=True)
     writing.write(path, text.encode("utf-8"), durable=True)
-    return ReadBack(source, path, left, problems)
+    return ReadBack(source, path, left, problems, kept)
+
+
+def _own_keys(root: Path, file: str) -> list[tuple[yaml.Node, yaml.Node]]:
+    """Return what a translation that is there says for itself: its own prints, code, aliases."""
+    if not (root / file).is_file():
+        return []
+    text = decoding.decode((root / file).read_bytes(), file, Problems())
+    parts = frontmatter.split(text, file, Problems()) if text else None
+    try:
+        header = _composed(parts[0]).value if parts else []
+    except (yaml.YAMLError, AssertionError):
+        return []
+    return [pair for pair in header if pair[0].value in LEFT_OUT[: LEFT_OUT.index("draft")]]
+
+
+def _keep_former(root: Path, path: Path, po: Path, text: str) -> Path | None:
+    """Keep a page as it was where a line of it is not in its new text; tell where it lies then."""
+    if not path.is_file():
+        return None
+    raw = path.read_bytes()
+    before = spelling.nfc(raw.decode("utf-8-sig", "replace")).splitlines()
+    said = {line.strip() for line in before if not line.startswith(("translates:", "draft:"))}
+    if said <= {line.strip() for line in text.splitlines()}:
+        return None
+    kept = po.with_suffix(".before.md")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    writing.write(kept, raw, durable=True)
+    return kept.relative_to(root)
 
 
 def mark(root: Path, tag: str, file: str) -> Path | None:
@@ -277,14 +313,21 @@ def _nodes(header: yaml.MappingNode) -> Iterator[tuple[yaml.ScalarNode, str]]:
                     yield words, "owner"
 
 
-def _compose(original: _Original, said: dict[tuple[str, str], str], *, is_draft: bool) -> str:
-    """Return the text of a translation."""
+def _compose(
+    original: _Original,
+    said: dict[tuple[str, str], str],
+    own: list[tuple[yaml.Node, yaml.Node]],
+    *,
+    is_draft: bool,
+) -> str:
+    """Return the text of a translation; ``own`` are the keys that it has for itself."""
     node = _composed(original.header_text)
     node.value = [pair for pair in node.value if pair[0].value not in LEFT_OUT]
     for words, kind in _nodes(node):
         words.value = said[kind, _bare(words.value)]
         words.tag = "tag:yaml.org,2002:str"
         words.style = None
+    node.value += own
     marks = [("translates", original.whole.wording)] + [("draft", "true")] * is_draft
     for key, value in marks:
         tag = "bool" if key == "draft" else "str"
@@ -388,6 +431,16 @@ def _known(root: Path, path: Path) -> dict[tuple[str, str], tuple[str, bool]]:
         for e in po
         if e.msgstr
     }
+
+
+def _remarks(path: Path) -> str:
+    """Return what people wrote at the top of a PO file, behind ``#``."""
+    if not path.is_file():
+        return ""
+    lines = path.read_text("utf-8-sig", "replace").splitlines()
+    above = itertools.takewhile(lambda line: line.startswith("#") or not line.strip(), lines)
+    remarks = (line.removeprefix("#").strip() for line in above if not line.startswith("#,"))
+    return "\n".join(filter(None, remarks))
 
 
 def _is_done(entry: polib.POEntry) -> bool:

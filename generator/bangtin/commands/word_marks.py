@@ -24,8 +24,12 @@ _VML = "{urn:schemas-microsoft-com:vml}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _OLD_FONT = re.compile(r"\.Vn|VNI[- ]", re.IGNORECASE)
 _TOC = re.compile(r"toc (?:\d|heading)|table of figures", re.IGNORECASE)
+_DRAWN_FIELD = re.compile(r"\s*(?:EQ|MACROBUTTON|SYMBOL)\b", re.IGNORECASE)
+"""A field that Word draws from its instruction; it has no result to read."""
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _TYPED = re.compile(r"[\W_]{0,2}|o|\(?\w{1,4}[.)]|\d+(?:\.\d+)+\.?")
+_WRAPPERS = {f"{W}{name}" for name in ("fldSimple", "bdo", "dir", "customXml", "ruby")}
+"""What stands around words, and mammoth reads nothing of."""
 SHOWN = 60
 SYMBOLS = {
     0x6C: "•", 0x6E: "•", 0x6F: "☐", 0x71: "☐", 0xA7: "•", 0xA8: "☐", 0xB7: "•", 0x76: "•",
@@ -114,6 +118,10 @@ class Marker:
             for child in list(parent):
                 if child.tag == f"{_COMPATIBLE}AlternateContent":
                     self._choose(parent, child)
+        for parent in list(self.document.iter()):
+            _unwrap(parent)
+        for properties in self.document.iter(f"{W}rPr"):
+            _raise(properties)
         for one in list(self.document.iter(f"{W}sdt")):
             gallery = one.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
             content = one.find(f"{W}sdtContent")
@@ -233,7 +241,8 @@ class Marker:
                 return [Loss("import-drawing", {"text": short(shown)})]
             case t if t == f"{W}sym":
                 return self._of_symbol(one)
-        return []
+        is_drawn = one.tag == f"{W}instrText" and _DRAWN_FIELD.match(one.text or "")
+        return [Loss("import-field", {"text": short(one.text or "")})] if is_drawn else []
 
     def _of_drawing(self, one: Element) -> list[Loss]:
         if next(one.iter(f"{_PICTURE}pic"), None) is None:
@@ -300,8 +309,12 @@ class Marker:
     # ── Beside the paragraphs ──
 
     def _look_at_rows(self) -> None:
-        for row in self.document.iter(f"{W}tr"):
+        for row in list(self.document.iter(f"{W}tr")):
             properties = row.find(f"{W}trPr")
+            if is_on(properties, "hidden"):
+                self._note_once("import-hidden", text=short(words(row)))
+                self._take_out(row)
+                continue
             for tag, key in (("ins", "import-inserted"), ("del", "import-deleted")):
                 if properties is not None and properties.find(f"{W}{tag}") is not None:
                     self._note_once(key, text=short(words(row)))
@@ -318,6 +331,34 @@ class Marker:
                     self._note_once("import-running", text=short(text))
         if any(part.endswith("vbaProject.bin") for part in package.names):
             self._note_once("import-macros")
+
+
+def _unwrap(parent: Element) -> None:
+    """Put what is in fields, changes of direction and the like where they stand: mammoth drops it.
+
+    What is written above words as their reading follows them in brackets.
+    """
+    for child in list(parent):
+        if child.tag not in _WRAPPERS:
+            continue
+        _unwrap(child)
+        inner = [one for one in child if not one.tag.endswith("Pr")]
+        if child.tag == f"{W}ruby":
+            base, above = (child.find(f"{W}{name}") for name in ("rubyBase", "rt"))
+            said = "" if above is None else words(above)
+            inner = [] if base is None else list(base)
+            inner += [_run(f" ({said})")] if said else []
+        at = list(parent).index(child)
+        parent[at : at + 1] = inner
+
+
+def _raise(properties: Element) -> None:
+    """Write letters that are raised or lowered by points as superscript or subscript."""
+    position = properties.find(f"{W}position")
+    steps = 0 if position is None else int(position.get(VAL, "0") or 0)
+    if steps and properties.find(f"{W}vertAlign") is None:
+        value = "superscript" if steps > 0 else "subscript"
+        properties.append(Element(f"{W}vertAlign", {VAL: value}))
 
 
 def _own(paragraph: Element) -> list[Element]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -267,6 +268,21 @@ def read_strings(
         if (found_here := _strings_of(lang, files, settings, problems)) is not None:
             found[lang] = found_here
     return found if len(found) == 1 + len(settings.languages) else None
+
+
+def own_strings(files: Files, root: Path, settings: Settings) -> Iterator[tuple[str, str, Place]]:
+    """Yield each UI string that the site itself has: its name, its text and where it stands."""
+    for lang in (settings.language, *settings.languages):
+        for tag in locales.in_chain(lang):
+            file = _there(tag, files)
+            if file is None or not defaults.has_own(root, file):
+                continue
+            node = files.mapping(file)
+            for name, value in node.items.items() if node else ():
+                forms = value.items.values() if isinstance(value, Mapping) else (value,)
+                for form in forms:
+                    if isinstance(form, Scalar):
+                        yield name, form.text, form.place
 
 
 def strings_file(lang: str) -> str:

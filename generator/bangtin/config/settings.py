@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 import msgspec
 
 from bangtin import locales, spelling
-from bangtin.config import addresses
+from bangtin.config import addresses, telephones
 from bangtin.config.addresses import Addresses
 from bangtin.problems import Place
 
@@ -97,7 +97,7 @@ class Hotline(Record, frozen=True):
     @property
     def dial(self) -> str:
         """The digits to dial, for a ``tel:`` link."""
-        return "".join(c for c in self.number or "" if c.isdigit() or c == "+")
+        return telephones.dialled(self.number or "")
 
 
 class LinkEntry(Record, frozen=True):

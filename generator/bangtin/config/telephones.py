@@ -5,18 +5,67 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bangtin.config.settings import Settings
 from bangtin.problems import Place, Problems
 
 SHORT = 5
 """The most digits of a short number (115, 1022): no list of them is whole, so form decides."""
 _NUMBER = re.compile(r"\+?[\d(][\d .()\-\u00a0\u2007\u2009\u202f\u2010-\u2013]*\d")
 _APART = re.compile(r"[;,/|\n]| [-–—] ")
+_WITH_APART = re.compile(rf"({_APART.pattern})")
+_LIKE_DIGITS = str.maketrans("OoIl", "0011")
+"""What reading by machine, and typing without looking, makes of digits."""
 
 
 def digits(number: str) -> str:
-    """Return the digits of a number, without spaces and signs."""
-    return "".join(sign for sign in number if sign.isdecimal())
+    """Return the digits of a number, as phones have them, without spaces and signs."""
+    return "".join(str(int(sign)) for sign in number if sign.isdecimal())
+
+
+def as_digits(text: str) -> str:
+    """Return a text with the digits that letters in it were meant to be."""
+    return text.translate(_LIKE_DIGITS)
+
+
+def dialled(number: str) -> str:
+    """Return what a phone dials for one number: its digits, with a ``+`` where one stands.
+
+    The zero that is dialled at home has no place behind a country's code.
+
+    >>> dialled("+44 (0)1223 336000"), dialled("+84 0214 3796000"), dialled("(0)1223 336000")
+    ('+441223336000', '+842143796000', '01223336000')
+    """
+    if not number.lstrip().startswith("+"):
+        return digits(number)
+    import phonenumbers
+
+    try:
+        found = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return f"+{digits(number)}"
+    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+
+
+def pieces(text: str, country: str) -> Iterator[tuple[str, str]]:
+    """Yield the pieces of a text, each with what is dialled for it; nothing for words between.
+
+    Several numbers are dialled one by one; an extension, a floor or hours beside one are words.
+    """
+    import phonenumbers
+
+    for part in _WITH_APART.split(text):
+        if _NUMBER.fullmatch(part.strip()):
+            yield part, dialled(part.strip())
+            continue
+        last = 0
+        for found in phonenumbers.PhoneNumberMatcher(part, country or None):
+            number = _NUMBER.match(found.raw_string)
+            if number is None:
+                continue
+            end = found.start + number.end()
+            yield part[last : found.start], ""
+            yield part[found.start : end], dialled(number.group())
+            last = end
+        yield part[last:], ""
 
 
 def is_country(country: str) -> bool:
@@ -81,19 +130,12 @@ def is_number(text: str, country: str) -> bool:
 
 def check_cell(value: str, country: str, place: Place, problems: Problems) -> None:
     """Note what is wrong with the numbers of a cell; words beside them are nobody's number."""
-    for part in _APART.split(value):
-        if _NUMBER.fullmatch(part.strip()):
-            check(part.strip(), country, place, problems)
-
-
-def check_settings(settings: Settings, problems: Problems) -> None:
-    """Hold the country to those that the library knows, and the hotlines to its numbers."""
-    if settings.country and not is_country(settings.country):
-        problems.error("country-unknown", settings.place("country"), country=settings.country)
-        return
-    for hotline in settings.hotlines:
-        if hotline.number:
-            check(hotline.number, settings.region, hotline.place("number"), problems)
+    for part in map(str.strip, _APART.split(value)):
+        meant = as_digits(part)
+        if _NUMBER.fullmatch(part):
+            check(part, country, place, problems)
+        elif len(digits(part)) > SHORT and _NUMBER.fullmatch(meant):
+            problems.error("phone-letter", place, value=part, meant=meant)
 
 
 def forms(number: str, country: str) -> Iterator[str]:

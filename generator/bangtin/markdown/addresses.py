@@ -29,6 +29,12 @@ _TOP = (
     "|in|id|tw|hk|ph|ca|ch|nl|be|es|it|pl|ink|vip|fun|website|space|tech|cloud|email|news|health"
     "|icu|sbs|cfd|cyou|click|buzz|bond|bet|win|zone|media|monster|quest"
 )
+_TOP_ABROAD = (
+    "рф|рус|укр|бел|срб|мкд|мон|қаз|ею|бг|москва|дети|сайт|онлайн|орг|ком|ελ|ευ|հայ|გე"
+    "|中国|中國|公司|网络|網絡|在线|网址|网站|中文网|商城|集团|台湾|台灣|香港|澳門|新加坡"
+    "|한국|닷컴|닷넷|みんな|コム|ไทย|คอม|ລາວ|भारत|ভারত|বাংলা|இந்தியா|ලංකා|קום|ישראל|مصر|السعودية|امارات|ایران|كوم|شبكة"
+)
+"""Top-level domains in other scripts (IANA): browsers open them, and nobody here can check them."""
 _LABEL = r"[^\W_](?:[^\W_]|-)*"
 _REST = r"[^\s<>\"“”«»`|\[\]{}*\\]*"
 _SPACED = re.compile(
@@ -50,7 +56,7 @@ _ADDRESS = re.compile(
     rf"|(?<![\w@])(?P<url>[a-zA-Z][a-zA-Z0-9+.-]*://[^\W_]{_REST})"
     rf"|(?<![\w@])(?P<mail>[a-zA-Z0-9][\w.+-]*@(?:{_LABEL}\.)+[a-zA-Z]{{2,}})"
     rf"|(?<![\w@])(?P<www>[wW]{{3}}\.{_LABEL}{_REST})"
-    rf"|(?<![\w@])(?P<host>(?:{_LABEL}\.)+(?:{_TOP}|{_TOP.upper()}|(?i:{_SPREAD})))(?![\w@-]|\.\w)"
+    rf"|(?<![\w@])(?P<host>(?:{_LABEL}\.)+(?:{_TOP}|{_TOP.upper()}|(?i:{_SPREAD}|{_TOP_ABROAD})))(?![\w@-]|\.\w)"
     rf"(?P<path>(?::\d+)?/{_REST}|:\d{{4,5}}(?!\w))?"
 )
 _GAP = re.compile(

@@ -203,7 +203,8 @@ def page_index(document: Document, digest: str) -> PageIndex:
     """Gather what the rest of the site may know of a body with the given digest."""
     said = words(document.blocks)
     # No address goes on in the next line, so that one look serves all runs.
-    shown = "\n".join(map(_without_links, runs(document.blocks)))
+    beside = "\n".join(_beside(document.blocks))
+    shown = "\n".join((*map(_without_links, runs(document.blocks)), beside))
     return PageIndex(
         digest,
         document.links,
@@ -212,7 +213,7 @@ def page_index(document: Document, digest: str) -> PageIndex:
         tuple((heading.id, words((heading,))) for heading, _ in questions(document.blocks)),
         steps(document.blocks) is not None,
         second_anchors(document.blocks),
-        telephones.written(said),
+        tuple(dict.fromkeys((*telephones.written(said), *telephones.written(beside)))),
         tuple(dict.fromkeys(found.target for found in addresses.find(shown))),
         tuple(days.doubts(said)),
     )
@@ -236,8 +237,29 @@ def runs(blocks: tuple[Block, ...]) -> Iterator[tuple[Inline, ...]]:
                 yield from runs(inner)
 
 
+def _beside(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """Yield what is said beside the words: descriptions of pictures, and titles in tooltips."""
+
+    def of(inlines: tuple[Inline, ...]) -> Iterator[str]:
+        for node in inlines:
+            match node:
+                case Strong(c) | Emph(c):
+                    yield from of(c)
+                case LinkTo(_, c, title):
+                    yield title
+                    yield from of(c)
+                case Picture(_, alt, title):
+                    yield from (alt, title)
+
+    for run in runs(blocks):
+        yield from filter(None, of(run))
+
+
 def _without_links(inlines: tuple[Inline, ...]) -> str:
-    """Return words without those of links and code, which have checks of their own or none."""
+    """Return words without those of links, which have checks of their own, and of code.
+
+    An address in code is one that a text is about: a false one, that nobody shall press.
+    """
     parts = []
     for node in inlines:
         match node:

@@ -11,10 +11,18 @@ from bangtin.markdown import telephones as in_text
 from bangtin.problems import Place, Problems
 
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+")
-_LIKE_DIGITS = str.maketrans("OoIl", "0011")
-"""What reading by machine, and typing without looking, makes of digits."""
 _AS_BEGUN = 4
 """So many digits are alike in a number that lost or got one: others are just other numbers."""
+
+
+def check_settings(settings: Settings, problems: Problems) -> None:
+    """Hold the country to those that the library knows, and the hotlines to its numbers."""
+    if settings.country and not telephones.is_country(settings.country):
+        problems.error("country-unknown", settings.place("country"), country=settings.country)
+        return
+    for hotline in settings.hotlines:
+        if hotline.number:
+            telephones.check(hotline.number, settings.region, hotline.place("number"), problems)
 
 
 def known(settings: Settings) -> dict[str, str]:
@@ -42,7 +50,7 @@ def doubt(
 
     ``text`` is one number as ``in_text.written`` finds it.
     """
-    digits = telephones.digits(text.translate(_LIKE_DIGITS))
+    digits = telephones.digits(telephones.as_digits(text))
     is_read = digits == telephones.digits(text)
     if (digits in numbers and is_read) or _AMOUNT.fullmatch(text):
         return

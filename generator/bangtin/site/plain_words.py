@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bangtin.config import telephones as dialled
+from bangtin.config.formats import Format
 from bangtin.config.header import Header, PublishEntry
 from bangtin.config.media import AnyFormat, MessageFormat, ShareFormat
 from bangtin.config.settings import Record, Settings
@@ -33,6 +34,9 @@ _MARKS = re.compile(
 )
 """Bold, code and links of Markdown, a bullet before the words, tags and entities of HTML."""
 
+_OF_REPORTS = (
+    "superior", "issuer", "sign", "town", "subject", "to", "recipients", "authority",
+)  # fmt: skip
 Text = tuple[str, str, Place]
 """A key, what it says, and where."""
 
@@ -42,6 +46,7 @@ def check(
     settings: Settings,
     formats: Mapping[str, AnyFormat],
     tables: Mapping[str, Table],
+    strings: Iterable[Text],
     own: OwnAddresses,
     root: Path,
     problems: Problems,
@@ -52,8 +57,15 @@ def check(
     scripts of all that it doesn't know.
     """
     known = numbers.known(settings)
-    for key, text, place in (*_of_settings(settings), *_of_tables(pages, settings, tables)):
+    whole = (*_of_settings(settings), *_of_formats(formats), *_of_tables(pages, settings, tables))
+    for key, text, place in whole:
         _check(key, text, place, settings, own, None, known, problems)
+    for _, text, place in strings:
+        # Marks are left: what a site's own layouts make of its strings is theirs.
+        _check_addresses(text, place, settings, own, None, problems)
+        _check_numbers(text, place, settings, None, known, problems, is_print=False)
+    for text, place in _phones_of_units(settings, tables):
+        _check_addresses(text, place, settings, own, None, problems)
     for page in pages:
         # Read only where there is something to tell: a site has ten thousand pages.
         author = functools.partial(AuthorText, root, page)
@@ -67,10 +79,15 @@ def check(
             for key, text, place in _of_entry(entry):
                 _check(key, text, place, settings, own, author, numbers_here, problems,
                        is_print=not is_sent)  # fmt: skip
+            for key in ("caption", "text") if is_sent else ():
+                # Those of others are held to the hosts with the message.
+                for found in addresses.find(getattr(entry, key) or ""):
+                    if (path := own.path(found.target)) is not None:
+                        own.check(path, found.target, entry.place(key), problems)
             for _, text, place in _of_script(entry):
                 _check_numbers(text, place, settings, author, known, problems, is_print=True)
-            for found, place in _days_of_speech(entry):
-                _check_days(found, place, author, problems)
+            for doubts, place in _days_of_speech(entry):
+                _check_days(doubts, place, author, problems)
         for key in ("fact", "claim", "why"):
             text = getattr(page.header, key) or ""
             _check_days(days.doubts(text), page.header.place(key), author, problems)
@@ -129,11 +146,22 @@ def _check(
         told = problems.warning if tag_in_title else problems.error
         told("marks-in-value", _at(mark.group(), place, author), key=key, text=mark.group()[:40])
         return
+    _check_addresses(text, place, settings, own, author, problems)
+    _check_numbers(text, place, settings, author, known, problems, is_print=is_print)
+    _check_days(days.doubts(text), place, author, problems)
+
+
+def _check_addresses(
+    text: str,
+    place: Place,
+    settings: Settings,
+    own: OwnAddresses,
+    author: Callable[[], AuthorText] | None,
+    problems: Problems,
+) -> None:
     for found in addresses.find(text):
         spot = _at(text[found.start : found.end], place, author)
         _check_address(found.target, spot, settings, own, problems)
-    _check_numbers(text, place, settings, author, known, problems, is_print=is_print)
-    _check_days(days.doubts(text), place, author, problems)
 
 
 def _check_days(
@@ -187,7 +215,7 @@ def _at(words: str, place: Place, author: Callable[[], AuthorText] | None) -> Pl
 
 def _of_settings(settings: Settings) -> Iterator[Text]:
     records: list[tuple[Record | None, tuple[str, ...]]] = [
-        (settings, ("title", "area", "help", "code_help")),
+        (settings, ("title", "area", "help", "code_help", "band", "watermark")),
         (settings.issuer, ("name", "short", "address")),
         (settings.units, ("title",)),
         (settings.goal, ("text",)),
@@ -196,22 +224,52 @@ def _of_settings(settings: Settings) -> Iterator[Text]:
         (settings.orders, ("contact",)),
         (settings.count, ("title", "base")),
     ]
+    if settings.count:
+        records.append((settings.count.report, _OF_REPORTS))
+        records += [(measure, ("title", "words")) for measure in settings.count.measures.values()]
+    records += [(language, ("name",)) for language in settings.languages.values()]
     titled = (*settings.sections.values(), *settings.menu)
-    titled += tuple(settings.count.measures.values()) if settings.count else ()
     records += [(record, ("title",)) for record in titled]
     records += [(hotline, ("name", "note")) for hotline in settings.hotlines]
     records += [(entry, ("title", "action")) for entry in settings.links.values()]
-    records += [(pack, ("title", "contact")) for pack in settings.packs.values()]
+    records += [(pack, ("title", "contact", "to")) for pack in settings.packs.values()]
     for record, keys in records:
         for key in keys:
-            if record and (text := getattr(record, key)):
-                yield key, text, record.place(key)
+            yield from _of_key(record, key)
     for key, named in (("values", settings.values), ("topics", settings.topics)):
         for name, text in named.items():
             yield name, text, settings.place(key, name)
     for language in settings.languages.values():
         for original, text in language.words.items():
             yield original, text, language.place("words", original)
+
+
+def _of_formats(formats: Mapping[str, AnyFormat]) -> Iterator[Text]:
+    for format_ in formats.values():
+        yield from _of_key(format_, "name")
+        if isinstance(format_, Format):
+            yield from _of_key(format_, "material")
+
+
+def _phones_of_units(
+    settings: Settings, tables: Mapping[str, Table]
+) -> Iterator[tuple[str, Place]]:
+    """Yield the cells of the units' telephones, whose numbers are held to the country's."""
+    if units := tables.get(settings.unit_table):
+        column = settings.units.column("phone", units.columns)
+        yield from ((row.values.get(column, ""), row.place) for row in units.rows)
+
+
+def _of_key(record: Record | None, key: str) -> Iterator[Text]:
+    """Yield what a key says, or each of its entries; nothing of a record that nobody wrote."""
+    if record is None or not record.places:
+        return
+    match getattr(record, key):
+        case str(text):
+            yield key, text, record.place(key)
+        case tuple(texts):
+            for number, text in enumerate(texts):
+                yield key, text, record.place(key, number)
 
 
 def _of_tables(
@@ -224,11 +282,19 @@ def _of_tables(
     columns: dict[str, dict[str, None]] = {}
     if units := tables.get(settings.unit_table):
         shown = (settings.units.column(role, units.columns)
-                 for role in ("name", "full_name", "address"))  # fmt: skip
+                 for role in ("name", "full_name", "other_names", "address"))  # fmt: skip
         columns[units.name] = dict.fromkeys(shown)
+    for table in tables.values():
+        if settings.unit_table in table.columns:
+            # A unit's page names what other tables place in it.
+            name = settings.units.column("name", table.columns)
+            columns.setdefault(table.name, {})[name or table.columns[0]] = None
     for page in pages:
         for entry in page.header.publish:
             if entry.each is not None and entry.each in tables:
+                naming = settings.units.naming(tables[entry.each].columns)
+                named = filter(None, (*naming, entry.bundle, entry.files_from))
+                columns.setdefault(entry.each, {}).update(dict.fromkeys(named))
                 texts = (*(text for text, _ in print_entries.texts_of(entry)), *entry.lines)
                 columns.setdefault(entry.each, {}).update(_called(texts, tables[entry.each]))
     for pack in settings.packs.values():
@@ -250,33 +316,33 @@ def _called(texts: Iterable[str], table: Table) -> dict[str, None]:
 
 def _of_header(header: Header) -> Iterator[Text]:
     for key in ("title", "summary", "owner", "help", "action_text"):
-        yield key, getattr(header, key) or "", header.place(key)
+        yield from _of_key(header, key)
     for audio in header.audio:
         yield "title", audio.title, audio.place("title")
     if header.document:
-        yield "by", header.document.by, header.document.place("by")
+        yield from _of_key(header.document, "by")
+        yield from _of_key(header.document, "number")
 
 
 def _of_entry(entry: PublishEntry) -> Iterator[Text]:
     """Yield what an entry shows; a message's and a script's own text has checks of its own."""
-    for key in ("title", "slogan", "reason", "qr_text", "help", "signature", "place_name"):
-        yield key, getattr(entry, key) or "", entry.place(key)
+    for key in ("title", "slogan", "reason", "qr_text", "help", "signature", "place_name", "lines"):
+        yield from _of_key(entry, key)
+    if entry.order:
+        yield from _of_key(entry.order, "to")
+        yield from _of_key(entry.order, "shop")
     if entry.second_text:
         yield "text", entry.second_text.text, entry.second_text.place("text")
-    for number, words in enumerate(entry.lines):
-        yield "lines", words, entry.place("lines", number)
     for step in entry.steps:
         yield "text", step.text, step.place("text")
     for slot in entry.slots:
-        yield "text", slot.text or "", slot.place("text")
+        yield from _of_key(slot, "name")
+        yield from _of_key(slot, "text")
 
 
 def _of_script(entry: PublishEntry) -> Iterator[Text]:
     """Yield what is read out; where addresses and marks stand in it is told with its reading."""
-    if isinstance(entry.script, str):
-        yield "script", entry.script, entry.place("script")
-    for number, words in enumerate(entry.script if isinstance(entry.script, tuple) else ()):
-        yield "script", words, entry.place("script", number)
+    yield from _of_key(entry, "script")
 
 
 def _days_of_speech(entry: PublishEntry) -> Iterator[tuple[Iterable[Doubt], Place]]:

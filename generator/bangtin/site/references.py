@@ -100,7 +100,8 @@ class Resolver:
         if written.startswith(links.SCHEME):
             return self._named(written.removeprefix(links.SCHEME), place)
         if _TELEPHONE.match(written):
-            return Target(re.sub(r"[().-]", "", written), inside=False)
+            number = telephones.dialled(written.removeprefix("tel:"))
+            return Target(f"tel:{number}", inside=False)
         if mail := _MAIL.match(written):
             if not links.check_mail(mail[1], self._settings, place, self._problems):
                 return None

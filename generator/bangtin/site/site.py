@@ -31,6 +31,7 @@ from bangtin.site import (
     lifecycle,
     links,
     mentions,
+    numbers,
     packs,
     pages,
     patterns,
@@ -178,7 +179,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     register = links.register(settings, problems)
     contrast.check(settings, problems)
     dates.check_settings(settings, problems)
-    telephones.check_settings(settings, problems)
+    numbers.check_settings(settings, problems)
     counts = count_tables.read(
         reports.read(root) if reports else None, settings, found.get(settings.unit_table),
         tuple(found), day, problems,
@@ -232,7 +233,8 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     cross_checks.check_sections(sources, settings, problems)
     cross_checks.check_values(settings, problems)
     cross_checks.doubt(resolved, settings, problems)
-    plain_words.check(resolved, settings, formats or {}, found, own_pages, root, problems)
+    ui_texts = loading.own_strings(files, root, settings) if sound_names else ()
+    plain_words.check(resolved, settings, formats or {}, found, ui_texts, own_pages, root, problems)
     cross_checks.check_units(settings, found, table_files, problems)
     bad_tables = {PurePosixPath(f.path).stem for f in table_files} - set(found)
     reader = PublicationReader(

@@ -8,6 +8,7 @@ from typing import Any
 
 from bangtin.channels.portal import prints
 from bangtin.channels.portal.language_portal import PagePlan, Portal
+from bangtin.config import telephones
 from bangtin.site import slugs
 from bangtin.site.tables import Row
 
@@ -77,19 +78,15 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _contacts(portal: Portal, row: Row, roles: Mapping[str, str]) -> list[dict[str, str]]:
+def _contacts(portal: Portal, row: Row, roles: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return what the table says of reaching a commune; unknown columns stay out."""
     found = []
     for role in ("address", "phone"):
         if value := row.values.get(roles[role], ""):
-            dial = "".join(c for c in value if c.isdigit() or c == "+")
-            found.append(
-                {
-                    "label": portal.t[f"contact_{role}"],
-                    "value": value,
-                    "dial": dial if role == "phone" else "",
-                }
-            )
+            pieces = [(value, "")]
+            if role == "phone":
+                pieces = list(telephones.pieces(value, portal.site.settings.region))
+            found.append({"label": portal.t[f"contact_{role}"], "pieces": pieces})
     return found
 
 
