@@ -467,6 +467,21 @@ def test_letters_may_be_a_twentieth_of_a_point_too_small(least: float, keys: lis
     assert told(worded(words(size=9)), expectations) == keys
 
 
+NARROW = {
+    "left": words("Hnay", 4.45, 160, 12), "right": words("Hnay", 210 - 4.75 - 9.55, 160, 12),
+    "bottom": words("Hnay", 40, HEIGHT - 4.75 - 0.9, 12), "top": words("Hnay", 40, 4.75 + 3.05, 12),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("side", NARROW)
+def test_words_a_quarter_of_a_millimetre_beyond_the_safe_area_are_refused(side: str) -> None:
+    pdf = worded(words(), NARROW[side])
+    result = prints.inspect(prints.Inspection("a.pdf", WORDS), Path(), (pdf,))
+    problems = msgspec.msgpack.decode(result, type=prints.Findings).problems
+    (beyond,) = [dict(said) for _, key, said in problems if key == "outside-safe-area"]
+    assert beyond["page"] == "1"
+
+
 SENTENCE = "Toi xin hai ve, anh cho toi so 1900 9095 va ca ba to roi noa nhe."
 
 

@@ -134,6 +134,18 @@ def test_bytes_that_are_not_what_was_put_in_are_corrupt(cache, folder):
         assert opened.get("b") == b"con nguyen"
 
 
+def test_a_row_with_the_whole_result_of_another_key_is_corrupt(cache, folder):
+    """As where one bit of the database's index is flipped: the bytes fit their own digest."""
+    cache.put([("a", SMALL), ("b", b"con nguyen")])
+    other = "(SELECT {} FROM made WHERE key = 'b')"
+    columns = ", ".join(f"{name} = {other.format(name)}" for name in ("digest", "size", "data"))
+    alter(folder, f"UPDATE made SET {columns} WHERE key = 'a'")
+    with Cache(folder) as opened:
+        with pytest.raises(CacheCorrupt):
+            opened.get("a")
+        assert opened.get("b") == b"con nguyen"
+
+
 @pytest.mark.parametrize("damage", ["changed", "cut", "missing", "folder"])
 def test_a_damaged_file_is_corrupt(cache, folder, damage):
     cache.put([("a", LARGE)])

@@ -15,6 +15,7 @@ import pytest
 from bangtin.markdown import (
     addresses,
     blocks,
+    destinations,
     document,
     inlines,
     parsing,
@@ -1073,3 +1074,25 @@ def test_where_an_inline_begins_is_told_from_its_letter_as_from_the_whole_patter
         text = "".join(chance.choices(pieces, k=chance.randrange(1, 6)))
         assert bool(inlines.BEGINNING.search(text)) == bool(plain.search(text)), text
         assert re.search(sign, text) or not any(addresses.find(text)), text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a\\", ("a\\", 0, 2)),
+        ("a\\ b", ("a\\", 0, 2)),
+        ("a\\)b c", ("a\\)b", 0, 4)),
+        ("\\)\\(b", ("\\)\\(b", 0, 5)),
+    ],
+)
+def test_a_backslash_hides_a_sign_and_nothing_else(text: str, found: tuple[str, int, int]) -> None:
+    assert destinations.target(text, 0) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [('[a]: <x> "t"', "t"), ('[a]: <x>"t"', None), ('[a]: <x>\n"t"\nb', "t")],
+)
+def test_a_title_stands_apart_from_its_target(text: str, title: str | None) -> None:
+    found = destinations.definition(text)
+    assert (found.title if found else None) == title
