@@ -37,7 +37,11 @@ def code(
     return " ".join([*drawn, "Q" if parts else "f Q"])
 
 
-def sheet(*drawn: str, pictures: tuple[tuple[str, float], ...] = ()) -> bytes:
+def sheet(
+    *drawn: str,
+    pictures: tuple[tuple[str, float], ...] = (),
+    stretched: tuple[float, float] = (1, 1),
+) -> bytes:
     """Return an A4 page with what is drawn on it, and pictures of codes by their module (mm)."""
     document = pikepdf.new()
     page = document.add_blank_page(page_size=(210 * MM, 297 * MM))
@@ -62,7 +66,8 @@ def sheet(*drawn: str, pictures: tuple[tuple[str, float], ...] = ()) -> bytes:
         )
         name = page.add_resource(picture, pikepdf.Name.XObject, pikepdf.Name(f"/P{number}"))
         size = module * symbol.modules * MM
-        content.append(f"q {size} 0 0 {size} {20 * MM} {20 * MM} cm {name} Do Q")
+        across, down = (size * by for by in stretched)
+        content.append(f"q {across} 0 0 {down} {20 * MM} {20 * MM} cm {name} Do Q")
     page.contents_add("\n".join(content).encode())
     output = io.BytesIO()
     document.save(output)
@@ -350,6 +355,14 @@ def test_a_coarse_picture_is_told_with_how_coarse_it_is_wherever_it_stands(neede
 
     coarse = [said for key, said in found if key == "picture-coarse"]
     assert [said["found"] for said in coarse] == (["127"] if needed >= 130 else [])
+
+
+@pytest.mark.parametrize("stretched", [(1, 2), (2, 1)])
+def test_a_picture_is_as_coarse_as_its_longer_pixels(stretched: tuple[float, float]) -> None:
+    asked = msgspec.structs.replace(PROMISE, codes=(), smallest_ppi=100)
+    found = details(sheet(pictures=((PAYLOAD, 0.2),), stretched=stretched), asked)
+
+    assert [said["found"] for key, said in found if key == "picture-coarse"] == ["64"]
 
 
 def test_a_code_that_nobody_asked_for_is_told_with_its_page() -> None:
