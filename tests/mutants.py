@@ -131,8 +131,10 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "slower: what is drawn small is rasterised finer",
     (
         "stages/plan.py",
-        "has_passing_problems = "
-        "bool(request.outgoing) or (bool(logged) and len(problems) > before)",
+        (
+            "has_passing_problems = "
+            "bool(request.outgoing) or (bool(logged) and len(problems) > before)"
+        ),
         "Or became And",
     ): "slower: a build that goes out leaves a state that no other build takes",
     (
