@@ -60,8 +60,9 @@ def check(
     whole = (*_of_settings(settings), *_of_formats(formats), *_of_tables(pages, settings, tables))
     for key, text, place in whole:
         _check(key, text, place, settings, own, None, known, problems)
-    for _, text, place in strings:
-        # Marks are left: what a site's own layouts make of its strings is theirs.
+    for _, text, place in (*strings, *_of_report(settings)):
+        # Marks are left: a site's own layouts make of strings what they want, and lines of an
+        # official report begin with a hyphen.
         _check_addresses(text, place, settings, own, None, problems)
         _check_numbers(text, place, settings, None, known, problems, is_print=False)
     for text, place in _phones_of_units(settings, tables):
@@ -225,7 +226,6 @@ def _of_settings(settings: Settings) -> Iterator[Text]:
         (settings.count, ("title", "base")),
     ]
     if settings.count:
-        records.append((settings.count.report, _OF_REPORTS))
         records += [(measure, ("title", "words")) for measure in settings.count.measures.values()]
     records += [(language, ("name",)) for language in settings.languages.values()]
     titled = (*settings.sections.values(), *settings.menu)
@@ -242,6 +242,12 @@ def _of_settings(settings: Settings) -> Iterator[Text]:
     for language in settings.languages.values():
         for original, text in language.words.items():
             yield original, text, language.place("words", original)
+
+
+def _of_report(settings: Settings) -> Iterator[Text]:
+    if settings.count:
+        for key in _OF_REPORTS:
+            yield from _of_key(settings.count.report, key)
 
 
 def _of_formats(formats: Mapping[str, AnyFormat]) -> Iterator[Text]:
