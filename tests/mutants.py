@@ -31,7 +31,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 PACKAGE = PROJECT / "generator" / "bangtin"
 Place = tuple[str, int, int, str]
 """A module, the number of a node in it, the node's line, and what is done to it."""
-LIMIT_S = 600
+LIMIT_S = 900
 """A change that makes a loop endless is noticed: by whoever waits."""
 
 HELD_BY: dict[str, tuple[str, ...]] = {
@@ -250,7 +250,7 @@ def failure(modules: dict[str, ast.Module], folder: Path, workers: str = "0") ->
 def main() -> int:
     """Change a sample of places; returns 1 where more went unnoticed than one in fifteen.
 
-    Those that are equivalent are tried as well, and counted by themselves.
+    Those that are equivalent are among them, and told with the reason.
     """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--places", type=int, default=150)
@@ -289,7 +289,7 @@ def main() -> int:
             print(f"{verdict:10} {module}:{line} {said}{shown}", flush=True)
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
     print(f"of {len(sample)} changes: {told}; there are {len(places)} places")
-    return int(counts["UNNOTICED"] * 15 > len(sample))
+    return int((len(sample) - counts["noticed"]) * 15 > len(sample))
 
 
 if __name__ == "__main__":

@@ -124,6 +124,9 @@ def test_what_people_wrote_into_a_translation_is_kept_when_it_is_read_again(site
     assert (site.root / kept).read_bytes() == before
     text = (site.root / OWN).read_text("utf-8")
     assert all(kept in text for kept in ("code: RT\n", "/en/wash/", "ngay. Z"))
+    site.edit(OWN, "Ba bước Z", "Ba bước dễ nhớ")
+    assert "rua-tay.before-1.md" in run(site.root, "en", "--read")[1]
+    assert (site.root / kept).read_bytes() == before
     (site.root / kept).unlink()
     assert kept not in run(site.root, "en", "--read")[1]
     assert not (site.root / kept).exists()

@@ -11,7 +11,6 @@ import datetime
 import errno
 import functools
 import gettext
-import itertools
 import json
 import os
 import shutil
@@ -1062,9 +1061,10 @@ def report_(root: Path, day: datetime.datetime | None, out: Path | None) -> None
         raise click.UsageError(say(error.key, **error.details)) from error
     out = out or Path(site.settings.addresses.report)
     for ending, content in zip((".pdf", ".xlsx"), data, strict=True):
+        path = out / f"{found.name}{ending}"
         # It may be signed by now, or somebody wrote into it.
-        _keep(out / f"{found.name}{ending}", content)
-        _write(out / f"{found.name}{ending}", content)
+        _keep(path, content)
+        _write(path, content)
 
 
 def _sent(file: str | None) -> bytes | None:
@@ -1089,11 +1089,15 @@ def _write(path: Path, data: bytes) -> None:
 
 def _keep(path: Path, new: bytes) -> None:
     """Give a file that has other bytes a name of its own before it is written anew, and say so."""
-    if not path.is_file() or path.read_bytes() == new:
-        return
-    names = (path.with_stem(f"{path.stem}-{number}") for number in itertools.count(1))
-    other = next(name for name in names if not name.exists())
-    path.rename(other)
+    from bangtin.files import writing
+
+    try:
+        if not path.is_file() or path.read_bytes() == new:
+            return
+        other = writing.free_name(path)
+        path.rename(other)
+    except OSError as error:  # another program has it open
+        raise writing.refused(path, error) from error
     click.echo(say("kept", path=other))
 
 

@@ -6,7 +6,6 @@ of structure (docs/decisions/0030-translations.md). Nothing is translated by mac
 
 from __future__ import annotations
 
-import itertools
 import posixpath
 import re
 from collections.abc import Iterator
@@ -33,7 +32,9 @@ if TYPE_CHECKING:
 
 CONTENT, FOLDER = "content", "translations"
 PAGE_FIELD = "X-Bangtin-Page"
-LEFT_OUT = ("publish", "code", "aliases", "step_icons", "draft", "translates")
+OF_ITS_OWN = ("publish", "code", "aliases", "step_icons")
+"""Keys that a translation doesn't take from its original, and may have for itself."""
+LEFT_OUT = (*OF_ITS_OWN, "draft", "translates")
 """Keys of an original that its translation has no use for: prints are made of the original."""
 _SIGNS = {"bold": "**…**", "italic": "*…*", "break": "\\"}
 """How an author writes what has no words of its own."""
@@ -117,7 +118,8 @@ def export(root: Path, tag: str, file: str) -> Exported:
 
     original = _read(root, file)
     path = root / po_file(tag, file)
-    before = _known(root, path)
+    earlier = _earlier(root, path)
+    before = _known(earlier) if earlier else {}
     guessed, is_sure = _of_page(root, tag, original)
     po = polib.POFile(wrapwidth=0)
     po.metadata = {
@@ -128,7 +130,7 @@ def export(root: Path, tag: str, file: str) -> Exported:
         "Content-Transfer-Encoding": "8bit",
         PAGE_FIELD: file,
     }
-    po.header = _remarks(path)
+    po.header = earlier.header if earlier else ""
     by_key: dict[tuple[str, str], polib.POEntry] = {}
     for position, sentence in enumerate(original.sentences()):
         key = sentence.kind, sentence.text
@@ -234,10 +236,11 @@ def _own_keys(root: Path, file: str) -> list[tuple[yaml.Node, yaml.Node]]:
     text = decoding.decode((root / file).read_bytes(), file, Problems())
     parts = frontmatter.split(text, file, Problems()) if text else None
     try:
-        header = _composed(parts[0]).value if parts else []
-    except (yaml.YAMLError, AssertionError):
+        header = yaml.compose(parts[0], Loader=yaml.CSafeLoader) if parts else None
+    except yaml.YAMLError:
         return []
-    return [pair for pair in header if pair[0].value in LEFT_OUT[: LEFT_OUT.index("draft")]]
+    pairs = header.value if isinstance(header, yaml.MappingNode) else ()
+    return [pair for pair in pairs if pair[0].value in OF_ITS_OWN]
 
 
 def _keep_former(root: Path, path: Path, po: Path, text: str) -> Path | None:
@@ -249,7 +252,7 @@ def _keep_former(root: Path, path: Path, po: Path, text: str) -> Path | None:
     said = {line.strip() for line in before if not line.startswith(("translates:", "draft:"))}
     if said <= {line.strip() for line in text.splitlines()}:
         return None
-    kept = po.with_suffix(".before.md")
+    kept = writing.free_name(po.with_suffix(".before.md"))
     kept.parent.mkdir(parents=True, exist_ok=True)
     writing.write(kept, raw, durable=True)
     return kept.relative_to(root)
@@ -417,30 +420,24 @@ def _is_doubled(po: polib.POFile, name: str, problems: Problems) -> bool:
     return len(problems) > before
 
 
-def _known(root: Path, path: Path) -> dict[tuple[str, str], tuple[str, bool]]:
-    """Return the translations of the PO file that is written anew. Raises Unusable."""
+def _earlier(root: Path, path: Path) -> polib.POFile | None:
+    """Return the PO file that is written anew; None where there is none. Raises Unusable."""
     if not path.is_file():
-        return {}
-    problems = Problems()
+        return None
     name = path.relative_to(root).as_posix()
-    po = _load(path, name, problems)
+    po = _load(path, name, Problems())
     if po is None:
         raise Unusable("translate-unreadable", path=name)
+    return po
+
+
+def _known(po: polib.POFile) -> dict[tuple[str, str], tuple[str, bool]]:
+    """Return the translations of a PO file, and whether each needs work, by kind and sentence."""
     return {
         (e.msgctxt or "", spelling.nfc(e.msgid)): (spelling.nfc(e.msgstr), e.fuzzy)
         for e in po
         if e.msgstr
     }
-
-
-def _remarks(path: Path) -> str:
-    """Return what people wrote at the top of a PO file, behind ``#``."""
-    if not path.is_file():
-        return ""
-    lines = path.read_text("utf-8-sig", "replace").splitlines()
-    above = itertools.takewhile(lambda line: line.startswith("#") or not line.strip(), lines)
-    remarks = (line.removeprefix("#").strip() for line in above if not line.startswith("#,"))
-    return "\n".join(filter(None, remarks))
 
 
 def _is_done(entry: polib.POEntry) -> bool:

@@ -11,7 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
 
-from bangtin.commands.word_package import VAL, Number, Numbering, Package, Styles, W, is_on
+from bangtin.commands.word_package import (
+    VAL,
+    Number,
+    Numbering,
+    Package,
+    Styles,
+    W,
+    is_on,
+    whole_number,
+)
 
 OPEN, CLOSE = "\ue000", "\ue001"
 MARK = re.compile(rf"{OPEN}([pl])(\d+){CLOSE}")
@@ -355,7 +364,7 @@ def _unwrap(parent: Element) -> None:
 def _raise(properties: Element) -> None:
     """Write letters that are raised or lowered by points as superscript or subscript."""
     position = properties.find(f"{W}position")
-    steps = 0 if position is None else int(position.get(VAL, "0") or 0)
+    steps = 0 if position is None else whole_number(position.get(VAL))
     if steps and properties.find(f"{W}vertAlign") is None:
         value = "superscript" if steps > 0 else "subscript"
         properties.append(Element(f"{W}vertAlign", {VAL: value}))

@@ -222,7 +222,7 @@ class Numbering:
             link = one.find(f"{W}numStyleLink")
             found = _List(link="" if link is None else link.get(VAL, ""))
             for level in one.findall(f"{W}lvl"):
-                found.levels[_number(level.get(f"{W}ilvl"))] = _level(level)
+                found.levels[whole_number(level.get(f"{W}ilvl"))] = _level(level)
             self._lists[one.get(f"{W}abstractNumId", "")] = found
         for num in root.findall(f"{W}num"):
             name = num.get(f"{W}numId", "")
@@ -231,8 +231,8 @@ class Numbering:
             for override in num.findall(f"{W}lvlOverride"):
                 begin = override.find(f"{W}startOverride")
                 if begin is not None:
-                    at = _number(override.get(f"{W}ilvl"))
-                    self._overrides.setdefault(name, {})[at] = _number(begin.get(VAL), 1)
+                    at = whole_number(override.get(f"{W}ilvl"))
+                    self._overrides.setdefault(name, {})[at] = whole_number(begin.get(VAL), 1)
 
     def of(self, properties: Element | None, style: str) -> Number | None:
         """Return what stands before the next paragraph; None where nothing does."""
@@ -271,7 +271,7 @@ class Numbering:
                 continue
             name, at = found.find(f"{W}numId"), found.find(f"{W}ilvl")
             if depth < 0 and at is not None:
-                depth = _number(at.get(VAL))
+                depth = whole_number(at.get(VAL))
             if not num and name is not None:
                 num = name.get(VAL, "")
                 is_styled = number > 0
@@ -319,7 +319,8 @@ class Numbering:
         return re.sub(r"%([1-9])", counter, text).strip()
 
 
-def _number(text: str | None, other: int = 0) -> int:
+def whole_number(text: str | None, other: int = 0) -> int:
+    """Return a whole number as Word writes it; another where it is none."""
     return int(text) if text and re.fullmatch(r"-?\d{1,9}", text) else other
 
 
@@ -329,7 +330,7 @@ def _level(element: Element) -> Level:
         return other if found is None else found.get(VAL, other)
 
     return Level(
-        _number(value("start", "1"), 1),
+        whole_number(value("start", "1"), 1),
         value("numFmt", "decimal"),
         value("lvlText", ""),
         element.find(f"{W}isLgl") is not None,

@@ -10,8 +10,8 @@ from bangtin.problems import Place, Problems
 SHORT = 5
 """The most digits of a short number (115, 1022): no list of them is whole, so form decides."""
 _NUMBER = re.compile(r"\+?[\d(][\d .()\-\u00a0\u2007\u2009\u202f\u2010-\u2013]*\d")
-_APART = re.compile(r"[;,/|\n]| [-–—] ")
-_WITH_APART = re.compile(rf"({_APART.pattern})")
+_APART = re.compile(r"([;,/|\n]| [-–—] )")
+"""What stands between two numbers; ``split`` returns it with them."""
 _LIKE_DIGITS = str.maketrans("OoIl", "0011")
 """What reading by machine, and typing without looking, makes of digits."""
 
@@ -52,7 +52,7 @@ def pieces(text: str, country: str) -> Iterator[tuple[str, str]]:
     """
     import phonenumbers
 
-    for part in _WITH_APART.split(text):
+    for part in _APART.split(text):
         if _NUMBER.fullmatch(part.strip()):
             yield part, dialled(part.strip())
             continue

@@ -1,6 +1,6 @@
 """Bytes as a picture: whatever a camera, a phone or a program wrote, upright, opaque and in sRGB.
 
-``upright`` is the one way from a file to what people see, on the portal as in print. It takes
+All pictures that people see, on the portal as in print, go through ``upright``. It takes
 four kinds (PNG, JPEG, WebP, GIF), told by their bytes and not by their names, and does what a
 viewer does: it turns by the camera's note (EXIF), converts by the colour profile, scales depths
 that no screen has, lays what is transparent on white, and of a moving picture takes the first.

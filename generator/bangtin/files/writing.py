@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import os
 import shutil
 import sys
@@ -40,6 +41,12 @@ def write(path: Path, data: bytes, *, durable: bool = False, part: Path | None =
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise refused(path, error) from error
+
+
+def free_name(path: Path) -> Path:
+    """Return where a file can be put beside others: the path, or with -1, -2 … if it is taken."""
+    numbered = (path.with_stem(f"{path.stem}-{number}") for number in itertools.count(1))
+    return next(one for one in itertools.chain([path], numbered) if not os.path.lexists(one))
 
 
 def create(path: Path, data: bytes) -> None:

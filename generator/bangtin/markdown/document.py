@@ -202,7 +202,7 @@ class PageIndex(msgspec.Struct, frozen=True):
 def page_index(document: Document, digest: str) -> PageIndex:
     """Gather what the rest of the site may know of a body with the given digest."""
     said = words(document.blocks)
-    # No address goes on in the next line, so that one look serves all runs.
+    # No address or number goes on in the next line, so that one look serves all runs.
     beside = "\n".join(_beside(document.blocks))
     shown = "\n".join((*map(_without_links, runs(document.blocks)), beside))
     return PageIndex(
@@ -213,7 +213,7 @@ def page_index(document: Document, digest: str) -> PageIndex:
         tuple((heading.id, words((heading,))) for heading, _ in questions(document.blocks)),
         steps(document.blocks) is not None,
         second_anchors(document.blocks),
-        tuple(dict.fromkeys((*telephones.written(said), *telephones.written(beside)))),
+        telephones.written(f"{said}\n{beside}"),
         tuple(dict.fromkeys(found.target for found in addresses.find(shown))),
         tuple(days.doubts(said)),
     )

@@ -1,8 +1,8 @@
 """What a target has against what it is to have: what to send, to remove, what is in the way.
 
 Every file that would be replaced or removed is read first. So a file that
-somebody changed there is noticed, whatever its size and time, and the way back
-has its bytes.
+somebody changed there is noticed, whatever its size and time, and its bytes can
+be put back.
 """
 
 from __future__ import annotations

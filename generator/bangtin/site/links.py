@@ -204,6 +204,13 @@ def _netlocs(settings: Settings) -> Iterator[str]:
             yield urlsplit(url).netloc.lower()
 
 
+def check_address(target: str, settings: Settings, place: Place, problems: Problems) -> bool:
+    """Refuse an address as ``addresses.find`` targets it; returns whether it may be used."""
+    if target.startswith("mailto:"):
+        return check_mail(target.rpartition("@")[2], settings, place, problems)
+    return check_url(target, settings, place, problems)
+
+
 def check_mail(host: str, settings: Settings, place: Place, problems: Problems) -> bool:
     """Refuse a host of an e-mail address that can't be one, or looks like one that is allowed.
 

@@ -86,10 +86,7 @@ def check(text: str, place: Place, settings: Settings, problems: Problems) -> No
     ``text`` is what somebody wrote: a number that a table brings in is the table's.
     """
     for found in addresses.find(text):
-        if found.target.startswith("mailto:"):
-            links.check_mail(found.target.rpartition("@")[2], settings, place, problems)
-        else:
-            links.check_url(found.target, settings, place, problems)
+        links.check_address(found.target, settings, place, problems)
     known = {h.dial: h.number for h in settings.hotlines if h.number}
     # An address or a date may have digits that look like a number.
     spans = [(a.start, a.end) for a in addresses.find(text)]

@@ -30,6 +30,7 @@ class OwnAddresses:
         reserved: Reserved,
         register: Mapping[str, Link],
     ) -> None:
+        self._settings = settings
         self._host = urlsplit(settings.base_url).hostname if _is_sound(settings.base_url) else None
         self._base = links.base_path(settings)
         self._languages = tuple(settings.language_folders)
@@ -90,6 +91,12 @@ class OwnAddresses:
         key = "own-address-dead-meant" if meant else "own-address-dead"
         problems.error(key, place, target=written, meant=f"/{meant}" if meant else "")
         return False
+
+    def check_any(self, target: str, place: Place, problems: Problems) -> bool:
+        """Refuse any address that nobody vouched for; returns whether it may be used."""
+        if (path := self.path(target)) is not None:
+            return self.check(path, target, place, problems)
+        return links.check_address(target, self._settings, place, problems)
 
     def check_register(self, settings: Settings, names: Iterable[str], problems: Problems) -> None:
         """Hold the entries of the register that lead to the portal itself to what is there."""

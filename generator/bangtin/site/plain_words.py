@@ -20,7 +20,7 @@ from bangtin.config.settings import Record, Settings
 from bangtin.markdown import addresses, days, telephones
 from bangtin.markdown.days import Doubt
 from bangtin.problems import Place, Problems
-from bangtin.site import facts, links, numbers, placeholders, print_entries
+from bangtin.site import facts, numbers, placeholders, print_entries
 from bangtin.site.author_text import AuthorText
 from bangtin.site.own_addresses import OwnAddresses
 from bangtin.site.pages import Page
@@ -34,9 +34,6 @@ _MARKS = re.compile(
 )
 """Bold, code and links of Markdown, a bullet before the words, tags and entities of HTML."""
 
-_OF_REPORTS = (
-    "superior", "issuer", "sign", "town", "subject", "to", "recipients", "authority",
-)  # fmt: skip
 Text = tuple[str, str, Place]
 """A key, what it says, and where."""
 
@@ -63,10 +60,10 @@ def check(
     for _, text, place in (*strings, *_of_report(settings)):
         # Marks are left: a site's own layouts make of strings what they want, and lines of an
         # official report begin with a hyphen.
-        _check_addresses(text, place, settings, own, None, problems)
+        _check_addresses(text, place, own, None, problems)
         _check_numbers(text, place, settings, None, known, problems, is_print=False)
     for text, place in _phones_of_units(settings, tables):
-        _check_addresses(text, place, settings, own, None, problems)
+        _check_addresses(text, place, own, None, problems)
     for page in pages:
         # Read only where there is something to tell: a site has ten thousand pages.
         author = functools.partial(AuthorText, root, page)
@@ -92,12 +89,11 @@ def check(
         for key in ("fact", "claim", "why"):
             text = getattr(page.header, key) or ""
             _check_days(days.doubts(text), page.header.place(key), author, problems)
-        _check_body(page, settings, own, author, known, problems)
+        _check_body(page, own, author, known, problems)
 
 
 def _check_body(
     page: Page,
-    settings: Settings,
     own: OwnAddresses,
     author: Callable[[], AuthorText],
     known: Mapping[str, str],
@@ -113,12 +109,12 @@ def _check_body(
             numbers.doubt(written, known, spot, problems)
     for target in page.index.addresses:
         near = Problems()
-        _check_address(target, place, settings, own, near)
+        own.check_any(target, place, near)
         if near:
             # It is nowhere as it reads: the longest part of its host is.
             host = target.rpartition("@")[2].rpartition("://")[2].partition("/")[0]
             spot = author().written(max(host.split("."), key=len), place) or place
-            _check_address(target, spot, settings, own, problems)
+            own.check_any(target, spot, problems)
     _check_days(page.index.days, place, author, problems)
     shown = {dialled.digits(written) for written in page.index.numbers}
     for link in page.index.links:
@@ -147,7 +143,7 @@ def _check(
         told = problems.warning if tag_in_title else problems.error
         told("marks-in-value", _at(mark.group(), place, author), key=key, text=mark.group()[:40])
         return
-    _check_addresses(text, place, settings, own, author, problems)
+    _check_addresses(text, place, own, author, problems)
     _check_numbers(text, place, settings, author, known, problems, is_print=is_print)
     _check_days(days.doubts(text), place, author, problems)
 
@@ -155,14 +151,13 @@ def _check(
 def _check_addresses(
     text: str,
     place: Place,
-    settings: Settings,
     own: OwnAddresses,
     author: Callable[[], AuthorText] | None,
     problems: Problems,
 ) -> None:
     for found in addresses.find(text):
         spot = _at(text[found.start : found.end], place, author)
-        _check_address(found.target, spot, settings, own, problems)
+        own.check_any(found.target, spot, problems)
 
 
 def _check_days(
@@ -176,17 +171,6 @@ def _check_days(
         spot = (author().written(doubt.text, place) if author else None) or place
         key = "day-of-week" if doubt.weekday else "day-impossible"
         problems.warning(key, spot, text=doubt.text, meant=doubt.weekday)
-
-
-def _check_address(
-    target: str, place: Place, settings: Settings, own: OwnAddresses, problems: Problems
-) -> None:
-    if target.startswith("mailto:"):
-        links.check_mail(target.rpartition("@")[2], settings, place, problems)
-    elif (path := own.path(target)) is not None:
-        own.check(path, target, place, problems)
-    else:
-        links.check_url(target, settings, place, problems)
 
 
 def _check_numbers(
@@ -245,9 +229,10 @@ def _of_settings(settings: Settings) -> Iterator[Text]:
 
 
 def _of_report(settings: Settings) -> Iterator[Text]:
-    if settings.count:
-        for key in _OF_REPORTS:
-            yield from _of_key(settings.count.report, key)
+    keys = ("superior", "issuer", "sign", "town", "subject", "to", "recipients", "authority")
+    report = settings.count.report if settings.count else None
+    for key in keys:
+        yield from _of_key(report, key)
 
 
 def _of_formats(formats: Mapping[str, AnyFormat]) -> Iterator[Text]:

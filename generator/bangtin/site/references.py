@@ -134,7 +134,7 @@ class Resolver:
             addressed = self._ways_to(reference, target)
             if any(_is_way(found.target, way) for way in addressed):
                 continue
-            is_vouched = self._is_vouched(found.target, place)
+            is_vouched = self._own.check_any(found.target, place, self._problems)
             # Words round it may be about it: "How to use a.vn" leads elsewhere.
             if is_vouched and found.start == 0 and found.end == len(words):
                 at = min(addressed)
@@ -142,14 +142,6 @@ class Resolver:
 
     def _ways_to_dial(self, number: str) -> Iterator[str]:
         return telephones.forms(number, self._settings.region)
-
-    def _is_vouched(self, shown: str, place: Place) -> bool:
-        if shown.startswith("mailto:"):
-            host = shown.rpartition("@")[2]
-            return links.check_mail(host, self._settings, place, self._problems)
-        if (path := self._own.path(shown)) is not None:
-            return self._own.check(path, shown, place, self._problems)
-        return links.check_url(shown, self._settings, place, self._problems)
 
     def _ways_to(self, reference: Reference, target: Target) -> set[str]:
         """Return the full addresses that a link leads to: its permalink, and where that ends."""

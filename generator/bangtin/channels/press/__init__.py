@@ -1,4 +1,4 @@
-"""Prints: each copy of each publication as a screen and a press PDF, and its pictures."""
+"""Prints: each copy of each publication in a screen and a press edition, and its pictures."""
 
 from __future__ import annotations
 

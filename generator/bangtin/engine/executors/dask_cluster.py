@@ -1,4 +1,4 @@
-"""Builders on the workers of a Dask cluster, which may be other machines.
+"""Builders on the workers of a Dask cluster, which may be on other computers.
 
 A build sends what builders may read: one zip, as the result of a task that all
 others wait for. So it goes to each worker once, to those that join later as
