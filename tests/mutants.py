@@ -71,6 +71,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "0 became 1",
     ): "slower: the exact look behind decides alike",
     (
+        "config/yamltree.py",
+        "@dataclass(frozen=True, slots=True)",
+        "True became False",
+    ): "only memory, or only a guard: nothing changes a scalar",
+    (
         "engine/cache.py",
         "if len(data) > INLINE_LIMIT:",
         "Gt became GtE",
@@ -118,6 +123,16 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         'if zoom * module < FINE_PX * 0.8 or float(code.extra.get("UEC", 0)) < 1:',
         "Lt became LtE",
     ): "slower: the code is read again, larger",
+    (
+        "qr/reading.py",
+        "if all(abs(a - b) <= EDGE_PX * pt for a, b in zip(seen, bounds, strict=True)):",
+        "LtE became Lt",
+    ): "a shape exactly as far off as may be is measured by its corners, as exactly",
+    (
+        "qr/reading.py",
+        "min(abs(a[0] - b[0]), abs(a[1] - b[1])) > EDGE_PX",
+        "Gt became GtE",
+    ): "of a code so little turned, the corners read and the box hold alike",
     ("qr/reading.py", "unit = 4", "4 became 5"): "only how many pixels a module has",
     (
         "qr/reading.py",

@@ -14,7 +14,7 @@ import pytest
 import zxingcpp
 from bangtin.checks import prints
 from bangtin.checks.expectations import PrintExpectations
-from bangtin.qr import encoding, regions
+from bangtin.qr import encoding, reading, regions
 from PIL import Image
 
 from tests.conftest import MakeSite, page, places
@@ -473,10 +473,27 @@ NARROW = {
 }  # fmt: skip
 
 
+def with_bleed(mm: float, *drawn: str) -> bytes:
+    """Return a page with words on it and bleed around it, as printers get it."""
+    around = mm * MM
+    with pikepdf.open(io.BytesIO(worded(f"1 0 0 1 {around} {around} cm", *drawn))) as document:
+        (page,) = document.pages
+        wide, high = WIDTH * MM + 2 * around, HEIGHT * MM + 2 * around
+        page.mediabox = page.bleedbox = pikepdf.Array([0, 0, wide, high])
+        page.trimbox = pikepdf.Array([around, around, wide - around, high - around])
+        output = io.BytesIO()
+        document.save(output)
+    return output.getvalue()
+
+
+@pytest.mark.parametrize("bleed", [0, 3])
 @pytest.mark.parametrize("side", NARROW)
-def test_words_a_quarter_of_a_millimetre_beyond_the_safe_area_are_refused(side: str) -> None:
-    pdf = worded(words(), NARROW[side])
-    result = prints.inspect(prints.Inspection("a.pdf", WORDS), Path(), (pdf,))
+def test_words_a_quarter_of_a_millimetre_beyond_the_safe_area_are_refused(
+    side: str, bleed: float
+) -> None:
+    pdf = with_bleed(bleed, words(), NARROW[side])
+    expectations = msgspec.structs.replace(WORDS, bleed=bleed)
+    result = prints.inspect(prints.Inspection("a.pdf", expectations), Path(), (pdf,))
     problems = msgspec.msgpack.decode(result, type=prints.Findings).problems
     (beyond,) = [dict(said) for _, key, said in problems if key == "outside-safe-area"]
     assert beyond["page"] == "1"
@@ -528,14 +545,64 @@ def test_who_issues_a_sheet_is_shown_whatever_stands_between_the_letters(
     assert told(worded(words(), HELP), expectations) == lacking
 
 
-def test_a_text_may_end_on_the_next_page() -> None:
-    with pikepdf.open(io.BytesIO(worded(words(), HELP, words("Rua", 40, 200)))) as whole:
-        with pikepdf.open(io.BytesIO(worded(words("tay", 40, 60)))) as second:
+@pytest.mark.parametrize(("here", "there"), [("Rua", "tay"), ("R", "ua tay"), ("Rua ta", "y")])
+def test_a_text_may_end_on_the_next_page(here: str, there: str) -> None:
+    with pikepdf.open(io.BytesIO(worded(words(), HELP, words(here, 40, 200)))) as whole:
+        with pikepdf.open(io.BytesIO(worded(words(there, 40, 60)))) as second:
             whole.pages.extend(second.pages)
         output = io.BytesIO()
         whole.save(output)
     both = msgspec.structs.replace(SAYING, pages=2)
     assert told(output.getvalue(), both) == []
+
+
+@pytest.mark.parametrize(
+    ("foreign", "keys"),
+    [("Rua tay", []), ("Rua", []), ("Stay at home", ["foreign-not-shown"]),
+     ("Install Bluezone and wear a mask wherever you go", ["foreign-not-shown"])],
+)  # fmt: skip
+def test_what_a_sheet_says_in_another_language_stands_on_it(foreign: str, keys: list[str]) -> None:
+    """The last is longer than all that stands on the page."""
+    expectations = msgspec.structs.replace(WORDS, foreign=foreign, largest_foreign=0.5)
+
+    assert told(worded(words(), words("Rua tay", 40, 200, 16)), expectations) == keys
+
+
+@pytest.mark.parametrize(
+    ("column", "row", "is_hidden"),
+    [(5, None, False), (4, None, True), (6, None, True),
+     (None, 10, False), (None, 9, True), (None, 11, True)],
+)  # fmt: skip
+def test_a_stroke_in_the_very_middle_of_a_letter_shows_both_of_its_halves(
+    column: int | None, row: int | None, is_hidden: bool
+) -> None:
+    """The letter is 10 pixels wide and 20 high; its halves have one column or row in common."""
+    grey = Image.new("L", (40, 40), 255)
+    letter = prints._Letter(size=20, stretch=1, bottom=10, top=30, inset=0, left=10, right=20)
+    for x in range(11):
+        for y in range(21):
+            if column in (None, x) and row in (None, y):
+                grey.putpixel((10 + x, 10 + y), 0)
+    raster = reading.Raster(grey, 1.0, memoryview(grey.tobytes()), 40)
+    with pypdfium2.PdfDocument(worded(words("H"))) as document:
+        letters = prints._Letters(document[0])
+        assert is_hidden == prints._is_hidden(letters, 0, letter, raster, 40, with_halves=True)
+
+
+@pytest.mark.parametrize("edge", ["left", "bottom", "right", "top"])
+def test_a_letter_that_touches_the_trim_edge_stands_on_the_sheet(edge: str) -> None:
+    pdf = worded(words("H"))
+    with pypdfium2.PdfDocument(pdf) as document:
+        ((_, letter),) = prints._Letters(document[0]).all
+    for away in (0, 0.5):
+        trim = {
+            "left": (letter.right + away, 0, 600, 900), "right": (0, 0, letter.left - away, 900),
+            "bottom": (0, letter.top + away, 600, 900), "top": (0, 0, 600, letter.bottom - away),
+        }[edge]  # fmt: skip
+        with pypdfium2.PdfDocument(pdf) as document:
+            sheet_page = document[0]
+            sheet_page.set_trimbox(*trim)
+            assert len(prints._Letters(sheet_page).all) == (0 if away else 1)
 
 
 @pytest.mark.parametrize(

@@ -194,6 +194,56 @@ def test_a_thin_rule_in_the_white_of_a_large_code_is_seen(beside: str, thick: fl
         assert found(sheet(code(PAYLOAD, left, bottom, side=side), rule), expectations) == (keys, 1)
 
 
+@pytest.mark.parametrize(("is_dark", "keys"), [(False, []), (True, ["code-covered"])])
+def test_a_module_is_dark_that_is_darker_than_halfway(is_dark: bool, keys: list[str]) -> None:
+    """One module that says the code's pattern is as grey as lies between the dark and the white."""
+    symbol = encoding.make(PAYLOAD)
+    column, row = next(
+        (column, row)
+        for column, row in reading._FORMAT
+        if is_dark == any(start <= column < start + length for start, length in symbol.rows[row])
+    )
+    unit = SIDE / symbol.modules
+    x, y = (30 + column * unit) * MM, (100 + (symbol.modules - 1 - row) * unit) * MM
+    grey = f"{128 / 255:.4f} g {x} {y} {unit * MM} {unit * MM} re f"
+    drawn = code(PAYLOAD, 30, 100, side=SIDE).replace("0 g", f"{1 / 255:.4f} g")
+
+    assert found(sheet(drawn, grey)) == (keys, 1)
+
+
+@pytest.mark.parametrize("edge", ["left", "bottom", "right", "top"])
+@pytest.mark.parametrize(("within", "keys"), [(0.05, []), (0.2, ["code-over-trim"])])
+def test_the_white_of_a_code_may_lack_a_tenth_of_a_millimetre_at_the_trim_edge(
+    edge: str, within: float, keys: list[str]
+) -> None:
+    side = 58.0
+    away = 4 * side / encoding.make(PAYLOAD).modules - within
+    left, bottom = {
+        "left": (away, 100), "right": (210 - side - away, 100),
+        "bottom": (60, away), "top": (60, 297 - side - away),
+    }[edge]  # fmt: skip
+    expectations = msgspec.structs.replace(PROMISE, smallest_code=side)
+
+    assert found(sheet(code(PAYLOAD, left, bottom, side=side)), expectations) == (keys, 1)
+
+
+@pytest.mark.parametrize("edge", ["left", "bottom", "right", "top"])
+def test_a_code_that_ends_the_sheet_lacks_white_but_nothing_stands_in_it(edge: str) -> None:
+    """It is looked for darkness from half a module on: here, less than a pixel of the page."""
+    side = 58.0
+    module = side / encoding.make(PAYLOAD).modules
+    expectations = msgspec.structs.replace(PROMISE, smallest_code=side)
+    for pixels in (-0.5, 0.25, 0.5, 0.75, 1.5):
+        away = module / 2 + pixels * 210 / 840
+        left, bottom = {
+            "left": (away, 100), "right": (210 - side - away, 100),
+            "bottom": (60, away), "top": (60, 297 - side - away),
+        }[edge]  # fmt: skip
+        drawn = sheet(code(PAYLOAD, left, bottom, side=side))
+
+        assert found(drawn, expectations) == (["code-over-trim"], 1)
+
+
 def test_modules_finer_than_phones_read_are_advised_of() -> None:
     expectations = msgspec.structs.replace(PROMISE, smallest_code=5)
 
