@@ -125,6 +125,13 @@ def test_a_batch_that_fails_leaves_nothing_behind(cache):
 # ── Damage ──
 
 
+def test_what_is_kept_is_there_or_the_store_is_corrupt(cache):
+    entries = cache.put([("khoa", SMALL), ("khac", LARGE)])
+    assert cache.kept(["khoa", "khac"]) == entries
+    with pytest.raises(CacheCorrupt):
+        cache.kept(["khoa", "chua"])
+
+
 def test_bytes_that_are_not_what_was_put_in_are_corrupt(cache, folder):
     cache.put([("a", SMALL), ("b", b"con nguyen")])
     alter(folder, "UPDATE made SET data = ? WHERE key = 'a'", b"khac")

@@ -150,6 +150,28 @@ def test_a_row_that_stands_for_another_key_is_made_anew_and_told_once(
     assert site.build().repaired == ()
 
 
+def test_a_database_that_loses_what_is_put_in_is_made_anew(
+    damaged: tuple[Sandbox, Path, Path],
+) -> None:
+    """As a damaged index does: what is small is still in memory, and no longer in the database."""
+    site, _, _ = damaged
+    public = site.tree()
+    database = sqlite3.connect(site.root / paths.RESULTS / DATABASE)
+    with database:
+        database.execute("DELETE FROM made")
+        database.execute(
+            "CREATE TRIGGER lose AFTER INSERT ON made WHEN new.size < 800 BEGIN"
+            " DELETE FROM made WHERE key = new.key; END"
+        )
+    database.close()
+    (site.root / paths.STATE).unlink()
+    shutil.rmtree(site.public)
+    result = site.build()
+    assert (places(result.problems), result.repaired) == ([], (paths.RESULTS,))
+    assert site.tree() == public
+    assert site.build().repaired == ()
+
+
 def test_a_record_that_is_not_whole_is_made_anew_and_told_once(
     damaged: tuple[Sandbox, Path, Path],
 ) -> None:

@@ -96,6 +96,18 @@ class Cache:
                     found[key] = Entry(digest, size)
         return found
 
+    def kept(self, keys: Iterable[str]) -> dict[str, Entry]:
+        """Return what is stored under keys that were found or put in before.
+
+        Raises CacheCorrupt when one is not there: a damaged index may lose what was just put in.
+        """
+        wanted = list(keys)
+        found = self.entries(wanted)
+        for key in wanted:
+            if key not in found:
+                raise CacheCorrupt(key)
+        return found
+
     def get(self, key: str) -> bytes:
         """Return stored bytes, compared with their digest.
 

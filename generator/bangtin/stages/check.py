@@ -53,7 +53,7 @@ def check(session: Session, reading: ReadResult, plan: Plan, made: MakeResult) -
 
 
 def link_indexes(session: Session, made: MakeResult) -> dict[str, str]:
-    """Return the digest of each page's link index, by the page's path."""
+    """Return the digest of each page's link index, by the page's path. Raises CacheCorrupt."""
     tasks = made.checks.link_indexes
-    entries = session.scheduler.cache.entries(task.key for task in tasks) if tasks else {}
+    entries = session.scheduler.cache.kept(task.key for task in tasks) if tasks else {}
     return {task.label: entries[task.key].digest for task in tasks}
