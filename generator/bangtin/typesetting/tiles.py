@@ -98,8 +98,8 @@ def _grid(width: float, height: float, page: tuple[float, float]) -> Grid:
 def assemble(marks: bytes, sheet: bytes, layout: Grid, scale: int) -> bytes:
     """Put the sheet's parts into the figures of the pages of marks.
 
-    ``marks`` has one page for the plan and one a tile, each with the sheet's figure
-    first; ``sheet`` is the print at 1:``scale``. The sheet is stored once, however
+    ``marks`` has one page for the plan and one a tile, each with a blank picture of one pixel where
+    the sheet comes; ``sheet`` is the print at 1:``scale``. The sheet is stored once, however
     many tiles show it.
     """
     import pikepdf
@@ -111,12 +111,15 @@ def assemble(marks: bytes, sheet: bytes, layout: Grid, scale: int) -> bytes:
     ):
         form = document.copy_foreign(source.pages[0].as_form_xobject())
         form.write(_without_tags(form))
-        whole = pikepdf.Name("/Sheet")
         places = [_place_of_plan(layout, scale)]
         places += [_place_of(tile, layout, scale) for tile in layout.tiles()]
         for page, place in zip(document.pages, places, strict=True):
-            page.add_resource(form, pikepdf.Name.XObject, whole)
-            page.Contents = document.make_stream(_with_sheet(page, place))
+            # Pages may share their resources: each gets its own.
+            resources = pikepdf.Dictionary(dict(page.Resources.items()))
+            pictures = pikepdf.Dictionary(dict(resources.XObject.items()))
+            pictures[_blank(pictures)] = _window(document, form, place)
+            resources.XObject = pictures
+            page.Resources = resources
         document.save(
             output,
             deterministic_id=True,
@@ -202,37 +205,29 @@ def _without_tags(stream: pikepdf.Object) -> bytes:
     )
 
 
-def _with_sheet(page: pikepdf.Page, place: _Place) -> bytes:
-    """Return a page's content with the sheet drawn into the figure that comes first.
-
-    The figure has an alternative text and a blank of its own, over which the sheet is
-    drawn. It counts from the page's corner: what was transformed before is taken back.
-    """
+def _blank(pictures: pikepdf.Dictionary) -> str:
+    """Return the name of the only picture of pixels: the blank in whose place the sheet comes."""
     import pikepdf
 
-    matrix, stack = pikepdf.Matrix(), []
-    is_in_figure = False
-    found = list(pikepdf.parse_content_stream(page))
-    for number, instruction in enumerate(found):
-        operator = str(instruction.operator)
-        if operator == "q":
-            stack.append(matrix)
-        elif operator == "Q":
-            matrix = stack.pop()
-        elif operator == "cm":
-            matrix = pikepdf.Matrix(*(float(v) for v in instruction.operands)) @ matrix
-        elif operator == "BDC" and "/Alt" in instruction.operands[1]:
-            is_in_figure = True
-        elif operator == "EMC" and is_in_figure:
-            before, after = map(pikepdf.unparse_content_stream, (found[:number], found[number:]))
-            return before + _drawn(place, matrix.inverse()) + after
+    for name, picture in pictures.items():
+        if picture.Subtype == pikepdf.Name.Image:
+            return str(name)
     raise RuntimeError("no figure on a page of marks")
 
 
-def _drawn(place: _Place, back: pikepdf.Matrix) -> bytes:
-    box = " ".join(f"{value:.4f}" for value in place.clip)
-    (x, y), scale = place.origin, place.scale
-    return (
-        f"\nq {back.encode().decode('ascii')} cm {box} re W n "
-        f"{scale:.8f} 0 0 {scale:.8f} {x:.4f} {y:.4f} cm /Sheet Do Q\n"
-    ).encode("ascii")
+def _window(document: pikepdf.Pdf, sheet: pikepdf.Object, place: _Place) -> pikepdf.Stream:
+    """Return what shows a part of the sheet where a picture of one pixel was drawn.
+
+    A picture is drawn as a square of one by one that is stretched to its place: so is this.
+    """
+    import pikepdf
+
+    (left, bottom, width, height), (x, y), scale = place
+    across, down = scale / width, scale / height
+    return pikepdf.Stream(
+        document,
+        f"{across:.10f} 0 0 {down:.10f} {(x - left) / width:.8f} {(y - bottom) / height:.8f} cm "
+        "/Sheet Do".encode("ascii"),
+        Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 1, 1],
+        Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(Sheet=sheet)),
+    )  # fmt: skip
