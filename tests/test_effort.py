@@ -8,8 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import html5lib
 import pytest
 from bangtin.build import Result, build
+from bangtin.channels.portal import rendering
 
 from tests.conftest import PROJECT, MakeSite, Sandbox, clean, page, places
 from tests.small import HOME, SITE
@@ -267,3 +269,22 @@ def test_a_preview_leaves_more_than_words_to_a_whole_build(site: Sandbox) -> Non
     site.edit("content/huong-dan/a.md", "Trang A", "Trang khác")
     assert build(site.root, only_pages=True, jobs=1).published is None
     assert site.tree() == before
+
+
+def test_a_page_too_large_to_be_minified_says_the_same_and_leads_to_the_same(
+    site: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The minifier takes twenty times as much memory as a page has letters."""
+
+    def told(file: str) -> tuple[str, list[str], int]:
+        tree = html5lib.parse(site.read(file), namespaceHTMLElements=False)
+        links = [link.get("href", "") for link in tree.iter("a")]
+        return "".join("".join(tree.itertext()).split()), links, len(site.read(file))
+
+    words, links, size = told("huong-dan/a/index.html")
+    monkeypatch.setattr(rendering, "MOST_MINIFIED", size)
+    shutil.rmtree(site.root / ".bangtin")
+    assert places(site.build().problems) == []
+    large = told("huong-dan/a/index.html")
+    assert large[:2] == (words, links)
+    assert large[2] > size
