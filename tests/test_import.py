@@ -450,6 +450,33 @@ def test_footnotes_stand_at_the_end_with_their_numbers(imported: Importer) -> No
     assert "footnotes stand at the end of the page, with their numbers: 1" in imported.output
 
 
+@pytest.mark.parametrize("part", ["footnote", "endnote"])
+def test_notes_are_looked_through_as_the_document_is(imported: Importer, part: str) -> None:
+    document = docx.Document()
+    document.core_properties.title = "Phòng lũ"
+    paragraph = document.add_paragraph("Nước dâng rất nhanh")
+    word.raw(paragraph, f'<w:r><w:{part}Reference w:id="2"/></w:r>')
+    path = word.save(document, imported.folder / "a.docx")
+    words = (
+        "<w:r><w:t>Gọi </w:t></w:r>"
+        '<w:fldSimple w:instr=" DOCPROPERTY Hotline "><w:r><w:t>1900 9095</w:t></w:r></w:fldSimple>'
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>số cũ</w:t></w:r>"
+        '<w:del w:id="3" w:author="L"><w:r><w:delText>19001</w:delText></w:r></w:del>'
+        "<w:r><w:t>, 10</w:t></w:r>"
+        "<w:r><w:rPr><w:position w:val='12'/></w:rPr><w:t>9</w:t></w:r>"
+    )
+    separator = f'<w:{part} w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p>'
+    note = f'{separator}</w:{part}><w:{part} w:id="2"><w:p>{words}</w:p></w:{part}>'
+    word.replaced(path, f"word/{part}s.xml", f"<w:{part}s {W}>{note}</w:{part}s>".encode())
+
+    body = imported(path)
+
+    assert imported.code == 0, imported.output
+    assert body.endswith("<sup>1</sup> Gọi 1900 9095, 10<sup>9</sup>")
+    assert "hidden words were left out: “số cũ”" in imported.output
+    assert "“19001”" in imported.output
+
+
 def test_a_title_of_two_lines_is_one(imported: Importer) -> None:
     def fill(document: docx.document.Document) -> None:
         title = document.add_paragraph(style="Title")

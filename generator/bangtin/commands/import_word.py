@@ -67,13 +67,11 @@ def read(raw: bytes, name: str, notes_title: str) -> Imported:
     import mammoth
 
     package = Package(raw, name)
-    document = package.xml("word/document.xml")
-    assert document is not None
-    marker = Marker(package, document)
+    marker = Marker(package)
     pictures = _Pictures(marker)
     try:
         html = mammoth.convert_to_html(
-            io.BytesIO(package.with_document(marker.document)),
+            io.BytesIO(package.with_parts(marker.parts)),
             convert_image=mammoth.images.img_element(pictures.take),
             style_map="r[style-name='Strong'] => strong\nr[style-name='Emphasis'] => em",
             include_default_style_map=False,

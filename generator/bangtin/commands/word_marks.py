@@ -39,6 +39,8 @@ _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _TYPED = re.compile(r"[\W_]{0,2}|o|\(?\w{1,4}[.)]|\d+(?:\.\d+)+\.?")
 _WRAPPERS = {f"{W}{name}" for name in ("fldSimple", "bdo", "dir", "customXml", "ruby")}
 """What stands around words, and mammoth reads nothing of."""
+WORDS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
+"""The parts of a package whose words come onto the page."""
 SHOWN = 60
 SYMBOLS = {
     0x6C: "•", 0x6E: "•", 0x6F: "☐", 0x71: "☐", 0xA7: "•", 0xA8: "☐", 0xB7: "•", 0x76: "•",
@@ -84,29 +86,40 @@ def short(text: str) -> str:
 
 
 class Marker:
-    """Walks through a document, notes and marks; ``document`` is what mammoth is to read."""
+    """Walks through a document and its footnotes, notes what is lost there, and marks it.
 
-    def __init__(self, package: Package, document: Element) -> None:
-        self.document = document
+    ``parts`` is what mammoth is to read: the parts of the package that have words, by their names.
+    """
+
+    def __init__(self, package: Package) -> None:
+        self.parts: dict[str, Element] = {}
         self.facts: list[Fact] = []
         self.losses: list[Loss] = []
         self.general: list[Loss] = []
         self.styles = Styles(package.xml("word/styles.xml"))
         self._numbering = Numbering(package.xml("word/numbering.xml"), self.styles)
-        self._relations = package.relations()
         self._comments = _comments(package.xml("word/comments.xml"))
-        self._parents = {}
-        self._prepare()
-        self._parents = {child: parent for parent in document.iter() for child in parent}
-        in_tables = {p for table in document.iter(f"{W}tbl") for p in table.iter(f"{W}p")}
-        for paragraph in list(document.iter(f"{W}p")):
+        self._relations: dict[str, tuple[str, bool]] = {}
+        self._parents: dict[Element, Element] = {}
+        for name in WORDS:
+            root = package.xml(name)
+            if root is not None:
+                self.parts[name] = root
+                self._relations = package.relations(name)
+                self._walk(root)
+        self._look_beside(package)
+
+    def _walk(self, root: Element) -> None:
+        self._prepare(root)
+        self._parents = {child: parent for parent in root.iter() for child in parent}
+        in_tables = {p for table in root.iter(f"{W}tbl") for p in table.iter(f"{W}p")}
+        for paragraph in list(root.iter(f"{W}p")):
             if self._is_contents(paragraph):
                 self._take_out(paragraph)
                 self._note_once("import-contents")
                 continue
             self._look(paragraph, is_in_table=paragraph in in_tables)
-        self._look_at_rows()
-        self._look_beside(package)
+        self._look_at_rows(root)
 
     def mark(self, loss: Loss) -> str:
         """Note a loss, and return the mark that stands for it."""
@@ -119,19 +132,19 @@ class Marker:
 
     # ── Before the paragraphs ──
 
-    def _prepare(self) -> None:
+    def _prepare(self, root: Element) -> None:
         """Leave one of two versions of a thing, and take private characters out of the words."""
-        for one in self.document.iter(f"{W}t"):
+        for one in root.iter(f"{W}t"):
             one.text = _PRIVATE.sub(lambda m: _symbol(ord(m.group())) or "", one.text or "")
-        for parent in list(self.document.iter()):
+        for parent in list(root.iter()):
             for child in list(parent):
                 if child.tag == f"{_COMPATIBLE}AlternateContent":
                     self._choose(parent, child)
-        for parent in list(self.document.iter()):
+        for parent in list(root.iter()):
             _unwrap(parent)
-        for properties in self.document.iter(f"{W}rPr"):
+        for properties in root.iter(f"{W}rPr"):
             _raise(properties)
-        for one in list(self.document.iter(f"{W}sdt")):
+        for one in list(root.iter(f"{W}sdt")):
             gallery = one.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
             content = one.find(f"{W}sdtContent")
             if content is None:
@@ -143,7 +156,7 @@ class Marker:
                 self._note_once("import-placeholder", text=short(words(content)))
                 for text in content.iter(f"{W}t"):
                     text.text = ""
-        for _ in self.document.iter(f"{W}altChunk"):
+        for _ in root.iter(f"{W}altChunk"):
             self._note_once("import-chunk")
 
     def _choose(self, parent: Element, both: Element) -> None:
@@ -317,8 +330,8 @@ class Marker:
 
     # ── Beside the paragraphs ──
 
-    def _look_at_rows(self) -> None:
-        for row in list(self.document.iter(f"{W}tr")):
+    def _look_at_rows(self, root: Element) -> None:
+        for row in list(root.iter(f"{W}tr")):
             properties = row.find(f"{W}trPr")
             if is_on(properties, "hidden"):
                 self._note_once("import-hidden", text=short(words(row)))

@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -78,9 +79,10 @@ class Package:
             raise Unusable("import-strict", file=self._name)
         return root
 
-    def relations(self) -> dict[str, tuple[str, bool]]:
-        """Return what the document's relations lead to, and whether that lies elsewhere."""
-        root = self.xml("word/_rels/document.xml.rels")
+    def relations(self, part: str) -> dict[str, tuple[str, bool]]:
+        """Return what a part's relations lead to, and whether that lies elsewhere."""
+        folder, _, name = part.rpartition("/")
+        root = self.xml(f"{folder}/_rels/{name}.rels")
         if root is None:
             return {}
         return {
@@ -88,14 +90,14 @@ class Package:
             for one in root
         }
 
-    def with_document(self, document: Element) -> bytes:
-        """Return the whole file with another document in it."""
+    def with_parts(self, parts: Mapping[str, Element]) -> bytes:
+        """Return the whole file with other parts in it, by their names."""
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as packed:
             for name in sorted(self.names):
-                if name == "word/document.xml":
+                if name in parts:
                     packed.writestr(
-                        name, ElementTree.tostring(document, "utf-8", xml_declaration=True)
+                        name, ElementTree.tostring(parts[name], "utf-8", xml_declaration=True)
                     )
                 elif not name.endswith("/"):
                     packed.writestr(name, self.read(name))
