@@ -157,6 +157,47 @@ def test_a_message_without_marks_is_shown_once(make_site: MakeSite) -> None:
     assert "Sent as 1 SMS" in text
 
 
+@pytest.mark.parametrize(
+    ("country", "text", "told"),
+    [
+        ("US", "Call 212-736-5000.", []),
+        ("US", "Call (212) 736 5000 or +1 212 736 5000.", []),
+        ("US", "Call 212-736-5001.", ["message-phone-meant"]),
+        ("US", "Call 212-763-5000.", ["message-phone-meant"]),
+        ("US", "Call 415-555-2671.", ["message-phone"]),
+        ("US", "Call (415) 555-2671 or +44 20 7946 0018.", ["message-phone", "message-phone"]),
+        ("US", "Order 0123456789, 12,500,000 masks, 2021-07-20, ZIP 95014-2083", []),
+        ("GB", "Call 020 7946 0000.", ["message-phone"]),
+        ("GB", "Call 020 7946 0958 now.", []),
+        ("FR", "Appelez le 01 42 68 53 00.", []),
+        ("FR", "Appelez le 01 42 68 53 01.", ["message-phone-meant"]),
+        ("FR", "Appelez le 06 12 34 56 78.", ["message-phone"]),
+    ],
+)
+def test_numbers_of_messages_are_those_of_the_settings_in_any_country(
+    make_site: MakeSite, country: str, text: str, told: list[str]
+) -> None:
+    hotline = {"US": "212-736-5000", "GB": "020 7946 0958", "FR": "01 42 68 53 00"}[country]
+    english = SITE.replace("1900 9095", hotline) + f"country: {country}\n"
+    entry = f'\n  - {{format: text-message, text: "{text}"}}'
+    site = make_site(
+        {"content/a.md": page(code="MT", publish=entry)}, site=f"language: en\n{english}"
+    )
+
+    assert places(site.build().problems) == [f"content/a.md:7 {key}" for key in told]
+
+
+def test_a_number_that_two_messages_would_part_is_told_in_any_country(make_site: MakeSite) -> None:
+    english = SITE.replace("1900 9095", "212-736-5000") + "country: US\n"
+    text = "a" * 148 + " 212-736-5000"
+    entry = f'\n  - {{format: text-message, text: "{text}"}}'
+    site = make_site(
+        {"content/a.md": page(code="MT", publish=entry)}, site=f"language: en\n{english}"
+    )
+
+    assert places(site.build().problems) == ["content/a.md:7 sms-split"]
+
+
 def test_a_number_written_by_hand_is_told_when_the_hotline_changes(make_site: MakeSite) -> None:
     site = make_site({"content/a.md": message("text: Gọi 1900 9095")})
     assert places(site.build().problems) == []

@@ -21,9 +21,14 @@ _WRITTEN = re.compile(
 )
 
 
+def candidates(text: str) -> Iterator[re.Match[str]]:
+    """Yield where something stands in a text that may be a telephone number."""
+    return _WRITTEN.finditer(text)
+
+
 def written(text: str) -> tuple[str, ...]:
     """Return what may be telephone numbers in a text, as they are written, each once."""
-    return tuple(dict.fromkeys(found.group() for found in _WRITTEN.finditer(text)))
+    return tuple(dict.fromkeys(found.group() for found in candidates(text)))
 
 
 class Number(msgspec.Struct, frozen=True):

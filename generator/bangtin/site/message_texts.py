@@ -9,12 +9,13 @@ from urllib.parse import quote
 
 from bangtin import spelling
 from bangtin.config.settings import Settings
-from bangtin.markdown import addresses
+from bangtin.markdown import addresses, telephones
 from bangtin.problems import Place, Problems, closest
-from bangtin.site import links
+from bangtin.site import links, numbers
 from bangtin.site.publications import Publication
 
-_PHONE = re.compile(r"(?<![\w./:@-])(?:\+84|0|1[89]00)(?:[ .\u00a0-]?\d){4,10}(?![\w/])")
+VIETNAM = "VN"
+_AT_HOME = re.compile(r"(?<![\w./:@-])(?:\+84|0|1[89]00)(?:[ .\u00a0-]?\d){4,10}(?![\w/])")
 """A telephone number of Vietnam as it is written; dates and addresses are none."""
 _BARE = re.compile(r"(?<![\w./:@+-])\d{2,4}(?:[ .\u00a0]\d{2,4}){1,3}(?![\w/,.]\d|\w)")
 """Digits in groups, of which one may be a number whose zero a table has swallowed."""
@@ -75,9 +76,14 @@ def hotline(settings: Settings, lang: str) -> str:
     return f"{name}: {known.number}" if name else known.number
 
 
-def phones(text: str) -> Iterator[re.Match[str]]:
-    """Yield the telephone numbers of a text."""
-    yield from _PHONE.finditer(text)
+def phones(text: str, country: str) -> Iterator[re.Match[str]]:
+    """Yield the telephone numbers of a text, as people of a country write them."""
+    if country == VIETNAM:
+        yield from _AT_HOME.finditer(text)
+        return
+    for found in telephones.candidates(text):
+        if numbers.is_read_as_number(found.group(), country):
+            yield found
 
 
 def check(text: str, place: Place, settings: Settings, problems: Problems) -> None:
@@ -85,29 +91,48 @@ def check(text: str, place: Place, settings: Settings, problems: Problems) -> No
 
     ``text`` is what somebody wrote: a number that a table brings in is the table's.
     """
+    spans = []
     for found in addresses.find(text):
         links.check_address(found.target, settings, place, problems)
-    known = {h.dial: h.number for h in settings.hotlines if h.number}
+        spans.append((found.start, found.end))
     # An address or a date may have digits that look like a number.
-    spans = [(a.start, a.end) for a in addresses.find(text)]
     seen = set()
-    for match in (*_PHONE.finditer(text), *_BARE.finditer(text)):
-        if any(start <= match.start() < end for start, end in spans):
+    for number, meant in _unknown(text, settings):
+        is_in_address = any(start <= number.start() < end for start, end in spans)
+        if is_in_address or number.group() in seen:
             continue
-        digits = "".join(c for c in match.group() if c.isdigit() or c == "+")
-        dialled = "0" + digits.removeprefix("+84") if digits.startswith("+84") else digits
-        if dialled in known or match.group() in seen:
-            continue
-        is_number = _PHONE.fullmatch(match.group()) is not None
-        if not is_number and f"0{digits}" not in known:
-            continue  # a sum of money, a year: no number that one phones
-        seen.add(match.group())
-        near = known.get(f"0{dialled}") or closest(dialled, known)
-        meant = known.get(near or "", near or "")
+        seen.add(number.group())
+        known = ", ".join(h.number for h in settings.hotlines if h.number)
         problems.error(
             "message-phone-meant" if meant else "message-phone", place,
-            number=match.group(), meant=meant, known=", ".join(filter(None, known.values())) or "–",
+            number=number.group(), meant=meant, known=known or "–",
         )  # fmt: skip
+
+
+def _unknown(text: str, settings: Settings) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the numbers that ``site.yaml`` doesn't have, each with the one that it nearly is."""
+    if settings.region == VIETNAM:
+        yield from _unknown_at_home(text, settings)
+        return
+    known = numbers.known(settings)
+    for found in telephones.candidates(text):
+        meant = numbers.nearly(found.group(), known)
+        is_number = numbers.is_read_as_number(found.group(), settings.region)
+        if meant or (meant is not None and is_number):
+            yield found, meant
+
+
+def _unknown_at_home(text: str, settings: Settings) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the same where every number begins with a zero, or is a service's."""
+    known = {h.dial: h.number for h in settings.hotlines if h.number}
+    for match in (*_AT_HOME.finditer(text), *_BARE.finditer(text)):
+        digits = "".join(c for c in match.group() if c.isdigit() or c == "+")
+        dialled = "0" + digits.removeprefix("+84") if digits.startswith("+84") else digits
+        is_number = _AT_HOME.fullmatch(match.group()) is not None
+        if dialled in known or (not is_number and f"0{digits}" not in known):
+            continue  # a sum of money, a year: no number that one phones
+        near = known.get(f"0{dialled}") or closest(dialled, known)
+        yield match, known.get(near or "", near or "")
 
 
 def marks_of(character: str) -> str:

@@ -50,16 +50,29 @@ def doubt(
 
     ``text`` is one number as ``in_text.written`` finds it.
     """
-    digits = telephones.digits(telephones.as_digits(text))
-    is_read = digits == telephones.digits(text)
-    if (digits in numbers and is_read) or _AMOUNT.fullmatch(text):
+    if (meant := nearly(text, numbers)) is None:
         return
-    meant = next((s for form, s in numbers.items() if digits == form or _is_slip(digits, form)), "")
     if meant:
         problems.warning("phone-unknown-meant", place, number=text, meant=meant)
-    elif is_print and is_read and telephones.is_number(text, country):
+    elif is_print and is_read_as_number(text, country):
         shown = ", ".join(dict.fromkeys(numbers.values()))
         problems.warning("phone-unknown", place, number=text, known=shown)
+
+
+def nearly(text: str, numbers: Mapping[str, str]) -> str | None:
+    """Return the known number that another one nearly is, or an empty string.
+
+    None where it is a known one, or an amount.
+    """
+    digits = telephones.digits(telephones.as_digits(text))
+    if (digits in numbers and digits == telephones.digits(text)) or _AMOUNT.fullmatch(text):
+        return None
+    return next((s for form, s in numbers.items() if digits == form or _is_slip(digits, form)), "")
+
+
+def is_read_as_number(text: str, country: str) -> bool:
+    """Whether somebody could be reached by what is written, all of it in digits."""
+    return telephones.as_digits(text) == text and telephones.is_number(text, country)
 
 
 def _is_slip(digits: str, form: str) -> bool:

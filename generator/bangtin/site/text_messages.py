@@ -71,7 +71,7 @@ def read(publication: Publication, settings: Settings, problems: Problems) -> Te
         messages=tuple(_message(publication, copy, settings) for copy in publication.copies),
     )
     for found in message.messages:
-        if _check(found, message.format, entry.place(key), problems):
+        if _check(found, message.format, settings.region, entry.place(key), problems):
             break  # what is wrong with one copy is wrong with most of them
     return None if problems.has_errors_since(before) else message
 
@@ -107,7 +107,9 @@ def _message(publication: Publication, copy: Copy, settings: Settings) -> Messag
     return Message(marked, message_parts.without_marks(marked))
 
 
-def _check(message: Message, format_: MessageFormat, place: Place, problems: Problems) -> bool:
+def _check(
+    message: Message, format_: MessageFormat, country: str, place: Place, problems: Problems
+) -> bool:
     """Note what is wrong with a message; returns whether there was anything."""
     before = len(problems)
     plain, marked = message.plain_parts, message.marked_parts
@@ -132,7 +134,7 @@ def _check(message: Message, format_: MessageFormat, place: Place, problems: Pro
         return True
     for text, parts in ((message.marked, marked), (message.plain, plain)):
         spans = [(a.start, a.end) for a in addresses.find(text)]
-        spans += [(m.start(), m.end()) for m in message_texts.phones(text)]
+        spans += [(m.start(), m.end()) for m in message_texts.phones(text, country)]
         for start, end in spans:
             if parts.splits(start, end):
                 part = sum(place_ <= start for place_ in parts.starts)
