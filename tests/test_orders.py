@@ -149,6 +149,49 @@ def test_an_order_made_twice_from_the_same_record_has_the_same_bytes(site: Sandb
     assert tree(site.root / "don-in") == first
 
 
+def test_what_somebody_wrote_into_the_table_of_an_order_is_kept(site: Sandbox) -> None:
+    """A table of the same name comes with the next order; that of before is as the zip has it."""
+    ordered(site)
+    table = site.root / "don-in/don-in.csv"
+    edited = table.read_bytes() + "Giá,120.000\n".encode()
+    table.write_bytes(edited)
+    (site.root / "editions.csv").unlink()
+
+    said = ordered(site)
+
+    folder = site.root / "don-in"
+    assert said.count("kept what was there") == 1
+    assert (folder / "don-in-1.csv").read_bytes() == edited
+    assert table.read_bytes() + "Giá,120.000\n".encode() == edited
+    assert sorted(path.name for path in folder.iterdir() if "-1" in path.name) == ["don-in-1.csv"]
+
+
+def test_what_somebody_wrote_into_the_table_of_files_is_kept(make_site: MakeSite) -> None:
+    entry = "\n  - {format: led-160x32, lines: [CÀI BLUEZONE], order: {copies: 1, to: [Trạm y tế]}}"
+    site = make_site({"content/a.md": page(code="BZ", publish=entry)})
+    table = site.root / "don-in/ban-giao-tep.csv"
+    for edited in (False, True):
+        if edited:
+            table.write_bytes(b"Da giao\n")
+            (site.root / "editions.csv").unlink()
+        answer = run(site, "order")
+        assert answer.returncode == 0, answer.stderr
+
+    assert (site.root / "don-in/ban-giao-tep-1.csv").read_bytes() == b"Da giao\n"
+    assert table.read_bytes() != b"Da giao\n"
+
+
+def test_a_kept_zip_that_is_damaged_holds_nothing_that_is_known(site: Sandbox) -> None:
+    ordered(site)
+    for kept in (site.root / "orders").glob("*.zip"):
+        kept.write_bytes(b"PK damaged")
+    (site.root / "editions.csv").unlink()
+
+    said = ordered(site)
+
+    assert said.count("kept what was there") == 6
+
+
 def test_what_nobody_ordered_is_not_on_the_sheet(site: Sandbox) -> None:
     site.edit("content/a.md", '    order: {copies: 1, to: ["Trụ sở {ten}"]}\n', "")
 

@@ -17,7 +17,7 @@ import shutil
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
@@ -571,8 +571,11 @@ def order(root: Path, out: Path | None, again: tuple[str, ...]) -> None:
     out = out or Path(site.settings.addresses.orders)
     _make_folder(out)
     if handed:
-        click.echo(say("wrote", path=orders.write_deliveries(handed, site, out)))
+        path, table = orders.deliveries_table(handed, site, out)
+        _keep(path, table)
+        _write(path, table)
     for order_ in found:
+        _keep_changed(orders.paths(order_, out), lambda path: orders.is_kept(path, root))
         written = orders.write(order_, site, root / PUBLIC, out)
         for path in written:
             click.echo(say("wrote", path=path))
@@ -812,6 +815,7 @@ def icons_(root: Path, out: Path) -> None:
         ("icons.html", listing.icons_page(icons, LANGUAGE)),
         ("icons.pdf", listing.icons_pdf(icons, root, files, LANGUAGE)),
     ):
+        _keep(out / name, content)
         _write(out / name, content)
 
 
@@ -1089,16 +1093,22 @@ def _write(path: Path, data: bytes) -> None:
 
 def _keep(path: Path, new: bytes) -> None:
     """Give a file that has other bytes a name of its own before it is written anew, and say so."""
+    _keep_changed([path], lambda there: there.read_bytes() == new)
+
+
+def _keep_changed(paths: Iterable[Path], is_ours: Callable[[Path], bool]) -> None:
+    """Do the same with files that somebody has changed since they were written."""
     from bangtin.files import writing
 
-    try:
-        if not path.is_file() or path.read_bytes() == new:
-            return
-        other = writing.free_name(path)
-        path.rename(other)
-    except OSError as error:  # another program has it open
-        raise writing.refused(path, error) from error
-    click.echo(say("kept", path=other))
+    for path in paths:
+        try:
+            if not path.is_file() or is_ours(path):
+                continue
+            other = writing.free_name(path)
+            path.rename(other)
+        except OSError as error:  # another program has it open
+            raise writing.refused(path, error) from error
+        click.echo(say("kept", path=other))
 
 
 def _make_folder(folder: Path) -> None:

@@ -9,6 +9,7 @@ ask, by when) is left open on the sheet, to be filled in by hand, and never gues
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
 import io
@@ -236,18 +237,16 @@ def deliveries(site: Site, public: Path) -> list[tuple[str, str, str, str]]:
     return found
 
 
-def write_deliveries(rows: Iterable[tuple[str, ...]], site: Site, folder: Path) -> Path:
-    """Write the table of files for places, for a spreadsheet, and return its path.
-
-    Raises DiskFailed; the file is then as it was.
-    """
+def deliveries_table(
+    rows: Iterable[tuple[str, ...]], site: Site, folder: Path
+) -> tuple[Path, bytes]:
+    """Return where the table of files for places belongs, and the table, for a spreadsheet."""
     output = io.StringIO()
     writer = csv.writer(output)
     writer.writerow(site.own_strings[f"order_{name}"] for name in HANDED_COLUMNS)
     writer.writerows([as_cell(value) for value in row] for row in rows)
     path = folder / f"{site.settings.addresses.handover}.csv"
-    writing.write(path, output.getvalue().encode("utf-8-sig"), durable=True)
-    return path
+    return path, output.getvalue().encode("utf-8-sig")
 
 
 def file_names(shops: Iterable[str], word: str) -> list[str]:
@@ -354,6 +353,27 @@ def as_pdf(order: Order, site: Site) -> bytes:
     return compiler.plain("order", data, Path(site.root), layouts)
 
 
+def paths(order: Order, folder: Path) -> list[Path]:
+    """Return where an order's sheet, table and zip belong."""
+    return [folder / f"{order.name}{ending}" for ending in (".pdf", ".csv", ".zip")]
+
+
+def is_kept(path: Path, root: Path) -> bool:
+    """Whether a file of an order is as one of the kept zips has it: nobody has written into it."""
+    data = path.read_bytes()
+    for kept in (root / KEPT).glob("*.zip"):
+        # One that can't be read holds nothing that is known.
+        with contextlib.suppress(OSError, zipfile.BadZipFile), zipfile.ZipFile(kept) as archive:
+            name = f"{path.stem}/{path.name}"
+            if path.suffix == kept.suffix:
+                same = kept.stat().st_size == len(data) and kept.read_bytes() == data
+            else:
+                same = name in archive.namelist() and archive.read(name) == data
+            if same:
+                return True
+    return False
+
+
 def write(order: Order, site: Site, public: Path, folder: Path) -> list[Path]:
     """Write an order's sheet, table and zip into a folder that is there, and return their paths.
 
@@ -361,15 +381,15 @@ def write(order: Order, site: Site, public: Path, folder: Path) -> list[Path]:
     Raises DiskFailed; a file is then as it was.
     """
     sheet, table = as_pdf(order, site), as_csv(order, site)
-    paths = [folder / f"{order.name}{ending}" for ending in (".pdf", ".csv", ".zip")]
-    writing.write(paths[0], sheet, durable=True)
-    writing.write(paths[1], table, durable=True)
-    with writing.replacing(paths[2]) as output, zipfile.ZipFile(output, "w") as archive:
+    written = paths(order, folder)
+    writing.write(written[0], sheet, durable=True)
+    writing.write(written[1], table, durable=True)
+    with writing.replacing(written[2]) as output, zipfile.ZipFile(output, "w") as archive:
         _add(archive, f"{order.name}/{order.name}.pdf", sheet)
         _add(archive, f"{order.name}/{order.name}.csv", table)
         for line in order.lines:
             _add(archive, f"{order.name}/{line.name}", (public / line.file).read_bytes())
-    return paths
+    return written
 
 
 def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
