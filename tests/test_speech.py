@@ -131,7 +131,7 @@ def test_decomposed_letters_are_read_as_composed_ones() -> None:
     assert said(unicodedata.normalize("NFD", "Ủy ban 50%")) == "Ủy ban năm mươi phần trăm"
 
 
-def test_english_reads_numbers_and_phones_and_leaves_the_rest_to_people() -> None:
+def test_english_reads_numbers_and_phones() -> None:
     assert said("Call 1900 9095.", "en") == "Call one nine oh oh, nine oh nine five."
     american = "five five five, five five five, oh one four two"
     for written in ("555-555-0142", "555 555 0142", "555.555.0142", "(555) 555-0142"):
@@ -140,12 +140,52 @@ def test_english_reads_numbers_and_phones_and_leaves_the_rest_to_people() -> Non
     assert said("More than 50% of 1,250 people", "en") == (
         "More than fifty percent of one thousand two hundred and fifty people"
     )
-    for text in ("31 July", "July 31", "in 2021", "UBND", "a.vn", "7:30", "5 km/h", "007"):
-        assert refused(text, "en"), text
     assert (
         en.number(999_999) == "nine hundred and ninety-nine thousand nine hundred and ninety-nine"
     )
     assert speech("hmn", Voice()) is None
+
+
+ENGLISH = [
+    tuple(line.split(" = ", 1))
+    for line in (Path(__file__).parent / "spoken-en.txt").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("written", "spoken"), ENGLISH, ids=lambda text: text[:40])
+def test_english_is_read_as_announcers_read_it(written: str, spoken: str) -> None:
+    assert said(written, "en") == spoken
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("in 2021", ["2021"]), ("May 1905", ["1905"]), ("UBND", ["UBND"]), ("a.vn", ["a.vn"]),
+        ("007", ["007"]), ("7/8", ["7/8"]), ("US-20", ["US-20"]), ("3rd St", ["St"]),
+        ("We have 911 tents", ["911"]), ("In May 20 people came", ["20"]), ("31 June", ["31"]),
+        ("at 12 p.m.", ["12", "p.m"]), ("at 15:00", ["15:00"]), ("a ratio of 3:10", ["3:10"]),
+        ("at 7.30", ["7.30"]), ("1.500 people", ["1.500"]), ("the 22th row", ["22th"]),
+        ("$1.5", ["$1.5"]), ("$20,00", ["$20,00"]), ("5'4", ["5'4"]),
+        ("25:10 pm", ["25:10", "pm"]),
+    ],
+)  # fmt: skip
+def test_english_that_may_be_read_in_two_ways_is_left_to_people(
+    text: str, unread: list[str]
+) -> None:
+    assert refused(text, "en") == unread
+
+
+@given(st.integers(1, 28), st.integers(1, 12), st.integers(2010, 2099))
+def test_a_day_is_the_same_in_each_way_of_writing_it(day: int, month: int, year: int) -> None:
+    name = "January February March April May June July August September October November December"
+    whole = name.split()[month - 1]
+    ways = [f"{whole} {day}, {year}", f"{whole[:3]}. {day}, {year}", f"{whole[:3]} {day} {year}"]
+    assert {said(way, "en") for way in ways} == {f"{whole} {en.ordinal(day)}, {en.year(year)}"}
+    ways = [f"{day} {whole} {year}", f"the {day} of {whole[:3]} {year}"]
+    assert {said(way, "en") for way in ways} == {
+        f"the {en.ordinal(day)} of {whole} {en.year(year)}"
+    }
 
 
 KNOWN = {written for written, _ in TABLE}
