@@ -1,4 +1,4 @@
-"""An alphabet drawn for boards of 16 rows: every Vietnamese letter, each lamp by hand.
+"""An alphabet drawn for boards of 16 rows: Vietnamese and western letters, each lamp by hand.
 
 A capital takes the rows 5 to 13, a small letter the rows 8 to 13, so that a circumflex with a tone
 has the rows above and a dot the last one. Where two marks meet, the tone stands beside
@@ -63,6 +63,17 @@ U      V       W       X      Y       Z
 .#....# #....# ..#.. ..#... .....# ###### .....# #....# ..#... #....# .....#
 .#....# .#..#. ..#.. .#.... #....# ....#. #....# #....# ..#... #....# #....#
 .#####. ..##.. ##### ###### .####. ....#. .####. .####. ..#... .####. .####.
+
+Æ         Œ         Ø
+..####### .######## .#####
+.#..#.... #...#.... #....#
+.#..#.... #...#.... #...##
+#...#.... #...#.... #...##
+#...####. #...####. #..#.#
+#####.... #...#.... #.#..#
+#...#.... #...#.... ##...#
+#...#.... #...#.... #....#
+#...##### .######## #####.
 """,
     "small": """
 a     c     e     m       n     o     r    s     u     v     w       x     z     ı
@@ -72,6 +83,14 @@ a     c     e     m       n     o     r    s     u     v     w       x     z    
 #...# #.... #.... #..#..# #...# #...# #... ....# #...# .#.#. #..#..# ..#.. ..#.. #
 #...# #...# #...# #..#..# #...# #...# #... ....# #...# .#.#. #.#.#.# .#.#. .#... #
 .#### .###. .###. #..#..# #...# .###. #... ####. .#### ..#.. .#...#. #...# ##### #
+
+æ         œ         ø
+.###.###. .###.###. .####
+....#...# #...#...# #..##
+.######## #...##### #.#.#
+#...#.... #...#.... #.#.#
+#...#...# #...#...# ##..#
+.###.###. .###.###. ####.
 """,
     "tall": """
 b     d     đ      f     h     i k     l  t
@@ -84,6 +103,18 @@ b     d     đ      f     h     i k     l  t
 #...# #...# #...#. .#... #...# # #.#.. #. .#..
 #...# #...# #...#. .#... #...# # #..#. #. .#..
 ####. .#### .####. .#... #...# # #...# .# ..##
+
+ß
+.###.
+#...#
+#...#
+#..#.
+#.#..
+#..#.
+#...#
+#...#
+#.##.
+#....
 """,
     "hanging": """
 g     p     q     y
@@ -149,6 +180,13 @@ _SIGNS: dict[str, tuple[int, str]] = {
     "_": (14, "######"),
     "~": (9, ".#..#/#.##."),
     "|": (5, "#/#/#/#/#/#/#/#/#/#/#"),
+    "$": (4, "..#../.####/#.#../#.#../#.#../.###./..#.#/..#.#/..#.#/####./..#.."),
+    "€": (5, "..###/.#.../.#.../####./.#.../####./.#.../.#.../..###"),
+    "£": (5, "..##./.#..#/.#.../.#.../####./.#.../.#.../.#.../#####"),
+    "«": (8, "..#..#/.#..#./#..#../.#..#./..#..#"),
+    "»": (8, "#..#../.#..#./..#..#/.#..#./#..#.."),
+    "¡": (5, "##/##/../##/##/##/##/##/##"),
+    "¿": (5, "..#.../....../..#.../..#.../.#..../#...../#...../#....#/.####."),
 }
 """Signs: the row that they begin on, and their rows."""
 
@@ -161,11 +199,13 @@ SPACE = 4
 
 _CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
 _GRAVE, _ACUTE, _TILDE, _HOOK, _DOT = "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"
+_DIAERESIS, _RING, _CEDILLA = "\u0308", "\u030a", "\u0327"
 _TONES = {
     _ACUTE: ("..#", ".#.", "#.."),
     _GRAVE: ("#..", ".#.", "..#"),
     _HOOK: ("##.", "..#", ".#."),
     _TILDE: (".##.#", "#.##.", "....."),
+    _RING: (".#.", "#.#", ".#."),
 }
 _SMALL_TILDE = (".#.#", "#.#.", "....")
 """Beside another mark there is less room."""
@@ -174,6 +214,8 @@ _VOWEL_MARKS = {
     (_CIRCUMFLEX, 1): (".#.", "#.#"),
     (_BREVE, 0): ("#..#", ".##."),
     (_BREVE, 1): ("#...#", ".###."),
+    (_DIAERESIS, 0): ("#..#", "#..#"),
+    (_DIAERESIS, 1): ("#.#", "#.#"),
 }
 """By whether the letter's width is odd."""
 
@@ -217,16 +259,19 @@ def glyph(character: str) -> Glyph | None:
     return _composed(letter, set(marks))
 
 
-_MARKS = {_CIRCUMFLEX, _BREVE, _HORN, _DOT, *_TONES}
+_MARKS = {_CIRCUMFLEX, _BREVE, _DIAERESIS, _HORN, _DOT, _CEDILLA, *_TONES}
+_ABOVE = (_CIRCUMFLEX, _BREVE, _DIAERESIS)
 
 
 def _composed(letter: str, marks: set[str]) -> Glyph | None:
-    """Return a letter with its marks; None for what no Vietnamese word has."""
-    above = [mark for mark in (_CIRCUMFLEX, _BREVE) if mark in marks]
+    """Return a letter with its marks; None for what no word of these languages has."""
+    above = [mark for mark in _ABOVE if mark in marks]
     tones = [mark for mark in _TONES if mark in marks]
     if len(above) > 1 or len(tones) + (_DOT in marks) > 1 or (above and _HORN in marks):
         return None
-    drawn, width = _letters()["ı" if letter == "i" and tones else letter]
+    if len(marks) > 1 and marks & {_DIAERESIS, _RING, _CEDILLA}:
+        return None
+    drawn, width = _letters()["ı" if letter == "i" and (tones or above) else letter]
     lamps, advance = set(drawn), width
     is_small = letter.islower()
     top = _TOP["small"] if is_small else _TOP["capitals"]
@@ -249,9 +294,12 @@ def _composed(letter: str, marks: set[str]) -> Glyph | None:
                 lamps |= _lit(shape, top - 5, at + len(rows[0]) + 1)
             advance += tones[0] == _TILDE
         lamps |= _lit(rows, top - 3, at)
+        advance += width < len(rows[0]) and not tones  # ï, whose dots reach over the next letter
     elif tones:
         shape = _TONES[tones[0]]
         lamps |= _lit(shape, top - 4, (width - len(shape[0]) + 1) // 2)
+    if _CEDILLA in marks:
+        lamps |= {(width // 2, ROWS - 2), (width // 2 - 1, ROWS - 1)}
     if _DOT in marks:
         at = width + 1 if letter == "y" else (width - 1) // 2
         lamps |= {(at, ROWS - 1), (at + 1, ROWS - 1)}
