@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from tests.conftest import MakeSite, Sandbox
 from tests.test_corpus import REPORTS
-from tests.test_counts import ONE, TABLE, counted
+from tests.test_counts import ONE, TABLE, counted, english
 
 SENT = "Nàn Sán 9/7: 200/600 Bluezone, 150 khai báo"
 
@@ -268,3 +268,26 @@ def test_the_status_names_who_has_not_reported(make_site: MakeSite) -> None:
     site = site_with(make_site)
     result = CliRunner().invoke(cli.main, ["status", "--root", str(site.root)])
     assert "Bản Mế, Nàn Sán, Nàn Sín" in result.output
+
+
+@pytest.mark.parametrize(
+    ("country", "day"), [("country: US\n", "7/9"), ("country: GB\n", "9/7"), ("", "2021-07-09")]
+)
+def test_lines_that_are_sent_have_the_day_as_the_country_writes_it(
+    make_site: MakeSite, country: str, day: str
+) -> None:
+    files, text = counted("", **{"title: Cài đặt,": "title: Cài đặt, words: [bluezone],"})
+    site = make_site(files, site=english(country, text))
+
+    (line,) = taken(site, f"Nàn Sán {day}: 200/600 Bluezone, 150 khai báo")["added"]
+
+    assert line["day"] == "2021-07-09"
+
+
+def test_a_line_whose_day_may_be_two_is_not_taken(make_site: MakeSite) -> None:
+    files, text = counted("", **{"title: Cài đặt,": "title: Cài đặt, words: [bluezone],"})
+    site = make_site(files, site=english("", text))
+
+    (line,) = taken(site, SENT)["refused"]
+
+    assert "hai ngày khác nhau" in str(line["why"])

@@ -78,11 +78,54 @@ def test_a_number_is_read_as_people_write_it(written: str, read: int) -> None:
 )  # fmt: skip
 def test_a_day_is_read_as_people_write_it(written: str) -> None:
     now = datetime.date(2021, 7, 20)
-    assert count_values.day(written, now) == datetime.date(2021, 7, 9)
+    assert count_values.day(written, now, "day") == datetime.date(2021, 7, 9)
+
+
+def english(country: str, text: str) -> str:
+    """Return the settings of a site in English, with its tables where they are."""
+    numbers = {"country: US\n": "212-736-5000", "country: GB\n": "020 7946 0958"}
+    text = text.replace("1900 9095", numbers.get(country, "1900 9095"))
+    text = text.replace("count:\n", "count:\n  table: tien-do\n")
+    return f"language: en\n{country}units: {{table: xa}}\n{text}"
+
+
+ORDERS = [
+    ("country: US\n", "7/9/2021", "2021-07-09"), ("country: GB\n", "9/7/2021", "2021-07-09"),
+    ("country: US\n", "2021-07-09", "2021-07-09"), ("country: US\n", "9/20/2021", "count-future"),
+    ("country: US\n", "20/7/2021", "count-not-day"),
+    ("country: GB\n", "7/20/2021", "count-not-day"),
+    ("", "7/9/2021", "count-day-order"), ("", "7/20/2021", "2021-07-20"),
+    ("", "20/7/2021", "2021-07-20"), ("", "7/7/2021", "2021-07-07"), ("", "9/7", "count-day-order"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("country", "written", "read"), ORDERS)
+def test_a_day_in_figures_is_read_as_the_country_writes_it(
+    make_site: MakeSite, country: str, written: str, read: str
+) -> None:
+    """English alone doesn't say whether the month stands first."""
+    files, text = counted(f"{written},Bản Mế,980,412,388,8:30,,\n")
+    site = make_site(files, site=english(country, text))
+
+    result = site.build()
+
+    if read.startswith("count-"):
+        assert places(result.problems) == [f"{TABLE}:2 {read}"]
+        return
+    assert places(result.problems) == []
+    (table,) = site.public.rglob("*.csv")
+    assert table.read_text("utf-8-sig").split("\n")[1].startswith(f"{read},")
+    (sheet, *_) = sorted(site.public.rglob("*.xlsx"), key=lambda path: len(path.name))
+    cells = openpyxl.load_workbook(sheet).active
+    forms = {cell.number_format for row in cells for cell in row if cell.is_date}
+    shown = {"country: US\n": "m/d/yyyy", "country: GB\n": "d/m/yyyy", "": "yyyy-mm-dd"}[country]
+    assert shown in forms
 
 
 def test_december_without_a_year_is_the_last_one_in_january() -> None:
-    assert count_values.day("31/12", datetime.date(2021, 1, 3)) == datetime.date(2020, 12, 31)
+    assert count_values.day("31/12", datetime.date(2021, 1, 3), "day") == datetime.date(
+        2020, 12, 31
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,7 +134,7 @@ def test_december_without_a_year_is_the_last_one_in_january() -> None:
      "2021-07-09T08:30", "8h30 9/7"],
 )  # fmt: skip
 def test_an_hour_is_read_as_people_write_it(written: str) -> None:
-    read = count_values.moment(written, datetime.date(2021, 7, 9))
+    read = count_values.moment(written, datetime.date(2021, 7, 9), "day")
     assert read == datetime.datetime(2021, 7, 9, 8, 30)  # noqa: DTZ001
 
 

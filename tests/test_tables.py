@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from bangtin.locales import DayOrder
 from bangtin.problems import Place, Problems
 from bangtin.site import tables
 from bangtin.site.tables import Table
@@ -145,3 +146,21 @@ def test_a_file_that_is_no_table_is_refused(raw, expected):
 def test_a_table_beyond_all_sense_is_refused():
     raw = "ma\n" + "".join(f"{n}\n" for n in range(tables.MAX_ROWS))
     assert parse(raw) == (None, ["0 table-too-long"])
+
+
+@pytest.mark.parametrize(
+    ("order", "day", "full"),
+    [
+        ("day", "31/7/2021", ""), ("day", "7/31/2021", "31/7/2021"), ("day", "44386", "9/7/2021"),
+        ("month", "7/31/2021", ""), ("month", "31/7/2021", "7/31/2021"),
+        ("month", "44386", "7/9/2021"),
+        ("", "31/7/2021", ""), ("", "7/31/2021", ""), ("", "44386", "2021-07-09"),
+    ],
+)  # fmt: skip
+def test_days_of_a_column_are_held_to_the_order_of_the_country(
+    order: DayOrder, day: str, full: str
+) -> None:
+    problems = Problems()
+    tables.parse(f"name,date\na,{day}\n".encode(), FILE, problems, order=order)
+
+    assert [dict(problem.args)["full"] for problem in problems] == ([full] if full else [])

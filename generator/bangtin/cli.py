@@ -37,6 +37,8 @@ LANGUAGE = language.choose(sys.argv[1:])
 click_texts.speak(LANGUAGE)
 
 EXIT_PROBLEMS, EXIT_FAULT = 1, 3
+_DAYS = ["%Y-%m-%d", "%d/%m/%Y"] if LANGUAGE == "vi" else ["%Y-%m-%d"]
+"""How a day may be given: 7/8 alone is another day in another country."""
 EXIT_UNREAD = 141
 """What shells tell of a tool that SIGPIPE ended: 128 and the signal's number."""
 REDRAW_SECONDS = 0.1
@@ -1012,7 +1014,7 @@ def import_(root: Path, file: Path, section: str, title: str) -> None:
 @_site_options
 @click.argument("file", required=False, metavar=say("metavar-count"),
                 type=click.Path(exists=True, dir_okay=False, allow_dash=True))  # fmt: skip
-@click.option("--day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="YYYY-MM-DD",
+@click.option("--day", type=click.DateTime(_DAYS), metavar="YYYY-MM-DD",
               help=say("opt-count-day"))  # fmt: skip
 @click.option("--revise", default="", metavar=say("metavar-reason"), help=say("opt-revise"))
 @click.option("--dry-run", "is_dry", is_flag=True, help=say("opt-count-dry-run"))
@@ -1047,7 +1049,7 @@ def count_(
 
 @main.command("report", help=say("report-help"))
 @_site_options
-@click.option("--day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="YYYY-MM-DD",
+@click.option("--day", type=click.DateTime(_DAYS), metavar="YYYY-MM-DD",
               help=say("opt-report-day"))  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=say("opt-out-site"))
 def report_(root: Path, day: datetime.datetime | None, out: Path | None) -> None:

@@ -11,13 +11,15 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import datetime
 
     from babel import Locale
 
+DayOrder = Literal["day", "month", ""]
+"""Which of day and month stands first where a day is written in figures; empty: nobody says."""
 SHIPPED = ("en", "fr", "vi")
 """Languages whose strings, addresses and forms are the product's own."""
 RIGHT_TO_LEFT = frozenset(("Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc",
@@ -280,6 +282,24 @@ def _named(written: str) -> str:
             if wanted in (_folded(called), _folded(f"tiếng {called}"), _folded(f"tieng {called}")):
                 return canonical(tag)
     return ""
+
+
+def day_order(tag: str, country: str) -> DayOrder:
+    """Return which of day and month people write first in figures; empty where nobody knows.
+
+    English alone doesn't tell: 7/8 is the eighth of July in one country, and the seventh of August
+    in another.
+
+    >>> day_order("en", "US"), day_order("en", "GB"), day_order("vi", "VN"), day_order("en", "")
+    ('month', 'day', 'day', '')
+    """
+    if base(tag) == "en" and not country:
+        return ""
+    locale = _locale(f"{base(tag)}-{country}" if country else tag)
+    if locale is None:
+        return "day"
+    pattern = str(locale.date_formats["short"].pattern)
+    return "month" if pattern.index("M") < pattern.index("d") else "day"
 
 
 def _folded(text: str) -> str:

@@ -75,6 +75,7 @@ class Desk:
         self.counts: Counts = site.counts
         self.count = site.settings.count
         self.now = site.now
+        self.order = site.settings.day_order
         self.path = Path(site.root, self.counts.file)
         self.language = language
         self.given_day = day
@@ -100,8 +101,8 @@ class Desk:
     ) -> Reader:  # fmt: skip
         """Return a reader of the table, or of what was sent by its name."""
         return Reader(
-            sent or self.counts.file, source, self.count, self.units, self.now, problems,
-            is_sent=bool(sent), heads=heads or {},
+            sent or self.counts.file, source, self.count, self.units, self.now, self.order,
+            problems, is_sent=bool(sent), heads=heads or {},
         )  # fmt: skip
 
     # ── What came ──
@@ -137,9 +138,9 @@ class Desk:
             yield from self._table(source, name, taken)
         else:
             day = self.given_day
-            yield from count_messages.Parser(self.count, self.units, self.now, day).read(
-                source.text
-            )
+            yield from count_messages.Parser(
+                self.count, self.units, self.now, self.order, day
+            ).read(source.text)
 
     def _sheet(self, raw: bytes, name: str, taken: Taken) -> Iterator[count_messages.Line]:
         """Yield the reports of a workbook; a unit may stand once above all of them."""

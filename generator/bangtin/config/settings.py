@@ -433,6 +433,11 @@ class Settings(Record, frozen=True):
             self.country or locales.territory(self.language) or {"vi": "VN"}.get(self.language, "")
         )
 
+    @property
+    def day_order(self) -> locales.DayOrder:
+        """Which of day and month people write first in figures; empty where nobody says."""
+        return locales.day_order(self.language, self.region)
+
     def prefix(self, lang: str) -> str:
         """Return the folder of a language's pages below the portal's root; its own have none."""
         return "" if lang == self.language else f"{locales.folder(lang)}/"

@@ -15,6 +15,7 @@ import msgspec
 
 from bangtin import spelling
 from bangtin.config.settings import Count
+from bangtin.locales import DayOrder
 from bangtin.site import count_values
 from bangtin.site.count_units import Unit, Units
 from bangtin.site.count_values import Unreadable
@@ -64,14 +65,23 @@ _DAY = re.compile(
 )
 
 
+_DAY_AT_FAULT = {"count-future": "count-line-future", "count-day-order": "count-line-day-order"}
+
+
 class Parser:
     """Reads lines one after the other: a line that is only a day holds for those below it."""
 
     def __init__(
-        self, count: Count, units: Units, now: datetime.date, day: datetime.date | None
+        self,
+        count: Count,
+        units: Units,
+        now: datetime.date,
+        order: DayOrder,
+        day: datetime.date | None,
     ) -> None:
         self._units = units
         self._now = now
+        self._order = order
         self._day = day
         self._size = len(count.measures)
         names: dict[str, int] = {}
@@ -115,9 +125,9 @@ class Parser:
         on = self._day
         try:
             if day is not None:
-                on = count_values.day(day, self._now)
+                on = count_values.day(day, self._now, self._order)
         except Unreadable as error:
-            key = "count-line-future" if error.key == "count-future" else "count-line-not-day"
+            key = _DAY_AT_FAULT.get(error.key, "count-line-not-day")
             return NotUnderstood(number, text, key, {"day": day or ""})
         if on is None:
             return NotUnderstood(number, text, "count-line-day")
@@ -129,16 +139,16 @@ class Parser:
             return NotUnderstood(number, text, figures)
         base, values = figures
         try:
-            reported = count_values.moment(hour, on) if hour else None
+            reported = count_values.moment(hour, on, self._order) if hour else None
         except Unreadable:
             return NotUnderstood(number, text, "count-line-hour", {"hour": hour})
         return Entry(number, text, unit, on, base, values, reported)
 
     def _set_day(self, number: int, text: str, day: str) -> Line:
         try:
-            self._day = count_values.day(day, self._now)
+            self._day = count_values.day(day, self._now, self._order)
         except Unreadable as error:
-            key = "count-line-future" if error.key == "count-future" else "count-line-not-day"
+            key = _DAY_AT_FAULT.get(error.key, "count-line-not-day")
             return NotUnderstood(number, text, key, {"day": day})
         return Skipped(number, text)
 

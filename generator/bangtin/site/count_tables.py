@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bangtin import spelling
 from bangtin.config.settings import Count, Settings
 from bangtin.files import decoding
+from bangtin.locales import DayOrder
 from bangtin.problems import Place, Problems, closest
 from bangtin.site import count_reports, count_units, count_values, tables
 from bangtin.site.count_units import Units
@@ -115,7 +116,7 @@ def read(
     if source is None:
         return None
     name = settings.units.column("name", unit_table.columns)
-    reader = Reader(file, source, count, Units(unit_table, name), now, problems)
+    reader = Reader(file, source, count, Units(unit_table, name), now, settings.day_order, problems)
     return reader.read()
 
 
@@ -194,6 +195,7 @@ class Reader:
     count: Count
     units: Units
     now: datetime.date
+    order: DayOrder
     problems: Problems
     is_sent: bool = False
     """Whether somebody sent it: such a table may have fewer columns."""
@@ -396,8 +398,9 @@ class Reader:
         if not text:
             self._error("count-day-empty", line, "day", column=self.count.columns.day)
             return None
-        return self._value(line, "day", text, lambda: count_values.day(text, self.now),
-                           now=self.now.isoformat())  # fmt: skip
+        example = "7/9/2021" if self.order == "month" else "9/7/2021"
+        return self._value(line, "day", text, lambda: count_values.day(text, self.now, self.order),
+                           now=self.now.isoformat(), example=example)  # fmt: skip
 
     def _unit(self, line: int, text: str) -> str:
         if not text:
@@ -422,8 +425,10 @@ class Reader:
     def _moment(self, line: int, text: str, day: datetime.date | None) -> datetime.datetime | None:
         if not text or day is None:
             return None
-        found = self._value(line, "reported", text, lambda: count_values.moment(text, day),
-                            day=day.isoformat())  # fmt: skip
+        found = self._value(
+            line, "reported", text, lambda: count_values.moment(text, day, self.order),
+            day=day.isoformat(),
+        )  # fmt: skip
         if found is not None and found.date() > self.now:
             self._error("count-future", line, "reported", value=text, now=self.now.isoformat(),
                         column=self.count.columns.reported)  # fmt: skip

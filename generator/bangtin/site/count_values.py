@@ -11,16 +11,18 @@ import functools
 import re
 
 from bangtin import spelling
+from bangtin.locales import DayOrder
 
 MAX_DIGITS = 9
 """More people, doses or sandbags than a state has."""
 FIRST_YEAR = 2000
+_MONTHS = 12
 
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:([. \u00a0\u202f,'])\d{3})(?:\1\d{3})*")
 _WHOLE = re.compile(r"(\d+)(?:[.,]0{1,2})?")
 """A spreadsheet adds ",0" to a whole number."""
 _FRACTION = re.compile(r"\d{1,3}(?:[. ]\d{3})+,\d+|\d{1,3}(?:,\d{3})+\.\d+|\d+[.,]\d+")
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?")
+_IN_TURN = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(?::00(?:\.0+)?)?$")
 _WEEKDAY = re.compile(r"^(?:thu \w+|chu nhat|t[2-7]|cn|ngay)[ ,]+", re.IGNORECASE)
@@ -67,18 +69,21 @@ def number(text: str) -> int:
 
 
 @functools.lru_cache(maxsize=10_000)
-def day(text: str, now: datetime.date) -> datetime.date:
-    """Read a day: the day before the month, or the year first; without a year the nearest past.
+def day(text: str, now: datetime.date, order: DayOrder) -> datetime.date:
+    """Read a day: with the year first, or as ``order`` says; without a year the nearest past.
 
-    >>> day("9/7", datetime.date(2021, 7, 20))
-    datetime.date(2021, 7, 9)
-    """
+    Where no order is known, only a day that can be meant in one way is taken.
+
+    >>> day("9/7", datetime.date(2021, 7, 20), "day"), day("7/9", datetime.date(2021, 7, 20), "month")
+    (datetime.date(2021, 7, 9), datetime.date(2021, 7, 9))
+    """  # noqa: E501 - a doctest
     text = _MIDNIGHT.sub("", _WEEKDAY.sub("", spelling.fold(text.strip())))
     try:
         if found := _YEAR_FIRST.fullmatch(text):
             read = datetime.date(*(int(part) for part in found.groups()))
-        elif found := _DAY_FIRST.fullmatch(text):
-            read = _with_year(int(found[1]), int(found[2]), found[3], now)
+        elif found := _IN_TURN.fullmatch(text):
+            number_, month = _in_order(int(found[1]), int(found[2]), order)
+            read = _with_year(number_, month, found[3], now)
         else:
             raise Unreadable("count-not-day")
     except ValueError:
@@ -90,6 +95,14 @@ def day(text: str, now: datetime.date) -> datetime.date:
     return read
 
 
+def _in_order(first: int, second: int, order: DayOrder) -> tuple[int, int]:
+    """Return the day and the month of two numbers."""
+    if not order and first != second and max(first, second) <= _MONTHS:
+        raise Unreadable("count-day-order")
+    is_month_first = order == "month" or (not order and second > _MONTHS)
+    return (second, first) if is_month_first else (first, second)
+
+
 def _with_year(number_: int, month: int, year: str | None, now: datetime.date) -> datetime.date:
     """Return a day; one without a year is of this year, or of the last in the first weeks."""
     if year:
@@ -99,24 +112,24 @@ def _with_year(number_: int, month: int, year: str | None, now: datetime.date) -
     return this.replace(year=now.year - 1) if is_last_year else this
 
 
-def _day_of_report(text: str, of: datetime.date) -> datetime.date:
+def _day_of_report(text: str, of: datetime.date, order: DayOrder) -> datetime.date:
     """Read the day on which a report came; without a year the nearest to the day it is about."""
     try:
-        read = day(text, datetime.date(of.year, 12, 31))
+        read = day(text, datetime.date(of.year, 12, 31), order)
         is_next_year = read.month == 1 and of.month == 12 and read < of  # noqa: PLR2004
         return read.replace(year=of.year + 1) if is_next_year else read
     except Unreadable as error:
         is_next = error.key == "count-future"
         if is_next and (found := re.search(r"\d{4}", text)) and int(found[0]) == of.year + 1:
-            return day(text, datetime.date(of.year + 1, 12, 31))
+            return day(text, datetime.date(of.year + 1, 12, 31), order)
         raise Unreadable("count-not-hour") from None
 
 
 @functools.lru_cache(maxsize=10_000)
-def moment(text: str, of: datetime.date) -> datetime.datetime:
+def moment(text: str, of: datetime.date, order: DayOrder) -> datetime.datetime:
     """Read when a report came in: an hour of the day it is about, or a day and an hour.
 
-    >>> moment("8h30", datetime.date(2021, 7, 9))
+    >>> moment("8h30", datetime.date(2021, 7, 9), "day")
     datetime.datetime(2021, 7, 9, 8, 30)
     """
     text = spelling.fold(" ".join(text.replace("T", " ").split()))
@@ -125,8 +138,8 @@ def moment(text: str, of: datetime.date) -> datetime.datetime:
     if len(parts) > 1:
         # The day may stand before the hour or after it.
         for cell, other in ((parts[0], " ".join(parts[1:])), (parts[-1], " ".join(parts[:-1]))):
-            if _YEAR_FIRST.fullmatch(cell) or _DAY_FIRST.fullmatch(cell):
-                on = _day_of_report(cell, of)
+            if _YEAR_FIRST.fullmatch(cell) or _IN_TURN.fullmatch(cell):
+                on = _day_of_report(cell, of, order)
                 rest = other
                 break
     found = _HOUR.fullmatch(rest)

@@ -303,7 +303,8 @@ def _read_tables(
     country = settings.region if settings else ""
     if not telephones.is_country(country):
         country = ""
-    parsed = (tables.parse(f.read(root), f.path, problems, country) for f in files)
+    order = settings.day_order if settings else "day"
+    parsed = (tables.parse(f.read(root), f.path, problems, country, order) for f in files)
     return {table.name: table for table in parsed if table}, reports
 
 

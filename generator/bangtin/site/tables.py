@@ -16,6 +16,7 @@ import msgspec
 from bangtin import spelling
 from bangtin.config import telephones
 from bangtin.files import decoding
+from bangtin.locales import DayOrder
 from bangtin.problems import Place, Problems
 from bangtin.site import template_lines
 
@@ -76,10 +77,12 @@ class Table(msgspec.Struct, frozen=True):
     rows: tuple[Row, ...]
 
 
-def parse(raw: bytes, file: str, problems: Problems, country: str = "") -> Table | None:
+def parse(
+    raw: bytes, file: str, problems: Problems, country: str = "", order: DayOrder = "day"
+) -> Table | None:
     """Read one CSV file (UTF-8, commas or semicolons); returns None after an error.
 
-    Telephone numbers are held to those of ``country``.
+    Telephone numbers are held to those of ``country``, days in figures to their ``order``.
     """
     place = Place(file)
     text = decoding.decode(_utf8(raw), file, problems)
@@ -118,7 +121,7 @@ def parse(raw: bytes, file: str, problems: Problems, country: str = "") -> Table
     if len(lines) > MAX_ROWS:
         problems.error("table-too-long", place, limit=MAX_ROWS)
         return None
-    rows = _rows(lines[1:], columns, file, country, problems)
+    rows = _rows(lines[1:], columns, file, country, order, problems)
     return Table(PurePosixPath(file).stem, file, columns, rows)
 
 
@@ -171,6 +174,7 @@ def _rows(
     columns: tuple[str, ...],
     file: str,
     country: str,
+    order: DayOrder,
     problems: Problems,
 ) -> tuple[Row, ...]:
     rows = []
@@ -199,7 +203,7 @@ def _rows(
         rows.append(row)
     for column in columns:
         if _DATE_COLUMN.search(_in_words(column)):
-            _check_dates(column, rows, problems)
+            _check_dates(column, rows, order, problems)
         elif _TIME_COLUMN.search(_in_words(column)):
             _check_times(column, rows, problems)
         elif column not in numbers:
@@ -256,24 +260,26 @@ def _doubt_decimals(column: str, rows: Sequence[Row], problems: Problems) -> Non
         problems.warning("cells-decimal", first.place, column=column, value=value, full=value[:-2])
 
 
-def _check_dates(column: str, rows: Sequence[Row], problems: Problems) -> None:
+def _check_dates(column: str, rows: Sequence[Row], order: DayOrder, problems: Problems) -> None:
     """Note the dates of a column that a spreadsheet has turned round or made a number of."""
     padded = bare = None
     for row in rows:
         value = row.values[column]
         if _SERIAL.fullmatch(value):
             day = _FIRST_SERIAL + datetime.timedelta(days=int(value[:5]))
-            full = f"{day.day}/{day.month}/{day.year}"
+            numbers = (day.month, day.day) if order == "month" else (day.day, day.month)
+            full = f"{numbers[0]}/{numbers[1]}/{day.year}" if order else day.isoformat()
             problems.error("cell-date-number", row.place, column=column, value=value, full=full)
         elif found := _SLASHED.fullmatch(value):
-            day_, month, year = found[1], found[3], found[4]
-            if int(month) > _TWELVE >= int(day_):
-                full = f"{int(month)}/{int(day_)}/{year}"
+            first, second, year = found[1], found[3], found[4]
+            day_, month = (second, first) if order == "month" else (first, second)
+            if order and int(month) > _TWELVE >= int(day_):
+                full = f"{int(second)}/{int(first)}/{year}"
                 problems.error("cell-date-turned", row.place, column=column, value=value, full=full)
-            elif int(day_) <= _TWELVE:
-                if "0" in (day_[0], month[0]):
+            elif int(day_) <= _TWELVE and (order or int(month) <= _TWELVE):
+                if "0" in (first[0], second[0]):
                     padded = padded or row
-                elif 1 in (len(day_), len(month)):
+                elif 1 in (len(first), len(second)):
                     bare = bare or row
     if padded and bare:
         # Excel takes 09/07 for September where Windows is English, and writes 9/7.

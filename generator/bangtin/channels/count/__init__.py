@@ -41,6 +41,7 @@ class Sheet(msgspec.Struct, frozen=True):
     first: str = ""
     """The first day that the sheet has; all of them where it is empty."""
     is_right_to_left: bool = False
+    day_order: locales.DayOrder = "day"
 
 
 def plan(site: Site) -> Iterator[Artifact]:
@@ -66,7 +67,7 @@ def plan(site: Site) -> Iterator[Artifact]:
         name = t["count_example"] if counts.settings.example else t["count_table"]
         sheet = Sheet(name, above, site.say(site.settings.issuer.short, lang)[0], numbers,
                       first.isoformat() if first else "",
-                      locales.is_right_to_left(lang))  # fmt: skip
+                      locales.is_right_to_left(lang), site.settings.day_order)  # fmt: skip
         task = Task.of(make_xlsx, sheet, Place(counts.file), f"{path}.xlsx", (table,))
         yield Artifact(f"{path}.xlsx", NAME, task)
     if counts.settings.forms:

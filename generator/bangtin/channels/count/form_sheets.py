@@ -40,7 +40,9 @@ def xlsx(inputs: Month) -> bytes:
     edge: dict[str, Any] = {"border": 1, "border_color": GREY, "valign": "vcenter"}
     given = {**edge, "locked": False, "bg_color": YELLOW}
     forms = {
-        "day": book.add_format({**edge, "num_format": "d/m/yyyy", "align": "left"}),
+        "day": book.add_format(
+            {**edge, "num_format": sheets.DAYS[inputs.day_order], "align": "left"}
+        ),
         "count": book.add_format({**given, "num_format": "#,##0"}),
         "hour": book.add_format({**given, "num_format": "h:mm", "align": "left"}),
         "note": book.add_format({**given, "num_format": "@", "text_wrap": True}),

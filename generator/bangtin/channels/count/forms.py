@@ -15,6 +15,7 @@ import msgspec
 from bangtin import locales
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
+from bangtin.locales import DayOrder
 from bangtin.site import count_heads
 from bangtin.site.count_words import CountWords
 from bangtin.site.counts import Counts
@@ -50,6 +51,7 @@ class Month(msgspec.Struct, frozen=True):
     columns: tuple[Column, ...]
     units: tuple[str, ...]
     words: dict[str, str]
+    day_order: DayOrder
 
 
 def plan(site: Site, counts: Counts, channel: str) -> Iterator[Artifact]:
@@ -158,4 +160,5 @@ def _month(site: Site, counts: Counts, lang: str) -> Month:
             "ask_hour": t["count_form_ask_hour"],
             "ask_unit": t["count_form_ask_unit"],
         },
+        site.settings.day_order,
     )

@@ -15,9 +15,13 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from bangtin.locales import DayOrder
+
 if TYPE_CHECKING:
     from bangtin.channels.count import Sheet
 
+DAYS: dict[DayOrder, str] = {"day": "d/m/yyyy", "month": "m/d/yyyy", "": "yyyy-mm-dd"}
+"""How days are shown: a sheet that is saved as CSV comes back as it shows them."""
 CREATED = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - a day that is no day: bytes stay the same
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 LONGEST_NAME = 31
@@ -45,7 +49,7 @@ def _write(path: Path, inputs: Sheet, table: bytes) -> None:
     if inputs.is_right_to_left:
         sheet.right_to_left()
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    day = book.add_format({"num_format": "d/m/yyyy", "align": "left"})
+    day = book.add_format({"num_format": DAYS[inputs.day_order], "align": "left"})
     number = book.add_format({"num_format": "#,##0"})
     rows = csv.reader(io.TextIOWrapper(io.BytesIO(table), "utf-8-sig", newline=""))
     head = next(rows)
