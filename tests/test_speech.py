@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from bangtin.speech import en, timing, vi
+from bangtin.speech import en, fr, timing, vi
 from bangtin.speech.languages import Voice, speech
 from bangtin.speech.reading import Lexicon, Sentence, Unspeakable
 from bangtin.speech.syllables import is_syllable
@@ -19,11 +19,16 @@ SAY = {
     "tokhaiyte.vn": "tờ khai y tế chấm vê en",
     "15/CT-UBND": "mười lăm, xê tê, Ủy ban nhân dân",
 }
-TABLE = [
-    tuple(line.split(" = ", 1))
-    for line in (Path(__file__).parent / "spoken-vi.txt").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+
+
+def table(lang: str) -> list[tuple[str, str]]:
+    """Return what is written, and what is said, of a table that was written by hand."""
+    text = (Path(__file__).parent / f"spoken-{lang}.txt").read_text("utf-8")
+    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
+    return [(written, spoken) for written, _, spoken in (line.partition(" = ") for line in lines)]
+
+
+TABLE = table("vi")
 
 
 def read(text: str, lang: str = "vi", **say: str) -> tuple[Sentence, tuple[Unspeakable, ...]]:
@@ -146,16 +151,35 @@ def test_english_reads_numbers_and_phones() -> None:
     assert speech("hmn", Voice()) is None
 
 
-ENGLISH = [
-    tuple(line.split(" = ", 1))
-    for line in (Path(__file__).parent / "spoken-en.txt").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
-
-
-@pytest.mark.parametrize(("written", "spoken"), ENGLISH, ids=lambda text: text[:40])
+@pytest.mark.parametrize(("written", "spoken"), table("en"), ids=lambda text: text[:40])
 def test_english_is_read_as_announcers_read_it(written: str, spoken: str) -> None:
     assert said(written, "en") == spoken
+
+
+@pytest.mark.parametrize(("written", "spoken"), table("fr"), ids=lambda text: text[:40])
+def test_french_is_read_as_announcers_read_it(written: str, spoken: str) -> None:
+    assert said(written, "fr") == spoken
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("21 personnes", ["21"]), ("1 personne", ["1"]), ("le 31 juin", ["31"]), ("7/8", ["7/8"]),
+        ("1.250", ["1.250"]), ("1,250 kg", ["1,250", "kg"]), ("007", ["007"]), ("SAMU", ["SAMU"]),
+        ("à 0h30", ["0h30"]), ("24h/24", ["24h/24"]), ("2,5 €", ["€"]), ("le 1e", ["1e"]),
+    ],
+)  # fmt: skip
+def test_french_that_may_be_read_in_two_ways_is_left_to_people(
+    text: str, unread: list[str]
+) -> None:
+    assert refused(text, "fr") == unread
+
+
+def test_french_numbers_are_all_different_and_made_of_known_words() -> None:
+    every = [fr.number(n) for n in range(10_000)]
+    words = {word for text in every for word in re.split("[ -]", text)}
+    assert len(set(every)) == len(every)
+    assert len(words) == 27  # zéro to seize, vingt to soixante, cent, two plurals, mille and et
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 
-from bangtin.speech.reading import Kind, Rule, rule
+from bangtin.speech.reading import Kind, Rule, as_number, rule
 
 _ONES = (  # noqa: SIM905
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -145,25 +145,22 @@ def _whole(match: re.Match[str], before: str) -> Said:
 
 def _with_point(match: re.Match[str], before: str) -> Said:
     may_be_time = len(match["f"]) == 2 and _AT.search(before)  # noqa: PLR2004
-    said = None if may_be_time else _decimal(match["n"], match["f"])
-    return (said, "number") if said else None
+    return None if may_be_time else as_number(_decimal(match["n"], match["f"]))
 
 
 def _percent(match: re.Match[str], before: str) -> Said:
-    said = _decimal(match["n"], match["f"])
-    return (f"{said} percent", "number") if said else None
+    return as_number(_decimal(match["n"], match["f"]), " percent")
 
 
 def _measure(match: re.Match[str], before: str) -> Said:
     said = _decimal(match["n"], match["f"])
-    return (f"{said} {_UNITS[match['u']][said != 'one']}", "number") if said else None
+    return as_number(said, f" {_UNITS[match['u']][said != 'one']}")
 
 
 def _sum(match: re.Match[str], before: str) -> Said:
     (one, many), (small, smalls) = _SUMS[match["sign"]]
     if match["size"]:
-        said = _decimal(match["n"], match["f"])
-        return (f"{said} {match['size']} {many}", "number") if said else None
+        return as_number(_decimal(match["n"], match["f"]), f" {match['size']} {many}")
     value, part = _value(match["n"]), match["f"]
     if value is None or (part and len(part) != 2):  # noqa: PLR2004
         return None

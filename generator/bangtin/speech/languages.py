@@ -8,7 +8,7 @@ from collections.abc import Callable
 import msgspec
 
 from bangtin import locales
-from bangtin.speech import en, vi
+from bangtin.speech import en, fr, vi
 from bangtin.speech.reading import Lexicon, Rule, Sentence, Unspeakable, read
 
 
@@ -38,6 +38,7 @@ _DIGITS = {
     for words in (
         "không một hai ba bốn năm sáu bảy tám chín",
         "zero one two three four five six seven eight nine",
+        "zéro un deux trois quatre cinq six sept huit neuf",
         "oh mốt hai ba tư lăm sáu bẩy tám chín",
     )
     for number, word in enumerate(words.split())
@@ -73,6 +74,14 @@ def speech(lang: str, voice: Voice) -> Speech | None:
             lambda n: f"Step {en.number(n)}: ",
             lambda n: f"Point {en.number(n)}: ",
             "Once more: ",
+            each_word_is_one=False,
+        )
+    if lang == "fr":
+        return Speech(
+            fr.rules(),
+            lambda n: f"Étape {fr.number(n)} : ",
+            lambda n: f"Point {fr.number(n)} : ",
+            "Nous répétons : ",
             each_word_is_one=False,
         )
     return None

@@ -93,6 +93,11 @@ def rule(
     return Rule(re.compile(rf"(?:{pattern}){END}", flags), say)
 
 
+def as_number(said: str | None, behind: str = "") -> tuple[str, Kind] | None:
+    """Return what a rule says of a number, with the word behind it; None where it is none."""
+    return (said + behind, "number") if said else None
+
+
 class Lexicon:
     """Readings that people gave: of the entry first, then of the site, the longest first."""
 
