@@ -31,7 +31,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 PACKAGE = PROJECT / "generator" / "bangtin"
 Place = tuple[str, int, int, str]
 """A module, the number of a node in it, the node's line, and what is done to it."""
-LIMIT_S = 900
+LIMIT_S = 450
 """A change that makes a loop endless is noticed: by whoever waits."""
 
 HELD_BY: dict[str, tuple[str, ...]] = {
