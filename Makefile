@@ -33,10 +33,10 @@ faults: $(VENV)/.ready-dev ## kill 200 builds and 50 publishes, damage .bangtin/
 	BANGTIN_SEQUENCES=500 $(RUN)/pytest tests/test_sequences.py
 	BANGTIN_KILLS=50 $(RUN)/pytest tests/test_targets.py -k "after_a_kill_at or never_meets or lost_line or two_people or rsync"
 
-mutants: $(VENV)/.ready-dev ## change 150 places of the code, one at a time: do the tests notice? about twenty minutes
+mutants: $(VENV)/.ready-dev ## change 150 places of the code, one at a time: do the tests notice? forty minutes or so
 	$(RUN)/python -m tests.mutants
 
-fuzz: $(VENV)/.ready-dev ## read fifty thousand random inputs, about five minutes
+fuzz: $(VENV)/.ready-dev ## read fifty thousand random inputs, about eight minutes
 	$(RUN)/pytest tests/fuzz/fuzz_reading.py
 
 bench: $(VENV)/.ready-dev ## measure against peers and write docs/benchmarks.md: an hour or more

@@ -64,55 +64,12 @@ HELD_BY: dict[str, tuple[str, ...]] = {
 """The files of tests that hold each module, the quickest first."""
 
 EQUIVALENT: dict[tuple[str, str, str], str] = {
-    ("checks/prints.py", "if reach > over:", "Gt became GtE"): "of equals another is named",
-    (
-        "checks/prints.py",
-        "if 0 <= row < height and left < right:",
-        "0 became 1",
-    ): "slower: the exact look behind decides alike",
-    (
-        "config/yamltree.py",
-        "@dataclass(frozen=True, slots=True)",
-        "True became False",
-    ): "only memory, or only a guard: nothing changes a scalar",
-    (
-        "engine/cache.py",
-        "if len(data) > INLINE_LIMIT:",
-        "Gt became GtE",
-    ): "what is exactly so long is looked up on the disk instead of in memory",
     (
         "engine/publishing.py",
         'if _LINE.fullmatch(line) and ".." not in PurePosixPath(path).parts:',
         "And became Or",
     ): "_recovered looks again at what lies outside",
-    ("engine/publishing.py", "size = 0", "0 became 1"): "a batch ends a byte earlier",
-    (
-        "engine/publishing.py",
-        "if len(batch) == BATCH_FILES or size > BATCH_BYTES:",
-        "Eq became NotEq",
-    ): "slower: batches are smaller",
     ("engine/publishing.py", "WRITERS = 2", "2 became 3"): "only how many write at a time",
-    (
-        "engine/scheduler.py",
-        "most = (workers * 3, workers, 1)[isolation]",
-        "3 became 4",
-    ): "only how many submissions wait",
-    (
-        "engine/scheduler.py",
-        "while ready and len(taken) < size and carried < MOST_BYTES:",
-        "Lt became LtE",
-    ): "only how much a submission carries",
-    (
-        "engine/scheduler.py",
-        "carried += len(inputs) + sum(len(part) for part in data if isinstance(part, bytes))",
-        "Add became Sub",
-    ): "only how much a submission carries",
-    ("engine/scheduler.py", "@dataclass(slots=True)", "True became False"): "only memory",
-    (
-        "engine/task.py",
-        'class Task(msgspec.Struct, frozen=True, eq=False, dict=True, tag="task"):',
-        "False became True",
-    ): "slower: no task is compared with another",
     (
         "markdown/destinations.py",
         'return not text[position : len(text) if end < 0 else end].strip(" \\t")',
@@ -140,11 +97,6 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "3 became 4",
     ): "both modules are of the same white ring",
     (
-        "qr/regions.py",
-        "finest = MODULE_PX / (FINEST_MM / scale * MM)",
-        "Div became Mult",
-    ): "slower: what is drawn small is rasterised finer",
-    (
         "stages/plan.py",
         (
             "has_passing_problems = "
@@ -152,11 +104,6 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         ),
         "Or became And",
     ): "slower: a build that goes out leaves a state that no other build takes",
-    (
-        "stages/state.py",
-        "is_known = len(found) <= MOST_EDITED and all(name in self.texts for name in found)",
-        "LtE became Lt",
-    ): "slower: 200 edits are planned anew",
 }
 """Changes that no test can notice: a module, the line, what is done to it, and why."""
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import doctest
+import re
 import subprocess
 import sys
 
 import pytest
+from babel import Locale
+from babel.localedata import locale_identifiers
 from bangtin import locales, spelling
 from bangtin.cli import main
 from bangtin.config import clock, loading, rules, strings, yamltree
@@ -291,3 +294,19 @@ def test_a_build_in_a_shipped_language_never_loads_the_data_of_others(make_site:
         [sys.executable, "-c", code, str(site.root)], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip().splitlines()[-1] == "[]"
+
+
+def test_the_order_of_day_and_month_is_that_of_cldr() -> None:
+    seen = 0
+    for identifier in locale_identifiers():
+        language, _, country = identifier.partition("_")
+        if language in locales.SHIPPED and re.fullmatch("[A-Z]{2}", country):
+            pattern = str(Locale.parse(identifier).date_formats["short"].pattern)
+            by_cldr = "month" if pattern.index("M") < pattern.index("d") else "day"
+            expected = "" if pattern.startswith("y") else by_cldr
+            assert locales.day_order(language, country) == expected, identifier
+            seen += 1
+    assert seen > 100
+    assert [locales.day_order(tag, "") for tag in ("vi", "fr", "en", "es", "ja", "fa")] == [
+        "day", "day", "", "day", "month", "month",
+    ]  # fmt: skip

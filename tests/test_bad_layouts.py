@@ -6,6 +6,7 @@ import functools
 import io
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pikepdf
@@ -497,6 +498,24 @@ def test_words_a_quarter_of_a_millimetre_beyond_the_safe_area_are_refused(
     problems = msgspec.msgpack.decode(result, type=prints.Findings).problems
     (beyond,) = [dict(said) for _, key, said in problems if key == "outside-safe-area"]
     assert beyond["page"] == "1"
+
+
+def test_of_letters_that_are_as_far_beyond_the_safe_area_the_first_is_named() -> None:
+    rest = " ngay bay gio nhe" * 3
+    both = [words(f"H{name}{rest}", 4.45, y, 12) for name, y in (("mot", 160), ("hai", 200))]
+    result = prints.inspect(prints.Inspection("a.pdf", WORDS), Path(), (worded(words(), *both),))
+    problems = msgspec.msgpack.decode(result, type=prints.Findings).problems
+    (beyond,) = [dict(said) for _, key, said in problems if key == "outside-safe-area"]
+    assert "Hmot" in beyond["text"]
+    assert "Hhai" not in beyond["text"]
+
+
+def test_letters_at_the_very_top_of_a_raster_are_told_without_cutting_it() -> None:
+    """A picture that can't be cut: only its rows are read."""
+    row = bytes([0] * 5 + [255] * 5)
+    raster = reading.Raster(SimpleNamespace(size=(10, 1)), 1.0, memoryview(row), 10)  # type: ignore[arg-type]
+
+    assert prints._stands_out(raster, (0, 0, 10, 1))
 
 
 SENTENCE = "Toi xin hai ve, anh cho toi so 1900 9095 va ca ba to roi noa nhe."

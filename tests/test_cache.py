@@ -88,6 +88,17 @@ def test_what_was_put_in_last_is_got_back_without_the_disk(cache, folder, monkey
         cache.get("a")
 
 
+@pytest.mark.parametrize(("size", "is_at_hand"), [(INLINE_LIMIT, True), (INLINE_LIMIT + 1, False)])
+def test_what_has_a_file_of_its_own_is_not_kept_at_hand(cache, folder, size, is_at_hand):
+    cache.put([("a", bytes(size))])
+    alter(folder, "UPDATE made SET digest = ?", "hong")
+    if is_at_hand:
+        assert cache.get("a") == bytes(size)
+    else:
+        with pytest.raises(CacheCorrupt):
+            cache.get("a")
+
+
 def test_a_key_put_again_has_its_new_content(cache):
     cache.put([("a", b"cu")])
     cache.put([("a", b"moi")])

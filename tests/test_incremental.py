@@ -13,10 +13,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bangtin.engine import task
 from bangtin.files.paths import CACHE_FOLDER
+from bangtin.stages import read, state
 from PIL import Image
 
 from tests.conftest import PROJECT, MakeSite, Sandbox, clean, page, places
@@ -345,3 +347,23 @@ def test_the_quick_way_out_is_not_taken_when_anything_differs(site: Sandbox, wha
     assert result.is_planned_anew
     assert day or result.made == (), "what the cache holds is not made again"
     assert day or site.tree() == before
+
+
+def test_as_many_edits_as_are_looked_at_one_by_one_plan_nothing_anew(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = make_site({f"content/{name}.md": page(f"Câu {name}.", title=name) for name in "abc"})
+    assert places(site.build().problems) == []
+    monkeypatch.setattr(state, "MOST_EDITED", 2)
+    planned: list[int] = []
+    real = read.read_site
+
+    def counted(*given: Any) -> Any:
+        planned.append(1)
+        return real(*given)
+
+    monkeypatch.setattr(read, "read_site", counted)
+    for edited, names in (("Một", "ab"), ("Hai", "abc")):
+        site.write({f"content/{name}.md": page(f"{edited}.", title=name) for name in names})
+        assert places(site.build().problems) == []
+    assert planned == [1]

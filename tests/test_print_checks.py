@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pikepdf
@@ -451,6 +452,27 @@ def test_a_picture_is_a_place_of_a_code_however_little_is_drawn_with_it() -> Non
         (place,) = regions.places(document[0], 1.0)
 
     assert (place.parts, place.has_picture) == (0, True)
+
+
+@pytest.mark.parametrize("scale", [1.0, 10.0])
+def test_a_place_is_looked_at_as_finely_as_the_finest_modules_need(scale: float) -> None:
+    """No finer: what is drawn small would take a hundred times as long."""
+    seen: list[float] = []
+    drawn = sheet(pictures=((PAYLOAD, 0.5 / scale),))
+    with pypdfium2.PdfDocument(drawn) as document:
+        page = document[0]
+        (place,) = regions.places(page, scale)
+
+        def render(**options: object) -> object:
+            seen.append(float(str(options["scale"])))
+            return page.render(**options)
+
+        found = regions._read_in(
+            SimpleNamespace(get_size=page.get_size, render=render), place, scale
+        )
+        assert list(found) == [PAYLOAD]
+    finest = regions.MODULE_PX / (regions.FINEST_MM / scale * MM)
+    assert seen == [pytest.approx(finest)]
 
 
 @pytest.mark.parametrize(("count", "parts"), [(19, []), (20, [100])])

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from bangtin.engine import publishing
 from bangtin.engine.publishing import MANIFEST, Published, Publisher
 from bangtin.files import digests, writing
 from bangtin.files.digests import Entry
@@ -122,6 +123,25 @@ PLAN: Plan = {
 def test_everything_planned_is_written_at_first(desk):
     assert desk.publish(PLAN) == Published(tuple(sorted(PLAN)), 0, ())
     assert desk.tree() == PLAN
+
+
+@pytest.mark.parametrize(
+    ("most_bytes", "sizes"), [(publishing.BATCH_BYTES, [16] * 6 + [4]), (50, [6] * 16 + [4])]
+)
+def test_many_files_are_written_in_batches_of_so_many_files_or_bytes(
+    tmp_path, monkeypatch, most_bytes, sizes
+):
+    batches: list[int] = []
+    write = publishing.Publisher._write_batch
+
+    def counted(self: publishing.Publisher, batch: list[tuple[str, bytes]]) -> None:
+        batches.append(len(batch))
+        write(self, batch)
+
+    monkeypatch.setattr(publishing, "BATCH_BYTES", most_bytes)
+    monkeypatch.setattr(publishing.Publisher, "_write_batch", counted)
+    Desk(tmp_path).publish({f"{n:03}.txt": b"0123456789" for n in range(100)})
+    assert sorted(batches, reverse=True) == sizes
 
 
 def test_nothing_is_written_when_nothing_changed(desk):

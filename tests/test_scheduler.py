@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import msgspec
 import pytest
-from bangtin.engine import executors
+from bangtin.engine import executors, scheduler
 from bangtin.engine.builders import UnknownBuilder, builder
 from bangtin.engine.cache import Cache
 from bangtin.engine.executors.base import Pending, Submission
@@ -436,6 +436,50 @@ def test_each_worker_gets_its_share_in_eight_submissions_or_more(
     with Scheduler(tmp_path, cache, jobs=2) as shop:
         assert len(shop.run([task(f"a{n}") for n in range(total)])) == total
     assert sent == sizes
+
+
+def test_a_submission_carries_so_much_and_only_three_for_each_worker_wait(
+    tmp_path, cache, monkeypatch
+):
+    source = task("n" * 500)
+    with Scheduler(tmp_path, cache, jobs=1) as shop:
+        (made,) = results(shop, shop.run([source]))
+    jobs = [task(f"{n:03}", join, source) for n in range(64)]
+    each = len(jobs[0].encoded_inputs()) + len(made)
+    monkeypatch.setattr(scheduler, "MOST_BYTES", 2 * each)
+    sent: list[int] = []
+    waiting: list[int] = []
+
+    def submit(submission: Submission) -> Pending:
+        sent.append(len(submission))
+        pending = Pending()
+        pending.set_result([[(b"", 0.0) for _ in calls] for calls in submission])
+        return pending
+
+    def result(pending: Pending) -> object:
+        waiting.append(len(sent))
+        return pending.result()
+
+    one_worker = SimpleNamespace(
+        workers=lambda: 1, submit=submit, result=result, close=lambda: None
+    )
+    monkeypatch.setattr(executors, "start", lambda *_: one_worker)
+    with Scheduler(tmp_path, cache, jobs=2) as shop:
+        shop.run(jobs)
+
+    assert sent == [2] * 32
+    assert waiting[0] == 3
+
+
+def test_two_tasks_of_the_same_inputs_are_two_with_one_result() -> None:
+    one, other = task("a"), task("a")
+    assert one.key == other.key
+    assert one != other
+
+
+def test_a_slip_in_the_name_of_a_count_is_an_error() -> None:
+    with pytest.raises(AttributeError):
+        setattr(scheduler.Count(), "mde", 1)  # noqa: B010
 
 
 def test_more_jobs_than_can_wait_at_once_all_come_back(tmp_path, cache):

@@ -17,6 +17,14 @@ def read(text: str, first_line: int = 1) -> tuple[Node | None, list[str]]:
     return node, [f"{p.place.line}:{p.place.column} {p.key}" for p in problems]
 
 
+def test_a_value_that_was_read_is_never_changed() -> None:
+    node, _ = read("a")
+    assert isinstance(node, Scalar)
+    with pytest.raises(AttributeError):
+        node.text = "b"  # type: ignore[misc]
+    assert not hasattr(node, "__dict__")
+
+
 def plain(node: Node | None) -> object:
     """Return the tree as Python's own lists and dictionaries of text."""
     match node:

@@ -22,6 +22,10 @@ DayOrder = Literal["day", "month", ""]
 """Which of day and month stands first where a day is written in figures; empty: nobody says."""
 SHIPPED = ("en", "fr", "vi")
 """Languages whose strings, addresses and forms are the product's own."""
+MONTH_FIRST = frozenset(("AS", "BI", "GU", "MH", "MP", "PH", "PR", "UM", "US", "VI"))
+"""Countries where English has the month before the day in figures."""
+YEAR_FIRST = (("en", "CA"), ("en", "JP"), ("en", "SE"), ("en", "ZA"), ("fr", "CA"))
+"""Languages and countries that have the year first, so that 7/8/2021 may be either."""
 RIGHT_TO_LEFT = frozenset(("Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc",
                            "Thaa", "Yezi"))  # fmt: skip
 """Scripts that living languages are written in from right to left, by ISO 15924."""
@@ -288,14 +292,18 @@ def day_order(tag: str, country: str) -> DayOrder:
     """Return which of day and month people write first in figures; empty where nobody knows.
 
     English alone doesn't tell: 7/8 is the eighth of July in one country, and the seventh of August
-    in another.
+    in another. Nor does a country that writes the year first.
 
     >>> day_order("en", "US"), day_order("en", "GB"), day_order("vi", "VN"), day_order("en", "")
     ('month', 'day', 'day', '')
     """
-    if base(tag) == "en" and not country:
-        return ""
-    locale = _locale(f"{base(tag)}-{country}" if country else tag)
+    language = base(tag)
+    if language in SHIPPED:
+        # As CLDR has it, whose data a build in these languages has no need of else.
+        if (language, country) in (*YEAR_FIRST, ("en", "")):
+            return ""
+        return "month" if language == "en" and country in MONTH_FIRST else "day"
+    locale = _locale(f"{language}-{country}" if country else tag)
     if locale is None:
         return "day"
     pattern = str(locale.date_formats["short"].pattern)
