@@ -35,12 +35,15 @@ _AS_TEXT = re.compile(r"'(?=[\d+])|=\"([^\"]*)\"$")
 _MIDNIGHT = re.compile(r"(\d{4}-\d\d?-\d\d?|\d\d?/\d\d?/\d{4})[ T]0?0:00(?::00(?:\.0+)?)?(?: ?AM)?")
 """A day to which a program has added an hour that nobody wrote."""
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg ?\\d{1,2}|th\\d{1,2}"
+_MOIS = r"janv\.?|févr\.?|mars|avr\.?|mai|juin|juil\.?|août|sept\.?|oct\.|nov\.|déc\.?"
 _SHORT_DATE = re.compile(
-    rf"\d{{1,2}}[- ](?:{_MONTHS})(?:[- ]\d{{2,4}})?|(?:{_MONTHS})[- ]\d{{2}}", re.IGNORECASE
+    rf"\d{{1,2}}[- ](?:{_MONTHS})(?:[- ]\d{{2,4}})?|(?:{_MONTHS})[- ]\d{{2}}"
+    rf"|\d{{1,2}}-(?:{_MOIS})(?:-\d{{2,4}})?|(?:{_MOIS})-\d{{2}}",
+    re.IGNORECASE,
 )
 """A date as Excel shows it of itself, often made of what was none: 1/2, 3-4."""
-_DATE_COLUMN = re.compile(r"\b(?:ngay|date|day|han|deadline)\b")
-_TIME_COLUMN = re.compile(r"\b(?:gio|luc|time|hour|bat dau|ket thuc)\b")
+_DATE_COLUMN = re.compile(r"\b(?:ngay|date|day|han|deadline|jour|echeance)\b")
+_TIME_COLUMN = re.compile(r"\b(?:gio|luc|time|hour|bat dau|ket thuc|heures?|horaires?)\b")
 _PART_OF_DAY = re.compile(r"0?[.,](\d{3,})")
 _DECIMAL = re.compile(r"\d+[.,]0")
 _UNNAMED = re.compile(r"Unnamed: \d+")
@@ -52,7 +55,8 @@ _SEPARATOR = re.compile(r"sep=([,;\t])", re.IGNORECASE)
 _AS_NUMBER = re.compile(r"\+?(\d{6,})[.,]0+|(\d{1,3}(?:,\d{3}){2,})")
 """A telephone number that a program took for an amount: ``912345678.0``, ``912,345,678``."""
 _PHONE = re.compile(
-    r"\b(?:dien ?thoai|dt|so ?dt|sdt|dtdd|di dong|phone|tel|telephone|mobile|hotline|zalo)\b"
+    r"\b(?:dien ?thoai|dt|so ?dt|sdt|dtdd|di dong|phone|tel|telephone|mobile|cell|portable|hotline"
+    r"|zalo)\b"
 )
 """How a column of telephone numbers is called, in folded letters."""
 
