@@ -58,6 +58,7 @@ ABOUT_VIETNAMESE = {
     "site/message_parts.py": "letters of a text message",
     "site/print_entries.py": "a choice in either language",
     "site/scripts.py": "abbreviations that end no sentence",
+    "site/tables.py": "months as a French Excel shortens them",
     "spelling.py": "an alphabet, units that no line parts from their number",
 }
 """Modules whose subject is the language; each with what its words are."""
