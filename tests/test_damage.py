@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import random
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -129,20 +131,26 @@ def test_a_damage_of_the_kept_folder_costs_time_and_never_content(
             assert site.tree() == public, (done, kind, name)
 
 
+@contextlib.contextmanager
+def altered(site: Sandbox) -> Iterator[sqlite3.Connection]:
+    """Open the database of results, and keep what is done to it."""
+    path = site.root / paths.RESULTS / DATABASE
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        yield database
+
+
 def test_a_row_that_stands_for_another_key_is_made_anew_and_told_once(
     damaged: tuple[Sandbox, Path, Path],
 ) -> None:
     """One bit of the index, and a page's address would have had another page's words."""
     site, _, _ = damaged
     public = site.tree()
-    database = sqlite3.connect(site.root / paths.RESULTS / DATABASE)
-    with database:
+    with altered(site) as database:
         rows = database.execute("SELECT rowid, key FROM made ORDER BY key").fetchall()
         database.execute("UPDATE made SET key = 'x' || key")
         keys = [key for _, key in rows]
         moved = zip(keys[1:] + keys[:1], [row for row, _ in rows], strict=True)
         database.executemany("UPDATE made SET key = ? WHERE rowid = ?", moved)
-    database.close()
     shutil.rmtree(site.public)
     result = site.build()
     assert (places(result.problems), result.repaired) == ([], (paths.RESULTS,))
@@ -156,14 +164,12 @@ def test_a_database_that_loses_what_is_put_in_is_made_anew(
     """As a damaged index does: what is small is still in memory, and no longer in the database."""
     site, _, _ = damaged
     public = site.tree()
-    database = sqlite3.connect(site.root / paths.RESULTS / DATABASE)
-    with database:
+    with altered(site) as database:
         database.execute("DELETE FROM made")
         database.execute(
             "CREATE TRIGGER lose AFTER INSERT ON made WHEN new.size < 800 BEGIN"
             " DELETE FROM made WHERE key = new.key; END"
         )
-    database.close()
     (site.root / paths.STATE).unlink()
     shutil.rmtree(site.public)
     result = site.build()

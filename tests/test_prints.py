@@ -304,3 +304,18 @@ def test_every_format_comes_out_in_each_edition(sample: tuple[Path, Result]) -> 
             editions = ["screen", "press"]
             editions += ["tiles"] if publication.format.tile_paper else []
             assert {publication.file(copy, edition) for edition in editions} <= names
+
+
+def test_the_answers_of_a_leaflet_fill_their_room_and_end_in_it(
+    sample: tuple[Path, Result],
+) -> None:
+    """Their distances are opened until they reach the foot's: by as little as a tenth of a mm."""
+    (file,) = (sample[0] / "public").rglob("cai-bluezone-to-roi-a5.pdf")
+    unit, height = 148 / 48, 210
+    foot = height - (5 + 3.2 * unit)
+    with pypdfium2.PdfDocument(file) as document:
+        letters = document[1].get_textpage()
+        boxes = [letters.get_charbox(index) for index in range(letters.count_chars())]
+    ends = [height - bottom / MM for _, bottom, _, top in boxes if top > bottom]
+    lowest = max(end for end in ends if end < foot)
+    assert foot - 2 * unit - 2 < lowest < foot - 2 * unit + 0.1

@@ -413,6 +413,29 @@ def test_a_few_jobs_need_no_pool(tmp_path, cache):
         assert shop._executor is None
 
 
+def one_worker(monkeypatch: pytest.MonkeyPatch) -> tuple[list[int], list[int]]:
+    """Put a worker that makes nothing in the place of the pool.
+
+    Returns the sizes of the submissions that it gets, and how many it had when one was waited for.
+    """
+    sent: list[int] = []
+    waiting: list[int] = []
+
+    def submit(submission: Submission) -> Pending:
+        sent.append(len(submission))
+        pending = Pending()
+        pending.set_result([[(b"", 0.0) for _ in calls] for calls in submission])
+        return pending
+
+    def result(pending: Pending) -> object:
+        waiting.append(len(sent))
+        return pending.result()
+
+    worker = SimpleNamespace(workers=lambda: 1, submit=submit, result=result, close=lambda: None)
+    monkeypatch.setattr(executors, "start", lambda *_: worker)
+    return sent, waiting
+
+
 @pytest.mark.parametrize(
     ("total", "sizes"),
     [(7, [1] * 7), (16, [2] * 8), (20, [2] * 10), (30, [3] * 10),
@@ -421,18 +444,7 @@ def test_a_few_jobs_need_no_pool(tmp_path, cache):
 def test_each_worker_gets_its_share_in_eight_submissions_or_more(
     tmp_path, cache, monkeypatch, total, sizes
 ):
-    sent: list[int] = []
-
-    def submit(submission: Submission) -> Pending:
-        sent.append(len(submission))
-        pending = Pending()
-        pending.set_result([[(b"", 0.0) for _ in calls] for calls in submission])
-        return pending
-
-    one_worker = SimpleNamespace(
-        workers=lambda: 1, submit=submit, result=Pending.result, close=lambda: None
-    )
-    monkeypatch.setattr(executors, "start", lambda *_: one_worker)
+    sent, _ = one_worker(monkeypatch)
     with Scheduler(tmp_path, cache, jobs=2) as shop:
         assert len(shop.run([task(f"a{n}") for n in range(total)])) == total
     assert sent == sizes
@@ -447,23 +459,7 @@ def test_a_submission_carries_so_much_and_only_three_for_each_worker_wait(
     jobs = [task(f"{n:03}", join, source) for n in range(64)]
     each = len(jobs[0].encoded_inputs()) + len(made)
     monkeypatch.setattr(scheduler, "MOST_BYTES", 2 * each)
-    sent: list[int] = []
-    waiting: list[int] = []
-
-    def submit(submission: Submission) -> Pending:
-        sent.append(len(submission))
-        pending = Pending()
-        pending.set_result([[(b"", 0.0) for _ in calls] for calls in submission])
-        return pending
-
-    def result(pending: Pending) -> object:
-        waiting.append(len(sent))
-        return pending.result()
-
-    one_worker = SimpleNamespace(
-        workers=lambda: 1, submit=submit, result=result, close=lambda: None
-    )
-    monkeypatch.setattr(executors, "start", lambda *_: one_worker)
+    sent, waiting = one_worker(monkeypatch)
     with Scheduler(tmp_path, cache, jobs=2) as shop:
         shop.run(jobs)
 

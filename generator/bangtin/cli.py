@@ -573,9 +573,7 @@ def order(root: Path, out: Path | None, again: tuple[str, ...]) -> None:
     out = out or Path(site.settings.addresses.orders)
     _make_folder(out)
     if handed:
-        path, table = orders.deliveries_table(handed, site, out)
-        _keep(path, table)
-        _write(path, table)
+        _write_anew(*orders.deliveries_table(handed, site, out))
     for order_ in found:
         _keep_changed(orders.paths(order_, out), lambda path: orders.is_kept(path, root))
         written = orders.write(order_, site, root / PUBLIC, out)
@@ -817,8 +815,7 @@ def icons_(root: Path, out: Path) -> None:
         ("icons.html", listing.icons_page(icons, LANGUAGE)),
         ("icons.pdf", listing.icons_pdf(icons, root, files, LANGUAGE)),
     ):
-        _keep(out / name, content)
-        _write(out / name, content)
+        _write_anew(out / name, content)
 
 
 @main.group("new", cls=_Commands, help=say("new-help"), options_metavar=say("metavar-options"),
@@ -1067,10 +1064,8 @@ def report_(root: Path, day: datetime.datetime | None, out: Path | None) -> None
         raise click.UsageError(say(error.key, **error.details)) from error
     out = out or Path(site.settings.addresses.report)
     for ending, content in zip((".pdf", ".xlsx"), data, strict=True):
-        path = out / f"{found.name}{ending}"
         # It may be signed by now, or somebody wrote into it.
-        _keep(path, content)
-        _write(path, content)
+        _write_anew(out / f"{found.name}{ending}", content)
 
 
 def _sent(file: str | None) -> bytes | None:
@@ -1093,13 +1088,14 @@ def _write(path: Path, data: bytes) -> None:
     click.echo(say("wrote", path=path))
 
 
-def _keep(path: Path, new: bytes) -> None:
-    """Give a file that has other bytes a name of its own before it is written anew, and say so."""
-    _keep_changed([path], lambda there: there.read_bytes() == new)
+def _write_anew(path: Path, data: bytes) -> None:
+    """Write a file, and keep one with other bytes that is there."""
+    _keep_changed([path], lambda there: there.read_bytes() == data)
+    _write(path, data)
 
 
 def _keep_changed(paths: Iterable[Path], is_ours: Callable[[Path], bool]) -> None:
-    """Do the same with files that somebody has changed since they were written."""
+    """Give files that are not as they were written names of their own, and say so."""
     from bangtin.files import writing
 
     for path in paths:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import datetime
+import filecmp
 import io
 import itertools
 import re
@@ -360,18 +361,19 @@ def paths(order: Order, folder: Path) -> list[Path]:
 
 def is_kept(path: Path, root: Path) -> bool:
     """Whether a file of an order is as one of the kept zips has it: nobody has written into it."""
-    data = path.read_bytes()
-    for kept in (root / KEPT).glob("*.zip"):
-        # One that can't be read holds nothing that is known.
-        with contextlib.suppress(OSError, zipfile.BadZipFile), zipfile.ZipFile(kept) as archive:
-            name = f"{path.stem}/{path.name}"
-            if path.suffix == kept.suffix:
-                same = kept.stat().st_size == len(data) and kept.read_bytes() == data
-            else:
-                same = name in archive.namelist() and archive.read(name) == data
-            if same:
+    for kept in (root / KEPT).glob(f"*-{path.stem}*.zip"):
+        # One that can't be read, or is another shop's, holds nothing that is known.
+        with contextlib.suppress(OSError, KeyError, zipfile.BadZipFile):
+            if _holds(kept, path):
                 return True
     return False
+
+
+def _holds(kept: Path, path: Path) -> bool:
+    if path.suffix == kept.suffix:
+        return filecmp.cmp(kept, path, shallow=False)
+    with zipfile.ZipFile(kept) as archive:
+        return archive.read(f"{path.stem}/{path.name}") == path.read_bytes()
 
 
 def write(order: Order, site: Site, public: Path, folder: Path) -> list[Path]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 
-from bangtin.speech.reading import Kind, Rule, as_number, rule
+from bangtin.speech.reading import Kind, Rule, as_number, rule, whole_number
 
 _ONES = (  # noqa: SIM905
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -29,7 +29,6 @@ _ANY_MONTH = rf"(?:{'|'.join(_MONTHS)}|(?:{'|'.join(sorted(_SHORT_MONTHS, revers
 _MONTH = re.compile(rf"{_ANY_MONTH}(?![^\W_])")
 _HALF = r"[aApP]\.?[mM]\.?"
 _HALF_BEHIND = re.compile(rf" ?{_HALF}(?!\w)")
-LARGEST = 999_999
 _FIRST_YEAR, _LAST_YEAR = 1100, 2099
 _NOON = 12
 _SERVICES = frozenset(("911", "999", "988", "112", "111", "000"))
@@ -72,7 +71,7 @@ Said = tuple[str, Kind] | None
 
 
 def number(n: int) -> str:
-    """Return a whole number up to ``LARGEST`` in words, as British announcers say it.
+    """Return a whole number up to 999,999 in words, as British announcers say it.
 
     >>> number(1234)
     'one thousand two hundred and thirty-four'
@@ -117,14 +116,8 @@ def _digits(text: str) -> str:
     return " ".join("oh" if c == "0" else _ONES[int(c)] for c in text if c.isdigit())
 
 
-def _value(text: str) -> int | None:
-    """Return a whole number; None for one that is too large, or begins with a zero."""
-    value = int(text.replace(",", ""))
-    return None if value > LARGEST or (len(text) > 1 and text[0] == "0") else value
-
-
 def _decimal(whole: str, part: str | None) -> str | None:
-    value = _value(whole)
+    value = whole_number(whole)
     if value is None or (part and len(part) >= _DECIMALS and value):
         return None
     behind = "".join(f" {_ONES[int(c)]}" for c in part or "")
@@ -133,12 +126,16 @@ def _decimal(whole: str, part: str | None) -> str | None:
 
 def _whole(match: re.Match[str], before: str) -> Said:
     text = match["n"]
-    value = _value(text)
-    is_year = "," not in text and _FIRST_YEAR <= int(text.replace(",", "")) <= _LAST_YEAR
+    value = whole_number(text)
+    if (
+        value is None
+        or text in _SERVICES
+        or ("," not in text and _FIRST_YEAR <= value <= _LAST_YEAR)
+    ):
+        return None
     named = before.rstrip().rpartition(" ")[2]
     beside = _MONTH.match(match.string, match.end() + 1) or _MONTH.match(named.capitalize())
-    beside = beside or _HALF_BEHIND.match(match.string, match.end())
-    if value is None or is_year or beside or text in _SERVICES:
+    if beside or _HALF_BEHIND.match(match.string, match.end()):
         return None
     return number(value), "number"
 
@@ -161,7 +158,7 @@ def _sum(match: re.Match[str], before: str) -> Said:
     (one, many), (small, smalls) = _SUMS[match["sign"]]
     if match["size"]:
         return as_number(_decimal(match["n"], match["f"]), f" {match['size']} {many}")
-    value, part = _value(match["n"]), match["f"]
+    value, part = whole_number(match["n"]), match["f"]
     if value is None or (part and len(part) != 2):  # noqa: PLR2004
         return None
     words = [f"{number(value)} {one if value == 1 else many}"] if value or not part else []

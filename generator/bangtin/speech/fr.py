@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bangtin.speech.reading import Kind, Rule, as_number, rule
+from bangtin.speech.reading import Kind, Rule, as_number, rule, whole_number
 
 _ONES = (  # noqa: SIM905
     "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
@@ -23,7 +23,6 @@ _SHORT_MONTHS = {
     "sept.": "septembre", "oct.": "octobre", "nov.": "novembre", "déc.": "décembre",
 }  # fmt: skip
 _LONG = (1, 3, 5, 7, 8, 10, 12)
-LARGEST = 999_999
 _CALLED = re.compile(
     r"\b(?:appel\w*|compos\w*|téléphon\w*|joindre|joignez|contact\w*|faites|numéro)"
     r"(?: (?:le|au|numéro|vert|d'urgence))* (?:[+\d][\d .]*(?:,| ou| et)? (?:le |au )?)*$"
@@ -48,7 +47,7 @@ Said = tuple[str, Kind] | None
 
 
 def number(n: int) -> str:
-    """Return a whole number up to ``LARGEST`` in words.
+    """Return a whole number up to 999,999 in words.
 
     >>> number(21), number(71), number(80), number(81), number(99)
     ('vingt et un', 'soixante et onze', 'quatre-vingts', 'quatre-vingt-un', 'quatre-vingt-dix-neuf')
@@ -87,14 +86,8 @@ def ordinal(n: int) -> str:
     return f"{said.removesuffix('e')}ième"
 
 
-def _value(text: str) -> int | None:
-    digits = text.replace(" ", "")
-    value = int(digits)
-    return None if value > LARGEST or (len(digits) > 1 and digits[0] == "0") else value
-
-
 def _decimal(whole: str, part: str | None) -> str | None:
-    value = _value(whole)
+    value = whole_number(whole)
     if value is None or len(part or "") >= _DECIMALS:
         return None
     zeros = len(part or "") - len((part or "").lstrip("0"))
@@ -108,7 +101,7 @@ def _has_gender(n: int) -> bool:
 
 
 def _whole(match: re.Match[str], before: str) -> Said:
-    value = _value(match["n"])
+    value = whole_number(match["n"])
     rest = match.string[match.end() :]
     if value is None or _MONTH_BEHIND.match(rest):
         return None
@@ -133,7 +126,7 @@ def _measure(match: re.Match[str], before: str) -> Said:
 
 
 def _sum(match: re.Match[str], before: str) -> Said:
-    value, part = _value(match["n"]), match["f"]
+    value, part = whole_number(match["n"]), match["f"]
     if value is None or (part and len(part) != 2):  # noqa: PLR2004
         return None
     cents = int(part or 0)

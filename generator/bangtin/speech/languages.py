@@ -69,19 +69,19 @@ def speech(lang: str, voice: Voice) -> Speech | None:
             each_word_is_one=True,
         )
     if lang == "en":
-        return Speech(
-            en.rules(),
-            lambda n: f"Step {en.number(n)}: ",
-            lambda n: f"Point {en.number(n)}: ",
-            "Once more: ",
-            each_word_is_one=False,
-        )
+        return _european(en.rules(), en.number, "Step {}: ", "Point {}: ", "Once more: ")
     if lang == "fr":
-        return Speech(
-            fr.rules(),
-            lambda n: f"Étape {fr.number(n)} : ",
-            lambda n: f"Point {fr.number(n)} : ",
-            "Nous répétons : ",
-            each_word_is_one=False,
-        )
+        return _european(fr.rules(), fr.number, "Étape {} : ", "Point {} : ", "Nous répétons : ")
     return None
+
+
+def _european(
+    rules: tuple[Rule, ...], number: Callable[[int], str], step: str, point: str, again: str
+) -> Speech:
+    return Speech(
+        rules,
+        lambda n: step.format(number(n)),
+        lambda n: point.format(number(n)),
+        again,
+        each_word_is_one=False,
+    )

@@ -22,6 +22,8 @@ SAID_TWICE: frozenset[Kind] = frozenset(("phone", "address", "time"))
 
 Reason = Literal["word", "address", "number", "sign"]
 
+LARGEST = 999_999
+"""The largest number that languages of Europe read out in words."""
 OPENING = '(["“«‘'
 CLOSING = ')]"”»’.,;:!?…'
 _DASHES = "-–—"
@@ -91,6 +93,16 @@ def rule(
 ) -> Rule:
     """Return a rule whose match ends where a word ends."""
     return Rule(re.compile(rf"(?:{pattern}){END}", flags), say)
+
+
+def whole_number(text: str) -> int | None:
+    """Return a number that is written in groups or in one; None for one that is no amount.
+
+    That is one beyond ``LARGEST``, or that begins with a zero.
+    """
+    digits = re.sub("[ ,]", "", text)
+    value = int(digits)
+    return None if value > LARGEST or (len(digits) > 1 and digits[0] == "0") else value
 
 
 def as_number(said: str | None, behind: str = "") -> tuple[str, Kind] | None:
