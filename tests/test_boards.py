@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import io
+import itertools
 import struct
 import zipfile
 from collections.abc import Iterator
+from xml.etree import ElementTree
 
 import pytest
 from bangtin.lamps import alphabet, distances, faces, frames, planning, preview
@@ -334,6 +337,48 @@ def test_the_portal_shows_lamps_that_stand_still_for_whoever_wants_that(
         assert (folder / f"{name}.pdf").read_bytes().startswith(b"%PDF")
     with Image.open(site.root / "public/an-pham/a-led-160x32/a-led-160x32-den.webp") as picture:
         assert picture.size == preview.sides(160, 32, 2)
+
+
+def moved_picture(svg: bytes) -> tuple[Image.Image, dict[str, str]]:
+    """Return the picture that an SVG moves, and the attributes of its animation."""
+    picture, steps = ElementTree.fromstring(svg).iterfind(".//{*}*")
+    data = picture.attrib["href"].partition(",")[2]
+    return Image.open(io.BytesIO(base64.b64decode(data))), dict(steps.attrib)
+
+
+def lit(picture: Image.Image, pixel: int) -> bytes:
+    """Return which lamps of a drawn board are lit, as the bytes of a picture of one bit."""
+    middles = picture.convert("L").reduce(pixel)
+    return middles.point([0] * 100 + [255] * 156).convert("1").tobytes()
+
+
+def test_pages_of_a_moving_board_show_in_turn_each_for_its_time() -> None:
+    found = plan(128, 64, "pages", "Rửa tay", "Đeo khẩu trang", "Khai báo y tế tại tokhaiyte.vn")
+    moments = list(frames.timed(found))
+    pixel = preview.scale(128)
+    picture, steps = moved_picture(preview.in_turn(moments, "green"))
+    side = 64 * pixel
+    assert len(moments) > 2
+    assert picture.size == (128 * pixel, side * len(moments))
+    for number, (page, _) in enumerate(moments):
+        shown = picture.crop((0, side * number, picture.width, side * (number + 1)))
+        assert lit(shown, pixel) == page.tobytes()
+    assert steps["values"].split(";") == [str(-side * n) for n in range(len(moments))]
+    begins = [*map(float, steps["keyTimes"].split(";")), 1]
+    whole = float(steps["dur"].removesuffix("s")) * 1000
+    stays = [(end - begin) * whole for begin, end in itertools.pairwise(begins)]
+    assert stays == pytest.approx([delay for _, delay in moments], abs=5)
+
+
+def test_a_running_text_of_any_length_is_one_picture() -> None:
+    # A WebP has at most 16,383 px a side.
+    for count, kind in ((1, "WEBP"), (8, "PNG")):
+        found = plan(64, 16, "scroll", *["Khai báo y tế tại tokhaiyte.vn"] * count)
+        strip = frames.strip(found)
+        svg = preview.running(strip, 64, found.step, found.delay, "green")
+        picture, _ = moved_picture(svg)
+        assert picture.format == kind
+        assert lit(picture, preview.scale(64)) == strip.tobytes()
 
 
 def test_a_board_is_the_same_byte_for_byte_each_time(make_site: MakeSite) -> None:

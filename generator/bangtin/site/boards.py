@@ -99,14 +99,13 @@ def paths(board: Board, copy: Copy) -> Paths:
     words = board.words
     found = plan_of(message)
     moves = message.mode == "scroll" or len(found.pages) > 1
-    ending = "svg" if message.mode == "scroll" else "webp"
     return Paths(
         package=f"{stem}.zip",
         sheet=f"{stem}.pdf",
         still=f"{stem}-{words.lamps}.webp",
         card=f"{stem}-{words.lamps_small}.webp",
         # Nothing flashes on a page: whom it harms can't look away in time.
-        moving=f"{stem}-{words.running}.{ending}" if moves and not message.flash else "",
+        moving=f"{stem}-{words.running}.svg" if moves and not message.flash else "",
     )
 
 

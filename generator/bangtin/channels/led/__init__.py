@@ -7,7 +7,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -20,6 +20,9 @@ from bangtin.site import boards
 from bangtin.site.boards import Board
 from bangtin.site.publications import Copy
 from bangtin.site.site import Site
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 NAME = "led"
 LAYOUT = "layouts/press/board.typ"
@@ -39,12 +42,13 @@ class Lamps(msgspec.Struct, frozen=True):
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """The inputs of a board's sheet: what it says as JSON; ``layout`` maps its file to its digest.
+    """The inputs of a board's sheet: what it says as JSON, and what it shows.
 
-    Its source is the picture of all pages.
+    ``layout`` maps its file to its digest.
     """
 
     document: str
+    lamps: Lamps
     layout: dict[str, str]
 
 
@@ -94,7 +98,8 @@ def _copy(site: Site, publication: Board, copy: Copy) -> Iterator[Artifact]:
         yield Artifact(paths.moving, NAME, _picture(publication, copy, "make_moving_lamps"))
     document = json.dumps(_sheet_data(site, publication, copy), ensure_ascii=False, sort_keys=True)
     layout = site.layout_files(LAYOUT)
-    sheet = Task.of(make_sheet, Sheet(document, layout), origin, paths.sheet, (still,))
+    shown = Lamps(message, publication.colour)
+    sheet = Task.of(make_sheet, Sheet(document, shown, layout), origin, paths.sheet)
     yield Artifact(paths.sheet, NAME, sheet)
     name = publication.name(copy)
     colour = WHITE if publication.format.colours == "one" else publication.colour
@@ -177,7 +182,7 @@ def make_lamps(inputs: Lamps, root: Path, data: tuple[bytes, ...]) -> bytes:
     return preview.webp(preview.lamps(picture, inputs.colour, pixel))
 
 
-def _first(found: Plan) -> Any:
+def _first(found: Plan) -> Image:
     """Return a frame that shows something: of a running text the one that is filled first."""
     from bangtin.lamps import frames
 
@@ -190,6 +195,12 @@ def _first(found: Plan) -> Any:
 @builder
 def make_all_lamps(inputs: Lamps, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Draw all pages as lamps, one below the other, as WebP."""
+    from bangtin.lamps import preview
+
+    return preview.webp(_all_lamps(inputs))
+
+
+def _all_lamps(inputs: Lamps) -> Image:
     from bangtin.lamps import frames, preview
 
     found = planning.plan(inputs.message)
@@ -197,12 +208,12 @@ def make_all_lamps(inputs: Lamps, root: Path, data: tuple[bytes, ...]) -> bytes:
         shown = [_first(found)]
     else:
         shown = [frames.page(found, page) for page in found.pages]
-    return preview.webp(preview.together(shown, inputs.colour))
+    return preview.together(shown, inputs.colour)
 
 
 @builder
 def make_moving_lamps(inputs: Lamps, root: Path, data: tuple[bytes, ...]) -> bytes:
-    """Draw a board as it moves: pages as an animated WebP, a running text as SVG."""
+    """Draw a board as it moves, as SVG."""
     from bangtin.lamps import frames, preview
 
     found, colour = planning.plan(inputs.message), inputs.colour
@@ -210,21 +221,18 @@ def make_moving_lamps(inputs: Lamps, root: Path, data: tuple[bytes, ...]) -> byt
         return preview.running(
             frames.strip(found), found.message.width, found.step, found.delay, colour
         )
-    return preview.animated(frames.timed(found), colour, preview.scale(found.message.width))
+    return preview.in_turn(frames.timed(found), colour)
 
 
 @builder
 def make_sheet(inputs: Sheet, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Set the sheet that goes to the board's owner, as PDF."""
-    from PIL import Image
-
     from bangtin.lamps import preview
     from bangtin.typesetting import compiler
 
-    with Image.open(io.BytesIO(data[0])) as picture:
-        drawn = preview.png(picture.convert("RGB"))
-        sides = picture.size
-    document = json.loads(inputs.document) | {"picture": list(drawn), "sides": sides}
+    picture = _all_lamps(inputs.lamps)
+    shown = {"picture": list(preview.png(picture)), "sides": picture.size}
+    document = json.loads(inputs.document) | shown
     return compiler.plain("board", document, root, inputs.layout)
 
 
