@@ -353,7 +353,7 @@ def lit(picture: Image.Image, pixel: int) -> bytes:
 
 
 def test_pages_of_a_moving_board_show_in_turn_each_for_its_time() -> None:
-    found = plan(128, 64, "pages", "Rửa tay", "Đeo khẩu trang", "Khai báo y tế tại tokhaiyte.vn")
+    found = plan(128, 64, "paged", "Rửa tay", "Đeo khẩu trang", "Khai báo y tế tại tokhaiyte.vn")
     moments = list(frames.timed(found))
     pixel = preview.scale(128)
     picture, steps = moved_picture(preview.in_turn(moments, "green"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +12,7 @@ from bangtin import spelling
 from bangtin.config.media import BoardFormat
 from bangtin.config.settings import Settings
 from bangtin.lamps import alphabet, planning
-from bangtin.lamps.planning import DoesNotFit, Message
+from bangtin.lamps.planning import DoesNotFit, Message, Plan
 from bangtin.problems import Place, Problems
 from bangtin.site import placeholders
 from bangtin.site.placeholders import PLACEHOLDER, fill
@@ -30,10 +29,10 @@ COLOURS: dict[str, tuple[str, ...]] = {
 
 
 class Board(Publication, frozen=True):
-    """An entry that is shown on an LED board; ``messages`` has one for each copy."""
+    """An entry that is shown on an LED board; ``plans`` has one for each copy."""
 
     format: BoardFormat
-    messages: tuple[Message, ...] = ()
+    plans: tuple[Plan, ...] = ()
     colour: str = "red"
 
     @property
@@ -41,9 +40,9 @@ class Board(Publication, frozen=True):
         """The words as they were written: rows of a table and the hotline are the site's own."""
         return (*self.entry.lines, self.entry.slogan or "")
 
-    def message(self, copy: Copy) -> Message:
-        """Return what a copy shows."""
-        return self.messages[self.copies.index(copy)]
+    def plan(self, copy: Copy) -> Plan:
+        """Return what a copy shows, page by page."""
+        return self.plans[self.copies.index(copy)]
 
 
 def read(publication: Publication, settings: Settings, problems: Problems) -> Board | None:
@@ -59,7 +58,7 @@ def read(publication: Publication, settings: Settings, problems: Problems) -> Bo
     call = reader.call()
     if len(problems) > before:
         return None
-    messages = []
+    plans = []
     for copy in publication.copies:
         texts = tuple(_bound(publication.fill(text, copy), settings.phrases) for text, _ in written)
         message = Message(
@@ -71,12 +70,13 @@ def read(publication: Publication, settings: Settings, problems: Problems) -> Bo
             call=call,
             flash=entry.flash or 0,
         )
-        reader.check_fit(message, copy, [place for _, place in written])
-        messages.append(message)
+        found = reader.plan(message, copy, [place for _, place in written])
+        if found:
+            plans.append(found)
     if len(problems) > before:
         return None
     shared = {name: getattr(publication, name) for name in Publication.__struct_fields__}
-    return Board(**shared, messages=tuple(messages), colour=colour)
+    return Board(**shared, plans=tuple(plans), colour=colour)
 
 
 def _bound(text: str, phrases: Iterable[str]) -> str:
@@ -95,9 +95,8 @@ class Paths(msgspec.Struct, frozen=True):
 
 def paths(board: Board, copy: Copy) -> Paths:
     """Return where a copy's files lie."""
-    stem, message = f"{board.folder}{board.name(copy)}", board.message(copy)
-    words = board.words
-    found = plan_of(message)
+    stem, found = f"{board.folder}{board.name(copy)}", board.plan(copy)
+    words, message = board.words, found.message
     moves = message.mode == "scroll" or len(found.pages) > 1
     return Paths(
         package=f"{stem}.zip",
@@ -242,10 +241,10 @@ class _Reader:
         # A number never breaks, however it is written.
         return shown[0], shown[1].replace(" ", spelling.NO_BREAK_SPACE)
 
-    def check_fit(self, message: Message, copy: Copy, places: list[Place]) -> None:
-        """Note the text that doesn't fit, with what it needs and what the board has."""
+    def plan(self, message: Message, copy: Copy, places: list[Place]) -> Plan | None:
+        """Plan a message; note the text that doesn't fit, with what it needs and what there is."""
         try:
-            planning.plan(message)
+            return planning.plan(message)
         except DoesNotFit as found:
             is_call = found.key == "led-call"
             place = (
@@ -263,6 +262,7 @@ class _Reader:
                 size=self._format.size_in_words,
                 copy=f" ({copy.title})" if copy.title else "",
             )
+            return None
 
 
 def _seen(text: str) -> str:
@@ -280,9 +280,3 @@ def _missing(texts: Iterable[str]) -> Iterator[str]:
         c for text in texts for c in spelling.nfc(text) if c.strip() and c not in "{}"
     )
     yield from (c for c in seen if not alphabet.has(c))
-
-
-@functools.lru_cache(maxsize=512)
-def plan_of(message: Message) -> planning.Plan:
-    """Return the plan of a message that was read as sound."""
-    return planning.plan(message)

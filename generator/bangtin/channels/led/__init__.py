@@ -83,13 +83,13 @@ def _picture(publication: Board, copy: Copy, kind: str) -> Task:
     make = {"make_lamps": make_lamps, "make_all_lamps": make_all_lamps,
             "make_moving_lamps": make_moving_lamps}[kind]  # fmt: skip
     page = 0 if kind == "make_lamps" else None
-    inputs = Lamps(publication.message(copy), publication.colour, page)
+    inputs = Lamps(publication.plan(copy).message, publication.colour, page)
     return Task.of(make, inputs, publication.place, f"{publication.name(copy)} {kind}")
 
 
 def _copy(site: Site, publication: Board, copy: Copy) -> Iterator[Artifact]:
     origin = publication.place
-    message = publication.message(copy)
+    message = publication.plan(copy).message
     paths = boards.paths(publication, copy)
     still = _picture(publication, copy, "make_all_lamps")
     yield Artifact(paths.still, NAME, still)
@@ -112,7 +112,7 @@ def _copy(site: Site, publication: Board, copy: Copy) -> Iterator[Artifact]:
 
 def _sheet_data(site: Site, publication: Board, copy: Copy) -> dict[str, Any]:
     labels = site.strings[publication.page.lang]
-    found, format_ = boards.plan_of(publication.message(copy)), publication.format
+    found, format_ = publication.plan(copy), publication.format
     day, night = distances.of(found.capital, format_.pitch)
     title = publication.fill(publication.title, copy)
     order = publication.entry.order
@@ -162,7 +162,7 @@ def _moves(found: Plan) -> bool:
 def _text(site: Site, publication: Board, copy: Copy) -> str:
     """Return the words for an owner who types them: a page a paragraph, with its time."""
     labels = site.strings[publication.page.lang]
-    found = boards.plan_of(publication.message(copy))
+    found = publication.plan(copy)
     lines = [f"{publication.coded(labels)}  {publication.size_in_words}", ""]
     for number, page in enumerate(found.pages, start=1):
         lines.append(f"{number}. ({boards.seconds(page.dwell, labels)})")

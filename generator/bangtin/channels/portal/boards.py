@@ -14,8 +14,7 @@ def content(portal: Portal, publication: Board) -> Content:
     """Return what its page and its card show."""
     labels = portal.t
     first = publication.copies[0]
-    found = boards.plan_of(publication.message(first))
-    boards.paths(publication, first)
+    found = publication.plan(first)
     words = ". ".join(page.words for page in found.pages)
     day, night = distances.of(found.capital, publication.format.pitch)
     facts = [
@@ -47,8 +46,9 @@ def content(portal: Portal, publication: Board) -> Content:
 
 
 def _picture(publication: Board, copy: Copy, words: str) -> Picture:
-    message, paths = publication.message(copy), boards.paths(publication, copy)
-    pages = len(boards.plan_of(message).pages) if message.mode != "scroll" else 1
+    found, paths = publication.plan(copy), boards.paths(publication, copy)
+    message = found.message
+    pages = len(found.pages) if message.mode != "scroll" else 1
     width, height = preview.sides(message.width, message.height, pages)
     pixel = preview.scale(message.width)
     return Picture(
@@ -64,7 +64,7 @@ def _picture(publication: Board, copy: Copy, words: str) -> Picture:
 
 
 def _card(publication: Board, copy: Copy) -> Picture:
-    message = publication.message(copy)
+    message = publication.plan(copy).message
     pixel = preview.scale(message.width, preview.WIDEST // 2)
     return Picture(
         src=boards.paths(publication, copy).card,
