@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
+from bangtin.site import searched
 from playwright.sync_api import Page
 
 from tests.conftest import Sandbox, page, serve
@@ -66,3 +70,33 @@ def test_a_search_stays_in_its_language_and_knows_the_home_page(
 
     assert (sorted(own), english) == (["/a/", "/b/"], ["/en/b/"])
     assert "/" in home
+
+
+def test_a_large_site_is_searched_in_parts_that_are_found_as_one(
+    tmp_path: Path, browser_page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searched, "MOST", 3)
+    site = Sandbox(tmp_path / "site")
+    texts = {
+        f"content/p{n}.md": page(f"Chung. Riêng của trang {n}.", title=f"Trang số {n}")
+        for n in range(7)
+    }
+    english = {"content/en/p0.md": page("Chung, in English.", title="Page", summary="How.")}
+    settings = {"site.yaml": SITE + "languages: {en: {}}\n", "content/index.md": HOME}
+    site.write({**settings, **texts, **english})
+    assert not site.build().failed
+
+    folder = site.public / "tim"
+    parts = [folder, folder / "2", folder / "3"]
+    entries = [json.loads((part / "pagefind-entry.json").read_text("utf-8")) for part in parts]
+    counts = [{k: v["page_count"] for k, v in e["languages"].items()} for e in entries]
+    assert counts == [{"vi": 3, "en": 1}, {"vi": 3}, {"vi": 2}]
+    assert not (folder / "4").exists()
+    assert [p.name for p in folder.rglob("*.js")] == ["pagefind-worker.js", "pagefind.js"]
+    with serve(site.public) as url:
+        own = found(browser_page, f"{url}/tim-kiem/", "chung")
+        one = found(browser_page, f"{url}/tim-kiem/", "Trang số 5")
+        english_ones = found(browser_page, f"{url}/en/tim-kiem/", "chung")
+    assert sorted(own) == [f"/p{n}/" for n in range(7)]
+    assert one[0] == "/p5/"
+    assert english_ones == ["/en/p0/"]

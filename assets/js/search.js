@@ -21,6 +21,9 @@
     engine = engine || import(new URL(`${here.index}pagefind.js`, root)).then(async (pagefind) => {
       await pagefind.options({ baseUrl: "/", excerptLength: 20 });
       await pagefind.init();
+      // A site of thousands of pages has parts, from the second on in folders of their numbers.
+      const rest = Array.from({ length: (here.parts || 1) - 1 }, (_, n) => `${here.index}${n + 2}/`);
+      await Promise.all(rest.map((part) => pagefind.mergeIndex(new URL(part, root).href, { baseUrl: "/" })));
       return pagefind;
     });
     return engine;

@@ -2,17 +2,19 @@
 
 Pagefind keeps each language apart, and a reader loads what he looks for in his. It reads all pages
 for each word that changes: parts that it merges in the browser would make an edit's build in a
-quarter of the time, and a search load three times as much (decision 10).
+quarter of the time, and a search load three times as much. So there is one part, till there are
+more pages than a small machine has memory for (decision 10).
 """
 
 from __future__ import annotations
 
 import html
 import json
+import math
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -23,14 +25,15 @@ from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.markdown import document
 from bangtin.problems import Place
-from bangtin.site import page_text, pages
+from bangtin.site import page_text, pages, searched
 from bangtin.site.pages import Page
 from bangtin.site.site import Site
 
 NAME = "search"
 TITLE_WEIGHT = 8
 """How much a word of a title counts beside one of the text."""
-NEEDED = ("pagefind.js", "pagefind-worker.js", INDEX, "wasm.", "index/", "fragment/", "pagefind.")
+PROGRAMS = ("pagefind.js", "pagefind-worker.js", "wasm.")
+NEEDED = (*PROGRAMS, INDEX, "index/", "fragment/", "pagefind.")
 """What the search page loads; Pagefind's own widgets are left out."""
 UNUSED = (".css", "ui.js", "highlight.js")
 _D = re.compile("[đĐ]")
@@ -47,10 +50,18 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Index(msgspec.Struct, frozen=True):
-    """The inputs of the index: pages, whose texts are its sources in the same order, and prints."""
+    """The inputs of the index: pages, whose texts are its sources in the same order, and prints.
+
+    ``most`` is how many of a language a part has at most.
+    """
 
     pages: tuple[Entry, ...]
     prints: tuple[Entry, ...]
+    most: int
+
+
+Found = tuple[Entry, bytes | None]
+"""An entry and the text of its page; a print has none."""
 
 
 def plan(site: Site) -> Iterator[Artifact]:
@@ -69,7 +80,7 @@ def plan(site: Site) -> Iterator[Artifact]:
         for publication in site.publications
     ]
     if listed or prints:
-        index = Index(tuple(map(_entry, listed)), tuple(prints))
+        index = Index(tuple(map(_entry, listed)), tuple(prints), searched.MOST)
         folder = site.settings.addresses.search_index
         sources = tuple(map(page_text.of, listed))
         task = Task.of(make_index, index, Place("site.yaml"), folder, sources)
@@ -87,22 +98,52 @@ def _entry(page: Page) -> Entry:
 def make_index(inputs: Index, root: Path, data: tuple[bytes, ...]) -> bytes:
     """Run Pagefind; the bytes are an encoded ``{path: bytes}``.
 
-    Words are indexed as they are written, and those with đ again with d, as most
-    people type them on a telephone: all other marks Pagefind passes over by itself.
+    Parts after the first lie in folders of their numbers, from 2, without programs. They are made
+    one after another: at once they would take the memory of one.
     """
+    entries = [*zip(inputs.pages, data, strict=True), *((entry, None) for entry in inputs.prints)]
+    made: dict[str, bytes] = {}
+    for number, part in enumerate(_parts(entries, inputs.most), start=1):
+        for name, content in _indexed(part).items():
+            if number == 1:
+                made[name] = content
+            elif not name.startswith(PROGRAMS):
+                made[f"{number}/{name}"] = content
+    return msgspec.msgpack.encode(made)
+
+
+def _parts(entries: Iterable[Found], most: int) -> Iterator[list[Found]]:
+    """Yield entries in parts, of each language as few as it needs and equal ones.
+
+    A part has no language that is in none before it: a reader who searches the first parts of
+    his language finds all.
+    """
+    by_language: dict[str, list[Found]] = {}
+    for entry, text in entries:
+        by_language.setdefault(entry.lang, []).append((entry, text))
+    counts = {lang: math.ceil(len(of) / most) for lang, of in by_language.items()}
+    for number in range(max(counts.values())):
+        yield [
+            found
+            for lang, of in by_language.items()
+            if number < counts[lang]
+            for found in of[number :: counts[lang]]
+        ]
+
+
+def _indexed(entries: Iterable[Found]) -> dict[str, bytes]:
+    """Return the files of an index that the search page loads."""
     import pagefind_bin
 
     with tempfile.TemporaryDirectory(prefix="bangtin-") as folder:
         site, out = Path(folder, "site"), Path(folder, "out")
-        texts = [document.words(pages.body(text).blocks) for text in data]
-        texts += [""] * len(inputs.prints)
-        entries = [*inputs.pages, *inputs.prints]
-        for number, (entry, body) in enumerate(zip(entries, texts, strict=True)):
-            text = f"{entry.also} {body}" if entry.also else body
+        for entry, text in entries:
+            body = document.words(pages.body(text).blocks) if text is not None else ""
             # A file of its own name and no folder each: the search page makes addresses of them.
             file = site / f"{entry.url.rstrip('/') or 'index'}.html"
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(_page(entry, text, is_page=number < len(inputs.pages)), "utf-8")
+            words = f"{entry.also} {body}" if entry.also else body
+            file.write_text(_page(entry, words, is_page=text is not None), "utf-8")
         command = [
             str(pagefind_bin.get_executable()),
             "--site",
@@ -121,7 +162,7 @@ def make_index(inputs: Index, root: Path, data: tuple[bytes, ...]) -> bytes:
         }
     # Pagefind names the languages in another order each time.
     wanted[INDEX] = json.dumps(json.loads(wanted[INDEX]), sort_keys=True).encode()
-    return msgspec.msgpack.encode(wanted)
+    return wanted
 
 
 def _page(entry: Entry, text: str, *, is_page: bool) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bangtin.channels.portal import media, progress, units
 from bangtin.channels.portal.language_portal import PagePlan, Portal, written_date
-from bangtin.site import links
+from bangtin.site import links, searched
 from bangtin.site.lifecycle import State
 
 
@@ -61,6 +61,7 @@ def _permalinks(portal: Portal) -> Iterator[PagePlan]:
 
 def _search(portal: Portal) -> PagePlan:
     context = {"title": portal.t["search"], "summary": portal.t["search_intro"], "noindex": True}
+    context["parts"] = searched.parts(portal.site, portal.lang)
     return portal.plan_page(
         "search.html", f"{portal.prefix}{portal.words.search}/", "site.yaml", context
     )

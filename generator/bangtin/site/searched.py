@@ -1,0 +1,25 @@
+"""In how many parts the search index is made: one, but for sites of thousands of pages."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+from bangtin.site.site import Site
+
+MOST = 2_000
+"""Pages of a language that Pagefind reads at once at most: it takes 0.23 MB of memory for each.
+
+10,000 pages in one part take 2,270 MB, in five 470; a search of two words loads 0.5 MB more
+(decision 10).
+"""
+
+
+def parts(site: Site, lang: str) -> int:
+    """Return in how many parts a reader of a language searches.
+
+    Where nothing is in his language, Pagefind shows him the one that has most.
+    """
+    found = Counter(page.lang for page in site.pages if page.state.is_listed)
+    found[site.settings.language] += len(site.publications)
+    return math.ceil((found[lang] or max(found.values())) / MOST) or 1
