@@ -7,10 +7,10 @@ from collections import Counter
 
 from bangtin.site.site import Site
 
-MOST = 2_000
+MOST = 1_500
 """Pages of a language that Pagefind reads at once at most: it takes 0.23 MB of memory for each.
 
-10,000 pages in one part take 2,270 MB, in five 470; a search of two words loads 0.5 MB more
+10,000 pages in one part take 2,270 MB, in seven 330; a search of two words loads 0.7 MB more
 (decision 10).
 """
 
