@@ -182,6 +182,9 @@ def _page(entry: Entry, text: str, *, is_page: bool) -> str:
 
 
 def _with_d(text: str) -> str:
-    """Return the words of a text that have đ, with d and without marks; nobody is shown them."""
+    """Return the words of a text that have đ, with d and without marks; nobody is shown them.
+
+    So most people type them on a telephone. All other marks Pagefind passes over by itself.
+    """
     words = {spelling.fold(word) for word in text.split() if _D.search(word)}
     return html.escape(" ".join(sorted(words)))

@@ -43,7 +43,7 @@ class Found:
     went out with it. ``meant`` is the key that was perhaps meant where nothing was found.
     """
 
-    asked: str
+    query: str
     keys: dict[str, str]
     today: dict[str, list[str]] = field(default_factory=dict)
     current: list[str] = field(default_factory=list)
@@ -56,23 +56,23 @@ class Found:
         return bool(self.out or self.current or self.today)
 
 
-def find(site: Site, root: Path, planned: Iterable[str], asked: str) -> Found:
-    """Return all that carries a fact: asked for by its key, its value, or any words."""
-    asked = " ".join(asked.split())
+def find(site: Site, root: Path, planned: Iterable[str], query: str) -> Found:
+    """Return all that carries a fact, looked for by its key, its value, or any words."""
+    query = " ".join(query.split())
     log = edition_log.read(root, Problems()) or {}
     known = facts.of_site(site)
     recorded = {key for edition in log.values() for key in edition.facts}
-    is_key = asked.casefold() in {key.casefold() for key in (*known, *recorded)}
+    is_key = query.casefold() in {key.casefold() for key in (*known, *recorded)}
     if is_key:
-        keys = {k: v for k, v in known.items() if k.casefold() == asked.casefold()}
+        keys = {k: v for k, v in known.items() if k.casefold() == query.casefold()}
         wanted = set(keys.values())
     else:
-        wanted = set(_spellings(asked))
+        wanted = set(_spellings(query))
         keys = {k: v for k, v in known.items() if any(facts.is_same(v, one) for one in wanted)}
-    found = Found(asked, keys)
+    found = Found(query, keys)
     _find_today(site, root, planned, wanted, found)
     for edition in log.values():
-        by_key = is_key and any(key.casefold() == asked.casefold() for key in edition.facts)
+        by_key = is_key and any(key.casefold() == query.casefold() for key in edition.facts)
         values = edition.facts.values()
         by_value = any(facts.says(facts.plain(v), one) for v in values for one in wanted)
         words = facts.plain(edition.text)
@@ -80,7 +80,7 @@ def find(site: Site, root: Path, planned: Iterable[str], asked: str) -> Found:
             found.out.append(edition)
     found.out.sort(key=lambda one: one.code)
     if not found.is_found:
-        found.meant = closest(asked, {**known, **dict.fromkeys(recorded)})
+        found.meant = closest(query, {**known, **dict.fromkeys(recorded)})
     return found
 
 
@@ -115,15 +115,15 @@ def _say(words: str, wanted: set[str]) -> bool:
     return any(facts.says(plain, one) for one in wanted)
 
 
-def _spellings(asked: str) -> Iterator[str]:
-    """Yield a fact as it was asked for; a date in each way that people write it."""
-    yield asked
+def _spellings(query: str) -> Iterator[str]:
+    """Yield a fact as it was typed; a date in each way that people write it."""
+    yield query
     day: datetime.date | None = None
     try:
-        if found := _DAY.fullmatch(asked):
+        if found := _DAY.fullmatch(query):
             day = datetime.date(int(found[3]), int(found[2]), int(found[1]))
         else:
-            day = datetime.date.fromisoformat(asked)
+            day = datetime.date.fromisoformat(query)
     except ValueError:
         return
     yield f"{day.day}/{day.month}/{day.year}"
@@ -166,7 +166,7 @@ def _words(path: str, file: Path) -> Iterator[str]:
 def as_data(found: Found) -> dict[str, Any]:
     """Return the answer as plain data."""
     return {
-        "asked": found.asked,
+        "asked": found.query,
         "facts": found.keys,
         "today": {kind: found.today[kind] for kind in ORDER if kind in found.today},
         "editions": found.current,
@@ -191,9 +191,9 @@ def as_text(found: Found, language: str) -> str:
         return text(key, language, **values)
 
     if not found.is_found:
-        nothing = say("where-nothing", fact=found.asked)
+        nothing = say("where-nothing", fact=found.query)
         return f"{nothing} {say('where-meant', meant=found.meant)}" if found.meant else nothing
-    lines = [f"{key}: {value}" for key, value in found.keys.items()] or [found.asked]
+    lines = [f"{key}: {value}" for key, value in found.keys.items()] or [found.query]
     lines += ["", say("where-today")]
     for kind in ORDER:
         names = found.today.get(kind, ())

@@ -71,7 +71,7 @@ class NotShown(BangtinError):
         self.kind = kind
 
 
-class Facts(msgspec.Struct, frozen=True):
+class Examined(msgspec.Struct, frozen=True):
     """What a picture is as people see it: its size after turning, and what they should be told.
 
     ``told`` has the keys of warnings.
@@ -82,7 +82,7 @@ class Facts(msgspec.Struct, frozen=True):
     told: tuple[str, ...] = ()
 
 
-def examine(raw: bytes) -> Facts:
+def examine(raw: bytes) -> Examined:
     """Return what ``upright`` would show. Raises NotShown for what it can't show truly."""
     with _opened(raw) as picture:
         told = []
@@ -96,7 +96,7 @@ def examine(raw: bytes) -> Facts:
             width, height = height, width
         if alpha is not None:
             _flattened(picture, raw)
-    return Facts(width, height, tuple(told))
+    return Examined(width, height, tuple(told))
 
 
 def upright(raw: bytes, others: tuple[str, ...] = ()) -> Image.Image:

@@ -83,6 +83,11 @@ class Plan(msgspec.Struct, frozen=True):
     delay: int = 0
 
     @property
+    def moves(self) -> bool:
+        """Whether it shows more than one picture, flashing aside."""
+        return self.message.mode == "scroll" or len(self.pages) > 1
+
+    @property
     def round(self) -> int:
         """How long all takes, till it begins again."""
         return sum(page.dwell for page in self.pages)

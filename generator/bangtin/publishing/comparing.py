@@ -81,7 +81,7 @@ def compare(
     With ``at_once`` what pages showed goes now, not after a while.
     """
     found = Difference(spool, target.files())
-    asked: list[str] = []
+    to_read: list[str] = []
     for path, entry in goal.items():
         size = found.there.get(path)
         known = state.known(path)
@@ -90,25 +90,25 @@ def compare(
             if not state.is_sending and known == [entry]:
                 found.missing.append(path)
         elif {one.digest for one in known if one.size == size} != {entry.digest}:
-            asked.append(path)
+            to_read.append(path)
     for path in sorted(state.paths - goal.keys()):
         since = min(state.leaving.get(path, now), now)
         if not at_once and not path.endswith(ADDRESSES) and now - since < LEAVING_SECONDS:
             if path in found.there:
                 found.leaving[path] = since
         elif path in found.there:
-            asked.append(path)
-    _read(target, state, goal, found, asked)
+            to_read.append(path)
+    _read(target, state, goal, found, to_read)
     return found
 
 
 def _read(
-    target: Target, state: State, goal: Mapping[str, Entry], found: Difference, asked: list[str]
+    target: Target, state: State, goal: Mapping[str, Entry], found: Difference, to_read: list[str]
 ) -> None:
     """Look into files that are to be replaced or removed."""
     found.spool.mkdir(parents=True, exist_ok=True)
     read: set[str] = set()
-    for path, data in target.read(asked):
+    for path, data in target.read(to_read):
         read.add(path)
         entry = Entry(digests.digest(data), len(data))
         is_ours = entry in state.known(path)
@@ -124,7 +124,7 @@ def _read(
         if not is_ours:
             (found.edited if state.known(path) else found.foreign).append(path)
             found.theirs[path] = entry
-    found.put += [path for path in asked if path not in read and path in goal]
+    found.put += [path for path in to_read if path not in read and path in goal]
 
 
 def kept_there(found: Difference) -> set[str]:

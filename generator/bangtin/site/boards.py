@@ -96,15 +96,14 @@ class Paths(msgspec.Struct, frozen=True):
 def paths(board: Board, copy: Copy) -> Paths:
     """Return where a copy's files lie."""
     stem, found = f"{board.folder}{board.name(copy)}", board.plan(copy)
-    words, message = board.words, found.message
-    moves = message.mode == "scroll" or len(found.pages) > 1
+    words = board.words
     return Paths(
         package=f"{stem}.zip",
         sheet=f"{stem}.pdf",
         still=f"{stem}-{words.lamps}.webp",
         card=f"{stem}-{words.lamps_small}.webp",
         # Nothing flashes on a page: whom it harms can't look away in time.
-        moving=f"{stem}-{words.running}.svg" if moves and not message.flash else "",
+        moving=f"{stem}-{words.running}.svg" if found.moves and not found.message.flash else "",
     )
 
 

@@ -82,7 +82,7 @@ is given so), and numbers in its ``folds`` and ``body_text`` (``config/loading.p
 """
 
 WITH_STEPS_OF_PAGE = ("poster", "leaflet", "card", "fold", "pillar", "venue")
-"""Which layouts show the page's own steps; a pano and a banner do so only where they are asked."""
+"""Which layouts show the page's own steps; panos and banners only where their entry says so."""
 TITLES_ALONE = ("poster", "card", "pillar", "venue", "hoarding", "banner")
 """Which layouts show of a step its picture and its bold words, and not what follows them."""
 STEPS_SHOWN = {
@@ -637,7 +637,7 @@ def _tables(blocks: Iterable[document.Block]) -> Iterator[document.Grid]:
 
 
 def _shows_steps_of_page(format_: Format) -> bool:
-    """Tell whether a format's layout shows the page's own steps without being asked."""
+    """Tell whether a format's layout shows the page's own steps where its entry says nothing."""
     hangs = format_.layout == "pillar" and not format_.cassette
     return format_.layout in WITH_STEPS_OF_PAGE and not hangs
 

@@ -91,8 +91,7 @@ def _copy(site: Site, publication: Board, copy: Copy) -> Iterator[Artifact]:
     origin = publication.place
     message = publication.plan(copy).message
     paths = boards.paths(publication, copy)
-    still = _picture(publication, copy, "make_all_lamps")
-    yield Artifact(paths.still, NAME, still)
+    yield Artifact(paths.still, NAME, _picture(publication, copy, "make_all_lamps"))
     yield Artifact(paths.card, NAME, _picture(publication, copy, "make_lamps"))
     if paths.moving:
         yield Artifact(paths.moving, NAME, _picture(publication, copy, "make_moving_lamps"))
@@ -156,7 +155,7 @@ def _files_in_words(
 
 
 def _moves(found: Plan) -> bool:
-    return found.message.mode == "scroll" or len(found.pages) > 1 or bool(found.message.flash)
+    return found.moves or bool(found.message.flash)
 
 
 def _text(site: Site, publication: Board, copy: Copy) -> str:

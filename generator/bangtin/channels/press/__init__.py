@@ -283,7 +283,7 @@ def _copy(site: Site, publication: Print, copy: Copy, *, with_pictures: bool) ->
     payload = _payload(publication, copy)
     origin = publication.place
     parts = publication.parts
-    asked = rules.of(site.settings.rules)
+    national = rules.of(site.settings.rules)
     code = (Task.of(make_code, Code(payload), origin, payload),) if payload else ()
     sheet_tasks: dict[str, Task] = {}
     palette = site.settings.palette
@@ -314,8 +314,8 @@ def _copy(site: Site, publication: Print, copy: Copy, *, with_pictures: bool) ->
             words=sheet_data.required_words(site, publication, copy),
             texts=texts,
             slogan=_slogan(publication, copy),
-            foreign=sheet_data.foreign(publication, copy, asked),
-            largest_foreign=asked.largest_foreign or 1.0,
+            foreign=sheet_data.foreign(publication, copy, national),
+            largest_foreign=national.largest_foreign or 1.0,
             smallest_spared=SMALLEST_SPARED_PT / format_.scale
             if many_inks and edition == "press"
             else 0.0,

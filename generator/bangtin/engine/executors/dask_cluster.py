@@ -77,9 +77,9 @@ class Cluster(base.Executor):
 
     def workers(self) -> int:
         """Return the number of worker processes: each makes one thing at a time."""
-        asked, number = self._workers_known
+        counted_at, number = self._workers_known
         now = time.monotonic()
-        if now - asked > ASK_SECONDS:
+        if now - counted_at > ASK_SECONDS:
             number = max(1, len(self._threads()))
             self._workers_known = (now, number)
         return number
