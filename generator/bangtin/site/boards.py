@@ -29,10 +29,14 @@ COLOURS: dict[str, tuple[str, ...]] = {
 
 
 class Board(Publication, frozen=True):
-    """An entry that is shown on an LED board; ``plans`` has one for each copy."""
+    """An entry that is shown on an LED board: by a copy's slug, its plan.
+
+    ``call`` is the hotline's name and number, empty where the board does not show them.
+    """
 
     format: BoardFormat
-    plans: tuple[Plan, ...] = ()
+    plans: dict[str, Plan] = {}  # noqa: RUF012 - msgspec copies defaults
+    call: tuple[str, ...] = ()
     colour: str = "red"
 
     @property
@@ -42,7 +46,7 @@ class Board(Publication, frozen=True):
 
     def plan(self, copy: Copy) -> Plan:
         """Return what a copy shows, page by page."""
-        return self.plans[self.copies.index(copy)]
+        return self.plans[copy.slug]
 
 
 def read(publication: Publication, settings: Settings, problems: Problems) -> Board | None:
@@ -58,7 +62,7 @@ def read(publication: Publication, settings: Settings, problems: Problems) -> Bo
     call = reader.call()
     if len(problems) > before:
         return None
-    plans = []
+    plans: dict[str, Plan] = {}
     for copy in publication.copies:
         texts = tuple(_bound(publication.fill(text, copy), settings.phrases) for text, _ in written)
         message = Message(
@@ -72,11 +76,11 @@ def read(publication: Publication, settings: Settings, problems: Problems) -> Bo
         )
         found = reader.plan(message, copy, [place for _, place in written])
         if found:
-            plans.append(found)
+            plans[copy.slug] = found
     if len(problems) > before:
         return None
     shared = {name: getattr(publication, name) for name in Publication.__struct_fields__}
-    return Board(**shared, plans=tuple(plans), colour=colour)
+    return Board(**shared, plans=plans, call=call, colour=colour)
 
 
 def _bound(text: str, phrases: Iterable[str]) -> str:

@@ -226,7 +226,7 @@ def _parts(
             yield from _looks(publication, settings, files)
         case Board():
             yield from (fill(text, values) for text in publication.texts)
-            yield " ".join(publication.plans[0].message.call) if publication.plans else ""
+            yield " ".join(publication.call)
             yield repr((publication.colour, publication.entry.mode, publication.entry.flash))
         case TextMessage():
             yield from (fill(text, values) for text in publication.texts)
@@ -443,7 +443,7 @@ def shown_words(publication: Publication, settings: Settings) -> tuple[str, ...]
     if isinstance(publication, SharePicture):
         words += [settings.hotline.number or "", *publication.signatures, *publication.captions]
     elif isinstance(publication, Board):
-        words += [" ".join(plan.message.call) for plan in publication.plans]
+        words.append(" ".join(publication.call))
     elif isinstance(publication, TextMessage):
         words += [message.marked for message in publication.messages]
     return tuple(dict.fromkeys(" ".join(one.split()) for one in words if one.strip()))

@@ -8,8 +8,9 @@ but one thing that no rule knows.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 import msgspec
@@ -184,7 +185,23 @@ def read(
         shown = whole.group().rstrip(CLOSING) or run.group()
         faults.append(Unspeakable(shown, place, _reason(shown)))
         place += len(shown)
-    return Sentence(text, tuple(parts)), tuple(faults)
+    return Sentence(text, tuple(_joined(parts))), tuple(faults)
+
+
+def _joined(parts: list[Part]) -> Iterator[Part]:
+    """Yield words and signs that are said as they were written in one part.
+
+    A part for each word and each space took a fifth of the memory of a site of 10,000 scripts.
+    """
+    for is_plain, run in itertools.groupby(parts, key=_is_plain):
+        if is_plain:
+            yield Part("".join(part.said for part in run))
+        else:
+            yield from run
+
+
+def _is_plain(part: Part) -> bool:
+    return part.kind in ("word", "sign") and not part.is_changed
 
 
 def _known(
