@@ -6,6 +6,7 @@
   const isPreview = document.querySelector('script[src*="livereload"]') !== null;
   if (!("serviceWorker" in navigator) || !location.protocol.startsWith("http") || isPreview) return;
   const root = new URL(here.root, location.href);
+  const address = location.href.split(/[?#]/)[0];
 
   const tell = (saved) => {
     const day = new Date(saved);
@@ -18,14 +19,14 @@
   };
 
   navigator.serviceWorker.addEventListener("message", (event) => {
-    if (event.data && event.data.saved && event.data.url === location.href.split("#")[0]) {
+    if (event.data && event.data.saved && event.data.url === address) {
       tell(event.data.saved);
     }
   });
   addEventListener("load", () => {
     navigator.serviceWorker.register(new URL("sw.js", root), { scope: root.pathname }).catch(() => {});
     navigator.serviceWorker.ready.then((registration) => {
-      registration.active.postMessage({ url: location.href.split("#")[0] });
+      registration.active.postMessage({ url: address });
     });
   });
 })();
@@ -41,8 +42,14 @@
     button.textContent = text.dataset.copy;
     button.setAttribute("aria-live", "polite");
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(text.value ?? text.textContent);
-      button.textContent = text.dataset.copied;
+      try {
+        await navigator.clipboard.writeText("value" in text ? text.value : text.textContent);
+        button.textContent = text.dataset.copied;
+      } catch (error) {
+        // What the browser does not let us copy is marked, so that one copies it by hand.
+        getSelection().selectAllChildren(text);
+        if (text.select) text.select();
+      }
     });
     text.after(button);
   }

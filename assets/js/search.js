@@ -1,6 +1,6 @@
 // The search page: loads Pagefind when somebody begins to type, not before. The form shows only
-// where it works: not without scripts, not in a browser that can't read this file, and not from a
-// disk, whose files no script may load.
+// where it works: not without scripts, not in a browser that can't read this file (Pagefind's own
+// ask for "??" as well), and not from a disk, whose files no script may load.
 (() => {
   "use strict";
   const script = document.currentScript;
@@ -15,22 +15,42 @@
   document.querySelector("#search-without").hidden = true;
   const MOST = 20;
   let engine = null;
+  let failures = 0;
   let asked = 0;
 
-  const load = () => {
-    engine = engine || import(new URL(`${here.index}pagefind.js`, root)).then(async (pagefind) => {
+  const start = async () => {
+    // A browser never asks again for a module that failed once, so each try has an address of its own.
+    const again = failures ? `?${failures}` : "";
+    const pagefind = await import(new URL(`${here.index}pagefind.js${again}`, root));
+    try {
       await pagefind.options({ baseUrl: "/", excerptLength: 20 });
       await pagefind.init();
+      // Only a search tells that the index did not come, and parts wait for the first one for ever.
+      await pagefind.search("");
       // A site of thousands of pages has parts, from the second on in folders of their numbers.
-      const rest = Array.from({ length: (here.parts || 1) - 1 }, (_, n) => `${here.index}${n + 2}/`);
+      const rest = Array.from({ length: (here.parts ?? 1) - 1 }, (_, n) => `${here.index}${n + 2}/`);
       await Promise.all(rest.map((part) => pagefind.mergeIndex(new URL(part, root).href, { baseUrl: "/" })));
       return pagefind;
+    } catch (error) {
+      await pagefind.destroy();
+      throw error;
+    }
+  };
+
+  const load = () => {
+    engine = engine ?? start().catch((error) => {
+      failures += 1;
+      engine = null;
+      throw error;
     });
     return engine;
   };
 
+  const empty = () => { list.textContent = ""; };
+
   const show = (results, total) => {
-    list.replaceChildren(...results.map((found) => {
+    empty();
+    list.append(...results.map((found) => {
       const link = document.createElement("a");
       link.href = new URL(found.url.replace(/^\//, "").replace(/\.html$/, "/"), root);
       const title = document.createElement("b");
@@ -44,30 +64,34 @@
       item.append(link);
       return item;
     }));
-    status.textContent = total ? here.found.replace("{count}", total) : here.none;
+    const shown = total > results.length ? here.first.replace("{shown}", results.length) : here.found;
+    status.textContent = total ? shown.replace("{count}", total) : here.none;
   };
 
   const search = async () => {
     const words = field.value.trim();
     const mine = ++asked;
-    if (!words) { list.replaceChildren(); status.textContent = ""; return; }
+    history.replaceState(null, "", words ? `?q=${encodeURIComponent(words)}` : location.pathname);
+    if (!words) { empty(); status.textContent = ""; return; }
+    if (!list.children.length) status.textContent = here.wait;
     try {
       const pagefind = await load();
       const { results } = await pagefind.search(words);
       const pages = await Promise.all(results.slice(0, MOST).map((result) => result.data()));
       if (mine === asked) show(pages, results.length);
-    } catch {
-      engine = null;
+    } catch (error) {
+      if (mine !== asked) return;
+      empty();
       status.textContent = here.broken;
     }
   };
 
   let wait = 0;
-  field.addEventListener("focus", () => { load().catch(() => { engine = null; }); }, { once: true });
+  field.addEventListener("focus", () => { load().catch(() => {}); }, { once: true });
   field.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(search, 250); });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    history.replaceState(null, "", `?q=${encodeURIComponent(field.value)}`);
+    clearTimeout(wait);
     search();
   });
   const given = new URLSearchParams(location.search).get("q");

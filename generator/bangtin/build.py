@@ -35,7 +35,7 @@ from bangtin.stages.state import StoredPlanOutdated
 
 if TYPE_CHECKING:
     from bangtin.engine.scheduler import Count, Progress
-    from bangtin.site.editions import GoingOut as Purpose
+    from bangtin.site.editions import Scope
     from bangtin.site.publication_log import PublicationLog
     from bangtin.stages.plan import GoingOut
 
@@ -87,7 +87,7 @@ def build(
     jobs: int | None = None,
     progress: Progress | None = None,
     is_locked: bool = False,
-    going_out: Purpose = "",
+    going_out: Scope = "",
     executor: str = executors.PROCESSES,
     only_pages: bool = False,
     force: bool = False,

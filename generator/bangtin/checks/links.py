@@ -56,7 +56,7 @@ class PageReference(msgspec.Struct, frozen=True):
 
 
 def plan(artifacts: Iterable[Artifact], base: str = "/") -> Iterator[Task]:
-    """Plan an index_links of every page.
+    """Plan an index of the links of every page.
 
     ``base`` is the path of the portal on its host: references may start there.
     """

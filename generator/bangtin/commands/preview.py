@@ -1,6 +1,7 @@
 """The live preview: watchfiles notices and batches changes, livereload serves and refreshes.
 
-Each request is answered from ``public/``, which only ever holds whole builds.
+Each request is answered from ``public/``. After an edit of words the pages are published first, and
+prints and the search index follow.
 While the content has errors, pages keep their last good state under a panel
 that lists them; it goes away with the next good build.
 """

@@ -84,7 +84,7 @@ def parse(text: str, file: str, problems: Problems, first_line: int = 1) -> Node
 
 
 class _Stop(Exception):
-    """ReadResult can't go on; the problem has been noted."""
+    """Reading can't go on; the problem has been noted."""
 
 
 class _Builder:

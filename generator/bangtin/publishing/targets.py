@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Protocol
 
 from bangtin.config.settings import Target as Settings
-from bangtin.files.writing import TEMPORARY
 from bangtin.problems import Refused
 
 OWN = ".bangtin-"
@@ -89,11 +88,6 @@ def open_target(name: str, settings: Settings, root: Path, ask: Ask | None) -> T
     from bangtin.publishing import sftp
 
     return sftp.open_server(settings, ask)
-
-
-def is_own(path: str) -> bool:
-    """Whether a path is what Bangtin keeps there for itself, or a file half-written."""
-    return path.startswith(OWN) or path.endswith(TEMPORARY)
 
 
 def refused(label: str, error: object) -> Refused:

@@ -118,12 +118,3 @@ def _letters(text: str) -> str:
 def numbered_lists(blocks: tuple[Block, ...]) -> tuple[Items, ...]:
     """Return the numbered lists that stand by themselves: not within notes, quotes, other lists."""
     return tuple(b for b in blocks if isinstance(b, Items) and b.ordered and b.items)
-
-
-def steps_of(blocks: tuple[Block, ...], heading: str | None) -> Items | None:
-    """Return the list that feeds a print: the only one, or the one under the heading named.
-
-    Where there are several it is the first; the reader of entries has told by then.
-    """
-    within = blocks if heading is None else document.section(blocks, heading) or ()
-    return next(iter(numbered_lists(within)), None)

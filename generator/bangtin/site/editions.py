@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bangtin.site.publication_log import PublicationLog
     from bangtin.site.site import Site
 
-GoingOut = Literal["", "ordered", "all"]
+Scope = Literal["", "ordered", "all"]
 """What a build is for: nothing goes out, what is ordered goes out, or all of it."""
 
 LAST_NUMBER = 99
@@ -63,7 +63,7 @@ def number(
     settings: Settings,
     files: Mapping[str, str],
     strings: Mapping[str, Mapping[str, str]],
-    going_out: GoingOut,
+    going_out: Scope,
     problems: Problems,
 ) -> tuple[Publication, ...]:
     """Give each publication its edition: the last that went out, or the next where it changed.

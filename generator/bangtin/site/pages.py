@@ -1,6 +1,6 @@
 """One Markdown file read: its header typed, its body parsed, its own problems noted.
 
-ReadResult a file depends on nothing but the file, so the result is kept under the
+What is read of a file depends on nothing but the file, so the result is kept under the
 digest of its bytes and read again only when they change.
 """
 

@@ -44,7 +44,7 @@ from bangtin.site import (
     translations,
 )
 from bangtin.site.counts import Counts
-from bangtin.site.editions import GoingOut, Withdrawn
+from bangtin.site.editions import Scope, Withdrawn
 from bangtin.site.glyphs import Faces
 from bangtin.site.issued_codes import IssuedCodes
 from bangtin.site.lifecycle import Change
@@ -139,7 +139,7 @@ def read(  # noqa: PLR0915 - the stage's table of contents
     read_all: ReadAll,
     now: datetime.date | None,
     today: datetime.date,
-    going_out: GoingOut = "",
+    going_out: Scope = "",
 ) -> tuple[Site | None, tuple[Problem, ...]]:
     """Read the whole site below ``root``, and note everything that is wrong with it.
 

@@ -7,7 +7,7 @@ import datetime
 import functools
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from bangtin.problems import ChangedFile, Place
 if TYPE_CHECKING:
     from bangtin.engine.builders import Builder
     from bangtin.engine.scheduler import Count, Progress, Scheduler
-    from bangtin.site.editions import GoingOut
+    from bangtin.site.editions import Scope
     from bangtin.site.pages import SourceFile
 
 IN_WORKERS = (
@@ -59,7 +59,7 @@ class Request:
     only_pages: bool = False
     force: bool = False
     executor: str = executors.PROCESSES
-    going_out: GoingOut = ""
+    going_out: Scope = ""
     moment: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
 
     @functools.cached_property
@@ -68,7 +68,7 @@ class Request:
         return self.moment.astimezone(clock.of_site(self.root)).date()
 
     @property
-    def outgoing(self) -> GoingOut:
+    def outgoing(self) -> Scope:
         """What goes out: all that a build records, or is to find recorded."""
         return self.going_out or ("all" if self.is_locked else "")
 
@@ -160,6 +160,3 @@ class Session:
         self.seconds[name] = time.perf_counter() - start
         if "scheduler" in self.__dict__:
             self.counts[name] = self.scheduler.take_counts()
-
-
-ReadAll = Callable[["Builder", "Sequence[SourceFile]"], "Iterator[bytes]"]

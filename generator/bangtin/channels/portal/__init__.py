@@ -37,6 +37,8 @@ PHOTO_PX = 1400
 """The widest a picture is published: twice the column, for sharp screens."""
 SCRIPTS = "assets/js"
 SHARE_LAYOUT = "layouts/press/share.typ"
+OFFLINE_TEMPLATE = "offline.html"
+"""The page that the service worker shows without a line, for a page that it doesn't have."""
 
 
 class Copied(msgspec.Struct, frozen=True):
@@ -92,12 +94,15 @@ def plan(site: Site) -> Iterator[Artifact]:
         share[key] = artifact.path
         yield artifact
     shared = Shared(css, icon, scripts["app"], scripts["search"], pictures, attachments, share)
+    offline: list[PageInputs] = []
     for lang in site.languages:
         portal = Portal(site, lang, shared)
         shared_context = Task.of(
             make_shared_context, page_plans.shared_context(portal), Place("site.yaml"), lang
         )
         for page_plan in page_plans.plan(portal):
+            if page_plan.inputs.template == OFFLINE_TEMPLATE:
+                offline.append(page_plan.inputs)
             sources = (
                 (shared_context, page_text.of(page_plan.page))
                 if page_plan.page
@@ -113,7 +118,7 @@ def plan(site: Site) -> Iterator[Artifact]:
                 PageExpectations(page_plan.source),
                 offers=page_plan.inputs.offers,
             )
-    yield _service_worker(site, [css, scripts["app"]])
+    yield _service_worker(site, [css, scripts["app"]], offline)
 
 
 @builder
@@ -126,7 +131,7 @@ def make_shared_context(
 
 @builder
 def make_page(inputs: PageInputs, root: Path, data: tuple[bytes, ...]) -> bytes:
-    """Render one page as minified HTML, from its shared_context and the words it shows."""
+    """Render one page as minified HTML, from what all pages share and the words it shows."""
     from bangtin.channels.portal import rendering
 
     shared_context, *texts = data[: len(data) - len(inputs.offers)]
@@ -253,8 +258,12 @@ def _share_card(site: Site, title: str, lang: str) -> ShareCard:
     return ShareCard(json.dumps(document, ensure_ascii=False, sort_keys=True), layouts)
 
 
-def _service_worker(site: Site, always: list[str]) -> Artifact:
-    """Plan the service worker; a new stylesheet or script gives it a new cache."""
+def _service_worker(site: Site, always: list[str], offline: list[PageInputs]) -> Artifact:
+    """Plan the service worker; a new stylesheet or script gives it a new cache.
+
+    Browsers fetch what it keeps always when its own bytes change: the numbers on the page that is
+    shown without a line, in each language, are therefore among them by their digest.
+    """
     homes = [site.settings.prefix(lang) for lang in site.languages]
     kept = [*always, *homes, *(f"{home}{site.settings.addresses.offline}/" for home in homes)]
     settings = {
@@ -262,6 +271,7 @@ def _service_worker(site: Site, always: list[str]) -> Artifact:
         "offline": f"{site.settings.addresses.offline}/",
         "keep": [f"./{path}" for path in kept],
         "languages": [home for home in homes if home],
+        "offline_pages": digests.digest(msgspec.msgpack.encode(offline))[:8],
     }
     source = f"{SCRIPTS}/sw.js"
     inputs = ServiceWorker(site.files[source], json.dumps(settings))

@@ -73,12 +73,12 @@ def _page(portal: Portal, page: Page) -> PagePlan:
     url = portal.url_of(page)
     section = None
     if page.section in portal.sections and portal.entries(page.section):
-        title = portal.section_title(page.section)["text"]
+        title = portal.section_title(page.section)
         section = {"url": f"{portal.prefix}{page.section}/", "title": title}
     since = written_date(header.expires, portal.lang)["words"] if header.expires else ""
     link = portal.site.links.get(header.action or "")
     trail = [(portal.t["home"], portal.prefix)]
-    trail += [(section["title"], section["url"])] if section else []
+    trail += [(title["text"], section["url"])] if section else []
     notice = structured_data.announcement(page, portal.site.settings, portal.base + url)
     context = portal.headline(page) | {
         "section": section,
@@ -93,7 +93,6 @@ def _page(portal: Portal, page: Page) -> PagePlan:
             "href": link.out,
             "title": header.action_text or link.title,
             "address": link.address,
-            "lang": "" if page.lang == portal.lang else page.lang,
         },
         "recordings": _recordings(portal, page, url),
         "document": _document(portal, page),
@@ -227,6 +226,7 @@ def _questions(portal: Portal) -> PagePlan:
     ]
     context = {
         "title": portal.t["questions"],
+        "title_lang": "",
         "summary": portal.t["questions_intro"],
         "groups": groups,
     }

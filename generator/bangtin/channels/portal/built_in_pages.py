@@ -81,12 +81,12 @@ def _offline(portal: Portal) -> PagePlan:
 
 def _site_map(portal: Portal) -> PagePlan:
     sections = [
-        {"title": portal.section_title(name)["text"], "entries": portal.cards(portal.entries(name))}
+        {"title": portal.section_title(name), "entries": portal.cards(portal.entries(name))}
         for name in portal.sections
         if portal.entries(name)
     ]
     prints = [media.card(portal, p) for p in portal.site.publications]
-    sections.append({"title": portal.t["prints"], "entries": prints})
+    sections.append({"title": portal.said(portal.t["prints"], portal.lang), "entries": prints})
     others = [
         p for p in portal.listed if p.section not in portal.sections and p.header.kind != "home"
     ]
@@ -106,7 +106,7 @@ def _site_map(portal: Portal) -> PagePlan:
     if portal.site.units:
         url = f"{portal.prefix}{portal.site.units.name}/"
         other.append({"url": url, "title": units.title_of_list(portal)})
-    sections.append({"title": portal.t["section_other"], "entries": other})
+    sections.append({"title": portal.said(portal.t["section_other"], portal.lang), "entries": other})
     title = portal.t["site_map"]
     context = {"title": title, "summary": title, "sections": sections}
     return portal.plan_page(

@@ -85,7 +85,7 @@ class Embedded(msgspec.Struct, frozen=True):
 
 
 class PageInputs(msgspec.Struct, frozen=True):
-    """The inputs of one HTML page, besides its shared_context and its words.
+    """The inputs of one HTML page, besides what all pages share and its words.
 
     ``context`` is what the template sees; the words are written in ``body_lang``,
     and their links, pictures and files put in from ``targets``, ``photos`` and ``files``; ``icons``

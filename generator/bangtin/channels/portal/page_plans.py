@@ -1,4 +1,4 @@
-"""What the portal shows in one language: every page, and the shared_context around all of them."""
+"""What the portal shows in one language: every page, and what stands around all of them."""
 
 from __future__ import annotations
 
