@@ -250,10 +250,10 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def serve(public: Path) -> Iterator[str]:
+def serve(public: Path, handler: type[Quiet] = Quiet) -> Iterator[str]:
     """Serve a published tree on loopback, and yield its address."""
     server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(Quiet, directory=str(public))
+        ("127.0.0.1", 0), partial(handler, directory=str(public))
     )
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

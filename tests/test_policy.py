@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import http.server
 import re
-import threading
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 from bangtin.build import Result
 from playwright.sync_api import Browser
 
-from tests.conftest import Quiet
+from tests.conftest import Quiet, serve
 from tests.test_reading import KINDS
 
 _HEADER = re.compile(r"^  ([A-Za-z-]+): (.*)$", re.MULTILINE)
@@ -33,14 +30,8 @@ class Strict(Quiet):
 @pytest.fixture(scope="module")
 def strict(sample: tuple[Path, Result]) -> Iterator[str]:
     """Serve the sample with its own headers, on loopback."""
-    handler = partial(Strict, directory=str(sample[0] / "public"))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serve(sample[0] / "public", Strict) as url:
+        yield url
 
 
 def test_no_page_breaks_the_policy_that_ships(strict: str, browser: Browser) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import http
 import json
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from bangtin.site import searched
 from playwright.sync_api import Page
 
-from tests.conftest import Sandbox, page, serve
+from tests.conftest import Quiet, Sandbox, page, serve
 from tests.small import HOME, SITE
 
+ANSWERED = "/[^…]$/.test(document.querySelector('#found-count').textContent)"
+"""The status says what came of the search, and not that it is under way."""
 PUBLISH = """
   - format: tin-nhan-sms
     title: Đường dây nóng
@@ -42,7 +46,7 @@ def found(browser_page: Page, url: str, words: str) -> list[str]:
     """Return where the results of a search lead, below the portal's root, the best first."""
     browser_page.goto(url)
     browser_page.fill("#q", words)
-    browser_page.wait_for_function("document.querySelector('#found-count').textContent")
+    browser_page.wait_for_function(ANSWERED)
     hrefs: list[str] = browser_page.evaluate(
         "[...document.querySelectorAll('#found a')].map(a => new URL(a.href).pathname)"
     )
@@ -100,3 +104,41 @@ def test_a_large_site_is_searched_in_parts_that_are_found_as_one(
     assert sorted(own) == [f"/p{n}/" for n in range(7)]
     assert one[0] == "/p5/"
     assert english_ones == ["/en/p0/"]
+
+
+class Gone(Quiet):
+    """Serves files, without those that ``gone`` names by the end of their path."""
+
+    gone: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:  # noqa: N802 - the name is http.server's
+        """Answer that there is no such file where it is gone."""
+        if any(self.path.split("?")[0].endswith(one) for one in self.gone):
+            self.send_error(http.HTTPStatus.SERVICE_UNAVAILABLE)
+        else:
+            super().do_GET()
+
+
+@pytest.mark.parametrize("part", ["pagefind.js", "pagefind-entry.json", "wasm.unknown.pagefind"])
+def test_a_search_that_did_not_load_says_so_and_is_tried_again(
+    site: Sandbox, browser_page: Page, part: str
+) -> None:
+    Gone.gone[:] = [part]
+    with serve(site.public, Gone) as url:
+        assert found(browser_page, f"{url}/tim-kiem/", "chung") == []
+        said = browser_page.inner_text("#found-count")
+        Gone.gone.clear()
+        browser_page.press("#q", "Enter")
+        browser_page.wait_for_selector("#found li")
+    assert said.startswith("Chưa tải được phần tìm kiếm")
+
+
+def test_what_was_searched_for_is_there_again_on_the_way_back(
+    site: Sandbox, browser_page: Page
+) -> None:
+    with serve(site.public) as url:
+        found(browser_page, f"{url}/tim-kiem/", "chung")
+        browser_page.click("#found a >> nth=0")
+        browser_page.go_back()
+        browser_page.wait_for_selector("#found li")
+        assert browser_page.input_value("#q") == "chung"

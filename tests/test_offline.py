@@ -1,0 +1,190 @@
+"""Reading without a line: what the service worker keeps, and when it shows it, in Chromium."""
+
+from __future__ import annotations
+
+import http
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.conftest import MakeSite, Quiet, Sandbox, page, serve
+from tests.small import HOME, SITE
+
+IN_CONTROL = "navigator.serviceWorker.controller !== null"
+KEPT = "address => caches.match(address).then(found => found !== undefined)"
+
+
+class Troubled(Quiet):
+    """Serves files; each path that ends as one in ``down`` says gets the answer of a server in trouble."""
+
+    down: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:  # noqa: N802 - the name is http.server's
+        """Answer with a page of its own where there is trouble."""
+        if any(self.path.endswith(one) for one in self.down):
+            self.send_error(http.HTTPStatus.SERVICE_UNAVAILABLE)
+        else:
+            super().do_GET()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Sandbox:
+    """A site of two pages, built once."""
+    site = Sandbox(tmp_path_factory.mktemp("offline") / "site")
+    site.write(
+        {
+            "site.yaml": SITE,
+            "content/index.md": HOME,
+            "content/a.md": page("Rửa tay.", title="Trang a"),
+            "content/b.md": page("Đeo khẩu trang.", title="Trang b"),
+        }
+    )
+    assert not site.build().failed
+    return site
+
+
+@pytest.fixture
+def public(built: Sandbox, tmp_path: Path) -> Path:
+    """A copy of its public tree, to be changed as a later publish would."""
+    return Path(shutil.copytree(built.public, tmp_path / "public"))
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser in which nothing is kept yet."""
+    context = browser.new_context(service_workers="allow")
+    yield context
+    context.close()
+
+
+@pytest.fixture(autouse=True)
+def no_trouble() -> Iterator[None]:
+    """Let no test leave its trouble to the next one."""
+    yield
+    Troubled.down.clear()
+
+
+def read(page: Page, address: str) -> None:
+    """Open a page under the worker's control, and wait until it is kept."""
+    page.goto(address)
+    page.wait_for_function(KEPT, arg=address.split("?")[0])
+
+
+def controlled(context: BrowserContext, url: str) -> Page:
+    """Open the home page, and wait until the worker has taken over."""
+    page = context.new_page()
+    page.goto(url)
+    page.wait_for_function(IN_CONTROL)
+    return page
+
+
+def headline(page: Page) -> str:
+    return page.inner_text("h1")
+
+
+def test_the_first_page_that_was_read_opens_without_a_line(
+    public: Path, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    with serve(public) as url:
+        read(page, f"{url}/a/")
+        context.set_offline(True)
+        page.reload()
+    assert headline(page) == "Trang a"
+    assert page.query_selector(".offline") is not None
+
+
+def test_a_server_in_trouble_gives_way_to_what_was_kept(
+    public: Path, context: BrowserContext
+) -> None:
+    with serve(public, Troubled) as url:
+        page = controlled(context, f"{url}/")
+        read(page, f"{url}/a/")
+        Troubled.down.append("/")
+        page.goto(f"{url}/a/")
+        kept = headline(page)
+        answer = page.goto(f"{url}/b/")
+    assert kept == "Trang a"
+    assert answer is not None
+    assert answer.status == 503, "what was never read has nothing else to show"
+
+
+def test_an_address_that_counts_visits_is_no_page_of_its_own(
+    public: Path, context: BrowserContext
+) -> None:
+    with serve(public) as url:
+        page = controlled(context, f"{url}/")
+        read(page, f"{url}/a/")
+        file = public / "a/index.html"
+        file.write_text(file.read_text("utf-8").replace("Trang a", "Trang mới"), "utf-8")
+        page.goto(f"{url}/a/?fbclid=1")
+        page.wait_for_function(
+            "address => caches.match(address).then(r => r.text()).then(t => t.includes('mới'))",
+            arg=f"{url}/a/",
+        )
+        context.set_offline(True)
+        page.goto(f"{url}/a/?utm_source=zalo")
+        again = headline(page)
+        kept = page.evaluate(
+            "caches.keys().then(([name]) => caches.open(name)).then(c => c.keys())"
+            ".then(all => all.map(one => one.url).filter(one => one.includes('?')))"
+        )
+    assert again == "Trang mới"
+    assert kept == []
+
+
+def test_a_picture_that_keeps_its_name_is_fetched_anew(
+    public: Path, context: BrowserContext
+) -> None:
+    picture = public / "a/trang-1-480.png"
+    width = "document.images[0].naturalWidth"
+    (public / "see.html").write_text("<!doctype html><h1>x</h1><img src=a/trang-1-480.png>")
+    Image.new("RGB", (10, 10)).save(picture)
+    with serve(public) as url:
+        page = controlled(context, f"{url}/")
+        page.goto(f"{url}/see.html")
+        page.wait_for_function(KEPT, arg=f"{url}/a/trang-1-480.png")
+        before = page.evaluate(width)
+        Image.new("RGB", (20, 10)).save(picture)
+        page.goto(f"{url}/see.html")
+        after = page.evaluate(width)
+        context.set_offline(True)
+        page.reload()
+        without = page.evaluate(width)
+    assert (before, after, without) == (10, 20, 20)
+
+
+def test_two_portals_on_one_host_keep_what_is_theirs(
+    public: Path, context: BrowserContext, tmp_path: Path
+) -> None:
+    for name in ("xa-a", "xa-b"):
+        shutil.copytree(public, tmp_path / "host" / name)
+    with serve(tmp_path / "host") as url:
+        page = controlled(context, f"{url}/xa-a/")
+        read(page, f"{url}/xa-a/a/")
+        page.goto(f"{url}/xa-b/")
+        page.wait_for_function(IN_CONTROL)
+        names = page.evaluate("caches.keys()")
+        context.set_offline(True)
+        page.goto(f"{url}/xa-a/a/")
+    assert len(names) == 2
+    assert headline(page) == "Trang a"
+
+
+def test_a_new_number_reaches_the_page_that_is_shown_without_a_line(make_site: MakeSite) -> None:
+    site = make_site({"content/index.md": HOME})
+    site.build()
+    before = (site.public / "sw.js").read_bytes()
+    site.write({"content/index.md": HOME.replace("bà con", "cả nhà")})
+    site.build()
+    words = (site.public / "sw.js").read_bytes()
+    site.write({"site.yaml": SITE.replace("1900 9095", "1900 3228")})
+    site.build()
+    number = (site.public / "sw.js").read_bytes()
+    assert words == before
+    assert number != before
