@@ -20,6 +20,7 @@ import msgspec
 
 from bangtin import locales, spelling
 from bangtin.checks.expectations import SizeExpectations
+from bangtin.config.strings import sheet_labels
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.site.packs import FilledPack, Item, sheet_path, zip_path
@@ -189,7 +190,7 @@ def _document(site: Site, pack: FilledPack, rows: list[dict[str, Any]]) -> dict[
         "contact": pack.contact or settings.orders.contact or "",
         "hotline": f"{hotline.name}: {hotline.number}" if hotline.number else "",
         "portal": settings.base_url.partition("://")[2],
-        "labels": {k.removeprefix("pack_"): v for k, v in strings.items() if k.startswith("pack_")},
+        "labels": sheet_labels(strings, "pack_"),
         "rows": rows,
     }
 

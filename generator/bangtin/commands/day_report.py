@@ -290,7 +290,7 @@ def as_pdf(report: DayReport, site: Site) -> bytes:
         "authority": list(form.authority),
         "example": t["count_example_note"] if report.is_example else "",
         "mark": t["count_example"] if report.is_example else "",
-        "labels": {k.removeprefix("report_"): v for k, v in t.items() if k.startswith("report_")},
+        "labels": strings.sheet_labels(t, "report_"),
     }
     figures = [figure for row in (*data["rows"], data["total"]) for figure in row]
     expected = [intro, *report.sentences, *states, closing, *figures, *_around(data)]

@@ -24,6 +24,7 @@ from typing import Any
 import msgspec
 
 from bangtin import locales, spelling
+from bangtin.config.strings import sheet_labels
 from bangtin.files import digests, writing
 from bangtin.site import edition_log, slugs
 from bangtin.site.edition_log import Edition, EditionLog
@@ -345,9 +346,7 @@ def as_pdf(order: Order, site: Site) -> bytes:
         "deadline": spelling.written(day, settings.language) if day else "",
         "has_one_deadline": is_one_day,
         "copies": sum(line.quantity for line in order.lines),
-        "labels": {
-            k.removeprefix("order_"): v for k, v in strings.items() if k.startswith("order_")
-        },
+        "labels": sheet_labels(strings, "order_"),
         "rows": [as_row(line) for line in order.lines],
     }
     layouts = site.layout_files(LAYOUT)

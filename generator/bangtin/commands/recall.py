@@ -15,6 +15,7 @@ import msgspec
 
 from bangtin import locales, spelling
 from bangtin.commands.orders import as_cell
+from bangtin.config.strings import sheet_labels
 from bangtin.files import writing
 from bangtin.messages.catalogue import text
 from bangtin.problems import Problems, Refused, closest
@@ -216,8 +217,7 @@ def as_pdf(found: list[Row], site: Site) -> bytes:
         "how": strings["recall_how"],
         "issuer": settings.issuer.name,
         "date": spelling.written(site.now, settings.language),
-        "labels": {k.removeprefix("recall_"): v for k, v in strings.items()
-                   if k.startswith("recall_")},
+        "labels": sheet_labels(strings, "recall_"),
         "places": [{"name": name, "rows": own} for name, own in places.items()],
     }  # fmt: skip
     return compiler.plain("recall", data, Path(site.root), site.layout_files(LAYOUT))

@@ -636,6 +636,15 @@ def counted(t: dict[str, str], name: str, count: int, lang: str) -> str:
     return locales.chosen(forms, count, lang)
 
 
+def sheet_labels(t: dict[str, str], start: str) -> dict[str, str]:
+    """Return the strings whose names begin so, by the rest of their names, for a sheet's layout.
+
+    ``colon`` is what stands behind a label, with the space that French has before it.
+    """
+    found = {name.removeprefix(start): text for name, text in t.items() if name.startswith(start)}
+    return found | {"colon": t["colon"]}
+
+
 def _forms(name: str, node: Mapping, lang: str, problems: Problems) -> dict[str, str] | None:
     """Return the plural forms of a string, the last one under its plain name too."""
     known = locales.plural_forms(lang)

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from bangtin import locales, spelling
+from bangtin.config.strings import sheet_labels
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.site import run_sheets
@@ -105,7 +106,7 @@ def reading_copy(site: Site, script: Script, copy: Copy) -> dict[str, Any]:
         "length": length(reading.seconds),
         "format": script.format.name,
         "rate": t["script_rate"].format(rate=site.settings.broadcast.rate),
-        "labels": {k.removeprefix("script_"): v for k, v in t.items() if k.startswith("script_")},
+        "labels": sheet_labels(t, "script_"),
         "paragraphs": [
             _paragraph(p, _name(t, reading, n), site.settings.phrases)
             for n, p in enumerate(reading.paragraphs)
@@ -190,7 +191,7 @@ def _run_sheet(site: Site, days: tuple[Day, ...]) -> Iterator[Artifact]:
         "lang": locales.base(site.settings.language),
         "title": t["run_sheet"],
         "issuer": site.settings.issuer.name,
-        "labels": {k.removeprefix("run_"): v for k, v in t.items() if k.startswith("run_")},
+        "labels": sheet_labels(t, "run_"),
         "days": [
             {
                 "name": t[f"weekday_{day.number}"],

@@ -134,6 +134,7 @@ def _data(site: Site, counts: Counts, lang: str) -> dict[str, Any]:
             "when": t["count_form_when"],
             "lines": t["count_form_lines"],
             "send": t["count_form_send"],
+            "colon": t["colon"],
         },
     }
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from bangtin import locales, spelling
+from bangtin.config.strings import sheet_labels
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.lamps import distances, planning
@@ -123,7 +124,7 @@ def _sheet_data(site: Site, publication: Board, copy: Copy) -> dict[str, Any]:
         "issuer": site.settings.issuer.name,
         "code": publication.coded(labels),
         "date": spelling.written(publication.edition_date, publication.page.lang),
-        "labels": {k.removeprefix("led_"): v for k, v in labels.items() if k.startswith("led_")},
+        "labels": sheet_labels(labels, "led_"),
         "is_running": found.message.mode == "scroll",
         "facts": [
             [labels["led_size"], boards.size_in_words(publication, labels)],

@@ -121,7 +121,8 @@ def _correction(site: Site, publication: Print, words: print_data.Words) -> dict
         "correction": {
             "why": words(corrections.plain(page.header.why or "")),
             "source": words(cited),
-            "labels": {name: words(strings[f"correction_{name}"]) for name in names},
+            "labels": {name: words(strings[f"correction_{name}"]) for name in names}
+            | {"colon": strings["colon"]},
         }
     }
 
