@@ -27,7 +27,7 @@ from bangtin.build import build
 from bangtin.commands import publish as publishing
 from bangtin.files import paths, writing
 from bangtin.files.writing import TEMPORARY
-from bangtin.publishing import comparing, readers
+from bangtin.publishing import comparing, readers, targets
 from click.testing import CliRunner, Result
 
 from tests.conftest import PROJECT, Quiet, Sandbox, page, tree
@@ -613,6 +613,46 @@ def test_a_lost_line_is_told_and_taken_up_again(
     assert sent(said) < len([p for p, d in public(site).items() if old.get(p) != d])
 
 
+def test_a_style_of_a_publish_that_broke_off_goes_with_a_later_one(shelf, make, monkeypatch):
+    site = make(shelf)
+    publish(site)
+    old = shelf.tree()
+    site.edit("site.yaml", "#14235a", "#14235b")
+    in_order = comparing.in_order
+
+    def broken_off(*words: Any) -> Iterator[list[str]]:
+        yield in_order(*words)[0]
+        raise targets.refused("kho", "the line broke")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(comparing, "in_order", broken_off)
+        publish(site, code=3)
+    [style] = shelf.tree().keys() - old.keys()
+    site.edit("site.yaml", "#14235b", "#14235a")
+    publish(site)
+    assert shelf.tree().keys() - old.keys() == {style}, "somebody may still see a page with it"
+    assert "There is nothing to send" in publish(site)
+    monkeypatch.setattr(comparing, "LEAVING_SECONDS", 0)
+    publish(site)
+    assert shelf.tree() == old
+
+
+def test_a_file_that_another_build_removes_meanwhile_is_told_and_nothing_is_sent(
+    shelf, make, monkeypatch
+):
+    site = make(shelf)
+    open_target = publishing._open
+
+    def removed_meanwhile(*words: Any) -> Any:
+        (site.public / "a/index.html").unlink()
+        return open_target(*words)
+
+    monkeypatch.setattr(publishing, "_open", removed_meanwhile)
+    said = publish(site, code=1)
+    assert "public/a/index.html changed while" in said
+    assert shelf.tree() == {}
+
+
 # ── Two people ──
 
 
@@ -974,6 +1014,16 @@ def test_the_log_is_no_input_of_a_build(shelf, make):
     site.build()
     result = site.build()
     assert result.made == ()
+
+
+def test_the_log_counts_prints_and_no_other_document(shelf, make):
+    site = make(shelf)
+    site.write({"content/mau.pdf": b"%PDF-1.4\n%%EOF\n"})
+    site.edit("content/a.md", "Nội dung.", "Xem [mẫu đơn](mau.pdf).")
+    publish(site)
+    assert [path for path in shelf.tree() if path.endswith(".pdf")] != []
+    head, row = (site.root / "publish-log.csv").read_text("utf-8").splitlines()
+    assert dict(zip(head.split(","), row.split(","), strict=True))["prints"] == "0"
 
 
 # ── A workflow file ──
