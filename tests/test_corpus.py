@@ -273,8 +273,8 @@ below the others."""
 FOUND_WHEN_PUBLISHING = {
     "targets-none", "targets-several", "target-unknown", "target-unknown-meant", "target-gone",
     "target-no-folder", "target-in-site", "target-refused", "target-host-unknown",
-    "target-host-changed", "target-login", "target-program", "target-extra", "target-busy",
-    "target-busy-here", "target-lock-lost", "target-moved", "target-newer", "target-damaged",
+    "target-host-changed", "target-login", "target-ssh-config", "target-program", "target-extra",
+    "target-busy", "target-busy-here", "target-lock-lost", "target-moved", "target-newer", "target-damaged",
     "target-foreign", "target-too-many", "target-dead", "drop-stays", "drop-meant",
     "target-emptied", "target-holds-site", "target-nothing-before", "target-kept-lost",
     "workflow-there", "publish-log-line",

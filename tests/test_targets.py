@@ -944,6 +944,21 @@ def test_without_paramiko_it_is_said_what_to_install(make_site, monkeypatch):
     assert "bangtin[sftp]" in publish(site, code=1)
 
 
+@pytest.mark.parametrize(
+    "raw", [b"Host\n", b"Host *\n  Port hai\n", b"Host \xff\n", b"CanonicalizeHostname yes\n"]
+)
+def test_a_line_that_sets_ssh_up_wrongly_is_told_with_its_file(
+    make_site, tmp_path, monkeypatch, raw
+):
+    config = tmp_path / "home/.ssh/config"
+    config.parent.mkdir(parents=True)
+    config.write_bytes(raw)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    settings = "{kind: sftp, host: may-chu, path: /web}"
+    site = make_site(FILES, site=f"{SITE}targets:\n  web: {settings}\n")
+    assert "~/.ssh/config" in publish(site, code=1)
+
+
 # ── The log ──
 
 
