@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from bangtin.problems import Fault
 
 from tests.conftest import PROJECT, MakeSite, clean, page, places
 
@@ -92,6 +93,9 @@ def test_an_override_at_fault_is_named_at_its_line(make_site: MakeSite) -> None:
         ("{% block main %}", "{% block main %}{% if %}", 3, "Expected an expression"),
         ("{% block main %}", "{% block main %}{% include 'khong-co.html' %}", 3, "khong-co.html"),
         ("{% block main %}", "{% block main %}{{ body.__class__.mro() }}", 3, "unsafe"),
+        ("{% block main %}", "{% block main %}{{ icon('nope') }}", 3, "assets/icons/nope.svg"),
+        ("{% block main %}", "{% block main %}{{ 1 // 0 }}", 3, "ZeroDivisionError"),
+        ("</article>", "{{ title + 1 }}</article>", 58, "TypeError"),
     ],
 )
 def test_a_layout_of_the_site_s_own_that_fails_is_told_with_its_line(
@@ -104,3 +108,13 @@ def test_a_layout_of_the_site_s_own_that_fails_is_told_with_its_line(
 
     assert places((problem,)) == [f"layouts/portal/page.html:{line} layout-broken"]
     assert said in dict(problem.args)["reason"]
+
+
+def test_a_failure_of_the_product_s_own_templates_is_no_fault_of_the_site(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = make_site({"content/a.md": page()})
+    site.own("layouts/portal/home.html")
+    monkeypatch.setattr("bangtin.channels.portal.rendering._as_data", lambda _: 1 // 0)
+    with pytest.raises(Fault, match="ZeroDivisionError"):
+        site.build()

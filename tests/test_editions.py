@@ -435,3 +435,21 @@ def test_words_of_an_edition_come_back_from_the_log_as_they_were(tmp_path: Path)
     raw = (tmp_path / edition_log.FILE).read_text("utf-8")
     assert max(len(cell) for row in csv.reader(io.StringIO(raw)) for cell in row) < 32_767
     assert ",=1" not in raw
+
+
+def test_facts_of_thousands_of_rows_come_back_from_the_log_and_each_is_written_once(
+    tmp_path: Path,
+) -> None:
+    known = {f"diem.xa-{n}.dien_thoai": f"0214 {n:07}" for n in range(6_000)}
+    text = "\n".join(f"Điểm {n}: {phone}" for n, phone in enumerate(known.values()))
+    line = Line(NOON, "issued", CODE, folder="an-pham/a/", facts=known, text=text)
+    edition_log.add(tmp_path, [line, Line(NOON, "published", CODE, "kho")])
+    problems = Problems()
+    log = edition_log.read(tmp_path, problems)
+    assert list(problems) == []
+    assert log is not None
+    assert list(log[CODE].facts.items()) == list(known.items())
+    assert log[CODE].text.split() == text.split()
+    raw = (tmp_path / edition_log.FILE).read_text("utf-8")
+    assert max(len(cell) for row in csv.reader(io.StringIO(raw)) for cell in row) < 32_767
+    assert raw.count(".dien_thoai=") == len(known)

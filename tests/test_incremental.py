@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bangtin import build as building
+from bangtin.channels.portal import rendering
 from bangtin.engine import task
 from bangtin.files.paths import CACHE_FOLDER
 from bangtin.stages import read, state
@@ -367,3 +369,52 @@ def test_as_many_edits_as_are_looked_at_one_by_one_plan_nothing_anew(
         site.write({f"content/{name}.md": page(f"{edited}.", title=name) for name in names})
         assert places(site.build().problems) == []
     assert planned == [1]
+
+
+@pytest.mark.parametrize("is_previewed", [False, True])
+def test_a_page_that_its_layout_refuses_after_an_edit_is_told_and_the_old_one_stays(
+    make_site: MakeSite, is_previewed: bool
+) -> None:
+    site = make_site({"content/huong-dan/a.md": page("Câu một.", title="Trang A")})
+    refusing = '{% if "hai" in body %}{{ khong_co }}{% endif %}</article>'
+    site.edit("layouts/portal/page.html", "</article>", refusing)
+    assert places(site.build().problems) == []
+    assert not site.build().is_planned_anew
+    before = site.tree()
+    layout = (site.root / "layouts/portal/page.html").read_text("utf-8").splitlines()
+    told = [f"layouts/portal/page.html:{layout.index(refusing) + 1} layout-broken"]
+
+    site.edit("content/huong-dan/a.md", "Câu một.", "Câu hai.")
+    if is_previewed:
+        assert building.build(site.root, jobs=1, only_pages=True).published is None
+    for _ in range(2):
+        result = site.build()
+        assert (places(result.problems), result.published) == (told, None)
+        assert site.tree() == before
+
+    site.edit("content/huong-dan/a.md", "Câu hai.", "Câu ba.")
+    assert places(site.build().problems) == []
+    assert "Câu ba." in site.read("huong-dan/a/index.html")
+
+
+def test_a_layout_that_is_saved_while_an_edit_is_made_brings_both(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = make_site({"content/huong-dan/a.md": page("Câu một.", title="Trang A")})
+    site.edit("layouts/portal/page.html", "<article", "<article data-own")
+    assert places(site.build().problems) == []
+    site.edit("content/huong-dan/a.md", "Câu một.", "Câu hai.")
+    make, saves = building.make, ["data-moi"]
+
+    def saved_meanwhile(*given: Any) -> Any:
+        if saves:
+            site.edit("layouts/portal/page.html", "data-own", saves.pop())
+            # As in a process of its own, which has read no layout yet.
+            rendering._environment.cache_clear()
+        return make(*given)
+
+    monkeypatch.setattr(building, "make", saved_meanwhile)
+    assert places(site.build().problems) == []
+    html = site.read("huong-dan/a/index.html")
+    assert "data-moi" in html
+    assert "Câu hai." in html

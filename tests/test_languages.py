@@ -10,6 +10,7 @@ import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
+from bangtin.files import defaults
 from bangtin.markdown import html, parsing
 from bangtin.problems import Problems
 
@@ -232,3 +233,21 @@ def test_a_print_for_the_street_without_vietnamese_is_advised_of_the_article(
 
     assert sorted(keys) == ["foreign-alone", "words-missing"]
     assert (site.public / "an-pham/en-a-bang-ron-6x0.8").is_dir()
+
+
+def test_a_document_that_is_removed_while_the_site_is_read_is_told_at_its_line(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = make_site({
+        "content/a.md": page(document="{by: UBND, file: content/van-ban.pdf}"),
+        "content/van-ban.pdf": b"%PDF-1.4\n",
+    })  # fmt: skip
+    locate = defaults.locate
+
+    def removed_meanwhile(root: Path, path: str) -> Path:
+        found = locate(root, path)
+        found.unlink()
+        return found
+
+    monkeypatch.setattr(defaults, "locate", removed_meanwhile)
+    assert places(site.build().problems) == ["content/a.md:5 file-not-found"]

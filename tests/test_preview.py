@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import socket
@@ -11,9 +12,17 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from bangtin.build import Result, build
 from bangtin.commands.preview import Preview
+from bangtin.engine import lock
+from bangtin.files import paths
+from bangtin.messages import catalogue
+from bangtin.problems import Fault
 from playwright.sync_api import Page, expect
 
 from tests.conftest import PROJECT, MakeSite, Sandbox, clean, page
@@ -194,3 +203,70 @@ def test_the_index_that_follows_a_save_is_given_up_for_the_next_one(make_site: M
     assert followed[0] == "mới hơn"
     assert followed[1:] != before
     assert site.tree() == clean(site, site.root.parent)
+
+
+def saves(*batches: set[str], before: Callable[[int], object]) -> Any:
+    """Stand in for the watcher: yield batches, each once ``before`` was called with its number."""
+
+    def told(rest: float, stop: Callable[[], bool]) -> Iterator[set[str]]:
+        for number, batch in enumerate(batches):
+            before(number)
+            yield batch
+
+    return SimpleNamespace(batches=told, has_changes=lambda: False)
+
+
+def test_what_is_saved_while_another_program_builds_is_built_after_it(
+    make_site: MakeSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "content/huong-dan/a.md"
+    site = make_site({name: page("Câu cũ.", title="Trang A")})
+    preview = Preview(site.root, "en")
+    assert preview.rebuild()
+    words: list[str] = []
+    refreshed: list[int] = []
+    with contextlib.ExitStack() as other:
+
+        def before(number: int) -> None:
+            words.append(site.read("huong-dan/a/index.html").split("Câu ")[1].split(".")[0])
+            if number == 0:
+                other.enter_context(lock.hold(site.root / paths.LOCK))
+                site.edit(name, "Câu cũ.", "Câu mới.")
+            if number == 2:
+                other.close()
+
+        watched = saves({name}, set(), set(), set(), set(), before=before)
+        preview.watch(watched, lambda: refreshed.append(len(words)), threading.Event())
+
+    assert words == ["cũ", "cũ", "cũ", "mới", "mới"]
+    assert refreshed == [3], "once, when it was built"
+    assert capsys.readouterr().out.count(catalogue.text("busy", "en")) == 1
+
+
+def test_a_fault_of_what_follows_a_save_is_said_once_and_the_panel_shows_it(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "content/huong-dan/a.md"
+    site = make_site({name: page("Câu cũ.", title="Trang A")})
+    preview = Preview(site.root, "en")
+    assert preview.rebuild()
+    tried: list[str] = []
+    refreshed: list[int] = []
+
+    def fail(root: Path, **options: Any) -> Result:
+        if options.get("only_pages"):
+            return build(root, **options)
+        tried.append("whole")
+        raise Fault("an-pham/a/a.pdf", "error: x")
+
+    monkeypatch.setattr("bangtin.commands.preview.build", fail)
+    watched = saves(
+        {name}, set(), set(), set(),
+        before=lambda number: number or site.edit(name, "Câu cũ.", "Câu mới."),
+    )  # fmt: skip
+    preview.watch(watched, lambda: refreshed.append(len(tried)), threading.Event())
+
+    assert tried == ["whole"]
+    assert refreshed == [0, 1], "for the page, and for the panel"
+    assert "an-pham/a/a.pdf" in preview.panel()
+    assert "Câu mới." in site.read("huong-dan/a/index.html")

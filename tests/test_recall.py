@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -424,3 +425,43 @@ def test_columns_that_a_spreadsheet_leaves_empty_behind_change_nothing(site: San
     table = filled_in(site, "22/7", "")
     changed(table, lambda rows: [row.__iadd__(["", ""]) for row in rows])
     assert run(site, "recalled", str(table)) == f"Taken back: {CODE} from Chợ Cán Cấu.\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "found"),
+    [
+        ("fr", "31/7/2021", {"31 juillet 2021"}),
+        ("fr", "1/8/2021", {"1er août 2021", "1 August 2021"}),
+        ("en-US", "7/31/2021", {"July 31, 2021"}),
+        ("en-US", "31/7/2021", {"July 31, 2021"}),
+        ("en-US", "8/1/2021", {"1 August 2021"}),
+        ("en-US", "2021-07-31", {"July 31, 2021"}),
+        ("en-GB", "8/1/2021", {"8 January 2021"}),
+        ("en", "8/1/2021", {"1 August 2021", "8 January 2021"}),
+        ("vi", "8/1/2021", {"8 January 2021"}),
+        ("vi", "8/1", set()),
+    ],
+)
+def test_a_date_is_found_as_the_readers_of_the_site_order_and_write_it(
+    make_site: MakeSite, language: str, asked: str, found: set[str]
+) -> None:
+    written = (
+        "31 juillet 2021", "1er août 2021", "1 August 2021", "8 January 2021", "July 31, 2021",
+    )  # fmt: skip
+    site = make_site(
+        {f"content/{n}.md": page(f"Bluezone: {day}.", title=f"T{n}")
+         for n, day in enumerate(written)},
+        site=f"{SITE}language: {language}\n".replace("1900 9095", "+84 1900 9095"),
+    )  # fmt: skip
+    said = run(site, "where", asked, "--format", "json", code=0 if found else 1)
+    pages = json.loads(said)["today"].get("pages", [])
+    assert {written[int(path[0])] for path in pages} == found
+
+
+def test_a_site_that_can_not_be_built_is_told_and_nothing_is_looked_for(site: Sandbox) -> None:
+    assert "Files of prints" in run(site, "where", OLD)
+    site.edit("layouts/portal/page.html", "</article>", "{{ khong_co }}</article>")
+    said = run(site, "where", OLD, code=1)
+    assert "layouts/portal/page.html" in said
+    assert "Not built" in said
+    assert "Files of prints" not in said

@@ -27,7 +27,7 @@ from bangtin.build import build
 from bangtin.commands import publish as publishing
 from bangtin.files import paths, writing
 from bangtin.files.writing import TEMPORARY
-from bangtin.publishing import comparing, readers
+from bangtin.publishing import comparing, readers, targets
 from click.testing import CliRunner, Result
 
 from tests.conftest import PROJECT, Quiet, Sandbox, page, tree
@@ -613,6 +613,47 @@ def test_a_lost_line_is_told_and_taken_up_again(
     assert sent(said) < len([p for p, d in public(site).items() if old.get(p) != d])
 
 
+def test_a_style_of_a_publish_that_broke_off_goes_with_a_later_one(shelf, make, monkeypatch):
+    site = make(shelf)
+    publish(site)
+    old = shelf.tree()
+    site.edit("site.yaml", "#14235a", "#14235b")
+    in_order = comparing.in_order
+
+    def broken_off(*words: Any) -> Iterator[list[str]]:
+        yield in_order(*words)[0]
+        raise targets.refused("kho", "the line broke")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(comparing, "in_order", broken_off)
+        publish(site, code=3)
+    sent_before = shelf.tree().keys() - old.keys()
+    assert any(path.endswith(".css") for path in sent_before)
+    site.edit("site.yaml", "#14235b", "#14235a")
+    publish(site)
+    assert shelf.tree().keys() - old.keys() == sent_before, "somebody may still see them"
+    assert "There is nothing to send" in publish(site)
+    monkeypatch.setattr(comparing, "LEAVING_SECONDS", 0)
+    publish(site)
+    assert shelf.tree() == old
+
+
+def test_a_file_that_another_build_removes_meanwhile_is_told_and_nothing_is_sent(
+    shelf, make, monkeypatch
+):
+    site = make(shelf)
+    open_target = publishing._open
+
+    def removed_meanwhile(*words: Any) -> Any:
+        (site.public / "a/index.html").unlink()
+        return open_target(*words)
+
+    monkeypatch.setattr(publishing, "_open", removed_meanwhile)
+    said = publish(site, code=1)
+    assert "public/a/index.html changed while" in said
+    assert shelf.tree() == {}
+
+
 # ── Two people ──
 
 
@@ -904,6 +945,21 @@ def test_without_paramiko_it_is_said_what_to_install(make_site, monkeypatch):
     assert "bangtin[sftp]" in publish(site, code=1)
 
 
+@pytest.mark.parametrize(
+    "raw", [b"Host\n", b"Host *\n  Port hai\n", b"Host \xff\n", b"CanonicalizeHostname yes\n"]
+)
+def test_a_line_that_sets_ssh_up_wrongly_is_told_with_its_file(
+    make_site, tmp_path, monkeypatch, raw
+):
+    config = tmp_path / "home/.ssh/config"
+    config.parent.mkdir(parents=True)
+    config.write_bytes(raw)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    settings = "{kind: sftp, host: may-chu, path: /web}"
+    site = make_site(FILES, site=f"{SITE}targets:\n  web: {settings}\n")
+    assert "~/.ssh/config" in publish(site, code=1)
+
+
 # ── The log ──
 
 
@@ -974,6 +1030,16 @@ def test_the_log_is_no_input_of_a_build(shelf, make):
     site.build()
     result = site.build()
     assert result.made == ()
+
+
+def test_the_log_counts_prints_and_no_other_document(shelf, make):
+    site = make(shelf)
+    site.write({"content/mau.pdf": b"%PDF-1.4\n%%EOF\n"})
+    site.edit("content/a.md", "Nội dung.", "Xem [mẫu đơn](mau.pdf).")
+    publish(site)
+    assert [path for path in shelf.tree() if path.endswith(".pdf")] != []
+    head, row = (site.root / "publish-log.csv").read_text("utf-8").splitlines()
+    assert dict(zip(head.split(","), row.split(","), strict=True))["prints"] == "0"
 
 
 # ── A workflow file ──

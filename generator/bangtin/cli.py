@@ -31,6 +31,7 @@ from bangtin.messages import catalogue, click_texts, language
 if TYPE_CHECKING:
     from bangtin.build import Result
     from bangtin.engine.scheduler import Progress
+    from bangtin.problems import Problem
 
 # Before the options: click's words for their types are taken when they are made.
 LANGUAGE = language.choose(sys.argv[1:])
@@ -655,8 +656,10 @@ def where(root: Path, fact: str, form: str) -> None:
         raise click.UsageError(say("where-empty"))
     _check_records(root, datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC))
     result = _quiet(root)
+    if result.failed or result.planned is None:
+        _stop_unbuilt(result.problems, root)
     site, _ = _with_site(root, lambda _, __: None)
-    found = finding.find(site, root, result.planned or (), fact)
+    found = finding.find(site, root, result.planned, fact)
     if form == "json":
         click.echo(json.dumps(finding.as_data(found), ensure_ascii=False, indent=2))
     else:
@@ -1126,7 +1129,7 @@ def _with_site(
 ) -> tuple[Any, Any]:
     """Run ``work(site, scheduler)`` on a sound site; problems end the command."""
     from bangtin.build import with_repaired_cache
-    from bangtin.problems import Level, as_text, ordered
+    from bangtin.problems import Level
     from bangtin.stages.read import read_site
     from bangtin.stages.session import Request, Session
 
@@ -1135,14 +1138,21 @@ def _with_site(
     def once() -> tuple[Any, Any]:
         with Session(Request(root, now=now, going_out=going_out)) as session:
             reading = read_site(session)
-            errors = [p for p in ordered(reading.problems) if p.level is Level.ERROR]
-            if reading.site is None or errors:
-                click.echo(as_text(errors, LANGUAGE, root))
-                click.echo(say("not-built"))
-                sys.exit(EXIT_PROBLEMS)
+            if reading.site is None or any(p.level is Level.ERROR for p in reading.problems):
+                _stop_unbuilt(reading.problems, root)
             return reading.site, work(reading.site, session.scheduler)
 
     return with_repaired_cache(root, once)
+
+
+def _stop_unbuilt(problems: Iterable[Problem], root: Path) -> NoReturn:
+    """End the command with the errors that a site has."""
+    from bangtin.problems import Level, as_text, ordered
+
+    errors = [p for p in ordered(problems) if p.level is Level.ERROR]
+    click.echo(as_text(errors, LANGUAGE, root))
+    click.echo(say("not-built"))
+    sys.exit(EXIT_PROBLEMS)
 
 
 def _run(

@@ -55,14 +55,17 @@ class Preview:
         self._turn = threading.Lock()
         self._is_behind = False
         """Whether pages are published ahead of the prints and the index made of them."""
+        self._is_put_off = False
+        """Whether a save is still to be built, as another program was building."""
         self.result: Result | None = None
         self._fault = ""
         """What the last build failed of, where that was no problem of the content."""
 
-    def rebuild(self, watcher: Watcher | None = None) -> None:
-        """Build once; whatever goes wrong is shown and the preview goes on.
+    def rebuild(self, watcher: Watcher | None = None) -> bool:
+        """Build once, and tell whether it came to an end; whatever goes wrong is shown.
 
         With a watcher it is given up when somebody saves; what is made by then is kept.
+        While another program builds it is put off.
         """
 
         def look(*_: object) -> None:
@@ -72,19 +75,23 @@ class Preview:
         with self._turn:
             try:
                 self.result = build(self._root, progress=look)
-                self._is_behind = False
-                self._fault = ""
             except Overtaken:
-                return
+                return False
             except Busy:
-                click.echo(catalogue.text("busy", self._language))
-                return
+                if not self._is_put_off:
+                    click.echo(catalogue.text("busy", self._language))
+                self._is_put_off = True
+                return False
             except Exception as error:
                 # Whatever it is, the preview goes on: the next save may mend it.
                 self._fault = report.explain(error, self._root, self._language)
                 click.echo(self._fault, err=True)
-                return
-        click.echo(report.as_summary(self.result, self._root, self._language, published=True))
+            else:
+                self._fault = ""
+                said = report.as_summary(self.result, self._root, self._language, published=True)
+                click.echo(said)
+            self._is_behind = self._is_put_off = False
+        return True
 
     def watch(self, watcher: Watcher, refresh: Callable[[], None], stop: threading.Event) -> None:
         """Rebuild at each batch of changes, and tell the browsers when it is done."""
@@ -95,11 +102,11 @@ class Preview:
                 if self._show_pages():
                     refresh()
                     continue
-            elif not self._is_behind:
+            elif not (self._is_behind or self._is_put_off):
                 continue
+            is_save = bool(changed) or self._is_put_off
             # A save is shown at once: what only follows is given up for it.
-            self.rebuild(None if changed else watcher)
-            if changed or self._has_news:
+            if self.rebuild(None if changed else watcher) and (is_save or self._has_news):
                 refresh()
 
     def _show_pages(self) -> bool:
@@ -118,7 +125,9 @@ class Preview:
 
     @property
     def _has_news(self) -> bool:
-        """Whether the last build changed what a browser may show besides the index."""
+        """Whether the last build has more to show than another index: files, or what is wrong."""
+        if self._fault or (self.result and self.result.failed):
+            return True
         published = self.result.published if self.result else None
         changed = (*published.written, *published.removed) if published else ()
         index = indexes(changed)

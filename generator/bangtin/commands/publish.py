@@ -53,13 +53,15 @@ class Job:
     load: Callable[[str], bytes]
     choices: Choices
     now: datetime.datetime
+    prints: str
+    """The folder of ``public/`` that prints lie in."""
 
     @property
     def is_needed(self) -> bool:
         """Whether anything is to be done."""
         found = self.difference
         return bool(found.put or found.remove or self.state.is_sending or found.left) or (
-            self.state.files != self.goal | {p: self.state.files[p] for p in found.leaving}
+            self.state.files != self.goal | found.staying(self.state)
         )
 
     @property
@@ -138,7 +140,7 @@ def _compare(
     if choices.goes_back:
         goal = _before(state, target)
     else:
-        goal = {path: _entry((public / path).read_bytes()) for path in planned}
+        goal = {path: _entry(_published(public, path)) for path in planned}
     found = comparing.compare(
         target, state, goal, spool, now.timestamp(), at_once=choices.goes_back
     )
@@ -158,16 +160,16 @@ def _compare(
         load("_redirects").decode("utf-8") if "_redirects" in goal and not choices.goes_back else ""
     )
     shown = {p: e for p, e in state.files.items() if p not in state.leaving}
+    prints = f"{settings.addresses.prints}/"
     changes = readers.changes(
         shown, goal, found, load if not choices.goes_back else _nothing,
-        readers.redirects(rules, settings.base_url), f"{settings.addresses.offline}/",
-        f"{settings.addresses.prints}/",
+        readers.redirects(rules, settings.base_url), f"{settings.addresses.offline}/", prints,
     )  # fmt: skip
     dropped = changes.dead
     if not choices.goes_back:
         dropped = readers.check_dead(changes.dead, choices.drop, goal, settings.base_url)
     return Job(
-        root, name, target, state, goal, found, changes, dropped, load, choices, now
+        root, name, target, state, goal, found, changes, dropped, load, choices, now, prints
     )  # fmt: skip
 
 
@@ -213,15 +215,24 @@ def _entry(data: bytes) -> Entry:
     return Entry(digests.digest(data), len(data))
 
 
+def _published(public: Path, path: str) -> bytes:
+    """Return a file of ``public/``. Raises ChangedFile where another build just removed it."""
+    try:
+        return (public / path).read_bytes()
+    except OSError as error:
+        raise _changed(path) from error
+
+
+def _changed(path: str) -> ChangedFile:
+    return ChangedFile("file-changed", file=f"{paths.PUBLIC}/{path}")
+
+
 def _from_public(public: Path, goal: dict[str, Entry]) -> Callable[[str], bytes]:
     def load(path: str) -> bytes:
-        try:
-            data = (public / path).read_bytes()
-        except OSError:
-            data = b""
+        data = _published(public, path)
         if _entry(data) != goal[path]:
             # A preview builds at the same time: half of each would be a site of none.
-            raise ChangedFile("file-changed", file=f"{paths.PUBLIC}/{path}")
+            raise _changed(path)
         return data
 
     return load
@@ -273,7 +284,7 @@ def send(job: Job, progress: sending.Progress | None) -> State:
             event,
             job.name,
             _pages(job.goal),
-            _prints(job.goal),
+            len(readers.folders_of_prints(job.goal, job.prints)),
             len(found.put),
             len(found.remove),
             job.size,
@@ -311,10 +322,6 @@ def theirs_folder(job: Job) -> Path:
 
 def _pages(goal: Iterable[str]) -> int:
     return sum(path.endswith(".html") for path in goal)
-
-
-def _prints(goal: Iterable[str]) -> int:
-    return len({path.rpartition("/")[0] for path in goal if path.endswith(".pdf")})
 
 
 def state_digest(goal: dict[str, Entry]) -> str:

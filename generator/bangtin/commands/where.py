@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import html
 import io
@@ -15,7 +16,9 @@ from typing import Any
 from bangtin import spelling
 from bangtin.commands.recording import READ, text_of
 from bangtin.config.addresses import indexes
+from bangtin.config.settings import Settings
 from bangtin.files.paths import PUBLIC
+from bangtin.locales import DayOrder
 from bangtin.messages.catalogue import text
 from bangtin.problems import Problems, closest
 from bangtin.site import edition_log, editions, facts
@@ -67,7 +70,7 @@ def find(site: Site, root: Path, planned: Iterable[str], query: str) -> Found:
         keys = {k: v for k, v in known.items() if k.casefold() == query.casefold()}
         wanted = set(keys.values())
     else:
-        wanted = set(_spellings(query))
+        wanted = set(_spellings(query, site.settings))
         keys = {k: v for k, v in known.items() if any(facts.is_same(v, one) for one in wanted)}
     found = Found(query, keys)
     _find_today(site, root, planned, wanted, found)
@@ -115,22 +118,42 @@ def _say(words: str, wanted: set[str]) -> bool:
     return any(facts.says(plain, one) for one in wanted)
 
 
-def _spellings(query: str) -> Iterator[str]:
+def _spellings(query: str, settings: Settings) -> Iterator[str]:
     """Yield a fact as it was typed; a date in each way that people write it."""
     yield query
-    day: datetime.date | None = None
-    try:
-        if found := _DAY.fullmatch(query):
-            day = datetime.date(int(found[3]), int(found[2]), int(found[1]))
-        else:
-            day = datetime.date.fromisoformat(query)
-    except ValueError:
+    order = settings.day_order
+    languages = dict.fromkeys((settings.language, *settings.languages, "en"))
+    for day in _days(query, order):
+        if order != "month":
+            yield f"{day.day}/{day.month}/{day.year}"
+            yield f"{day:%d/%m/%Y}"
+        if order != "day":
+            yield f"{day.month}/{day.day}/{day.year}"
+            yield f"{day:%m/%d/%Y}"
+        yield day.isoformat()
+        for language in languages:
+            yield spelling.written(day, language)
+        yield f"{day.day} tháng {day.month} năm {day.year}"
+
+
+def _days(query: str, order: DayOrder) -> Iterator[datetime.date]:
+    """Yield the days that a query may mean: two where nobody knows which number is the month.
+
+    Where the order of the site makes no day of it, the other one is meant.
+    """
+    with contextlib.suppress(ValueError):
+        yield datetime.date.fromisoformat(query)
+    if not (found := _DAY.fullmatch(query)):
         return
-    yield f"{day.day}/{day.month}/{day.year}"
-    yield f"{day:%d/%m/%Y}"
-    yield day.isoformat()
-    yield spelling.written(day, "en")
-    yield f"{day.day} tháng {day.month} năm {day.year}"
+    first, second, year = (int(part) for part in found.groups())
+    pairs = [(second, first), (first, second)]
+    if order == "month":
+        pairs.reverse()
+    for month, day in pairs:
+        with contextlib.suppress(ValueError):
+            yield datetime.date(year, month, day)
+            if order:
+                return
 
 
 def _kind(path: str, folders: Iterable[str]) -> tuple[str, str]:
@@ -207,8 +230,9 @@ def as_text(found: Found, language: str) -> str:
     lines += ["", say("where-out") if found.out else say("where-none-out")]
     for edition in found.out:
         day = spelling.written(edition.time.date(), language)
-        places = [f"{p} ({n})" if n else p for p, n in edition.places.items() if p in edition.out]
-        places += [say("where-target", target=t) for t in edition.targets if t in edition.out]
+        ordered, still = edition.places, set(edition.out)
+        places = [f"{p} ({n})" if n else p for p, n in ordered.items() if p in still]
+        places += [say("where-target", target=t) for t in edition.targets if t in still]
         gone = "; ".join(places) if places else say("where-recalled")
         lines.append(f"  {edition.code}  {day}  {gone}")
     return "\n".join(lines)

@@ -35,7 +35,8 @@ class Difference:
     way are ``foreign`` files where one of ours is to stand, and ``edited`` ones,
     which we put there and somebody changed; ``theirs`` are the bytes of both.
     ``left`` are edited ones that would be removed: they stay, and are not ours any
-    more. ``missing`` were removed there by somebody, and come again.
+    more. ``broken_off`` are the bytes of leaving files that a publish may have sent before it broke
+    off. ``missing`` were removed there by somebody, and come again.
     """
 
     spool: Path
@@ -48,7 +49,13 @@ class Difference:
     foreign: list[str] = field(default_factory=list)
     edited: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    broken_off: dict[str, Entry] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+
+    def staying(self, state: State) -> dict[str, Entry]:
+        """Return what is leaving with its bytes there: ours as long as it is not removed."""
+        known = state.files | self.broken_off
+        return {path: known[path] for path in self.leaving if path in known}
 
     @property
     def in_the_way(self) -> list[str]:
@@ -96,6 +103,8 @@ def compare(
         if not at_once and not path.endswith(ADDRESSES) and now - since < LEAVING_SECONDS:
             if path in found.there:
                 found.leaving[path] = since
+                if state.coming.get(path):
+                    to_read.append(path)
         elif path in found.there:
             to_read.append(path)
     _read(target, state, goal, found, to_read)
@@ -112,6 +121,10 @@ def _read(
         read.add(path)
         entry = Entry(digests.digest(data), len(data))
         is_ours = entry in state.known(path)
+        if is_ours and path in found.leaving:
+            found.broken_off[path] = entry
+            continue
+        found.leaving.pop(path, None)
         if entry == goal.get(path):
             continue
         writing.write(found.spool / entry.digest, data)

@@ -68,8 +68,7 @@ def changes(
     led = {one.strip("/") for one in redirects}
     dead = [address(p) for p in gone if address(p).strip("/") not in led]
     dead = [a for a in dead if not a.startswith(searched)]
-    own = (p for p in goal if p.endswith(".pdf") and p.startswith(prints))
-    pdfs = {p.rpartition("/")[0] for p in own if goal[p] != before.get(p)}
+    pdfs = folders_of_prints((p for p in goal if goal[p] != before.get(p)), prints)
     return Changes(
         new=sorted(address(p) for p in pages if p not in before),
         changed=sorted(address(p) for p in changed if p not in looks),
@@ -80,6 +79,15 @@ def changes(
         prints=sorted(f"{folder}/" for folder in pdfs),
         feeds=sorted(p for p in goal if p.endswith(FEEDS) and goal[p] != before.get(p)),
     )
+
+
+def folders_of_prints(paths: Iterable[str], prints: str) -> set[str]:
+    """Return the folders of the prints among files; ``prints`` is the folder that all lie in.
+
+    >>> folders_of_prints(["in/a/a.pdf", "in/a/a-in.pdf", "tep/b.pdf", "in/index.html"], "in/")
+    {'in/a'}
+    """
+    return {p.rpartition("/")[0] for p in paths if p.endswith(".pdf") and p.startswith(prints)}
 
 
 def _looks_only(path: str, difference: Difference, load: Callable[[str], bytes]) -> bool:

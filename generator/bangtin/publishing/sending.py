@@ -133,9 +133,7 @@ def send(
     _put(target, state, difference, load, check_lock, progress)
     check_lock()
     target.remove([*difference.remove, *_half_written(state, goal, difference)])
-    files = dict(goal) | {
-        path: state.files[path] for path in difference.leaving if path in state.files
-    }
+    files = dict(goal) | difference.staying(state)
     new = State(
         time=now.isoformat(timespec="seconds"),
         files=files,

@@ -21,6 +21,7 @@ from bangtin.publishing.targets import Ask
 if TYPE_CHECKING:
     import paramiko
 
+CONFIG = "~/.ssh/config"
 SECONDS = 30
 """So long a silent server is waited for."""
 
@@ -31,10 +32,7 @@ def open_server(settings: Settings, ask: Ask | None) -> Server:
         import paramiko
     except ImportError as error:
         raise Refused("target-extra", extra="bangtin[sftp]") from error
-    config = paramiko.SSHConfig()
-    with contextlib.suppress(OSError):
-        config = paramiko.SSHConfig.from_path(str(Path("~/.ssh/config").expanduser()))
-    known = config.lookup(settings.host or "")
+    known = _configured(settings.host or "")
     host = known["hostname"]
     user = settings.user or known.get("user")
     label = f"{user + '@' if user else ''}{settings.host}:{settings.path}"
@@ -60,6 +58,21 @@ def open_server(settings: Settings, ask: Ask | None) -> Server:
             raise Refused("target-host-unknown", host=settings.host) from error
         raise targets.refused(label, error) from error
     return Server(client, channel, settings.path or "", label)
+
+
+def _configured(host: str) -> paramiko.SSHConfigDict:
+    """Return what ssh is told of a host. Raises Refused where that can't be read."""
+    import paramiko
+
+    config = paramiko.SSHConfig()
+    try:
+        with contextlib.suppress(OSError):
+            config = paramiko.SSHConfig.from_path(str(Path(CONFIG).expanduser()))
+        known = config.lookup(host)
+        int(known.get("port", 0))
+    except (paramiko.SSHException, ValueError, LookupError, ImportError) as error:
+        raise Refused("target-ssh-config", file=CONFIG, reason=error) from error
+    return known
 
 
 def _connect(

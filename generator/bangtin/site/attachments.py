@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +16,7 @@ from bangtin.engine.builders import builder
 from bangtin.files import defaults, offered
 from bangtin.files.inventory import Inventory
 from bangtin.markdown.document import Reference
-from bangtin.problems import Place, Problems, closest
+from bangtin.problems import ChangedFile, Place, Problems, closest
 from bangtin.site import pages as site_pages
 from bangtin.site.pages import Attachment, Page, ReadAll, SourceFile
 
@@ -167,7 +168,7 @@ def resolve(
 ) -> dict[str, Attachment]:
     """Return a page's attached files by the path as written; what is wrong is noted.
 
-    They are published in ``folder``.
+    They are published in ``folder``. Raises ChangedFile where one was just removed.
     """
     found = {}
     for file, kinds, place in _wanted(page):
@@ -204,11 +205,14 @@ def _read(
         key = "file-not-found-meant" if meant else "file-not-found"
         problems.error(key, place, file=file, meant=meant)
         return None
-    opened_at = defaults.locate(root, name)
-    with opened_at.open("rb") as opened:
-        head = opened.read(12)
+    try:
+        with defaults.locate(root, name).open("rb") as opened:
+            head = opened.read(12)
+            size = opened.seek(0, os.SEEK_END)
+    except OSError as error:
+        raise ChangedFile("file-changed", file=name) from error
     beginnings = kinds.get(posixpath.splitext(path)[1].lower(), ())
     if not head.startswith(beginnings) and not head[4:].startswith(beginnings):
         problems.error("file-kind", place, file=file, known=", ".join(kinds))
         return None
-    return Attachment(name, inventory.digests[name], opened_at.stat().st_size)
+    return Attachment(name, inventory.digests[name], size)

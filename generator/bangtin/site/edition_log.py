@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import itertools
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -29,7 +30,7 @@ COLUMNS = (
 )  # fmt: skip
 Event = Literal["issued", "published", "ordered", "recalled"]
 LONGEST_CELL = 30_000
-"""Excel cuts a cell behind 32,767 characters: longer texts go on in a further line."""
+"""Excel cuts a cell behind 32,767 characters: what is longer goes on in a further line."""
 SLACK = datetime.timedelta(minutes=10)
 """So much the clocks of two offices may differ."""
 MOST_SHOWN = 80
@@ -148,7 +149,8 @@ def gathered(lines: Iterable[Line]) -> EditionLog:
             )  # fmt: skip
         elif line.event == "issued":
             edition.text = "\n".join(filter(None, dict.fromkeys((edition.text, line.text))))
-            edition.facts = dict(line.facts) | edition.facts
+            # What was said first holds, and stands first.
+            edition.facts = edition.facts | dict(line.facts) | edition.facts
             edition.content = edition.content or line.content
             edition.folder = edition.folder or line.folder
             edition.until = edition.until or line.until
@@ -258,13 +260,14 @@ _BREAK = " ¶ "
 _PART = " | "
 
 
-def _packed(values: Mapping[str, str]) -> str:
-    return _PART.join(f"{key}={value}".replace("|", "/") for key, value in values.items())
+def _packed(values: Mapping[str, str]) -> Iterable[str]:
+    return (f"{key}={value}".replace("|", "/") for key, value in values.items())
 
 
 def _unpacked(cell: str) -> dict[str, str]:
     """Return the pairs of a cell. Raises ValueError for a cell that holds none."""
     found = {}
+    cell = cell.strip()
     for part in cell.split(_PART) if cell else ():
         key, mark, value = part.partition("=")
         if not mark or not key:
@@ -298,22 +301,28 @@ def add(root: Path, lines: Iterable[Line]) -> None:
 
 
 def _cells(line: Line) -> Iterable[tuple[object, ...]]:
-    """Yield the rows of an event: more than one where its text is too long for a cell."""
-    parts = [""]
-    for one in line.text.split("\n"):
-        words = " ".join(one.split())[:LONGEST_CELL]
-        if parts[-1] and len(parts[-1]) + len(_BREAK) + len(words) > LONGEST_CELL:
-            parts.append("")
-        parts[-1] = _BREAK.join(filter(None, (parts[-1], words)))
-    for part in parts:
+    """Yield the rows of an event: more than one where its facts or its text are too long."""
+    lines = (" ".join(one.split())[:LONGEST_CELL] for one in line.text.split("\n"))
+    texts, facts = _in_cells(lines, _BREAK), _in_cells(_packed(line.facts), _PART)
+    for text, own in itertools.zip_longest(texts, facts, fillvalue=""):
         cells = (
             line.time.isoformat(timespec="seconds"), line.event, line.edition,
             line.place, str(line.copies or ""), line.order,
             line.folder, line.content, line.until.isoformat() if line.until else "",
-            _packed(line.files), _packed(line.facts), part,
+            _PART.join(_packed(line.files)), own, text,
         )  # fmt: skip
         # A line is an event: no cell goes on in the next one.
         yield tuple(no_formula(" ".join(cell.split())) for cell in cells)
+
+
+def _in_cells(parts: Iterable[str], mark: str) -> list[str]:
+    """Put parts into as few cells as hold them, in their order and with a mark between them."""
+    cells = [""]
+    for part in parts:
+        if cells[-1] and len(cells[-1]) + len(mark) + len(part) > LONGEST_CELL:
+            cells.append("")
+        cells[-1] = mark.join(filter(None, (cells[-1], part)))
+    return cells
 
 
 def no_formula(cell: str) -> str:

@@ -12,8 +12,11 @@ from bangtin.stages.state import StoredPlanOutdated
 def check(session: Session, reading: ReadResult, plan: Plan, made: MakeResult) -> int:
     """Note what is wrong with what was made; return how many printed codes were read back.
 
-    Raises StoredPlanOutdated when a page of a stored plan links in another way than before.
+    Raises StoredPlanOutdated when a page of a stored plan links in another way than before, or
+    can't be made: the stored problems are those of what was published.
     """
+    if plan.problems.has_errors and reading.state is not None:
+        raise StoredPlanOutdated
     if plan.problems.has_errors or not plan.artifacts:
         return 0
     if reading.state is not None:

@@ -18,6 +18,7 @@ from bangtin.channels.portal.inputs import (
     SharedContext,
     Stylesheet,
 )
+from bangtin.files import defaults
 from bangtin.files import digests as contents
 from bangtin.markdown import bidi
 from bangtin.markdown import html as body_html
@@ -97,7 +98,7 @@ def page(
     if inputs.about and body:
         described = structured_data.of_words(inputs.about, body.blocks)
         context["structured"] = [*inputs.context["structured"], *described]
-    html = _rendered(environment, inputs.template, context)
+    html = _rendered(environment, inputs.template, context, root)
     if len(html) > MOST_MINIFIED:
         return html.encode("utf-8")
     return minify_html.minify(
@@ -108,17 +109,37 @@ def page(
     ).encode("utf-8")
 
 
-def _rendered(environment: jinja2.Environment, template: str, context: Mapping[str, Any]) -> str:
+def _rendered(
+    environment: jinja2.Environment, template: str, context: Mapping[str, Any], root: Path
+) -> str:
+    """Render a template. Raises Refused with its line where it, or one that it uses, is at fault.
+
+    What Jinja2 has against a template is its fault, and any other failure within one of the
+    site's own: a pictogram that there isn't, a division by nothing. The product's own don't fail.
+    """
     import jinja2
 
     try:
         return environment.get_template(template).render(context)
-    except jinja2.TemplateError as error:
-        place = Place(f"{FOLDER}/{template}")
-        for frame, number in traceback.walk_tb(error.__traceback__):
-            if frame.f_code.co_filename.startswith(f"{FOLDER}/"):
-                place = Place(frame.f_code.co_filename, number)
-        raise Refused("layout-broken", place, reason=error) from error
+    except Refused:
+        raise
+    except Exception as error:
+        place = _place_in_template(error) or Place(f"{FOLDER}/{template}")
+        if isinstance(error, jinja2.TemplateError):
+            raise Refused("layout-broken", place, reason=error) from error
+        if not defaults.has_own(root, place.file):
+            raise
+        reason = f"{type(error).__name__}: {error}"
+        raise Refused("layout-broken", place, reason=reason) from error
+
+
+def _place_in_template(error: Exception) -> Place | None:
+    """Return the innermost line of a template that an error came through."""
+    place = None
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename.startswith(f"{FOLDER}/"):
+            place = Place(frame.f_code.co_filename, number)
+    return place
 
 
 def _directions(page: str, body: str) -> dict[str, Any]:
