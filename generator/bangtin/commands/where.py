@@ -207,8 +207,9 @@ def as_text(found: Found, language: str) -> str:
     lines += ["", say("where-out") if found.out else say("where-none-out")]
     for edition in found.out:
         day = spelling.written(edition.time.date(), language)
-        places = [f"{p} ({n})" if n else p for p, n in edition.places.items() if p in edition.out]
-        places += [say("where-target", target=t) for t in edition.targets if t in edition.out]
+        out = set(edition.out)
+        places = [f"{p} ({n})" if n else p for p, n in edition.places.items() if p in out]
+        places += [say("where-target", target=t) for t in edition.targets if t in out]
         gone = "; ".join(places) if places else say("where-recalled")
         lines.append(f"  {edition.code}  {day}  {gone}")
     return "\n".join(lines)
