@@ -48,7 +48,7 @@ class Withdrawn(msgspec.Struct, frozen=True):
 
 
 class Shaping(msgspec.Struct, frozen=True):
-    """What shapes publications besides what is written for them; ``fonts`` are those of the site."""
+    """What shapes publications beside what is written for them; ``fonts`` are the site's own."""
 
     settings: Settings
     files: Mapping[str, str]
