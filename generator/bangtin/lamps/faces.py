@@ -95,7 +95,7 @@ class House:
         return grey.point([255 if n >= _LIT_FROM else 0 for n in range(256)], "1")
 
 
-@functools@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=8192)
 def _drawn_width(text: str) -> int:
     width = left = 0
     for character in text:
@@ -114,7 +114,7 @@ def _columns(character: str) -> tuple[int, int]:
     return max((x + 1 for x, _ in glyph.lamps), default=0), glyph.advance
 
 
-.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=8192)
 def _width(size: int, text: str) -> int:
     left, _, right, _ = _font(size).getbbox(text, anchor="ls")
     return int(right - left)
