@@ -264,8 +264,12 @@ def test_words_that_are_taken_back_before_the_rest_followed_are_shown_as_well(
     assert site.tree() == before
 
 
-def test_a_preview_leaves_more_than_words_to_a_whole_build(site: Sandbox) -> None:
+def test_a_preview_leaves_more_than_words_to_a_whole_build(
+    site: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And does not read the site for it: the whole build does."""
     before = site.tree()
+    monkeypatch.setattr("bangtin.site.site.read", None)
     site.edit("content/huong-dan/a.md", "Trang A", "Trang khác")
     assert build(site.root, only_pages=True, jobs=1).published is None
     assert site.tree() == before

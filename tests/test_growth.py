@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
+from bangtin import spelling
+from bangtin.commands import orders, recall
 from bangtin.config import yamltree
+from bangtin.files import fonts
+from bangtin.files.digests import Entry
+from bangtin.lamps import faces, planning
+from bangtin.lamps.planning import Message
 from bangtin.markdown import body_checks, inlines, parsing
 from bangtin.problems import Problems, closest
-from bangtin.site import tables
+from bangtin.publishing import readers
+from bangtin.publishing.comparing import Difference
+from bangtin.site import edition_log, facts, tables
+from bangtin.site.edition_log import Line
 from bangtin.stages.plan import plan
 from bangtin.stages.read import read_site
 from bangtin.stages.session import Request, Session
 
-from tests.conftest import MakeSite, Sandbox, page
+from tests.conftest import MakeSite, Sandbox, page, places
 from tests.small import SITE
 
 MOST_GROWTH = 2.2
@@ -248,3 +259,196 @@ def test_a_site_of_twice_the_places_is_planned_in_twice_the_steps(make_site: Mak
 
     _, once, twice = map(planned, sites)
     assert twice <= MOST_GROWTH * once
+
+
+def grows(work: Callable[[int], Callable[[], object]], n: int = 100) -> bool:
+    """Whether twice as much takes more than about twice the steps; ``work`` makes it ready."""
+    work(n)()
+    once, twice = steps(work(n)), steps(work(2 * n))
+    return twice > MOST_GROWTH * once
+
+
+def numbers(count: int) -> dict[str, str]:
+    return {f"cho.{n}.dien_thoai": f"0214 {n // 1000:03} {n % 1000:03}" for n in range(count)}
+
+
+def test_facts_are_found_in_one_walk_through_the_words_of_all_copies() -> None:
+    def looked_for(count: int) -> Callable[[], object]:
+        known = numbers(count) | {f"links.{n}": f"a.vn/{n}/b" for n in range(count)}
+        search = facts.Search(known)
+        words = facts.plain("\n".join(f"Chợ: gọi {value} ngay" for value in known.values()))
+        assert search.carried(words) == known
+        return lambda: search.carried(words)
+
+    assert not grows(looked_for)
+
+
+def test_numbers_of_a_column_that_was_renamed_are_each_held_against_their_like() -> None:
+    def held(count: int) -> Callable[[], object]:
+        today = facts.Today(numbers(count))
+        return lambda: [today.holds(f"{key}_moi", value) for key, value in today.values.items()]
+
+    assert not grows(held)
+
+
+@pytest.mark.parametrize("change", ["nothing", "another hotline"])
+def test_a_site_whose_log_is_twice_as_long_is_read_in_twice_the_steps(
+    make_site: MakeSite, change: str
+) -> None:
+    """Each page has sent a message; with another hotline all of them are wrong."""
+    call = '\n  - {format: tin-nhan-sms, text: "Hỏi: {hotline}"}'
+
+    def code(number: int) -> str:
+        return chr(65 + number // 26) + chr(65 + number % 26)
+
+    def planned(count: int) -> Callable[[], object]:
+        site = make_site(
+            {
+                f"content/tin/t{n}.md": page(title=f"Bài {n}", code=code(n), publish=call)
+                for n in range(count)
+            }
+        )
+        now = "1900 9095" if change == "nothing" else "1900 9099"
+        said = {"hotline": "1900 9095", "leads": "https://thu.gov.vn/"}
+        noon = datetime.datetime(2021, 7, 20, 12, tzinfo=spelling.TIME)
+        lines = [
+            Line(noon, event, f"{code(n)}-SMS.01", "Chợ", 1, folder=f"an-pham/t{n}-tin-nhan-sms/",
+                 facts=said if event == "issued" else {})
+            for n in range(count)
+            for event in ("issued", "ordered")
+        ]  # fmt: skip
+        edition_log.add(site.root, lines)
+        site.edit("site.yaml", "1900 9095", now)
+
+        def work() -> None:
+            with Session(Request(site.root, executor="serial")) as session:
+                reading = read_site(session)
+                assert reading.site
+                assert len(reading.site.withdrawn) == (0 if now == "1900 9095" else count)
+                plan(session, reading)
+
+        return work
+
+    assert not grows(planned, 15)
+
+
+def test_layouts_and_fonts_are_gathered_once_for_all_copies(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+
+    def of(paths: Iterable[str]) -> tuple[str, ...]:
+        looked.append(1)
+        return found(paths)
+
+    found = fonts.of
+    monkeypatch.setattr(fonts, "of", of)
+    counts = []
+    for count in (5, 10):
+        site = make_site({
+            "content/a.md": page("1. **Mở.** Mở.", code="AB", publish=EACH),
+            "content/data/xa.csv": "ma,ten\n" + "".join(f"{n},Xã {n}\n" for n in range(count)),
+        })  # fmt: skip
+        looked.clear()
+        with Session(Request(site.root, executor="serial")) as session:
+            plan(session, read_site(session))
+        counts.append(len(looked))
+
+    assert counts[0] == counts[1] <= 5
+
+
+def test_each_row_that_a_board_may_show_is_measured_once() -> None:
+    """A slogan without a sign at which one pauses is broken into as many pages as it takes."""
+    words = ["rửa", "tay", "với", "xà", "bông"] * 9
+    faces._drawn_width.cache_clear()
+    planned = planning.plan(Message(64, 32, "paged", (" ".join(words),), is_running_text=True))
+
+    assert len(planned.pages) > 5
+    asked = faces._drawn_width.cache_info()
+    assert asked.misses <= len(words) * (len(words) + 1) / 2 + len(words)
+    assert asked.hits + asked.misses <= 2 * len(words) ** 2
+
+
+def test_a_list_of_twice_the_length_is_taken_back_in_twice_the_steps(tmp_path: Path) -> None:
+    noon = datetime.datetime(2021, 7, 20, 12, tzinfo=spelling.TIME)
+
+    def filled_in(count: int) -> Callable[[], object]:
+        root = tmp_path / f"{len(list(tmp_path.iterdir()))}"
+        root.mkdir()
+        names = [f"Chợ {n}" for n in range(count)]
+        edition_log.add(root, [Line(noon, "ordered", "AB-A3.01", name, 1) for name in names])
+        rows = "".join(f"{name},a,AB-A3.01,1,20/7/2021,b,,x\n" for name in names)
+        (root / "a.csv").write_text(rows, "utf-8")
+        return lambda: recall.mark_list(root, root / "a.csv", noon)
+
+    assert not grows(filled_in)
+
+
+def test_twice_the_places_are_ordered_in_twice_the_steps(make_site: MakeSite) -> None:
+    """Prints and boards for each commune, half of which are ordered already."""
+    noon = datetime.datetime(2021, 7, 20, 12, tzinfo=spelling.TIME)
+
+    def ready(count: int) -> Callable[[], object]:
+        site = make_site({
+            "content/a.md": page("1. **Mở.** Mở.", code="AB", publish=EACH),
+            "content/data/xa.csv": "ma,ten\n" + "".join(f"{n},Xã {n}\n" for n in range(count)),
+        })  # fmt: skip
+        with Session(Request(site.root, executor="serial")) as session:
+            read = read_site(session).site
+        assert read
+        for publication in read.publications:
+            folder = site.public / publication.folder
+            folder.mkdir(parents=True)
+            for copy in publication.copies:
+                (folder / f"{publication.name(copy)}.txt").touch()
+        edition_log.add(site.root, [
+            Line(noon, "ordered", publication.edition_code, f"UBND Xã {n}", 1)
+            for publication in read.publications for n in range(0, count, 2)
+        ])  # fmt: skip
+        log = edition_log.read(site.root, Problems())
+        assert log
+
+        def work() -> None:
+            found, _, done = orders.gather(read, log)
+            assert (len(found[0].lines), len(done)) == (count // 2, (count + 1) // 2)
+            assert len(orders.deliveries(read, site.public)) == 2 * count
+            assert len(list(orders.handed_over(read, log, noon))) == 2 * (count // 2)
+
+        return work
+
+    assert not grows(ready, 20)
+
+
+def test_addresses_that_die_are_looked_up_among_each_other(tmp_path: Path) -> None:
+    entry = Entry("0", 1)
+
+    def sent(count: int) -> Callable[[], object]:
+        before = {
+            path: entry for n in range(count) for path in (f"a/{n}/index.html", f"a/{n}/b.pdf")
+        }
+        before |= {f"b/{n}/index.html": entry for n in range(count)}
+        after = {f"b/{n}/index.html": Entry("1", 1) for n in range(count)}
+        nothing = Difference(tmp_path)
+        return lambda: readers.changes(before, after, nothing, lambda _: b"", ())
+
+    assert not grows(sent)
+
+
+def test_a_place_has_one_link_to_all_places_however_many_there_are(make_site: MakeSite) -> None:
+    """A thousand places with a list of each other on each page would be a million links."""
+    names = ["Chợ Cán Cấu", "Chợ Nàn Sán", "Trạm Y tế"]
+    entry = f"""
+  - {{format: tin-nhan-sms, text: Rửa tay, order: {{copies: 1, to: [{", ".join(names)}]}}}}
+"""
+    site = make_site({"content/a.md": page(code="AB", publish=entry)})
+    assert places(site.build().problems) == []
+
+    gallery, market = (site.read(f"an-pham/{n}index.html") for n in ("", "noi/cho-can-cau/"))
+    kind = site.read("an-pham/loai/sms/index.html")
+    assert all(name in gallery for name in names)
+    assert gallery.count("/noi/") == len(names)
+    assert "by-place" in gallery
+    assert market.count("/noi/") == market.count("noi/cho-can-cau/") > 0
+    assert "an-pham/#by-place" in market
+    assert "an-pham/#by-place" in kind
+    assert not any(name in kind for name in names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from bangtin.commands import recall
 from bangtin.problems import Problems, Refused
-from bangtin.site import edition_log, facts
+from bangtin.site import edition_log, facts, slugs
 from bangtin.site.edition_log import Line
 
 from tests.conftest import MakeSite, Sandbox, page, places
@@ -465,3 +466,74 @@ def test_a_site_that_can_not_be_built_is_told_and_nothing_is_looked_for(site: Sa
     assert "layouts/portal/page.html" in said
     assert "Not built" in said
     assert "Files of prints" not in said
+
+
+# ── Rows of a table ──
+
+MARKETS = "ten,dien_thoai\nChợ A,0214 3796 101\nCho A,0214 3796 102\nตลาด,0214 3796 103\n"
+CALLS = '\n  - {format: tin-nhan-sms, each: cho, text: "Hỏi: {dien_thoai}"}\n'
+
+
+@pytest.fixture
+def markets(make_site: MakeSite) -> Sandbox:
+    """A site that has sent a message with the number of each market in a table."""
+    site = make_site(
+        {"content/in.md": page(code="IN", publish=CALLS), "content/data/cho.csv": MARKETS},
+        site=SITE + TARGETS,
+    )
+    (site.root.parent / "kho").mkdir(exist_ok=True)
+    run(site, "publish", "--yes")
+    return site
+
+
+@pytest.mark.parametrize("number", ["0214 3796 101", "0214 3796 102", "0214 3796 103"])
+def test_each_number_of_a_table_that_changes_is_called_back_whatever_its_row_is_called(
+    markets: Sandbox, number: str
+) -> None:
+    """Two names with one slug, and one without a Latin letter."""
+    assert not is_called_back(markets)
+    new = "0214 3796 999"
+    markets.edit("content/data/cho.csv", number, new)
+    assert f"{number} nay là {new}" in run(markets, "recall")
+
+
+def test_a_row_is_known_by_its_slug_and_by_its_name_where_it_has_none_of_its_own() -> None:
+    names = ["Chợ Cán Cấu", "Chợ A", "Cho A", "ตลาด", "ផ្សារ", "A|B", "A=B", "a\u0323  |", "ạ ="]
+    assert slugs.of_keys(names) == [
+        "cho-can-cau", "Chợ A", "Cho A", "ตลาด", "ផ្សារ", "A_B", "A_B-2", "ạ _", "ạ _-2",
+    ]  # fmt: skip
+
+
+def test_facts_that_are_looked_for_together_are_those_that_are_found_one_by_one() -> None:
+    """Numbers, addresses and names, and parts of them, in thousands of texts made at random."""
+    parts = (
+        "1900", "9095", "19009095", "+84", "0214", "379", "6101", "5", "115", "a.vn", "a.vn/b",
+        "https://a.vn", "b", "a", "chợ", "chợ a", "(", ")", "-", ".", "/", ":", "%", "_", "+", "ก",
+        "//", " ", " ", " ", " ",
+    )  # fmt: skip
+    chance = random.Random(7)
+
+    def made(most: int) -> str:
+        return "".join(chance.choices(parts, k=chance.randint(1, most)))
+
+    for _ in range(300):
+        known = {str(n): made(4) for n in range(30)}
+        search = facts.Search(known)
+        for _ in range(10):
+            words = facts.plain(made(30))
+            one_by_one = {key: v for key, v in known.items() if facts.says(words, v)}
+            assert list(search.carried(words).items()) == list(one_by_one.items())
+
+
+def test_a_fact_whose_key_is_gone_holds_as_long_as_another_of_its_kind_says_the_same() -> None:
+    parts = ("0214", "379", "101", "a.vn", "/", "http://", "chợ", "Chợ", " ", " ", ".", "-", "|")
+    chance = random.Random(7)
+    for _ in range(300):
+        values = ["".join(chance.choices(parts, k=chance.randint(1, 4))) for _ in range(20)]
+        today = facts.Today({f"cho.{n}": value for n, value in enumerate(values)})
+        for value in values:
+            written = value.replace("|", "/").replace(" ", chance.choice((" ", "  ")))
+            assert today.holds("cho.khac", written) is any(
+                facts.is_same(other, written) for other in values
+            )
+            assert not today.holds("xa.khac", written)

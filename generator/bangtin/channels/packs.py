@@ -23,6 +23,7 @@ from bangtin.checks.expectations import SizeExpectations
 from bangtin.config.strings import sheet_labels
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
+from bangtin.site import handed
 from bangtin.site.packs import FilledPack, Item, sheet_path, zip_path
 from bangtin.site.publications import Copy, Print, Publication
 from bangtin.site.site import Site
@@ -32,8 +33,6 @@ LAYOUT = "layouts/press/pack.typ"
 DIGESTS = "SHA256SUMS"
 LARGEST = 25_000_000
 """What most mail servers and messengers take."""
-HANDED = (".pdf", ".zip", ".txt", ".png", ".jpg", ".mp3", ".m4a", ".ogg", ".opus")
-"""What people are given; pictures for the portal alone (WebP, AVIF) stay there."""
 STORED = (".pdf", ".zip", ".png", ".jpg", ".mp3", ".m4a", ".ogg", ".opus")
 """What is compressed already."""
 
@@ -60,10 +59,10 @@ def plan(site: Site, published: Mapping[str, Artifact]) -> Iterator[Artifact]:
     by_folder: dict[str, list[str]] = {}
     for path in sorted(published):
         folder = path.rpartition("/")[0] + "/"
-        if path.endswith(HANDED):
+        if path.endswith(handed.ENDINGS):
             by_folder.setdefault(folder, []).append(path)
     by_copy = {
-        publication.folder: _by_copy(publication, by_folder.get(publication.folder, ()))
+        publication.folder: handed.by_copy(publication, by_folder.get(publication.folder, ()))
         for publication in (site.publications if site.packs else ())
         if not isinstance(publication, Print)
     }
@@ -140,22 +139,6 @@ def files_of(
             found.append(publication.file(copy, "tiles"))
         return found
     return by_copy[publication.folder].get(publication.name(copy), [])
-
-
-def _by_copy(publication: Publication, paths: Iterable[str]) -> dict[str, list[str]]:
-    """Return the paths of a publication's files by the name of the copy that each is of.
-
-    Of "a-1" and "a-10", a file belongs to the one that names more of it.
-    """
-    names = {publication.name(copy) for copy in publication.copies}
-    lengths = sorted({len(name) for name in names}, reverse=True)
-    found: dict[str, list[str]] = {}
-    for path in paths:
-        file = path.rpartition("/")[2]
-        owner = next((file[:length] for length in lengths if file[:length] in names), None)
-        if owner is not None:
-            found.setdefault(owner, []).append(path)
-    return found
 
 
 def _row(site: Site, item: Item, names: list[str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import io
 import itertools
 import re
 import zipfile
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -26,9 +26,9 @@ import msgspec
 from bangtin import locales, spelling
 from bangtin.config.strings import sheet_labels
 from bangtin.files import digests, writing
-from bangtin.site import edition_log, slugs
+from bangtin.site import edition_log, handed, slugs
 from bangtin.site.edition_log import Edition, EditionLog
-from bangtin.site.publications import Copy, Print
+from bangtin.site.publications import Copy, Print, Publication
 from bangtin.site.site import Site
 from bangtin.typesetting import compiler
 
@@ -56,9 +56,6 @@ COLUMNS = (
 """The table's columns; each is a field of Line or of Order."""
 
 HANDED_COLUMNS = ("title", "places", "file", "edition")
-
-_HANDED_ENDINGS = (".zip", ".pdf", ".txt", ".png", ".jpg", ".mp3")
-"""What a place is given; pictures for the portal alone (WebP, AVIF) stay there."""
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """One time for every file, so that the same order gives the same bytes."""
@@ -127,13 +124,14 @@ def gather(
     for publication in site.prints:
         if publication.entry.order is None:
             continue
+        last = _by_place(log.get(publication.edition_code))
         column = publication.entry.code_from
         for copy in publication.copies:
             # A notice with an empty frame is not for the print shop.
             if column is None or copy.values.get(column):
                 line = _line(publication, copy, site)
                 if line.code not in again:
-                    rest, before = _not_ordered(line, log.get(line.code))
+                    rest, before = _not_ordered(line, last)
                     done += before
                     if rest is None:
                         continue
@@ -159,11 +157,15 @@ def gather(
     return orders, left_out, done
 
 
-def _not_ordered(line: Line, edition: Edition | None) -> tuple[Line | None, list[Done]]:
+def _by_place(edition: Edition | None) -> dict[str, edition_log.Line]:
+    """Return the last order of an edition for each place."""
+    return {order.place: order for order in (edition.orders if edition else ())}
+
+
+def _not_ordered(
+    line: Line, before: Mapping[str, edition_log.Line]
+) -> tuple[Line | None, list[Done]]:
     """Return what of a line is not ordered yet, None for nothing; and what is."""
-    if edition is None:
-        return line, []
-    before = {order.place: order for order in edition.orders}
     done = [
         Done(line.code, place, before[place].order, before[place].date, before[place].copies,
              line.copies)
@@ -225,18 +227,21 @@ def deliveries(site: Site, public: Path) -> list[tuple[str, str, str, str]]:
         if isinstance(publication, Print) or order is None:
             continue
         edition = f"{publication.edition_code} ({spelling.written(publication.edition_date, lang)})"
-        by_name = {publication.name(copy): copy for copy in publication.copies}
-        for path in sorted((public / publication.folder).iterdir()):
-            # Of "a-1" and "a-10", a file belongs to the one that names more of it.
-            name = max((n for n in by_name if path.name.startswith(n)), key=len, default=None)
-            if name is None or path.suffix not in _HANDED_ENDINGS:
-                continue
-            copy = by_name[name]
+        for name, copy in _handed(publication, public):
             title = f"{publication.format.name}: {publication.fill(publication.title, copy)}"
             places = [publication.fill(place, copy) for place in order.to] or [copy.title]
-            file = f"{publication.folder.rstrip('/')}/{path.name}"
+            file = f"{publication.folder.rstrip('/')}/{name}"
             found.append((title, "; ".join(filter(None, places)), file, edition))
     return found
+
+
+def _handed(publication: Publication, public: Path) -> Iterator[tuple[str, Copy]]:
+    """Yield the names of a publication's files that are handed out, each with the copy it is of."""
+    copies = {publication.name(copy): copy for copy in publication.copies}
+    names = (path.name for path in (public / publication.folder).iterdir())
+    own = handed.by_copy(publication, (name for name in names if name.endswith(handed.ENDINGS)))
+    for name, owner in sorted((name, owner) for owner, files in own.items() for name in files):
+        yield name, copies[owner]
 
 
 def deliveries_table(
@@ -434,10 +439,11 @@ def handed_over(site: Site, log: EditionLog, now: datetime.datetime) -> Iterator
         if isinstance(publication, Print) or order is None:
             continue
         edition = log.get(publication.edition_code)
+        before = edition.places if edition else {}
         for copy in publication.copies:
             places = [" ".join(publication.fill(place, copy).split()) for place in order.to]
             for place in dict.fromkeys(places or [copy.title or site.settings.issuer.short]):
-                if edition is None or place not in edition.places:
+                if place not in before:
                     yield edition_log.Line(
                         now, "ordered", publication.edition_code, place, order.copies
                     )

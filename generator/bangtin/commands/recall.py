@@ -7,7 +7,7 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -71,9 +71,10 @@ def rows(site: Site, root: Path) -> list[Row]:
     for one in editions.wrong(site, log):
         edition = one.edition
         day = spelling.written(edition.time.date(), site.settings.language)
+        ordered = edition.places
         for place in edition.out:
-            copies = edition.places.get(place, 0)
-            is_download = place not in edition.places
+            copies = ordered.get(place, 0)
+            is_download = place not in ordered
             shown = strings["recall_download"] if is_download else place
             found.append(
                 Row(
@@ -245,9 +246,10 @@ def mark(
     Without ``place`` from everywhere. Raises Refused for a code or place that isn't known.
     """
     log = edition_log.read(root, Problems()) or {}
-    edition, marked = _meant(log, code, place)
+    edition, marked = _Meant(log).of(code, place)
     edition_log.add(root, (Line(now, "recalled", edition.code, one) for one in marked))
-    return edition.code, marked, [one for one in edition.out if one not in marked]
+    gone = set(marked)
+    return edition.code, marked, [one for one in edition.out if one not in gone]
 
 
 def mark_list(root: Path, path: Path, now: datetime.datetime) -> list[tuple[str, str]]:
@@ -264,12 +266,12 @@ def mark_list(root: Path, path: Path, now: datetime.datetime) -> list[tuple[str,
         raise Refused("recalled-no-list")
     if not _is_code(lines[0][1][EDITION]):
         del lines[0]  # the heading; a spreadsheet that sorts takes it elsewhere
-    log = edition_log.read(root, Problems()) or {}
+    meant = _Meant(edition_log.read(root, Problems()) or {})
     found: dict[tuple[str, str], None] = {}
     for number, row in lines:
         if not (note := row[-1]):
             continue
-        edition, marked = _meant(log, row[EDITION], row[PLACE])
+        edition, marked = meant.of(row[EDITION], row[PLACE])
         if not _is_done(note, edition.time.astimezone(now.tzinfo).date(), now.date()):
             raise Refused("recalled-note", line=number, value=note)
         found |= dict.fromkeys((edition.code, one) for one in marked)
@@ -306,29 +308,46 @@ def _days(
                 yield datetime.date(year + 2000 * (year < _CENTURY), month, day)
 
 
-def _meant(log: Mapping[str, Edition], code: str, place: str | None) -> tuple[Edition, list[str]]:
-    """Return the edition of a code, and from where it is to be taken back. Raises Refused."""
-    code = as_known(code, log)
-    edition = log.get(code)
-    if edition is None:
-        meant = closest(code, log)
-        if meant:
-            raise Refused("recalled-unknown-meant", code=code, meant=meant)
-        raise Refused("recalled-unknown", code=code)
-    if place is None:
-        return edition, list(edition.out)
-    known = {facts.plain(as_cell(name)): name for name in edition.all_places}
-    known |= {facts.plain(name): name for name in edition.all_places}
-    # The sheet names a target in brackets, behind what it is.
-    inner = re.fullmatch(r".+\((.+)\)", place.strip())
-    found = known.get(facts.plain(place)) or known.get(facts.plain(inner[1] if inner else ""))
-    if found is None:
-        meant = closest(place, edition.all_places)
-        if meant:
-            raise Refused("recalled-place-meant", code=code, place=place, meant=meant)
-        known_places = "; ".join(edition.all_places) or "–"
-        raise Refused("recalled-place", code=code, place=place, known=known_places)
-    return edition, [found] if found in edition.out else []
+class _Meant:
+    """Finds in a log what people mean, however often they are asked: an edition and its places."""
+
+    def __init__(self, log: Mapping[str, Edition]) -> None:
+        self._log = log
+        self._codes = {code.casefold(): code for code in log}
+        self._places: dict[str, dict[str, str]] = {}
+        self._out: dict[str, Set[str]] = {}
+
+    def of(self, code: str, place: str | None) -> tuple[Edition, list[str]]:
+        """Return the edition of a code, and from where it is to be taken back. Raises Refused."""
+        code = self._codes.get(code.strip().casefold(), code.strip())
+        edition = self._log.get(code)
+        if edition is None:
+            meant = closest(code, self._log)
+            if meant:
+                raise Refused("recalled-unknown-meant", code=code, meant=meant)
+            raise Refused("recalled-unknown", code=code)
+        if place is None:
+            return edition, list(edition.out)
+        if code not in self._places:
+            self._places[code], self._out[code] = _by_name(edition), set(edition.out)
+        known = self._places[code]
+        # The sheet names a target in brackets, behind what it is.
+        inner = re.fullmatch(r".+\((.+)\)", place.strip())
+        found = known.get(facts.plain(place)) or known.get(facts.plain(inner[1] if inner else ""))
+        if found is None:
+            meant = closest(place, edition.all_places)
+            if meant:
+                raise Refused("recalled-place-meant", code=code, place=place, meant=meant)
+            known_places = "; ".join(edition.all_places) or "–"
+            raise Refused("recalled-place", code=code, place=place, known=known_places)
+        return edition, [found] if found in self._out[code] else []
+
+
+def _by_name(edition: Edition) -> dict[str, str]:
+    """Return where an edition may be, by how people write it: as it is, and as a table has it."""
+    names = edition.all_places
+    as_in_table = {facts.plain(as_cell(name)): name for name in names}
+    return as_in_table | {facts.plain(name): name for name in names}
 
 
 def as_known(code: str, known: Iterable[str]) -> str:

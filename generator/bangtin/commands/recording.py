@@ -40,10 +40,14 @@ def went_out(
     """
     assert result.going is not None
     known = edition_log.read(root, Problems()) or {}
+    search = facts.Search(result.going.facts)
+    files = files_by_folder(result.planned or ())
     lines: list[Line] = []
     for issue in result.going.issues:
         if issue.is_new:
-            lines.append(_issued(root / PUBLIC, issue, result, now))
+            own = (path for path in files.get(issue.folder, ()) if path not in issue.repeating)
+            texts = list(texts_of_files(root / PUBLIC, own))
+            lines.append(_issued(issue, texts, search, now))
         before = known[issue.code].targets if issue.code in known else []
         if target and target not in before:
             lines.append(Line(now, "published", issue.code, target))
@@ -55,11 +59,11 @@ def went_out(
     return [line.edition for line in lines if line.event == "issued"]
 
 
-def _issued(public: Path, issue: Issue, result: Result, now: datetime.datetime) -> Line:
-    assert result.going is not None
-    texts = list(texts_of_files(public, files_of(issue, result.planned or ())))
+def _issued(
+    issue: Issue, texts: Sequence[str], search: facts.Search, now: datetime.datetime
+) -> Line:
     whole = facts.plain("\n".join((*texts, *issue.words)))
-    found = facts.carried(whole, result.going.facts) | dict(issue.link)
+    found = search.carried(whole) | dict(issue.link)
     if issue.says_until:
         found[facts.UNTIL] = issue.says_until
     return Line(
@@ -74,13 +78,14 @@ def _issued(public: Path, issue: Issue, result: Result, now: datetime.datetime) 
     )
 
 
-def files_of(issue: Issue, planned: Sequence[str]) -> list[str]:
-    """Return the finished files that an edition's words stand in."""
-    return sorted(
-        path
-        for path in planned
-        if path.startswith(issue.folder) and path.endswith(READ) and path not in issue.repeating
-    )
+def files_by_folder(planned: Iterable[str]) -> dict[str, list[str]]:
+    """Return the finished files that editions' words stand in, by the folder of each edition."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(planned):
+        if path.endswith(READ):
+            prints, _, rest = path.partition("/")
+            found.setdefault(f"{prints}/{rest.partition('/')[0]}/", []).append(path)
+    return found
 
 
 def texts_of_files(public: Path, paths: Iterable[str]) -> Iterable[str]:

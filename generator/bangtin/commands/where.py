@@ -61,7 +61,7 @@ class Found:
 
 def find(site: Site, root: Path, planned: Iterable[str], query: str) -> Found:
     """Return all that carries a fact, looked for by its key, its value, or any words."""
-    query = " ".join(query.split())
+    query = spelling.nfc(" ".join(query.split()))
     log = edition_log.read(root, Problems()) or {}
     known = facts.of_site(site)
     recorded = {key for edition in log.values() for key in edition.facts}

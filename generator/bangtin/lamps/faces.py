@@ -44,7 +44,7 @@ class Drawn:
 
     def width(self, text: str) -> int:
         """Return how many columns a text takes. Raises KeyError for what the alphabet lacks."""
-        return max((x + 1 for x, _ in self._lamps(text)), default=0)
+        return _drawn_width(text)
 
     def draw(self, text: str) -> Image:
         """Return a text as a picture of mode "1"."""
@@ -93,6 +93,25 @@ class House:
         place = (-left, self._baseline)
         ImageDraw.Draw(grey).text(place, text, font=self._font, fill=255, anchor="ls")
         return grey.point([255 if n >= _LIT_FROM else 0 for n in range(256)], "1")
+
+
+@functools.lru_cache(maxsize=8192)
+def _drawn_width(text: str) -> int:
+    width = left = 0
+    for character in text:
+        reach, advance = _columns(character)
+        width = max(width, left + reach if reach else 0)
+        left += advance
+    return width
+
+
+@functools.cache
+def _columns(character: str) -> tuple[int, int]:
+    """Return how many columns of a letter have lamps, and where the next letter begins."""
+    glyph = alphabet.glyph(character)
+    if glyph is None:
+        raise KeyError(character)
+    return max((x + 1 for x, _ in glyph.lamps), default=0), glyph.advance
 
 
 @functools.lru_cache(maxsize=8192)

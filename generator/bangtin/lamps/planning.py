@@ -5,10 +5,11 @@ Times are milliseconds, lengths are lamps. Lines break at spaces, never at space
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -174,7 +175,7 @@ def _fitted(text: str, message: Message) -> Page | None:
         most = message.height // own.rows
         rows = _greedy(words, message.width, own)
         if len(rows) <= most and all(own.width(row) <= message.width for row in rows):
-            return _page(_balanced(words, len(rows), own), size)
+            return _page(_Breaks(words, own).rows(len(rows)), size)
     return None
 
 
@@ -189,25 +190,37 @@ def _greedy(words: Sequence[str], width: int, own: Face) -> list[str]:
     return rows
 
 
-def _balanced(words: Sequence[str], count: int, own: Face) -> list[str]:
-    """Break words into so many rows that the widest is as narrow as can be."""
-    # best[n] is, for the first n words, the widest row and where the last row begins.
-    best: list[dict[int, tuple[int, int]]] = [{0: (0, 0)}]
-    for _ in range(count):
-        before = best[-1]
+class _Breaks:
+    """Words to be broken into rows: what is reckoned for fewer rows serves for more.
+
+    Each row that there may be is measured once.
+    """
+
+    def __init__(self, words: Sequence[str], own: Face) -> None:
+        self._words = words
+        self._width = functools.cache(lambda start, end: own.width(" ".join(words[start:end])))
+        # best[n][end] is, for n rows of the words before end, the widest and where the last begins.
+        self._best: list[dict[int, tuple[int, int]]] = [{0: (0, 0)}]
+
+    def rows(self, count: int) -> list[str]:
+        """Return so many rows, of which the widest is as narrow as can be."""
+        while len(self._best) <= count:
+            self._best.append(self._with_one_more(self._best[-1]))
+        rows, end = [], len(self._words)
+        for found in reversed(self._best[1 : count + 1]):
+            start = found[end][1]
+            rows.append(" ".join(self._words[start:end]))
+            end = start
+        return rows[::-1]
+
+    def _with_one_more(self, before: Mapping[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
         after: dict[int, tuple[int, int]] = {}
         for start, (widest, _from) in before.items():
-            for end in range(start + 1, len(words) + 1):
-                wide = max(widest, own.width(" ".join(words[start:end])))
+            for end in range(start + 1, len(self._words) + 1):
+                wide = max(widest, self._width(start, end))
                 if end not in after or wide < after[end][0]:
                     after[end] = (wide, start)
-        best.append(after)
-    rows, end = [], len(words)
-    for found in reversed(best[1:]):
-        start = found[end][1]
-        rows.append(" ".join(words[start:end]))
-        end = start
-    return rows[::-1]
+        return after
 
 
 def _broken(message: Message, *, single: bool) -> list[Page]:
@@ -229,9 +242,10 @@ def _broken(message: Message, *, single: bool) -> list[Page]:
         found = [_fitted(part, message) for part in parted]
         if all(found):
             return [page for page in found if page]
+    breaks = _Breaks(words, own)
+    fitted = functools.cache(lambda part: _fitted(part, message))
     for count in range(2, len(words) + 1):
-        parts = _balanced(words, count, own)
-        pages = [_fitted(part, message) for part in parts]
+        pages = [fitted(part) for part in breaks.rows(count)]
         if all(pages):
             return [page for page in pages if page]
     raise AssertionError("each word fits on a page")

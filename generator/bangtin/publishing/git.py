@@ -28,7 +28,8 @@ _OURS = "refs/heads/bangtin"
 _THEIRS = "refs/remotes/target"
 _FOR_A_CHECKOUT = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 """What git sets for a hook of another repository."""
-_NOBODY = "Bangtin <bangtin@localhost>"
+_NOBODY = {"GIT_COMMITTER_NAME": "Bangtin", "GIT_COMMITTER_EMAIL": "bangtin@localhost"}
+"""Who commits where nobody has told git their name."""
 
 
 def open_branch(name: str, settings: Settings, root: Path, *, can_ask: bool) -> Branch:
@@ -154,14 +155,12 @@ class Branch:
         """Do nothing."""
 
     def _committer(self) -> str:
+        """Return who commits, with the time, as git writes it."""
         said = self._run("var", "GIT_COMMITTER_IDENT", check=False)
-        if said is not None:
-            return said.decode("utf-8", "replace").strip()
-        name = f"{_NOBODY} "
-        # Only the time of this answer is used.
-        for key, value in (("NAME", "Bangtin"), ("EMAIL", "bangtin@localhost")):
-            self._environment[f"GIT_COMMITTER_{key}"] = value
-        return self._git("var", "GIT_COMMITTER_IDENT").decode().strip() or name
+        if said is None:
+            self._environment |= _NOBODY
+            said = self._git("var", "GIT_COMMITTER_IDENT")
+        return said.decode("utf-8", "replace").strip()
 
     def _git(self, *words: str, given: bytes = b"", folder: Path | None = Path()) -> bytes:
         found = self._run(*words, given=given, folder=folder)

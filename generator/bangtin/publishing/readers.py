@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import urllib.parse
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from bangtin.config.addresses import indexes
@@ -63,18 +63,19 @@ def changes(
     searched = indexes([*before, *goal])
     pages = [p for p in goal if p.endswith(".html") and p not in no_pages]
     changed = [p for p in pages if p in before and before[p] != goal[p]]
-    looks = [p for p in changed if _looks_only(p, difference, load)]
+    looks = {p for p in changed if _looks_only(p, difference, load)}
     gone = [p for p in before if p not in goal and p.endswith(ADDRESSES) and p not in no_pages]
     led = {one.strip("/") for one in redirects}
     dead = [address(p) for p in gone if address(p).strip("/") not in led]
     dead = [a for a in dead if not a.startswith(searched)]
     pdfs = folders_of_prints((p for p in goal if goal[p] != before.get(p)), prints)
+    folders = {a for a in dead if a.endswith("/") and a != "/"}
     return Changes(
         new=sorted(address(p) for p in pages if p not in before),
         changed=sorted(address(p) for p in changed if p not in looks),
         looks=sorted(address(p) for p in looks),
         gone=sorted(address(p) for p in gone if p.endswith(".html")),
-        dead=sorted(a for a in dead if a.endswith("/") or not _lies_below(a, dead)),
+        dead=sorted(a for a in dead if a.endswith("/") or not _lies_below(a, folders)),
         permalinks=sum(p.startswith(PERMALINKS) and p in before for p in pages),
         prints=sorted(f"{folder}/" for folder in pdfs),
         feeds=sorted(p for p in goal if p.endswith(FEEDS) and goal[p] != before.get(p)),
@@ -101,8 +102,8 @@ def _without_names(page: bytes) -> bytes:
     return _NAMED_BY_CONTENT.sub(b".", page)
 
 
-def _lies_below(one: str, others: Iterable[str]) -> bool:
-    return any(o != one and o.endswith("/") and o != "/" and one.startswith(o) for o in others)
+def _lies_below(one: str, folders: Set[str]) -> bool:
+    return any(one[: end + 1] in folders for end, sign in enumerate(one) if sign == "/")
 
 
 def redirects(rules: str, base_url: str) -> list[str]:

@@ -99,7 +99,8 @@ class Edition(msgspec.Struct):
     @property
     def all_places(self) -> tuple[str, ...]:
         """Where it may be: the places of orders, and the targets that offer it for download."""
-        return (*self.places, *(target for target in self.targets if target not in self.places))
+        places = self.places
+        return (*places, *(target for target in self.targets if target not in places))
 
     @property
     def out(self) -> tuple[str, ...]:

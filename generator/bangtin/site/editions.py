@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -47,6 +47,25 @@ class Withdrawn(msgspec.Struct, frozen=True):
     folder: str
 
 
+class Shaping(msgspec.Struct, frozen=True):
+    """What shapes publications beside what is written for them; ``fonts`` are the site's own."""
+
+    settings: Settings
+    files: Mapping[str, str]
+    strings: Mapping[str, Mapping[str, str]]
+    fonts: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls,
+        settings: Settings,
+        files: Mapping[str, str],
+        strings: Mapping[str, Mapping[str, str]],
+    ) -> Shaping:
+        """Return it with the fonts among the files."""
+        return cls(settings, files, strings, fonts.of(files))
+
+
 class Wrong(msgspec.Struct, frozen=True):
     """An edition out there that no longer holds: which facts changed, or since when it is over."""
 
@@ -71,7 +90,9 @@ def number(
     Of two prints of one format on a page, the one that went out keeps its number.
     """
     known: dict[str, publication_log.Entry] = {e.name: e for e in went_out if e.kind == "edition"}
-    went = [_numbers_out(publication, known, log) for publication in publications]
+    shaping = Shaping.of(settings, files, strings)
+    out = _numbers_out(known, log)
+    went = [out.get((_base(p), p.folder), set()) for p in publications]
     starts = _first_numbers(publications, went, {*known, *log})
     taken = {f"{_base(p)}.{n:02d}" for p, n in zip(publications, starts, strict=True)}
     taken |= set(known) | set(log)
@@ -83,7 +104,7 @@ def number(
         if last in own:
             record = log.get(code)
             shown = until if record is not None and record.says_until else None
-            digest = content(publication, settings, files, strings, shown)
+            digest = content(publication, shaping, shown)
             if _is_changed(publication, digest, record, known.get(code)):
                 before = code
                 while code in taken and last <= LAST_NUMBER:
@@ -123,17 +144,16 @@ def _base(publication: Publication) -> str:
 
 
 def _numbers_out(
-    publication: Publication, known: Mapping[str, publication_log.Entry], log: EditionLog
-) -> set[int]:
-    """Return the numbers under which a publication went out."""
-    base = _base(publication)
-    return {
-        int(name.rpartition(".")[2])
-        for name in {*known, *log}
-        if name.rpartition(".")[0] == base
-        and publication.folder
-        in (known[name].leads_to if name in known else "", _folder(log, name))
-    }
+    known: Mapping[str, publication_log.Entry], log: EditionLog
+) -> dict[tuple[str, str], set[int]]:
+    """Return the numbers that went out, by what their editions are called and by their folder."""
+    found: dict[tuple[str, str], set[int]] = {}
+    for name in {*known, *log}:
+        base, _, number_ = name.rpartition(".")
+        for folder in (known[name].leads_to if name in known else "", _folder(log, name)):
+            if folder:
+                found.setdefault((base, folder), set()).add(int(number_))
+    return found
 
 
 def _first_numbers(
@@ -180,27 +200,18 @@ def _is_changed(
     return bool(entry and entry.text and entry.text != publication_log.digest(publication))
 
 
-def content(
-    publication: Publication,
-    settings: Settings,
-    files: Mapping[str, str],
-    strings: Mapping[str, Mapping[str, str]],
-    until: datetime.date | None,
-) -> str:
+def content(publication: Publication, shaping: Shaping, until: datetime.date | None) -> str:
     """Return the digest of all that shapes a publication but its code, its date and its rows.
 
     A venue more is no new edition; a letter, a number, a colour or a layout that is another is.
     """
-    return _digest(_parts(publication, settings, files, strings, until))
+    return _digest(_parts(publication, shaping, until))
 
 
 def _parts(
-    publication: Publication,
-    settings: Settings,
-    files: Mapping[str, str],
-    strings: Mapping[str, Mapping[str, str]],
-    until: datetime.date | None,
+    publication: Publication, shaping: Shaping, until: datetime.date | None
 ) -> Iterator[str]:
+    settings = shaping.settings
     values = settings.values_known
     yield publication.link.out if publication.link else ""
     yield repr(msgspec.to_builtins(_plain_format(publication)))
@@ -210,8 +221,8 @@ def _parts(
         case Print():
             yield from (fill(text, values) for text in publication_log.texts(publication))
             yield from (call, settings.issuer.name, settings.issuer.address, settings.base_url)
-            yield from _looks(publication, settings, files)
-            labels = strings.get(publication.page.lang, {})
+            yield from _looks(publication, shaping)
+            labels = shaping.strings.get(publication.page.lang, {})
             if settings.code_help:
                 labels = {**labels, "empty_frame_how": settings.code_help}
             yield from (labels.get(label, "") for label in LABELS)
@@ -223,7 +234,7 @@ def _parts(
         case SharePicture():
             yield from (fill(text, values) for text in publication.texts)
             yield from (call, settings.issuer.short, publication.address)
-            yield from _looks(publication, settings, files)
+            yield from _looks(publication, shaping)
         case Board():
             yield from (fill(text, values) for text in publication.texts)
             yield " ".join(publication.call)
@@ -247,7 +258,8 @@ def _plain_format(publication: Publication) -> object:
     return found
 
 
-def _looks(publication: Publication, settings: Settings, files: Mapping[str, str]) -> Iterator[str]:
+def _looks(publication: Publication, shaping: Shaping) -> Iterator[str]:
+    settings, files = shaping.settings, shaping.files
     palette = settings.palette
     for name in ("ground", "action", "notice", "paper"):
         colour = getattr(palette, name)
@@ -259,7 +271,7 @@ def _looks(publication: Publication, settings: Settings, files: Mapping[str, str
     for path in (f"{PRESS}/lib.typ", f"{PRESS}/{layout}.typ"):
         yield files.get(path, "")
     if locales.script(publication.page.lang) != "Latn":
-        yield from (files[path] for path in fonts.of(files))
+        yield from (files[path] for path in shaping.fonts)
     icons = {publication.entry.emblem, *publication.page.header.step_icons}
     icons |= {step.icon for step in publication.entry.steps}
     for icon in sorted(icon for icon in icons if icon):
@@ -276,7 +288,7 @@ def _digest(texts: Iterator[str]) -> str:
 
 def wrong(site: Site, log: EditionLog) -> list[Wrong]:
     """Return the editions that hang or went out, weren't taken back, and no longer hold."""
-    now = facts.of_site(site)
+    now = facts.Today(facts.of_site(site))
     current = {p.folder: p for p in site.publications}
     outs = {p.folder: p.link.out for p in site.publications if p.link}
     untils = dict(_untils(site))
@@ -302,8 +314,8 @@ def wrong(site: Site, log: EditionLog) -> list[Wrong]:
                 if edition.folder in untils and until != edition.until:
                     said = spelling.written(until, site.settings.language) if until else ""
                     changed.append((key, before, said))
-            elif not facts.holds(key, before, now):
-                changed.append((key, before, now.get(key, "")))
+            elif not now.holds(key, before):
+                changed.append((key, before, now.values.get(key, "")))
         # A message may have ended earlier or later than was known when its sheet went out.
         until = untils.get(edition.folder, edition.until)
         is_over = until is not None and until < site.now
@@ -338,18 +350,16 @@ def _led_on(site: Site) -> dict[str, str]:
     }
 
 
-def check(site: Site, log: EditionLog, problems: Problems) -> None:
+def check(wrong_ones: Iterable[Wrong], problems: Problems) -> None:
     """Tell which editions out there are wrong, a fact a line: the list itself is printed apart."""
-    by_fact: dict[tuple[str, str], list[str]] = {}
+    by_fact: dict[tuple[str, str], dict[str, None]] = {}
     keys: dict[tuple[str, str], str] = {}
     over: list[str] = []
-    for one in wrong(site, log):
+    for one in wrong_ones:
         for key, before, after in one.changed:
             # One number may be known by two keys: it is told once.
             keys.setdefault((before, after), key)
-            codes = by_fact.setdefault((before, after), [])
-            if one.edition.code not in codes:
-                codes.append(one.edition.code)
+            by_fact.setdefault((before, after), {})[one.edition.code] = None
         if one.expired:
             over.append(one.edition.code)
     place = Place(edition_log.FILE)
@@ -370,12 +380,12 @@ def _named(codes: Collection[str]) -> str:
     return ", ".join(named[:MOST_NAMED]) + more
 
 
-def withdrawn(site: Site, log: EditionLog) -> tuple[Withdrawn, ...]:
+def withdrawn(site: Site, log: EditionLog, wrong_ones: Iterable[Wrong]) -> tuple[Withdrawn, ...]:
     """Return what a reader may still scan: editions that no longer hold, or were taken back.
 
     An edition that is still the current one is not among them unless it no longer holds.
     """
-    bad = {one.edition.code for one in wrong(site, log)}
+    bad = {one.edition.code for one in wrong_ones}
     current = {p.edition_code for p in site.publications}
     led = _led_on(site)
     gone = [
@@ -411,6 +421,7 @@ class Issue(msgspec.Struct, frozen=True):
 def going(site: Site, log: EditionLog) -> tuple[Issue, ...]:
     """Return each current edition as it would go out."""
     found = []
+    shaping = Shaping.of(site.settings, site.files, site.strings)
     for publication in site.publications:
         shown = publication.until
         link = publication.link
@@ -423,7 +434,7 @@ def going(site: Site, log: EditionLog) -> tuple[Issue, ...]:
             Issue(
                 publication.edition_code,
                 publication.folder,
-                content(publication, site.settings, site.files, site.strings, shown),
+                content(publication, shaping, shown),
                 _until(publication),
                 tuple(known),
                 shown_words(publication, site.settings),

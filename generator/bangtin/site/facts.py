@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from bangtin import spelling
@@ -19,6 +19,7 @@ from bangtin.site.links import Link, printed
 
 if TYPE_CHECKING:
     from bangtin.site.site import Site
+    from bangtin.site.tables import Table
 
 HOTLINE = "hotline"
 LEADS = "leads"
@@ -27,6 +28,8 @@ SHORT = 5
 """A number of fewer digits may be anything: a day, a count, a page."""
 UNTIL = "until"
 
+_BETWEEN_DIGITS = ".-()"
+"""What parts the groups of a telephone number, beside spaces."""
 _ADDRESS = re.compile(r"(?:[a-z]+://)?[\w-]+(?:\.[\w-]+)+(?::\d+)?/", re.IGNORECASE)
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 
@@ -51,15 +54,24 @@ def of_site(site: Site) -> dict[str, str]:
     for name, link in site.links.items():
         found[f"links.{name}"] = link.address
     for table in site.tables.values():
-        is_units = table.name == settings.unit_table
-        phone = settings.units.column("phone", table.columns) if is_units else ""
-        for column in table.columns:
-            if is_phone(column) or column == phone:
-                for row in table.rows:
-                    key = slugs.unique((row.values[table.columns[0]],), "x")[0]
-                    if value := row.values.get(column, ""):
-                        found[f"{table.name}.{key}.{column}"] = value
+        found |= _phones(table, site)
     return {key: " ".join(value.split()) for key, value in found.items() if value.strip()}
+
+
+def _phones(table: Table, site: Site) -> dict[str, str]:
+    """Return the telephone numbers of a table, each by its table, its row and its column."""
+    is_units = table.name == site.settings.unit_table
+    phone = site.settings.units.column("phone", table.columns) if is_units else ""
+    columns = [column for column in table.columns if is_phone(column) or column == phone]
+    if not columns:
+        return {}
+    keys = slugs.of_keys(row.values[table.columns[0]] for row in table.rows)
+    return {
+        f"{table.name}.{key}.{column}": row.values[column]
+        for column in columns
+        for key, row in zip(keys, table.rows, strict=True)
+        if row.values.get(column)
+    }
 
 
 def is_phone(column: str) -> bool:
@@ -82,20 +94,34 @@ def plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+def _digits(words: str) -> str:
+    """Return a number without what parts its groups; nothing for other words."""
+    digits = re.sub(rf"[\s{re.escape(_BETWEEN_DIGITS)}]", "", words)
+    return digits if digits.removeprefix("+").isdigit() else ""
+
+
+def _is_address(words: str) -> bool:
+    return "/" in words or ("." in words and " " not in words)
+
+
+def _bare(words: str) -> str:
+    """Return an address without its scheme."""
+    return re.sub(r"^[a-z]+://", "", words).rstrip("/")
+
+
 @functools.lru_cache(maxsize=1024)
 def _pattern(fact: str) -> re.Pattern[str]:
     words = plain(fact)
-    digits = re.sub(r"[\s.\-()]", "", words)
-    if digits.removeprefix("+").isdigit():
+    if digits := _digits(words):
         # A number is written with spaces, dots or neither; it is no part of a longer one.
         if len(digits) < SHORT:
             # "5" is neither a part of 5/7/2021, of 1.5 or of 5K, nor of another number's groups.
             return re.compile(r"(?<![\w.,/:-])" + re.escape(digits) + r"(?![\w%]|[.,/:-]\d)")
-        gap = r"[\s.\-()]*"
+        gap = rf"[\s{re.escape(_BETWEEN_DIGITS)}]*"
         return re.compile(r"(?<!\d)" + gap.join(map(re.escape, digits)) + r"(?!\d)")
-    if "/" in words or ("." in words and " " not in words):
+    if _is_address(words):
         # An address may break behind a slash; "a.vn" is not a part of "ba.vn".
-        bare = re.sub(r"^[a-z]+://", "", words).rstrip("/")
+        bare = _bare(words)
         return re.compile(r"(?<![\w.@-])" + r"\s*".join(map(re.escape, bare)) + r"(?![\w-]|/\w)")
     start, end = (
         (r"(?<!\w)" if words[:1].isalnum() else ""),
@@ -132,23 +158,112 @@ def _path(value: str) -> str:
     return spelling.nfc(value.strip()[found.end() :]).rstrip("/") if found else ""
 
 
-def holds(key: str, value: str, now: Mapping[str, str]) -> bool:
-    """Whether a fact that was recorded still holds, by its key.
+class Today:
+    """The facts of a site as they are now, against which those of many editions are held."""
 
-    A key may be gone as somebody renamed what it was made of: the value then holds as long as
-    another of its kind has it. The plain key of the hotline is that of the first number; what
-    was first before and is another's now is no wrong number.
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self.values = values
+        # Whatever says the same has the same letters, and few other values of its kind have them.
+        self._alike: dict[tuple[str, str], set[str]] = {}
+        for key, value in values.items():
+            self._alike.setdefault((_kind(key), _letters(value)), set()).add(value)
+
+    def holds(self, key: str, value: str) -> bool:
+        """Whether a fact that was recorded still holds, by its key.
+
+        A key may be gone as somebody renamed what it was made of: the value then holds as long as
+        another of its kind has it. The plain key of the hotline is that of the first number; what
+        was first before and is another's now is no wrong number.
+        """
+        if key in self.values and is_same(self.values[key], value):
+            return True
+        if key in self.values and key != HOTLINE:
+            return False
+        alike = self._alike.get((_kind(key), _letters(value)), ())
+        return any(is_same(other, value) for other in alike)
+
+
+def _kind(key: str) -> str:
+    return key.partition(".")[0]
+
+
+def _letters(value: str) -> str:
+    """Return the letters and digits of a value: all that is left of it however it is written."""
+    return re.sub(r"[a-z]+://|\W", "", plain(value))
+
+
+class Search:
+    """Facts that are looked for together: words are gone through once for however many facts."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self._order = {key: number for number, key in enumerate(known)}
+        self._known = known
+        self._keys: dict[str, list[str]] = {}
+        self._numbers = _Squeezed(f" {_BETWEEN_DIGITS}", _is_whole_number)
+        self._others = _Squeezed(" ", _is_at)
+        self._unsqueezed: set[str] = set()
+        for key, value in known.items():
+            if value not in self._keys:
+                self._add(value)
+            self._keys.setdefault(value, []).append(key)
+
+    def _add(self, value: str) -> None:
+        words = plain(value)
+        digits = _digits(words)
+        if len(digits) >= SHORT:
+            self._numbers.add(digits, value)
+            return
+        sought = digits or (_bare(words) if _is_address(words) else words)
+        # Of "https://" nothing is left to look for.
+        if sought[:1].strip():
+            self._others.add(sought, value)
+        else:
+            self._unsqueezed.add(value)
+
+    def carried(self, words: str) -> dict[str, str]:
+        """Return which of the facts some words hold; ``words`` as ``plain`` returns them."""
+        values = {value for value in self._unsqueezed if says(words, value)}
+        values |= self._numbers.found(words) | self._others.found(words)
+        keys = (key for value in values for key in self._keys[value])
+        return {key: self._known[key] for key in sorted(keys, key=self._order.__getitem__)}
+
+
+class _Squeezed:
+    """Values that are found in words from which the same signs are left out as from them.
+
+    ``is_there`` says whether words hold a value from one place to another, its signs between.
     """
-    if key in now and is_same(now[key], value):
-        return True
-    kind = key.partition(".")[0]
-    if key in now and key != HOTLINE:
-        return False
-    return any(
-        is_same(other, value) for name, other in now.items() if name.partition(".")[0] == kind
-    )
+
+    def __init__(self, left_out: str, is_there: Callable[[str, int, int, str], bool]) -> None:
+        self._left_out = left_out
+        self._is_there = is_there
+        self._values: dict[str, list[str]] = {}
+        self._lengths: dict[str, set[int]] = {}
+
+    def add(self, words: str, value: str) -> None:
+        """Add a value that is looked for by these words."""
+        squeezed = "".join(sign for sign in words if sign not in self._left_out)
+        self._values.setdefault(squeezed, []).append(value)
+        self._lengths.setdefault(squeezed[0], set()).add(len(squeezed))
+
+    def found(self, words: str) -> set[str]:
+        """Return the values that words hold."""
+        places = [place for place, sign in enumerate(words) if sign not in self._left_out]
+        squeezed = "".join(words[place] for place in places)
+        found: set[str] = set()
+        for start, place in enumerate(places):
+            for length in self._lengths.get(squeezed[start], ()):
+                for value in self._values.get(squeezed[start : start + length], ()):
+                    end = places[start + length - 1] + 1
+                    if value not in found and self._is_there(words, place, end, value):
+                        found.add(value)
+        return found
 
 
-def carried(words: str, known: Mapping[str, str]) -> dict[str, str]:
-    """Return which of the known facts some words hold; ``words`` as ``plain`` returns them."""
-    return {key: value for key, value in known.items() if says(words, value)}
+def _is_whole_number(words: str, start: int, end: int, _value: str) -> bool:
+    """Whether a number of five digits or more is no part of a longer one, as in its pattern."""
+    return not (words[start - 1 : start].isdecimal() or words[end : end + 1].isdecimal())
+
+
+def _is_at(words: str, start: int, _end: int, value: str) -> bool:
+    return _pattern(value).match(words, start) is not None

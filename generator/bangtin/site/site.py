@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -62,7 +63,7 @@ from bangtin.site.tables import Table
 HOME = "content/index.md"
 
 
-class Site(msgspec.Struct, frozen=True):
+class Site(msgspec.Struct, frozen=True, dict=True):
     """All that is published, with every name resolved.
 
     ``strings`` holds each language's UI strings, the site's own language first.
@@ -118,9 +119,13 @@ class Site(msgspec.Struct, frozen=True):
         prefixes = tuple(f"{folder}/" for folder in folders)
         return {p: d for p, d in self.files.items() if p.startswith(prefixes)}
 
+    @functools.cached_property
+    def _fonts(self) -> tuple[str, ...]:
+        return fonts.of(self.files)
+
     def layout_files(self, *layouts: str) -> dict[str, str]:
         """Return the digests of layouts, and of the fonts that what they set may need."""
-        return {path: self.files[path] for path in (*layouts, *fonts.of(self.files))}
+        return {path: self.files[path] for path in (*layouts, *self._fonts)}
 
     @property
     def prints(self) -> tuple[Print, ...]:
@@ -281,8 +286,9 @@ def read(  # noqa: PLR0915 - the stage's table of contents
         patterns=own_patterns,
     )
     if editions_out:
-        editions.check(site, editions_out, problems)
-        gone = editions.withdrawn(site, editions_out)
+        wrong = editions.wrong(site, editions_out)
+        editions.check(wrong, problems)
+        gone = editions.withdrawn(site, editions_out, wrong)
         site = msgspec.structs.replace(site, withdrawn=gone)
     return site, tuple(problems)
 

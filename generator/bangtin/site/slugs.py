@@ -11,6 +11,8 @@ from bangtin.problems import Place, Problems
 MOST_OF_ROW = 100
 """Characters that a row adds to its files' names; disks keep 255, and all else stands beside it."""
 
+_SIGNS = str.maketrans({"|": "_", "=": "_"})
+
 
 def unique(names: Iterable[str], otherwise: str) -> list[str]:
     """Return a slug for each name, in their order; equal names get different ones as well.
@@ -32,6 +34,24 @@ def of_rows(titles: Iterable[str], keys: Iterable[str], otherwise: str) -> list[
         slug if slug and counts[slug] == 1 else spelling.slug(f"{key}-{title}") or otherwise
         for slug, title, key in rows
     )
+
+
+def of_keys(keys: Iterable[str]) -> list[str]:
+    """Return what each row of a table is known by in a log: its slug, or its very key.
+
+    The key stands where two rows share a slug, and where it has no Latin letter that a slug could
+    keep. A log parts its facts by strokes and equals signs, and keeps no line breaks.
+    """
+    rows = [(spelling.slug(key), key) for key in keys]
+    counts = collections.Counter(slug for slug, _ in rows)
+    return _numbered(
+        slug if slug and counts[slug] == 1 else _on_one_line(key) for slug, key in rows
+    )
+
+
+def _on_one_line(key: str) -> str:
+    # No slug has an underscore: what stands for a sign is nobody else's slug.
+    return " ".join(spelling.nfc(key).translate(_SIGNS).split()) or "_"
 
 
 def check_lengths(rows: Iterable[tuple[str, Place]], problems: Problems) -> None:

@@ -24,7 +24,8 @@ class ReadResult:
 
     ``texts`` are the new digests of the body texts that changed since, by file;
     ``stale`` are the indexes of the stored artifacts to be made anew. With
-    neither site nor state the site can't be read at all: ``problems`` say why.
+    neither site nor state the site can't be read at all, and ``problems`` say why; or only pages
+    were asked for, and more changed.
     """
 
     inventory: Inventory
@@ -38,6 +39,9 @@ class ReadResult:
 def read(session: Session, *, anew: bool = False) -> ReadResult:
     """Read the pages whose body text changed; the whole site with ``anew`` or where more changed.
 
+    With ``only_pages`` nothing but those pages is read: where more changed, there is neither
+    site nor state.
+
     Raises ChangedFile when files change meanwhile.
     """
     # What goes out is recorded from the site itself: a stored plan has none.
@@ -46,6 +50,9 @@ def read(session: Session, *, anew: bool = False) -> ReadResult:
         session.prepare_workers()
     inventory = inventories.take(session.root)
     stored = None if anew else _by_state(session, inventory)
+    if session.request.only_pages:
+        # What is more than words is read by the whole build that follows.
+        return stored or ReadResult(inventory, ())
     return stored or read_site(session, inventory)
 
 

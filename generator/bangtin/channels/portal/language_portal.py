@@ -96,6 +96,10 @@ class Portal:
         self.prints_of: dict[str, list[Publication]] = {}
         for publication in site.publications:
             self.prints_of.setdefault(publication.page.original, []).append(publication)
+        self._withdrawn: dict[str, set[str]] = {}
+        for one in site.withdrawn:
+            for where in filter(None, (one.leads.rstrip("/"), one.folder)):
+                self._withdrawn.setdefault(where, set()).add(one.code)
 
     def said(self, text: str, lang: str | None = None) -> dict[str, str]:
         """Return words with their language where it isn't the page's own."""
@@ -233,12 +237,7 @@ class Portal:
 
     def withdrawn(self, *, leads: str = "", folder: str = "") -> str:
         """Say which editions are withdrawn of those that lead here; nothing where none is."""
-        codes = [
-            one.code
-            for one in self.site.withdrawn
-            if (leads and one.leads.rstrip("/") == leads.rstrip("/"))
-            or (folder and one.folder == folder)
-        ]
+        codes = self._withdrawn.get(leads.rstrip("/") or folder)
         return self.t["withdrawn"].format(codes=", ".join(sorted(codes))) if codes else ""
 
     def plan_page(

@@ -42,21 +42,25 @@ def _gallery(portal: Portal) -> Iterator[PagePlan]:
             {"title": portal.t[f"kind_{kind}"], "url": f"{portal.prefix}{by_kind}{kind}/"}
             for kind in kinds
         ],
-        "places": [
-            {"title": portal.said(place), "url": f"{portal.prefix}{url}"}
-            for place, url in zip(places, place_urls, strict=True)
-        ],
+        "places": [],
+        "has_places": bool(places),
         "communes": f"{portal.prefix}{portal.site.units.name}/" if portal.site.units else "",
         "editions": _editions_url(portal),
         "run_sheet": scripts.sheet_url(portal),
         "packs": packs.url_of(portal),
     }
-    yield _prints(portal, every, portal.said(portal.t["prints"], portal.lang), all_prints, filters)
+    entries = [
+        {"title": portal.said(place), "url": f"{portal.prefix}{url}"}
+        for place, url in zip(places, place_urls, strict=True)
+    ]
+    title = portal.said(portal.t["prints"], portal.lang)
+    # A district orders for a thousand places: all of them stand on one page, not on a thousand.
+    yield _prints(portal, every, title, all_prints, filters | {"places": entries})
     for kind, found in kinds.items():
         title = portal.said(portal.t[f"kind_{kind}"], portal.lang)
         yield _prints(portal, f"{by_kind}{kind}/", title, found, filters)
-    for url, (place, found) in zip(place_urls, places.items(), strict=True):
-        yield _prints(portal, url, portal.said(place), found, filters)
+    for url, entry, found in zip(place_urls, entries, places.values(), strict=True):
+        yield _prints(portal, url, entry["title"], found, filters | {"places": [entry]})
     yield _editions(portal)
 
 

@@ -97,10 +97,12 @@ class Tiles(msgspec.Struct, frozen=True):
 
 def plan(site: Site) -> Iterator[Artifact]:
     """Plan every edition of every copy, and pictures of the first copy."""
+    layouts = _layouts(site)
     for publication in site.prints:
         sheets: dict[str, Task] = {}
+        own = layouts[publication.format.layout]
         for number, copy in enumerate(publication.copies):
-            for artifact in _copy(site, publication, copy, with_pictures=number == 0):
+            for artifact in _copy(site, publication, copy, own, with_pictures=number == 0):
                 if artifact.path == publication.file(copy, "screen"):
                     sheets[copy.slug] = artifact.task
                 yield artifact
@@ -269,16 +271,36 @@ def _sized(image: Image.Image, width: int, by: int | None = None) -> Image.Image
 
 def pictures(site: Site) -> Iterator[tuple[str, Task]]:
     """Yield a label and the task of a picture for each page of each publication."""
+    layouts = _layouts(site)
     for publication in site.prints:
         format_ = publication.format
         wanted = {publication.picture(n, SMALL_PX): n for n in range(1, format_.pages + 1)}
-        for artifact in _copy(site, publication, publication.copies[0], with_pictures=True):
+        own = layouts[format_.layout]
+        for artifact in _copy(site, publication, publication.copies[0], own, with_pictures=True):
             if artifact.path in wanted:
                 page = f" ({wanted[artifact.path]}/{format_.pages})" if format_.pages > 1 else ""
                 yield f"{format_.name}{page}", artifact.task
 
 
-def _copy(site: Site, publication: Print, copy: Copy, *, with_pictures: bool) -> Iterator[Artifact]:
+def _layouts(site: Site) -> dict[str, dict[str, str]]:
+    """Return the digests of what each layout is set from: its file, the one of all, and fonts."""
+    files = site.files_under(FOLDER)
+    return {
+        layout: site.layout_files(
+            *(path for path in files if path.endswith(("/lib.typ", f"/{layout}.typ")))
+        )
+        for layout in dict.fromkeys(publication.format.layout for publication in site.prints)
+    }
+
+
+def _copy(
+    site: Site,
+    publication: Print,
+    copy: Copy,
+    layouts: dict[str, str],
+    *,
+    with_pictures: bool,
+) -> Iterator[Artifact]:
     format_ = publication.format
     payload = _payload(publication, copy)
     origin = publication.place
@@ -293,7 +315,7 @@ def _copy(site: Site, publication: Print, copy: Copy, *, with_pictures: bool) ->
     data = sheet_data.gather(site, publication, copy, payload)
     document = json.dumps(data, ensure_ascii=False, sort_keys=True)
     texts = sheet_data.texts(data)
-    sheets = {e: _sheet(site, publication, e, data, document) for e in _editions()}
+    sheets = {e: _sheet(site, publication, e, data, document, layouts) for e in _editions()}
     for edition, sheet in sheets.items():
         path = publication.file(copy, edition)
         expectations = PrintExpectations(
@@ -392,7 +414,12 @@ def _payload(publication: Print, copy: Copy) -> str:
 
 
 def _sheet(
-    site: Site, publication: Print, edition: Edition, data: dict[str, Any], document: str
+    site: Site,
+    publication: Print,
+    edition: Edition,
+    data: dict[str, Any],
+    document: str,
+    layouts: dict[str, str],
 ) -> Sheet:
     format_, is_press = publication.format, edition == "press"
     folds = tuple(tuple(x / format_.scale for x in side) for side in format_.folds)
@@ -407,13 +434,7 @@ def _sheet(
         user_unit=format_.user_unit if is_press else 1,
         condition=site.settings.press.condition if is_press else "",
         marks=boxes.Marks(folds) if is_press and format_.marks else None,
-        layouts=site.layout_files(
-            *(
-                path
-                for path in site.files_under(FOLDER)
-                if path.endswith(("/lib.typ", f"/{format_.layout}.typ"))
-            )
-        ),
+        layouts=layouts,
         icons={path: site.files[path] for path in sorted(files)},
         pictures={image.path: image.digest for image in publication.page.images.values()},
     )
