@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http
+import io
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,13 +18,26 @@ from tests.conftest import MakeSite, Quiet, Sandbox, page, serve
 from tests.small import HOME, SITE
 
 IN_CONTROL = "navigator.serviceWorker.controller !== null"
-KEPT = "address => caches.match(address).then(found => found !== undefined)"
+FOUND = """async ([address, words]) => {
+    for (let tries = 0; tries < 200; tries += 1) {
+        const kept = await caches.match(address);
+        if (kept && (!words || (await kept.text()).includes(words))) return true;
+        await new Promise((resolve) => { setTimeout(resolve, 50); });
+    }
+    return false;
+}"""
+"""Wait ten seconds at most until a copy is kept, of a text one that has these words."""
 
 
 class Troubled(Quiet):
-    """Serves files; each path that ends as one in ``down`` says gets the answer of a server in trouble."""
+    """Serves files, to be asked for anew; what ends as ``down`` says, as a server in trouble."""
 
     down: ClassVar[list[str]] = []
+
+    def end_headers(self) -> None:
+        """Have browsers ask each time: so far their own store is the older one."""
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
 
     def do_GET(self) -> None:  # noqa: N802 - the name is http.server's
         """Answer with a page of its own where there is trouble."""
@@ -72,7 +87,7 @@ def no_trouble() -> Iterator[None]:
 def read(page: Page, address: str) -> None:
     """Open a page under the worker's control, and wait until it is kept."""
     page.goto(address)
-    page.wait_for_function(KEPT, arg=address.split("?")[0])
+    assert page.evaluate(FOUND, [address, ""])
 
 
 def controlled(context: BrowserContext, url: str) -> Page:
@@ -81,6 +96,13 @@ def controlled(context: BrowserContext, url: str) -> Page:
     page.goto(url)
     page.wait_for_function(IN_CONTROL)
     return page
+
+
+def change(file: Path, data: bytes) -> None:
+    """Put other bytes into a file, a minute later: servers tell times by the second."""
+    later = file.stat().st_mtime + 60
+    file.write_bytes(data)
+    os.utime(file, (later, later))
 
 
 def headline(page: Page) -> str:
@@ -117,16 +139,13 @@ def test_a_server_in_trouble_gives_way_to_what_was_kept(
 def test_an_address_that_counts_visits_is_no_page_of_its_own(
     public: Path, context: BrowserContext
 ) -> None:
-    with serve(public) as url:
+    with serve(public, Troubled) as url:
         page = controlled(context, f"{url}/")
         read(page, f"{url}/a/")
         file = public / "a/index.html"
-        file.write_text(file.read_text("utf-8").replace("Trang a", "Trang mới"), "utf-8")
+        change(file, file.read_bytes().replace(b"Trang a", "Trang mới".encode()))
         page.goto(f"{url}/a/?fbclid=1")
-        page.wait_for_function(
-            "address => caches.match(address).then(r => r.text()).then(t => t.includes('mới'))",
-            arg=f"{url}/a/",
-        )
+        assert page.evaluate(FOUND, [f"{url}/a/", "Trang mới"])
         context.set_offline(True)
         page.goto(f"{url}/a/?utm_source=zalo")
         again = headline(page)
@@ -138,19 +157,26 @@ def test_an_address_that_counts_visits_is_no_page_of_its_own(
     assert kept == []
 
 
+def png(width: int) -> bytes:
+    """Return a picture of so many pixels."""
+    held = io.BytesIO()
+    Image.new("RGB", (width, 10)).save(held, "PNG")
+    return held.getvalue()
+
+
 def test_a_picture_that_keeps_its_name_is_fetched_anew(
     public: Path, context: BrowserContext
 ) -> None:
     picture = public / "a/trang-1-480.png"
     width = "document.images[0].naturalWidth"
     (public / "see.html").write_text("<!doctype html><h1>x</h1><img src=a/trang-1-480.png>")
-    Image.new("RGB", (10, 10)).save(picture)
-    with serve(public) as url:
+    picture.write_bytes(png(10))
+    with serve(public, Troubled) as url:
         page = controlled(context, f"{url}/")
         page.goto(f"{url}/see.html")
-        page.wait_for_function(KEPT, arg=f"{url}/a/trang-1-480.png")
+        assert page.evaluate(FOUND, [f"{url}/a/trang-1-480.png", ""])
         before = page.evaluate(width)
-        Image.new("RGB", (20, 10)).save(picture)
+        change(picture, png(20))
         page.goto(f"{url}/see.html")
         after = page.evaluate(width)
         context.set_offline(True)

@@ -21,6 +21,7 @@ from bangtin.commands import pack
 from playwright.sync_api import Browser, Page
 
 from tests.conftest import tree
+from tests.test_offline import FOUND
 
 KINDS = {
     "home": "",
@@ -38,6 +39,11 @@ KINDS = {
     "gallery": "an-pham/",
     "gallery by kind": "an-pham/loai/banner/",
     "print": "an-pham/cai-bluezone-bang-ron-6x0.8/",
+    "board": "an-pham/cai-bluezone-led-160x32/",
+    "script": "an-pham/cai-bluezone-bai-loa-ngan/",
+    "picture to share": "an-pham/cai-bluezone-anh-vuong-1080/",
+    "text message": "an-pham/cai-bluezone-tin-nhan-sms/",
+    "for another portal": "nhung/huong-dan/cai-bluezone/",
     "editions": "an-pham/ma/",
     "communes": "xa/",
     "commune": "xa/xa-nan-san/",
@@ -193,7 +199,7 @@ def test_what_was_read_opens_without_a_line_and_says_when_it_was_kept(
     page.evaluate("navigator.serviceWorker.ready")
     page.wait_for_function("navigator.serviceWorker.controller !== null")
     page.goto(f"{portal[0]}/huong-dan/khai-bao-y-te/")
-    page.wait_for_function("caches.match(location.href).then(kept => kept !== undefined)")
+    assert page.evaluate(FOUND, [page.url, ""])
 
     context.set_offline(True)
     page.reload()

@@ -72,13 +72,13 @@ def _page(portal: Portal, page: Page) -> PagePlan:
     header = page.header
     url = portal.url_of(page)
     section = None
+    trail = [(portal.t["home"], portal.prefix)]
     if page.section in portal.sections and portal.entries(page.section):
-        title = portal.section_title(page.section)
-        section = {"url": f"{portal.prefix}{page.section}/", "title": title}
+        title, section_url = portal.section_title(page.section), f"{portal.prefix}{page.section}/"
+        section = {"url": section_url, "title": title}
+        trail.append((title["text"], section_url))
     since = written_date(header.expires, portal.lang)["words"] if header.expires else ""
     link = portal.site.links.get(header.action or "")
-    trail = [(portal.t["home"], portal.prefix)]
-    trail += [(title["text"], section["url"])] if section else []
     notice = structured_data.announcement(page, portal.site.settings, portal.base + url)
     context = portal.headline(page) | {
         "section": section,

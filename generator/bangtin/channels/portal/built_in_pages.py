@@ -106,7 +106,9 @@ def _site_map(portal: Portal) -> PagePlan:
     if portal.site.units:
         url = f"{portal.prefix}{portal.site.units.name}/"
         other.append({"url": url, "title": units.title_of_list(portal)})
-    sections.append({"title": portal.said(portal.t["section_other"], portal.lang), "entries": other})
+    sections.append(
+        {"title": portal.said(portal.t["section_other"], portal.lang), "entries": other}
+    )
     title = portal.t["site_map"]
     context = {"title": title, "summary": title, "sections": sections}
     return portal.plan_page(
