@@ -20,7 +20,7 @@ from bangtin import build as building
 from bangtin.channels.portal import rendering
 from bangtin.engine import task
 from bangtin.files.paths import CACHE_FOLDER
-from bangtin.stages import read, state
+from bangtin.stages import make, read, state
 from PIL import Image
 
 from tests.conftest import PROJECT, MakeSite, Sandbox, clean, page, places
@@ -404,14 +404,14 @@ def test_a_layout_that_is_saved_while_an_edit_is_made_brings_both(
     site.edit("layouts/portal/page.html", "<article", "<article data-own")
     assert places(site.build().problems) == []
     site.edit("content/huong-dan/a.md", "Câu một.", "Câu hai.")
-    make, saves = building.make, ["data-moi"]
+    saves = ["data-moi"]
 
     def saved_meanwhile(*given: Any) -> Any:
         if saves:
             site.edit("layouts/portal/page.html", "data-own", saves.pop())
             # As in a process of its own, which has read no layout yet.
             rendering._environment.cache_clear()
-        return make(*given)
+        return make.make(*given)
 
     monkeypatch.setattr(building, "make", saved_meanwhile)
     assert places(site.build().problems) == []

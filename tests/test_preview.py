@@ -260,10 +260,12 @@ def test_a_fault_of_what_follows_a_save_is_said_once_and_the_panel_shows_it(
         raise Fault("an-pham/a/a.pdf", "error: x")
 
     monkeypatch.setattr("bangtin.commands.preview.build", fail)
-    watched = saves(
-        {name}, set(), set(), set(),
-        before=lambda number: number or site.edit(name, "Câu cũ.", "Câu mới."),
-    )  # fmt: skip
+
+    def before(number: int) -> None:
+        if number == 0:
+            site.edit(name, "Câu cũ.", "Câu mới.")
+
+    watched = saves({name}, set(), set(), set(), before=before)
     preview.watch(watched, lambda: refreshed.append(len(tried)), threading.Event())
 
     assert tried == ["whole"]

@@ -9,12 +9,14 @@ import random
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bangtin.commands import recall
+from bangtin.commands import where as finding
 from bangtin.problems import Problems, Refused
 from bangtin.site import edition_log, facts, slugs
-from bangtin.site.edition_log import Line
+from bangtin.site.edition_log import Edition, Line
 
 from tests.conftest import MakeSite, Sandbox, page, places
 from tests.small import SITE
@@ -466,6 +468,25 @@ def test_a_site_that_can_not_be_built_is_told_and_nothing_is_looked_for(site: Sa
     assert "layouts/portal/page.html" in said
     assert "Not built" in said
     assert "Files of prints" not in said
+
+
+def test_where_an_edition_hangs_is_reckoned_once_however_many_places_it_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    orders = [Line(NOON, "ordered", CODE, f"Xã {n}", 2, "20210720-1") for n in range(50)]
+    log = edition_log.gathered([Line(NOON, "issued", CODE, facts=FACTS), *orders])
+    reckoned: list[str] = []
+    out = Edition.out
+
+    def counted(edition: Edition) -> Any:
+        reckoned.append(edition.code)
+        return out.fget(edition)  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(Edition, "out", property(counted))
+    said = finding.as_text(finding.Found(OLD, {}, out=[log[CODE]]), "en")
+    assert "Xã 0 (2); Xã 1 (2)" in said
+    assert "Xã 49 (2)" in said
+    assert reckoned == [CODE]
 
 
 # ── Rows of a table ──

@@ -25,9 +25,12 @@ import pytest
 from bangtin import cli
 from bangtin.build import build
 from bangtin.commands import publish as publishing
-from bangtin.files import paths, writing
+from bangtin.files import digests, paths, writing
+from bangtin.files.digests import Entry
 from bangtin.files.writing import TEMPORARY
 from bangtin.publishing import comparing, readers, targets
+from bangtin.publishing.folder import Folder
+from bangtin.publishing.state import State
 from click.testing import CliRunner, Result
 
 from tests.conftest import PROJECT, Quiet, Sandbox, page, tree
@@ -636,6 +639,25 @@ def test_a_style_of_a_publish_that_broke_off_goes_with_a_later_one(shelf, make, 
     monkeypatch.setattr(comparing, "LEAVING_SECONDS", 0)
     publish(site)
     assert shelf.tree() == old
+
+
+@pytest.mark.parametrize(
+    ("there", "stays"), [(b"old", b"old"), (b"new", b"new"), (b"theirs", None), (None, None)]
+)
+def test_a_picture_that_was_to_be_replaced_leaves_as_what_it_is_there(tmp_path, there, stays):
+    """A publish broke off before, or after, it had sent another one under its name."""
+    web = tmp_path / "web"
+    web.mkdir()
+    if there is not None:
+        (web / "a.png").write_bytes(there)
+    old, new = (Entry(digests.digest(data), len(data)) for data in (b"old", b"new"))
+    state = State(files={"a.png": old}, coming={"a.png": [new]}, is_sending=True)
+    kept = tmp_path / "kept"
+    found = comparing.compare(Folder(web, "web"), state, {}, kept, 0, at_once=False)
+    staying = {path: entry.digest for path, entry in found.staying(state).items()}
+    assert staying == ({"a.png": digests.digest(stays)} if stays else {})
+    assert found.left == (["a.png"] if there == b"theirs" else [])
+    assert found.remove == []
 
 
 def test_a_file_that_another_build_removes_meanwhile_is_told_and_nothing_is_sent(
