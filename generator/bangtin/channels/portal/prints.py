@@ -49,7 +49,7 @@ def _gallery(portal: Portal) -> Iterator[PagePlan]:
         "run_sheet": scripts.sheet_url(portal),
         "packs": packs.url_of(portal),
     }
-    entries = [
+    entries: list[dict[str, Any]] = [
         {"title": portal.said(place), "url": f"{portal.prefix}{url}"}
         for place, url in zip(places, place_urls, strict=True)
     ]
