@@ -8,8 +8,10 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import msgspec
 import pytest
 from bangtin import spelling
+from bangtin.channels.portal.language_portal import Portal, Shared
 from bangtin.commands import orders, recall
 from bangtin.config import yamltree
 from bangtin.files import fonts
@@ -20,7 +22,7 @@ from bangtin.markdown import body_checks, inlines, parsing
 from bangtin.problems import Problems, closest
 from bangtin.publishing import readers
 from bangtin.publishing.comparing import Difference
-from bangtin.site import edition_log, facts, tables
+from bangtin.site import edition_log, editions, facts, tables
 from bangtin.site.edition_log import Line
 from bangtin.stages.plan import plan
 from bangtin.stages.read import read_site
@@ -291,45 +293,59 @@ def test_numbers_of_a_column_that_was_renamed_are_each_held_against_their_like()
     assert not grows(held)
 
 
-@pytest.mark.parametrize("change", ["nothing", "another hotline"])
-def test_a_site_whose_log_is_twice_as_long_is_read_in_twice_the_steps(
-    make_site: MakeSite, change: str
-) -> None:
-    """Each page has sent a message; with another hotline all of them are wrong."""
+def test_editions_are_numbered_in_proportion_to_what_went_out(make_site: MakeSite) -> None:
     call = '\n  - {format: tin-nhan-sms, text: "Hỏi: {hotline}"}'
+    noon = datetime.datetime(2021, 7, 20, 12, tzinfo=spelling.TIME)
 
-    def code(number: int) -> str:
-        return chr(65 + number // 26) + chr(65 + number % 26)
-
-    def planned(count: int) -> Callable[[], object]:
-        site = make_site(
-            {
-                f"content/tin/t{n}.md": page(title=f"Bài {n}", code=code(n), publish=call)
-                for n in range(count)
-            }
-        )
-        now = "1900 9095" if change == "nothing" else "1900 9099"
-        said = {"hotline": "1900 9095", "leads": "https://thu.gov.vn/"}
-        noon = datetime.datetime(2021, 7, 20, 12, tzinfo=spelling.TIME)
+    def numbered(count: int) -> Callable[[], object]:
+        codes = [chr(65 + n // 26) + chr(65 + n % 26) for n in range(count)]
+        site = make_site({
+            f"content/tin/t{code}.md": page(title=f"Bài {code}", code=code, publish=call)
+            for code in codes
+        })  # fmt: skip
+        with Session(Request(site.root, executor="serial")) as session:
+            read = read_site(session).site
+        assert read
+        assert len(read.publications) == count
         lines = [
-            Line(noon, event, f"{code(n)}-SMS.01", "Chợ", 1, folder=f"an-pham/t{n}-tin-nhan-sms/",
-                 facts=said if event == "issued" else {})
-            for n in range(count)
-            for event in ("issued", "ordered")
-        ]  # fmt: skip
-        edition_log.add(site.root, lines)
-        site.edit("site.yaml", "1900 9095", now)
+            Line(noon, "issued", p.edition_code, folder=p.folder, content="0" * 16)
+            for p in read.publications
+        ]
+        log = edition_log.gathered(lines)
 
         def work() -> None:
-            with Session(Request(site.root, executor="serial")) as session:
-                reading = read_site(session)
-                assert reading.site
-                assert len(reading.site.withdrawn) == (0 if now == "1900 9095" else count)
-                plan(session, reading)
+            found = editions.number(
+                read.publications, (), log, read.settings, read.files, read.strings, "", Problems()
+            )
+            assert {p.edition_code[-3:] for p in found} == {".02"}
 
         return work
 
-    assert not grows(planned, 15)
+    assert not grows(numbered, 60)
+
+
+def test_what_is_withdrawn_is_looked_up_for_each_page(make_site: MakeSite) -> None:
+    with Session(Request(make_site().root, executor="serial")) as session:
+        site = read_site(session).site
+    assert site
+
+    def asked(count: int) -> Callable[[], object]:
+        gone = tuple(
+            editions.Withdrawn(f"AB-A4.{n}", f"https://thu.gov.vn/{n}/", f"an-pham/{n}/")
+            for n in range(count)
+        )
+        shared = Shared("", "", "", "", {}, {}, {})
+
+        def work() -> None:
+            portal = Portal(msgspec.structs.replace(site, withdrawn=gone), "vi", shared)
+            for one in gone:
+                assert one.code in portal.withdrawn(leads=one.leads)
+                assert one.code in portal.withdrawn(folder=one.folder)
+            assert not portal.withdrawn(leads="https://thu.gov.vn/a/")
+
+        return work
+
+    assert not grows(asked)
 
 
 def test_layouts_and_fonts_are_gathered_once_for_all_copies(

@@ -253,8 +253,9 @@ class _Squeezed:
         found: set[str] = set()
         for start, place in enumerate(places):
             for length in self._lengths.get(squeezed[start], ()):
-                for value in self._values.get(squeezed[start : start + length], ()):
-                    end = places[start + length - 1] + 1
+                part = squeezed[start : start + length]
+                for value in self._values.get(part, ()):
+                    end = places[start + len(part) - 1] + 1
                     if value not in found and self._is_there(words, place, end, value):
                         found.add(value)
         return found
