@@ -244,7 +244,7 @@ def test_without_the_package_of_dask_the_command_says_what_to_install(
     result = invoke(site, "build", "--executor", "dask://127.0.0.1:8786")
 
     assert result.exit_code == 2
-    assert "python -m pip install distributed" in result.stderr
+    assert f'"{sys.executable}" -m pip install "distributed"' in result.stderr
 
 
 def test_one_process_publishes_what_several_do(site: Sandbox, make_site: MakeSite) -> None:

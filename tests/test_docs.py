@@ -353,7 +353,7 @@ def asked_in_layout(source: str, name: str) -> set[str]:
         "report.typ",
         "recall.typ",
     ):
-        ends = re.findall(r"(?<![\w.])t\.(?!at\b)(\w+)", source)
+        ends = re.findall(r"(?<![\w.])t\.(?!at\b|colon\b)(\w+)", source)
         found |= {f"{name.removesuffix('.typ').removesuffix('-sheet')}_{end}" for end in ends}
         if start := re.search(r't\.at\("(\w+)" \+ str\(n\)\)', source):
             found |= {f"order_{start[1]}{n}" for n in range(1, 6)}

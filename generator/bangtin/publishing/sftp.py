@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import stat
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ from bangtin.publishing.targets import Ask
 if TYPE_CHECKING:
     import paramiko
 
+PACKAGE = "paramiko>=4"
+"""What ``bangtin[sftp]`` asks for."""
 CONFIG = "~/.ssh/config"
 SECONDS = 30
 """So long a silent server is waited for."""
@@ -31,7 +34,8 @@ def open_server(settings: Settings, ask: Ask | None) -> Server:
     try:
         import paramiko
     except ImportError as error:
-        raise Refused("target-extra", extra="bangtin[sftp]") from error
+        command = f'"{sys.executable}" -m pip install "{PACKAGE}"'
+        raise Refused("target-extra", command=command) from error
     known = _configured(settings.host or "")
     host = known["hostname"]
     user = settings.user or known.get("user")

@@ -6,6 +6,7 @@ The choice changes no byte of what is made (decision 11).
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 from bangtin.engine.executors.base import Executor, ExecutorFailed
@@ -41,7 +42,8 @@ def start(choice: str, root: Path, jobs: int) -> Executor:
         # Heavy, and not there unless it was asked for (bangtin[dask]).
         from bangtin.engine.executors.dask_cluster import Cluster
     except ImportError as error:
-        raise ExecutorFailed("executor-no-dask") from error
+        command = f'"{sys.executable}" -m pip install "distributed"'
+        raise ExecutorFailed("executor-no-dask", command=command) from error
     return Cluster(root, _address(choice))
 
 
