@@ -28,7 +28,7 @@ from bangtin.commands import publish as publishing
 from bangtin.files import digests, paths, writing
 from bangtin.files.digests import Entry
 from bangtin.files.writing import TEMPORARY
-from bangtin.publishing import comparing, readers, targets
+from bangtin.publishing import comparing, git, readers, targets
 from bangtin.publishing.folder import Folder
 from bangtin.publishing.state import State
 from click.testing import CliRunner, Result
@@ -1088,3 +1088,24 @@ def test_a_workflow_file_is_written_once_and_never_over_another(make_site, host)
 def test_lists_of_many_names_are_cut_and_counted():
     names = [str(n) for n in range(15)]
     assert readers.shown(names).endswith("11 … (+3)")
+
+
+def test_where_nobody_told_git_a_name_bangtin_commits_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = tmp_path / "bare.git"
+    subprocess.run(["git", "init", "-q", "--bare", str(bare)], check=True)
+    for name in ("NAME", "EMAIL"):
+        monkeypatch.delenv(f"GIT_COMMITTER_{name}", raising=False)
+    known = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "GIT_CONFIG_NOSYSTEM": "1",
+             "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "user.useConfigOnly",
+             "GIT_CONFIG_VALUE_0": "true"}  # fmt: skip
+    for name, value in known.items():
+        monkeypatch.setenv(name, value)
+    branch = git.Branch(str(bare), "gh-pages", tmp_path / "own.git", can_ask=False)
+    branch.fetch()
+    branch.put([("a.html", b"a")])
+    branch.finish("first")
+    words = ["git", f"--git-dir={bare}", "log", "-1", "--format=%an <%ae> %cn", "gh-pages"]
+    said = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+    assert said == "Bangtin <bangtin@localhost> Bangtin\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from typing import Any
 
 import pikepdf
@@ -236,3 +237,29 @@ def test_a_half_dark_print_has_a_share_of_a_half() -> None:
     document.save(output)
 
     assert tiles.ink_share(output.getvalue()) == pytest.approx(0.5, abs=0.01)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en", "fr"])
+@pytest.mark.parametrize("format_", ["bang-ron-5x0.7", "standee-0.6x1.6", "pano-3x2"])
+def test_no_words_of_a_plan_lie_on_others(make_site: MakeSite, lang: str, format_: str) -> None:
+    """Of the longest words as well, and with the line about ink: each glyph has its own place."""
+    entry = f"\n  - {{format: {format_}, slogan: Cài Bluezone, qr: bluezone}}"
+    title = "Cài đặt Bluezone và khai báo y tế điện tử cho cả nhà, mỗi ngày"
+    site = make_site(
+        {"content/a.md": page(code="BZ", title=title, publish=entry)},
+        site=f"{SITE}language: {lang}\n",
+    )
+    assert not site.build().failed
+    (plan,) = (
+        path
+        for path in site.public.rglob("*.pdf")
+        if any(word in path.name for word in ("ghep", "tiles", "assembler"))
+    )
+    text = pypdfium2.PdfDocument(plan)[0].get_textpage()
+    boxes = [text.get_rect(n) for n in range(text.count_rects())]
+    over = [
+        (text.get_text_bounded(*a), text.get_text_bounded(*b))
+        for a, b in itertools.combinations(boxes, 2)
+        if min(a[2], b[2]) - max(a[0], b[0]) > 1 and min(a[3], b[3]) - max(a[1], b[1]) > 1
+    ]
+    assert over == []
