@@ -218,6 +218,7 @@ REQUIRED = (
     "led_mode_scroll",
     "led_mode_still",
     "led_note",
+    "led_moves",
     "led_number",
     "led_order",
     "led_order_runs",
