@@ -41,10 +41,11 @@ def test_a_district_s_own_size_is_an_entry_of_site_yaml(make_site: MakeSite) -> 
         assert boxes(pdf) == [[4040, 640], [4040, 640], [4000, 600]]
 
 
-def test_one_key_of_a_shipped_format_can_be_changed(make_site: MakeSite) -> None:
+@pytest.mark.parametrize("name", ["pano-3x2", "billboard-3x2"])
+def test_one_key_of_a_shipped_format_can_be_changed(make_site: MakeSite, name: str) -> None:
     site = make_site(
         {"content/a.md": BANNER.replace("FORMAT", "pano-3x2")},
-        site=SITE + "formats:\n  pano-3x2: {bleed: 50}\n",
+        site=SITE + f"formats:\n  {name}: {{bleed: 50}}\n",
     )
 
     assert places(site.build().problems) == []

@@ -164,7 +164,7 @@ def read_formats(
     if node is None:
         return None, set()
     if own is not None:
-        node = lay_over(node, own)
+        node = lay_over(node, _by_first_names(own))
     formats: dict[str, AnyFormat] = {}
     for name, entry in node.items.items():
         if spelling.slug(name.replace(".", "-")) != name.replace(".", "-"):
@@ -176,6 +176,18 @@ def read_formats(
         ):
             formats[name] = value
     return formats, set(node.items) - set(formats)
+
+
+def _by_first_names(own: Mapping) -> Mapping:
+    """Return a site's entries of formats, each under the name that its format is shipped by."""
+    shipped = addresses.formats()
+
+    def first(name: str) -> str:
+        found = shipped.get(name, name)
+        return name if found in own.items else found
+
+    items = {first(name): entry for name, entry in own.items.items()}
+    return Mapping(own.place, items, {first(n): place for n, place in own.key_places.items()})
 
 
 def _kind(entry: Node) -> type[AnyFormat]:
