@@ -269,7 +269,7 @@ def test_a_preview_leaves_more_than_words_to_a_whole_build(
 ) -> None:
     """And does not read the site for it: the whole build does."""
     before = site.tree()
-    monkeypatch.setattr("bangtin.site.site.read", None)
+    monkeypatch.setattr("bangtin.site.reading.read", None)
     site.edit("content/huong-dan/a.md", "Trang A", "Trang khác")
     assert build(site.root, only_pages=True, jobs=1).published is None
     assert site.tree() == before

@@ -19,7 +19,8 @@ from bangtin.engine import builders
 from bangtin.engine.task import Task
 from bangtin.files import inventory
 from bangtin.problems import Refused
-from bangtin.site import site as source
+from bangtin.site import reading
+from bangtin.site.site import Site
 from bangtin.typesetting import compiler as typesetting
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -35,14 +36,14 @@ SYLLABLES = [
 
 
 @functools.cache
-def sample() -> source.Site:
+def sample() -> Site:
     """Read the project's own site, which publishes every format."""
 
     def read_all(reader, sources):
         return [reader(s, PROJECT, ()) for s in sources]
 
     taken = inventory.take(PROJECT)
-    found, problems = source.read(PROJECT, taken, read_all, None, datetime.date(2021, 7, 20))
+    found, problems = reading.read(PROJECT, taken, read_all, None, datetime.date(2021, 7, 20))
     assert found is not None, problems
     return found
 

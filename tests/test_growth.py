@@ -331,7 +331,7 @@ def test_what_is_withdrawn_is_looked_up_for_each_page(make_site: MakeSite) -> No
 
     def asked(count: int) -> Callable[[], object]:
         gone = tuple(
-            editions.Withdrawn(f"AB-A4.{n}", f"https://thu.gov.vn/{n}/", f"an-pham/{n}/")
+            edition_log.Withdrawn(f"AB-A4.{n}", f"https://thu.gov.vn/{n}/", f"an-pham/{n}/")
             for n in range(count)
         )
         shared = Shared("", "", "", "", {}, {}, {})

@@ -313,7 +313,7 @@ def test_with_nothing_changed_nothing_is_read_planned_or_opened(
         pytest.fail("nothing changed")
 
     monkeypatch.setattr("bangtin.engine.cache.Cache.__init__", never)
-    monkeypatch.setattr("bangtin.site.site.read", never)
+    monkeypatch.setattr("bangtin.site.reading.read", never)
     result, checked = site.build(), site.build(publish=False)
 
     assert (result.made, result.problems) == ((), first.problems)

@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 import yaml
 from bangtin import cli
-from bangtin.commands import init, starters
+from bangtin.commands import asking, init, starters
 
 from tests.conftest import PROJECT, MakeSite, places
 
@@ -175,14 +175,14 @@ def test_what_an_option_can_t_mean_is_refused(
 )  # fmt: skip
 def test_a_hotline_is_taken_as_people_write_it(written: str, meant: tuple[str, str] | None) -> None:
     if meant is None:
-        with pytest.raises(init.Unusable):
+        with pytest.raises(asking.Unusable):
             init.hotline(written, "VN")
     else:
         assert init.hotline(written, "VN") == meant
 
 
 def test_one_hotline_needs_its_number_and_others_may_wait(tmp_path: Path) -> None:
-    with pytest.raises(init.Unusable) as caught:
+    with pytest.raises(asking.Unusable) as caught:
         init.hotlines(("Health line=",), "GB")
     assert caught.value.key == "init-hotline-none"
 

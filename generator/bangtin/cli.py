@@ -753,7 +753,7 @@ def recalled(root: Path, code: str, place: str | None) -> None:
 def init_(folder: Path, example: str | None, is_sure: bool, **given: Any) -> None:
     """Start a site in an empty folder."""
     from bangtin.commands import init
-    from bangtin.commands.asking import Asker
+    from bangtin.commands.asking import Asker, Unusable
 
     asker = Asker(LANGUAGE, asks=not is_sure)
     try:
@@ -763,7 +763,7 @@ def init_(folder: Path, example: str | None, is_sure: bool, **given: Any) -> Non
         else:
             answers = init.ask(asker, given)
             started = init.start(folder, answers, datetime.date.today())  # noqa: DTZ011
-    except init.Unusable as error:
+    except Unusable as error:
         raise click.UsageError(asker.say(error.key, **error.details)) from error
     except click.ClickException:
         raise
@@ -829,7 +829,7 @@ def new_() -> None:
 
 def _start(work: Callable[[], Any]) -> Any:
     """Do what starts something; what can't be taken is wrong use."""
-    from bangtin.commands.init import Unusable
+    from bangtin.commands.asking import Unusable
 
     try:
         return work()

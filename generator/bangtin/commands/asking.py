@@ -8,10 +8,18 @@ from typing import TypeVar
 import click
 
 from bangtin.commands import starters
-from bangtin.commands.init import Unusable
 from bangtin.messages import catalogue
 
 T = TypeVar("T")
+
+
+class Unusable(Exception):
+    """An answer can't be taken; ``key`` is a text of the command line, with its details."""
+
+    def __init__(self, key: str, **details: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.details = details
 
 
 class Asker:

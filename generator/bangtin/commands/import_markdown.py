@@ -18,8 +18,8 @@ from urllib.parse import unquote, urlsplit
 import yaml
 
 from bangtin import spelling
+from bangtin.commands.asking import Unusable
 from bangtin.commands.import_word import FEWEST_WORDS, Imported, sentence
-from bangtin.commands.init import Unusable
 from bangtin.commands.markdown_words import escaped, plain
 from bangtin.commands.word_marks import CLOSE, MARK, OPEN, Loss, short
 

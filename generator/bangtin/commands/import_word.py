@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
-from bangtin.commands.init import Unusable
+from bangtin.commands.asking import Unusable
 from bangtin.commands.markdown_words import Piece, begun, escaped, joined, plain, target
 from bangtin.commands.word_marks import MARK, Fact, Loss, Marker, short
 from bangtin.commands.word_package import Number, Package

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from bangtin import spelling
 from bangtin.commands import import_markdown, import_word, new
+from bangtin.commands.asking import Unusable
 from bangtin.commands.import_word import Imported
-from bangtin.commands.init import Unusable, line, quoted
+from bangtin.commands.init import line, quoted
 from bangtin.commands.word_marks import MARK, Loss
 from bangtin.config.settings import Settings
 from bangtin.files import inventory, writing

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from bangtin import spelling
 from bangtin.commands import starters
+from bangtin.commands.asking import Asker, Unusable
 from bangtin.commands.starters import GROUNDS
 from bangtin.config import contrast, telephones
 from bangtin.config.formats import LETTER_COUNTRIES
@@ -28,7 +29,6 @@ from bangtin.problems import Level, Place, Problem, Problems, ordered
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from bangtin.commands.asking import Asker
 
 OURS = frozenset((".git", ".DS_Store", "Thumbs.db", "desktop.ini"))
 """What systems and git put into a folder that nobody has used yet."""
@@ -56,15 +56,6 @@ _TOLD = re.compile(r"(?P<name>.*?\S)\s*(?:[:：\t]|\s[-–—])\s*(?P<number>[+(
 _JOINED = re.compile(r"(?P<name>.*[^\W\d_]\S*)\s+(?P<number>[+(]?\d[\d .()-]*\d)")
 _NUMBER = re.compile(r"\+?[\d(][\d .()-]{1,18}\d")
 _HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?")
-
-
-class Unusable(Exception):
-    """An answer can't be taken; ``key`` is a text of the command line, with its details."""
-
-    def __init__(self, key: str, **details: object) -> None:
-        super().__init__(key)
-        self.key = key
-        self.details = details
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from bangtin import locales, spelling
 from bangtin.commands import init, listing, starters
-from bangtin.commands.init import Unusable, line, quoted
+from bangtin.commands.asking import Unusable
+from bangtin.commands.init import line, quoted
 from bangtin.config import header, loading, strings, yamltree
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings

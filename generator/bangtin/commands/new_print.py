@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bangtin.commands import importing, listing, new
-from bangtin.commands.asking import Asker
-from bangtin.commands.init import Unusable, line, quoted
+from bangtin.commands.asking import Asker, Unusable
+from bangtin.commands.init import line, quoted
 from bangtin.config.formats import Format
 from bangtin.config.header import Header
 from bangtin.config.media import AnyFormat

@@ -17,7 +17,7 @@ from bangtin.files import digests, inventory, paths, writing
 from bangtin.files.digests import Entry
 from bangtin.messages.catalogue import text
 from bangtin.problems import ChangedFile, Problems, Refused, closest
-from bangtin.publishing import comparing, log, readers, sending, targets
+from bangtin.publishing import comparing, log, opening, readers, sending
 from bangtin.publishing import state as states
 from bangtin.publishing.comparing import Difference
 from bangtin.publishing.readers import Changes
@@ -122,7 +122,7 @@ def prepared(
 
 
 def _open(name: str, settings: TargetSettings, root: Path, ask: Ask | None) -> Target:
-    return targets.open_target(name, settings, root, ask)
+    return opening.open_target(name, settings, root, ask)
 
 
 def _compare(

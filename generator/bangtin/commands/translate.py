@@ -17,7 +17,7 @@ import yaml
 
 from bangtin import spelling
 from bangtin.commands import new
-from bangtin.commands.init import Unusable
+from bangtin.commands.asking import Unusable
 from bangtin.config import header as frontmatter
 from bangtin.config.settings import Settings
 from bangtin.files import decoding, writing

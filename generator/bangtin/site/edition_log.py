@@ -73,6 +73,14 @@ class Line(msgspec.Struct, frozen=True):
         return self.time.date().isoformat()
 
 
+class Withdrawn(msgspec.Struct, frozen=True):
+    """An edition that is no longer right or was taken back, where its code leads, and its print."""
+
+    code: str
+    leads: str
+    folder: str
+
+
 class Edition(msgspec.Struct):
     """All that is recorded of an edition."""
 

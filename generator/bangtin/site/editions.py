@@ -20,7 +20,7 @@ from bangtin.files import fonts
 from bangtin.problems import Place, Problems
 from bangtin.site import edition_log, facts, publication_log
 from bangtin.site.boards import Board
-from bangtin.site.edition_log import Edition, EditionLog
+from bangtin.site.edition_log import Edition, EditionLog, Withdrawn
 from bangtin.site.placeholders import fill
 from bangtin.site.publications import Print, Publication, folder_of
 from bangtin.site.share_pictures import SharePicture
@@ -37,14 +37,6 @@ LAST_NUMBER = 99
 MOST_NAMED = 12
 PRESS = "layouts/press"
 LABELS = ("edition", "steps", "empty_frame", "empty_frame_how", "visitor", "visit_date", "hotline")
-
-
-class Withdrawn(msgspec.Struct, frozen=True):
-    """An edition that is no longer right or was taken back, where its code leads, and its print."""
-
-    code: str
-    leads: str
-    folder: str
 
 
 class Shaping(msgspec.Struct, frozen=True):

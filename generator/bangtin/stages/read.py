@@ -58,12 +58,12 @@ def read(session: Session, *, anew: bool = False) -> ReadResult:
 
 def read_site(session: Session, inventory: Inventory | None = None) -> ReadResult:
     """Read the whole site. Raises ChangedFile when files change meanwhile."""
-    from bangtin.site import site
+    from bangtin.site import reading
 
     session.prepare_workers()
     inventory = inventory or inventories.take(session.root)
     request = session.request
-    content, problems = site.read(
+    content, problems = reading.read(
         session.root, inventory, session.read_all, request.now, request.today, request.outgoing
     )
     return ReadResult(inventory, problems, content)

@@ -12,6 +12,7 @@ import msgspec
 
 from bangtin import locales, spelling
 from bangtin.channels.count import forms
+from bangtin.channels.count.inputs import Sheet
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Place
@@ -29,19 +30,6 @@ class Table(msgspec.Struct, frozen=True):
     """The inputs of the CSV file: all of its text."""
 
     text: str
-
-
-class Sheet(msgspec.Struct, frozen=True):
-    """The inputs of the sheet besides the table: its name, lines above, columns of numbers."""
-
-    name: str
-    above: tuple[str, ...]
-    author: str
-    numbers: tuple[int, ...]
-    first: str = ""
-    """The first day that the sheet has; all of them where it is empty."""
-    is_right_to_left: bool = False
-    day_order: locales.DayOrder = "day"
 
 
 def plan(site: Site) -> Iterator[Artifact]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from bangtin.channels.count.forms import Kind, Month
+    from bangtin.channels.count.inputs import Kind, Month
 
 LONGEST_TITLE, LONGEST_ADVICE = 32, 255
 """So much Excel shows of what it says at a cell that it refuses."""

@@ -8,50 +8,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
-
-import msgspec
+from typing import Any
 
 from bangtin import locales
+from bangtin.channels.count.inputs import Column, Month, Paper
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
-from bangtin.locales import DayOrder
 from bangtin.site import count_heads
 from bangtin.site.count_words import CountWords
 from bangtin.site.counts import Counts
 from bangtin.site.site import Site
 
 LAYOUT = "layouts/press/count-form.typ"
-Kind = Literal["day", "count", "hour", "note"]
-
-
-class Column(msgspec.Struct, frozen=True):
-    """A column of a form; ``part_of`` is the number of the one that it can't be above."""
-
-    title: str
-    kind: Kind
-    part_of: int | None = None
-
-
-class Paper(msgspec.Struct, frozen=True):
-    """The inputs of the form on paper: the layout's data as JSON, and the layout's digest."""
-
-    data: str
-    layouts: dict[str, str]
-
-
-class Month(msgspec.Struct, frozen=True):
-    """The inputs of the sheet: a month, its columns, the units to choose from, and its words."""
-
-    year: int
-    month: int
-    title: str
-    author: str
-    rules: tuple[str, ...]
-    columns: tuple[Column, ...]
-    units: tuple[str, ...]
-    words: dict[str, str]
-    day_order: DayOrder
 
 
 def plan(site: Site, counts: Counts, channel: str) -> Iterator[Artifact]:

@@ -18,7 +18,7 @@ import xlsxwriter
 from bangtin.locales import DayOrder
 
 if TYPE_CHECKING:
-    from bangtin.channels.count import Sheet
+    from bangtin.channels.count.inputs import Sheet
 
 DAYS: dict[DayOrder, str] = {"day": "d/m/yyyy", "month": "m/d/yyyy", "": "yyyy-mm-dd"}
 """How days are shown: a sheet that is saved as CSV comes back as it shows them."""
