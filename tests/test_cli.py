@@ -15,6 +15,9 @@ from pathlib import Path
 import click.testing
 import pytest
 from bangtin import cli
+from bangtin.problems import ChangedFile
+from bangtin.stages import read
+from bangtin.stages.session import Session
 
 from tests.conftest import PROJECT, MakeSite, Sandbox, page
 from tests.small import NOTICES, SITE
@@ -245,6 +248,25 @@ def test_without_the_package_of_dask_the_command_says_what_to_install(
 
     assert result.exit_code == 2
     assert f'"{sys.executable}" -m pip install "distributed"' in result.stderr
+
+
+@pytest.mark.parametrize("times", [1, 9])
+def test_a_file_that_changes_while_a_command_reads_is_read_again_or_told(
+    site: Sandbox, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    left = [ChangedFile("file-changed", file="content/a.md")] * times
+    whole = read.read_site
+
+    def changing(session: Session) -> read.ReadResult:
+        if left:
+            raise left.pop()
+        return whole(session)
+
+    monkeypatch.setattr(read, "read_site", changing)
+    result = invoke(site, "status")
+
+    assert result.exit_code == (0 if times == 1 else 1)
+    assert ("content/a.md" in result.output) is (times > 1)
 
 
 def test_one_process_publishes_what_several_do(site: Sandbox, make_site: MakeSite) -> None:

@@ -152,8 +152,7 @@ def _retry_on_changes(request: Request, repaired: list[str]) -> Result:
         except StoredPlanOutdated:
             anew = True
         except ChangedFile as changed:
-            place = Place(dict(changed.details)["file"])
-            problem = Problem(Level.ERROR, changed.key, place, changed.details)
+            problem = changed.problem
     return Result((problem,))
 
 

@@ -1127,9 +1127,12 @@ def _with_site(
     now: datetime.date | None = None,
     going_out: Literal["", "ordered", "all"] = "",
 ) -> tuple[Any, Any]:
-    """Run ``work(site, scheduler)`` on a sound site; problems end the command."""
-    from bangtin.build import with_repaired_cache
-    from bangtin.problems import Level
+    """Run ``work(site, scheduler)`` on a sound site; problems end the command.
+
+    Files that change meanwhile are read again, as in a build.
+    """
+    from bangtin.build import MOST_ATTEMPTS, with_repaired_cache
+    from bangtin.problems import ChangedFile, Level
     from bangtin.stages.read import read_site
     from bangtin.stages.session import Request, Session
 
@@ -1142,7 +1145,12 @@ def _with_site(
                 _stop_unbuilt(reading.problems, root)
             return reading.site, work(reading.site, session.scheduler)
 
-    return with_repaired_cache(root, once)
+    for _ in range(MOST_ATTEMPTS):
+        try:
+            return with_repaired_cache(root, once)
+        except ChangedFile as changed:
+            problem = changed.problem
+    return _stop_unbuilt((problem,), root)
 
 
 def _stop_unbuilt(problems: Iterable[Problem], root: Path) -> NoReturn:

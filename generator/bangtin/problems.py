@@ -101,6 +101,11 @@ def _refused(
 class ChangedFile(Refused):
     """A file that changed between reading and making: the build would mix two versions."""
 
+    @property
+    def problem(self) -> Problem:
+        """What people are told where it goes on changing: the file, and to run it again."""
+        return Problem(Level.ERROR, self.key, Place(dict(self.details)["file"]), self.details)
+
 
 class CacheCorrupt(BangtinError):
     """Stored bytes are not what was put in: the cache has to be made anew."""
