@@ -13,7 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from bangtin.channels.web_host import CHECK_AGAIN, HEADERS, KEEP, TYPES
+from bangtin.channels.web_host import CHECK_AGAIN, FRESH, HEADERS, KEEP, TYPES
 
 from tests.conftest import MakeSite, Sandbox, page, places
 from tests.servers import free_port, program
@@ -173,13 +173,12 @@ def test_every_answer_has_the_headers_that_keep_readers_safe(
     path = host.path
     asset = next(p for p in site.tree() if p.startswith("assets/app."))
     for url, status, kept in (
-        (path, 200, None),
-        (f"{path}a/", 200, None),
+        (path, 200, FRESH),
+        (f"{path}a/", 200, FRESH),
         (f"{path}{asset}", 200, KEEP),
         (f"{path}sw.js", 200, CHECK_AGAIN),
         (f"{path}khong-co/", 404, None),
         (f"{path}assets/khong-co.js", 404, None),
-        (f"{path}cu-nua", 302, None),
     ):
         answer = host.get(url)
         assert (url, answer.status) == (url, status)
@@ -204,6 +203,7 @@ def test_old_addresses_lead_to_the_page_and_permalinks_need_no_final_slash(
     for old, new in expected.items():
         answer = host.get(old)
         assert answer.status == 302
+        assert {name: answer.getheader(name) for name in HEADERS} == HEADERS
         location = answer.getheader("Location") or ""
         assert location.startswith(("/", "http://")), location
         assert location == new or location.endswith((f":{host.port}{new}", f"thu.gov.vn{new}"))
@@ -261,6 +261,14 @@ def test_iis_is_told_the_same_in_its_own_words(make_site: MakeSite) -> None:
     assert moved == {"cu/a": "/dich/a/", "cu-nua": "/dich/a/"}
     types = {e.get("fileExtension"): e.get("mimeType") for e in tree.findall(".//mimeMap")}
     assert {f".{suffix}": kind for suffix, kind in TYPES.items()}.items() <= types.items()
+    kept = {
+        place.get("path"): (cache.get("cacheControlMaxAge"), cache.get("cacheControlCustom"))
+        for place in tree.iter()
+        if (cache := place.find("./staticContent/clientCache")) is not None
+        or (cache := place.find("./system.webServer/staticContent/clientCache")) is not None
+    }
+    assert ("0.00:00:00", "public, s-maxage=300") in kept.values()
+    assert kept["assets"] == ("365.00:00:00", "public, immutable")
     # IIS gives out no file whose type it doesn't know.
     published = {Path(name).suffix for name in site.tree() if "/" in name}
     known = {".html", ".js", ".css", ".png", ".xml", ".pdf", ".txt"}

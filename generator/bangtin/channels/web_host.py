@@ -38,6 +38,11 @@ HEADERS = {
 KEEP = "public, max-age=31536000, immutable"
 """For files whose names tell their content: a browser need never ask again."""
 CHECK_AGAIN = "no-cache"
+FRESH = "public, max-age=0, s-maxage=300"
+"""For all else: browsers ask each time, shared caches every five minutes.
+
+Unasked, browsers keep a file for a tenth of its age: a page of a month with an old number for days.
+"""
 
 TYPES = {
     "avif": "image/avif",
@@ -92,7 +97,10 @@ def headers(framed_by: Iterable[str] = ()) -> dict[str, str]:
 
 
 def _headers(said: dict[str, str], path: str) -> str:
-    """Write the headers file that several hosts read (Netlify, Cloudflare Pages)."""
+    """Write the headers file that several hosts read (Netlify, Cloudflare Pages).
+
+    By themselves they have browsers ask each time; two rules for one header they would join.
+    """
     every = "".join(f"  {name}: {value}\n" for name, value in said.items())
     return (
         f"{path}*\n{every}"
@@ -128,7 +136,7 @@ def _nginx(said: dict[str, str], redirects: dict[str, str], path: str) -> str:
 
     A location that adds a header of its own loses those of the server, and the
     root or alias of another location. So the one header that differs is a
-    variable, which nginx leaves out where it is empty.
+    variable.
     """
     added = "".join(f'add_header {name} "{value}" always;\n' for name, value in said.items())
     rules = "".join(
@@ -138,7 +146,7 @@ def _nginx(said: dict[str, str], redirects: dict[str, str], path: str) -> str:
         "# Put this into the server block:  include /path/to/public/nginx.conf;\n"
         "# An nginx before 1.21.1 needs in its types block as well:  image/avif avif;\n"
         f"{added}"
-        'set $bangtin_cache "";\n'
+        f'set $bangtin_cache "{FRESH}";\n'
         f'if ($uri ~ "^{re.escape(path)}assets/") {{ set $bangtin_cache "{KEEP}"; }}\n'
         f'if ($uri = "{path}sw.js") {{ set $bangtin_cache "{CHECK_AGAIN}"; }}\n'
         f'if ($uri ~ "/{re.escape(OWN)}") {{ return 404; }}\n'
@@ -164,6 +172,7 @@ def _apache(said: dict[str, str], redirects: dict[str, str], path: str) -> str:
         "<IfModule mod_headers.c>\n"
         f"{added}"
         "  <IfModule mod_setenvif.c>\n"
+        f'    Header set Cache-Control "{FRESH}" "expr=%{{REQUEST_STATUS}} -lt 400"\n'
         f'    SetEnvIf Request_URI "^{re.escape(path)}assets/" bangtin_keep\n'
         f'    SetEnvIf Request_URI "^{re.escape(path)}sw\\.js$" bangtin_check\n'
         f'    Header set Cache-Control "{KEEP}" env=bangtin_keep\n'
@@ -196,6 +205,7 @@ def _caddy(said: dict[str, str], redirects: dict[str, str], path: str) -> str:
         f"@bangtin_keep {{\n\tpath {path}assets/*\n\tfile\n}}\n"
         f'header @bangtin_keep Cache-Control "{KEEP}"\n'
         f"header {path}sw.js Cache-Control {CHECK_AGAIN}\n"
+        f'header ?Cache-Control "{FRESH}"\n'
         f"{types}"
         f"@bangtin_own path */{OWN}*\n"
         "error @bangtin_own 404\n"
@@ -245,6 +255,8 @@ def _iis(said: dict[str, str], redirects: dict[str, str], path: str) -> str:
         '"HTTP Redirection". -->\n'
         "<configuration>\n  <system.webServer>\n    <staticContent>\n"
         f"{types}"
+        '      <clientCache cacheControlMode="UseMaxAge" cacheControlMaxAge="0.00:00:00" '
+        'cacheControlCustom="public, s-maxage=300" />\n'
         "    </staticContent>\n"
         "    <httpProtocol>\n      <customHeaders>\n"
         f"{added}"
