@@ -12,8 +12,9 @@ from bangtin.markdown import html, parsing
 from bangtin.messages import language
 from bangtin.problems import Problems
 from bangtin.spelling import NO_BREAK_SPACE as NBSP
+from playwright.sync_api import Page
 
-from tests.conftest import MakeSite, Sandbox, page, places
+from tests.conftest import MakeSite, Sandbox, page, places, serve
 from tests.small import SITE
 
 VALBRUNE = (
@@ -158,6 +159,21 @@ def test_the_sheet_of_a_pack_has_room_for_the_words_above_its_columns(
             boxes = [words.get_charbox(n) for n in range(start, start + count)]
             edges.append((boxes[0][0], boxes[-1][2]))
     assert edges[0][1] < edges[1][0]
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_table_of_copies_fits_a_small_screen(
+    tmp_path: Path, browser_page: Page, width: int
+) -> None:
+    root = tmp_path / "valbrune"
+    assert bangtin("init", str(root), *VALBRUNE).exit_code == 0
+    assert places(Sandbox(root).build().problems) == []
+
+    with serve(root / "public") as url:
+        browser_page.set_viewport_size({"width": width, "height": 640})
+        browser_page.goto(f"{url}/supports/banderole-numeros-d-urgence/")
+        assert browser_page.locator("table.copies").count() == 1
+        assert browser_page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_who_starts_a_site_in_french_is_asked_in_english(
