@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import click.testing
+import pypdfium2
 import pytest
 from bangtin import cli, spelling
 from bangtin.markdown import html, parsing
 from bangtin.messages import language
 from bangtin.problems import Problems
 from bangtin.spelling import NO_BREAK_SPACE as NBSP
+from playwright.sync_api import Page
 
-from tests.conftest import MakeSite, Sandbox, page, places
+from tests.conftest import MakeSite, Sandbox, page, places, serve
 from tests.small import SITE
 
 VALBRUNE = (
@@ -90,6 +92,88 @@ def test_a_site_starts_in_french_and_builds_without_a_word(
     assert bangtin("new", "print", "--page", "stocker-l-eau", "--format", "poster-a4",
                    "--yes").exit_code == 0  # fmt: skip
     assert bangtin("check").exit_code == 0
+
+
+CORRECTION = """---
+title: Eau froide
+summary: Elle lave aussi.
+date: 2021-07-19
+kind: correction
+fact: Froide ou chaude, l'eau lave
+claim: Seule l'eau chaude lave
+why: C'est le savon qui compte.
+source: ../consignes/lavage-des-mains.md
+code: MP
+publish:
+  - {format: correction-a4, order: {copies: 1, to: [Nord]}}
+---
+"""
+
+
+def test_labels_and_what_they_name_are_parted_as_in_french(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "valbrune"
+    assert bangtin("init", str(root), *VALBRUNE).exit_code == 0
+    monkeypatch.chdir(root)
+    settings = (root / "site.yaml").read_text("utf-8")
+    (root / "site.yaml").write_text(
+        settings + "packs: {nord: {title: Nord, each: unites}}\n", "utf-8"
+    )
+    (root / "content/vrai-ou-faux").mkdir()
+    (root / "content/vrai-ou-faux/eau.md").write_text(CORRECTION, "utf-8")
+    assert bangtin("order").exit_code == 0
+
+    told = [path.read_text("utf-8") for path in (root / "public/supports").rglob("*.html")]
+    told += [path.read_text("utf-8-sig") for path in (root / "bons-de-commande").glob("*.csv")]
+    folders = (root / "public/supports", root / "bons-de-commande")
+    prints = [path for folder in folders for path in sorted(folder.rglob("*.pdf"))]
+    for path in prints:
+        with pypdfium2.PdfDocument(path) as document:
+            told.append(document[0].get_textpage().get_text_range())
+
+    for words in ("Faux", "Source", "Total", "Mairie", "Mise au point A4", "Banderole 5 × 0,7 m"):
+        shown = "".join(told).replace("\r\n", " ")
+        assert f"{words}{NBSP}: " in shown
+        assert f"{words}: " not in shown
+
+
+def test_the_sheet_of_a_pack_has_room_for_the_words_above_its_columns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "valbrune"
+    assert bangtin("init", str(root), *VALBRUNE).exit_code == 0
+    monkeypatch.chdir(root)
+    settings = (root / "site.yaml").read_text("utf-8")
+    (root / "site.yaml").write_text(
+        settings + "packs: {nord: {title: Nord, each: unites}}\n", "utf-8"
+    )
+    assert places(Sandbox(root).build().problems) == []
+
+    (sheet,) = (root / "public/supports/paquets/nord-nord").glob("*.pdf")
+    with pypdfium2.PdfDocument(sheet) as document:
+        words = document[0].get_textpage()
+        edges = []
+        for one in ("Exemplaires", "Où"):
+            start, count = words.search(one, match_case=True, match_whole_word=True).get_next()
+            boxes = [words.get_charbox(n) for n in range(start, start + count)]
+            edges.append((boxes[0][0], boxes[-1][2]))
+    assert edges[0][1] < edges[1][0]
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_table_of_copies_fits_a_small_screen(
+    tmp_path: Path, browser_page: Page, width: int
+) -> None:
+    root = tmp_path / "valbrune"
+    assert bangtin("init", str(root), *VALBRUNE).exit_code == 0
+    assert places(Sandbox(root).build().problems) == []
+
+    with serve(root / "public") as url:
+        browser_page.set_viewport_size({"width": width, "height": 640})
+        browser_page.goto(f"{url}/supports/banderole-numeros-d-urgence/")
+        assert browser_page.locator("table.copies").count() == 1
+        assert browser_page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_who_starts_a_site_in_french_is_asked_in_english(

@@ -164,17 +164,19 @@ def png(width: int) -> bytes:
     return held.getvalue()
 
 
+@pytest.mark.parametrize("path", ["a/trang-1-480.png", "an-pham/tin-20210720.png"])
 def test_a_picture_that_keeps_its_name_is_fetched_anew(
-    public: Path, context: BrowserContext
+    public: Path, context: BrowserContext, path: str
 ) -> None:
-    picture = public / "a/trang-1-480.png"
+    picture = public / path
     width = "document.images[0].naturalWidth"
-    (public / "see.html").write_text("<!doctype html><h1>x</h1><img src=a/trang-1-480.png>")
+    (public / "see.html").write_text(f"<!doctype html><h1>x</h1><img src={path}>")
+    picture.parent.mkdir(exist_ok=True)
     picture.write_bytes(png(10))
     with serve(public, Troubled) as url:
         page = controlled(context, f"{url}/")
         page.goto(f"{url}/see.html")
-        assert page.evaluate(FOUND, [f"{url}/a/trang-1-480.png", ""])
+        assert page.evaluate(FOUND, [f"{url}/{path}", ""])
         before = page.evaluate(width)
         change(picture, png(20))
         page.goto(f"{url}/see.html")
@@ -183,6 +185,84 @@ def test_a_picture_that_keeps_its_name_is_fetched_anew(
         page.reload()
         without = page.evaluate(width)
     assert (before, after, without) == (10, 20, 20)
+
+
+def test_a_picture_whose_name_has_its_digest_is_fetched_once(
+    public: Path, context: BrowserContext
+) -> None:
+    picture = public / "hinh/tranh-0123abcd.png"
+    picture.parent.mkdir()
+    picture.write_bytes(png(10))
+    (public / "see.html").write_text("<!doctype html><h1>x</h1><img src=hinh/tranh-0123abcd.png>")
+    with serve(public, Troubled) as url:
+        page = controlled(context, f"{url}/")
+        page.goto(f"{url}/see.html")
+        assert page.evaluate(FOUND, [f"{url}/hinh/tranh-0123abcd.png", ""])
+        Troubled.down.append(".png")
+        page.goto(f"{url}/see.html")
+        assert page.evaluate("document.images[0].naturalWidth") == 10
+
+
+class Pieces(Quiet):
+    """Answers with the first ten bytes where a piece is asked for."""
+
+    def do_GET(self) -> None:  # noqa: N802 - the name is http.server's
+        """Answer as servers do that know of pieces."""
+        if "Range" not in self.headers:
+            super().do_GET()
+            return
+        self.send_response(http.HTTPStatus.PARTIAL_CONTENT)
+        self.send_header("Content-Range", "bytes 0-9/1000")
+        self.send_header("Content-Length", "10")
+        self.end_headers()
+        self.wfile.write(bytes(10))
+
+
+def test_a_piece_of_a_recording_is_not_kept_as_the_whole(
+    public: Path, context: BrowserContext
+) -> None:
+    recording = public / "tep/loa-0123abcd.mp3"
+    recording.parent.mkdir()
+    recording.write_bytes(bytes(1000))
+    size = """async ([address, headers]) => {
+        const size = (await (await fetch(address, { headers })).blob()).size;
+        await new Promise((resolve) => { setTimeout(resolve, 500); });
+        return size;
+    }"""
+    with serve(public, Pieces) as url:
+        page = controlled(context, f"{url}/")
+        address = f"{url}/tep/loa-0123abcd.mp3"
+        piece = page.evaluate(size, [address, {"Range": "bytes=0-9"}])
+        whole = page.evaluate(size, [address, {}])
+        again = page.evaluate(size, [address, {"Range": "bytes=0-9"}])
+    assert (piece, whole, again) == (10, 1000, 10)
+
+
+class Varied(Troubled):
+    """Says that its answers hang on what browsers ask for, as some hosts do of all they send."""
+
+    vary: ClassVar[str] = ""
+
+    def end_headers(self) -> None:
+        """Say so."""
+        self.send_header("Vary", self.vary)
+        super().end_headers()
+
+
+@pytest.mark.parametrize("vary", ["Accept", "*"])
+def test_what_a_host_says_of_its_answers_keeps_no_page_from_being_kept(
+    public: Path, context: BrowserContext, vary: str
+) -> None:
+    Varied.vary = vary
+    ground = "getComputedStyle(document.querySelector('.head')).backgroundColor"
+    with serve(public, Varied) as url:
+        page = controlled(context, f"{url}/")
+        read(page, f"{url}/a/")
+        before = page.evaluate(ground)
+        context.set_offline(True)
+        page.reload()
+    assert headline(page) == "Trang a"
+    assert page.evaluate(ground) == before
 
 
 def test_two_portals_on_one_host_keep_what_is_theirs(

@@ -119,7 +119,10 @@ class Gone(Quiet):
             super().do_GET()
 
 
-@pytest.mark.parametrize("part", ["pagefind.js", "pagefind-entry.json", "wasm.unknown.pagefind"])
+@pytest.mark.parametrize(
+    "part",
+    ["pagefind.js", "pagefind-entry.json", "wasm.unknown.pagefind", ".pf_index", ".pf_fragment"],
+)
 def test_a_search_that_did_not_load_says_so_and_is_tried_again(
     site: Sandbox, browser_page: Page, part: str
 ) -> None:

@@ -17,13 +17,29 @@
   let engine = null;
   let failures = 0;
   let asked = 0;
+  let lost = null;
+
+  // Pagefind says nothing of a piece of its index that did not come: what it holds would seem to be nowhere.
+  const ask = self.fetch;
+  self.fetch = async (...given) => {
+    const asking = engine;
+    try {
+      const answer = await ask(...given);
+      if (!answer.ok) throw new Error(answer.status);
+      return new Response(await answer.arrayBuffer());
+    } catch (error) {
+      lost = asking;
+      throw error;
+    }
+  };
 
   const start = async () => {
     // A browser never asks again for a module that failed once, so each try has an address of its own.
     const again = failures ? `?${failures}` : "";
     const pagefind = await import(new URL(`${here.index}pagefind.js${again}`, root));
     try {
-      await pagefind.options({ baseUrl: "/", excerptLength: 20 });
+      // A worker would ask out of our sight.
+      await pagefind.options({ baseUrl: "/", excerptLength: 20, noWorker: true });
       await pagefind.init();
       // Only a search tells that the index did not come, and parts wait for the first one for ever.
       await pagefind.search("");
@@ -38,12 +54,15 @@
   };
 
   const load = () => {
-    engine = engine ?? start().catch((error) => {
-      failures += 1;
-      engine = null;
-      throw error;
-    });
+    engine = engine ?? start();
     return engine;
+  };
+
+  // Pagefind never asks again for what failed once: the next search begins anew.
+  const forget = (failed) => {
+    if (failed !== engine) return;
+    failures += 1;
+    engine = null;
   };
 
   const empty = () => { list.textContent = ""; };
@@ -74,12 +93,15 @@
     history.replaceState(null, "", words ? `?q=${encodeURIComponent(words)}` : location.pathname);
     if (!words) { empty(); status.textContent = ""; return; }
     if (!list.children.length) status.textContent = here.wait;
+    const used = load();
     try {
-      const pagefind = await load();
+      const pagefind = await used;
       const { results } = await pagefind.search(words);
       const pages = await Promise.all(results.slice(0, MOST).map((result) => result.data()));
+      if (lost === used || used !== engine) throw new Error("lost");
       if (mine === asked) show(pages, results.length);
     } catch (error) {
+      forget(used);
       if (mine !== asked) return;
       empty();
       status.textContent = here.broken;
@@ -87,7 +109,7 @@
   };
 
   let wait = 0;
-  field.addEventListener("focus", () => { load().catch(() => {}); }, { once: true });
+  field.addEventListener("focus", () => { const used = load(); used.catch(() => forget(used)); }, { once: true });
   field.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(search, 250); });
   form.addEventListener("submit", (event) => {
     event.preventDefault();

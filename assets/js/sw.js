@@ -1,6 +1,6 @@
 // Keeps the guidance that was read, for when the line is gone. Pages and pictures come from the
-// network when it answers in time, and else from what was kept; files whose name carries their
-// digest never change and come from what was kept.
+// network when it answers in time, and else from what was kept; what lies in folders in which each
+// name carries its file's digest never changes and comes from what was kept.
 "use strict";
 
 const root = new URL("./", self.location.href);
@@ -10,7 +10,7 @@ const CACHE = OURS + SETTINGS.version;
 const PATIENCE = 6000; // milliseconds before a kept page is shown instead
 const MOST = 120; // pages and pictures kept; the oldest go first
 const ALWAYS = new Set(SETTINGS.keep.map((path) => new URL(path, root).href));
-const NEVER_CHANGES = /[.-][0-9a-f]{8}\.\w+$/;
+const NEVER_CHANGES = SETTINGS.fixed.map((path) => new URL(path, root).pathname);
 const served = new Map(); // address → when the copy that was shown had been kept
 
 self.addEventListener("install", (event) => {
@@ -51,9 +51,11 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== root.origin) return;
+  // Of a recording pieces are asked for: none of them is the whole.
+  if (request.headers.has("range")) return;
   if (request.mode === "navigate") {
     event.respondWith(page(event));
-  } else if (url.pathname.startsWith(`${root.pathname}assets/`) || NEVER_CHANGES.test(url.pathname)) {
+  } else if (NEVER_CHANGES.some((folder) => url.pathname.startsWith(folder))) {
     event.respondWith(fixed(request));
   } else if (request.destination === "image") {
     event.respondWith(picture(event));
@@ -69,6 +71,8 @@ async function keep(cache, address, response) {
   if (!response.ok || response.redirected) return;
   const headers = new Headers(response.headers);
   headers.set("x-saved", new Date().toISOString());
+  // A copy is looked for by its address alone, whatever a browser asks for beside it.
+  headers.delete("vary");
   const copy = new Response(await response.clone().blob(), { status: 200, headers });
   await cache.put(address, copy);
   const others = (await cache.keys()).filter((request) => !ALWAYS.has(request.url));

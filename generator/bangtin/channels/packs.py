@@ -20,7 +20,7 @@ import msgspec
 
 from bangtin import locales, spelling
 from bangtin.checks.expectations import SizeExpectations
-from bangtin.config.strings import sheet_labels
+from bangtin.config.strings import labelled, sheet_labels
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.site import handed
@@ -171,7 +171,7 @@ def _document(site: Site, pack: FilledPack, rows: list[dict[str, Any]]) -> dict[
         # Not the day of the build: a pack in which nothing changed keeps its bytes.
         "date": spelling.written(_day(pack), settings.language),
         "contact": pack.contact or settings.orders.contact or "",
-        "hotline": f"{hotline.name}: {hotline.number}" if hotline.number else "",
+        "hotline": labelled(strings, hotline.name or "", hotline.number) if hotline.number else "",
         "portal": settings.base_url.partition("://")[2],
         "labels": sheet_labels(strings, "pack_"),
         "rows": rows,

@@ -21,6 +21,7 @@ import msgspec
 
 from bangtin import spelling
 from bangtin.config.addresses import INDEX
+from bangtin.config.strings import labelled
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.markdown import document
@@ -74,7 +75,9 @@ def plan(site: Site) -> Iterator[Artifact]:
         Entry(
             publication.folder,
             own,
-            f"{publication.format.name}: {publication.title}",
+            labelled(
+                site.strings[publication.page.lang], publication.format.name, publication.title
+            ),
             publication.edition_code,
         )
         for publication in site.publications

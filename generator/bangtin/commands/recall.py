@@ -15,7 +15,7 @@ import msgspec
 
 from bangtin import locales, spelling
 from bangtin.commands.orders import as_cell
-from bangtin.config.strings import sheet_labels
+from bangtin.config.strings import labelled, sheet_labels
 from bangtin.files import writing
 from bangtin.messages.catalogue import text
 from bangtin.problems import Problems, Refused, closest
@@ -79,7 +79,7 @@ def rows(site: Site, root: Path) -> list[Row]:
             found.append(
                 Row(
                     f"{shown} ({place})" if is_download else shown,
-                    _what(names.get(edition.folder), edition.folder),
+                    _what(names.get(edition.folder), edition.folder, strings),
                     edition.code,
                     copies,
                     day,
@@ -93,10 +93,10 @@ def rows(site: Site, root: Path) -> list[Row]:
     return found
 
 
-def _what(publication: Publication | None, folder: str) -> str:
+def _what(publication: Publication | None, folder: str, strings: Mapping[str, str]) -> str:
     if publication is None:
         return folder.strip("/").rpartition("/")[2]
-    return f"{publication.format.name}: {publication.title}"
+    return labelled(strings, publication.format.name, publication.title)
 
 
 def _why(one: Wrong, site: Site) -> str:

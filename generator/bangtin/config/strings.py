@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections.abc
 import re
 from collections.abc import Callable, Iterable
 
@@ -635,6 +636,15 @@ def counted(t: dict[str, str], name: str, count: int, lang: str) -> str:
     start = f"{name}."
     forms = {key.removeprefix(start): text for key, text in t.items() if key.startswith(start)}
     return locales.chosen(forms, count, lang)
+
+
+def labelled(t: collections.abc.Mapping[str, str], label: str, text: str) -> str:
+    """Return a text behind its label, with the colon of the language between them.
+
+    >>> labelled({"colon": ":"}, "Poster A3", "Wash your hands")
+    'Poster A3: Wash your hands'
+    """
+    return f"{label}{t['colon']} {text}"
 
 
 def sheet_labels(t: dict[str, str], start: str) -> dict[str, str]:

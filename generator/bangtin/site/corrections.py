@@ -17,6 +17,7 @@ from bangtin import spelling
 from bangtin.config.header import Header, PublishEntry
 from bangtin.config.media import AnyFormat
 from bangtin.config.settings import Settings
+from bangtin.config.strings import labelled
 from bangtin.problems import Place, Problems, closest
 from bangtin.site import glyphs, links, message_texts
 from bangtin.site.author_text import AuthorText
@@ -246,7 +247,7 @@ def _meant(page: Page, written: str, settings: Settings, files: Container[str]) 
 
 def said(page: Page, strings: Mapping[str, str]) -> str:
     """Return the claim as it stands wherever it stands: marked as wrong, in words."""
-    return f"{strings['correction_wrong']}: {plain(page.header.claim or '')}"
+    return labelled(strings, strings["correction_wrong"], plain(page.header.claim or ""))
 
 
 def check_entry(
@@ -322,7 +323,7 @@ def _caption(
         fact,
         said(page, strings),
         plain(header.why or ""),
-        f"{strings['correction_source']}: {source.title}" if source else "",
+        labelled(strings, strings["correction_source"], source.title) if source else "",
         address,
         message_texts.hotline(settings, page.lang),
         entry.signature or message_texts.said(settings, settings.issuer.short, page.lang),

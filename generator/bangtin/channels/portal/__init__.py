@@ -270,6 +270,7 @@ def _service_worker(site: Site, always: list[str], offline: list[PageInputs]) ->
         "version": digests.digest("\0".join(always).encode())[:8],
         "offline": f"{site.settings.addresses.offline}/",
         "keep": [f"./{path}" for path in kept],
+        "fixed": ["./assets/", f"./{site.settings.addresses.pictures}/"],
         "languages": [home for home in homes if home],
         "offline_pages": digests.digest(msgspec.msgpack.encode(offline))[:8],
     }

@@ -13,6 +13,7 @@ from bangtin import locales
 from bangtin.channels.press import sheet_data
 from bangtin.checks.expectations import PrintExpectations
 from bangtin.config import rules
+from bangtin.config.strings import labelled
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Refused
@@ -386,10 +387,10 @@ def _tiles(site: Site, publication: Print, copy: Copy, sheet: Task) -> Artifact:
     paper = format_.tile_paper
     assert paper is not None
     path = publication.file(copy, "tiles")
-    title = f"{format_.name}: {publication.title}" + (f" – {copy.title}" if copy.title else "")
+    shown = publication.title + (f" – {copy.title}" if copy.title else "")
     layout = f"{FOLDER}/tiles.typ"
     inputs = Tiles(
-        title=title,
+        title=labelled(strings, format_.name, shown),
         code=publication.coded(strings),
         lang=publication.page.lang,
         width=format_.width,
