@@ -110,6 +110,30 @@ def test_a_layout_of_the_site_s_own_that_fails_is_told_with_its_line(
     assert said in dict(problem.args)["reason"]
 
 
+@pytest.mark.parametrize(
+    ("layout", "line", "said"),
+    [
+        ("banner", "#panic(1)", "panicked"),
+        ("lib", "#khong-co", "unknown variable"),
+        ("tiles", "#(1 / 0)", "divide by zero"),
+    ],
+)
+def test_a_layout_of_prints_that_fails_is_told_with_its_line(
+    make_site: MakeSite, layout: str, line: str, said: str
+) -> None:
+    publish = "\n  - {format: bang-ron-6x0.8, slogan: Cài Bluezone, qr: bluezone}"
+    site = make_site({"content/a.md": page(publish=publish, code="RT")})
+    file = f"layouts/press/{layout}.typ"
+    before = (PROJECT / file).read_text("utf-8")
+    site.write({file: f"{before}\n{line}\n"})
+
+    [problem] = site.build().problems
+
+    at = before.count("\n") + 2
+    assert places((problem,)) == [f"{file}:{at} layout-broken"]
+    assert said in dict(problem.args)["reason"]
+
+
 def test_a_failure_of_the_product_s_own_templates_is_no_fault_of_the_site(
     make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:

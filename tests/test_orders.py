@@ -219,6 +219,16 @@ def test_a_site_at_fault_sends_nothing_to_a_shop(site: Sandbox) -> None:
     assert not (site.root / "don-in").exists()
 
 
+def test_an_order_s_own_layout_that_fails_is_told_with_its_line(site: Sandbox) -> None:
+    name = "layouts/press/order.typ"
+    before = site.own(name).read_text("utf-8")
+    site.write({name: f"{before}#data.khong_co\n"})
+    answer = run(site, "order")
+    assert answer.returncode == 1
+    line = before.count("\n") + 1
+    assert f"{name}:{line}: " in answer.stdout
+
+
 def test_contact_deadline_and_number_stand_on_the_sheet(site: Sandbox) -> None:
     site.write({"site.yaml": SITE + (
         "orders:\n  contact: Phòng Văn hóa và Thông tin\n  deadline: 2021-07-26\n"

@@ -31,7 +31,7 @@ from bangtin.messages import catalogue, click_texts, language
 if TYPE_CHECKING:
     from bangtin.build import Result
     from bangtin.engine.scheduler import Progress
-    from bangtin.problems import Problem
+    from bangtin.problems import Place, Problem, Refused
 
 # Before the options: click's words for their types are taken when they are made.
 LANGUAGE = language.choose(sys.argv[1:])
@@ -547,7 +547,7 @@ def order(root: Path, out: Path | None, again: tuple[str, ...]) -> None:
     from bangtin.commands import publish as publishing
     from bangtin.commands.recall import as_known
     from bangtin.files.paths import EDITION_LOG, PUBLIC
-    from bangtin.problems import Problems
+    from bangtin.problems import Problems, Refused
     from bangtin.site import edition_log
 
     root = root.resolve()
@@ -577,7 +577,10 @@ def order(root: Path, out: Path | None, again: tuple[str, ...]) -> None:
         _write_anew(*orders.deliveries_table(handed, site, out))
     for order_ in found:
         _keep_changed(orders.paths(order_, out), lambda path: orders.is_kept(path, root))
-        written = orders.write(order_, site, root / PUBLIC, out)
+        try:
+            written = orders.write(order_, site, root / PUBLIC, out)
+        except Refused as error:
+            _stop_for(error, out / f"{order_.name}.pdf")
         for path in written:
             click.echo(say("wrote", path=path))
         click.echo(say("order-kept", path=orders.keep(order_, site, written[-1], root)))
@@ -619,12 +622,17 @@ def _check_again(codes: tuple[str, ...], known: list[str]) -> None:
             raise click.UsageError(say(key, code=code, meant=meant, known=", ".join(known) or "–"))
 
 
-def _stop_at(key: str, file: str, **details: object) -> NoReturn:
-    """End the command with one problem."""
+def _stop_for(refused: Refused, file: Path) -> NoReturn:
+    """End the command with what kept a file from being made: where it says, or else at the file."""
+    _stop_at(refused.key, refused.place or str(file), **dict(refused.details))
+
+
+def _stop_at(key: str, at: Place | str, **details: object) -> NoReturn:
+    """End the command with one problem, at a place or a file."""
     from bangtin.problems import Place, Problems, as_text
 
     problems = Problems()
-    problems.error(key, Place(file), **details)
+    problems.error(key, Place(at) if isinstance(at, str) else at, **details)
     click.echo(as_text(list(problems), LANGUAGE, Path()))
     sys.exit(EXIT_PROBLEMS)
 
@@ -688,7 +696,7 @@ def recall(root: Path, out: Path | None) -> None:
     try:
         written = listing.write(rows, site, out)
     except Refused as error:
-        _stop_at(error.key, str(listing.files(out, name)[1]), **dict(error.details))
+        _stop_for(error, listing.files(out, name)[1])
     for path in written:
         click.echo(say("wrote", path=path))
     click.echo(listing.as_text(rows, LANGUAGE))

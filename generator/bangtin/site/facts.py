@@ -31,7 +31,8 @@ UNTIL = "until"
 _BETWEEN_DIGITS = ".-()"
 """What parts the groups of a telephone number, beside spaces."""
 _ADDRESS = re.compile(r"(?:[a-z]+://)?[\w-]+(?:\.[\w-]+)+(?::\d+)?/", re.IGNORECASE)
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_AS_ONE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff")) | {0x2019: "'"}
+"""Signs that nobody sees are left out; Word's apostrophe is the one of the keyboard."""
 
 
 def of_site(site: Site) -> dict[str, str]:
@@ -87,10 +88,12 @@ def key_of_link(link: Link) -> str:
 def plain(text: str) -> str:
     """Return words as they are compared: one form, small letters, no invisible characters.
 
+    >>> plain(f"L{chr(0x2019)}eau")
+    "l'eau"
     >>> plain(f"Gọi{chr(0xA0)}1900{chr(0x200B)} 9095")
     'gọi 1900 9095'
     """
-    text = unicodedata.normalize("NFKC", spelling.nfc(text).translate(_UNSEEN))
+    text = unicodedata.normalize("NFKC", spelling.nfc(text).translate(_AS_ONE))
     return " ".join(text.casefold().split())
 
 

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from bangtin.files import digests, fonts, writing
-from bangtin.problems import FaultAt, Refused
+from bangtin.files import defaults, digests, fonts, writing
+from bangtin.problems import FaultAt, Place, Refused
 from bangtin.qr import encoding
 from bangtin.typesetting import boxes, pictograms, pictures
 
@@ -43,6 +43,7 @@ STANDARDS: dict[str, tuple[Literal["ua-1", "a-2a"], ...]] = {
 ADDRESS = "address"
 """How layouts call the address in words below a code."""
 _REFUSAL = re.compile(r"bangtin:(\{.*\})", re.DOTALL)
+_IN_LAYOUT = re.compile(r"┌─ (?:.*[/\\])?([\w.-]+\.typ):(\d+):")
 _NO_GLYPH = re.compile(r'the text `?"(.*?)"`? could not be displayed', re.DOTALL)
 
 
@@ -77,7 +78,7 @@ def pdf(sheet: Sheet, root: Path, code: bytes = b"") -> bytes:
     try:
         return _set(sheet, root, code)
     except typst.TypstError as error:
-        refused = _as_refusal(error.message)
+        refused = _as_refusal(error.message) or _as_broken(error, root)
         if refused is None:
             details = str(error.diagnostic or error.message)
             raise FaultAt(_section_at_fault(sheet, root, code), details) from error
@@ -212,7 +213,7 @@ def office(
             pdf_standards=["ua-1"],
         )
     except typst.TypstError as error:
-        refused = _as_refusal(error.message)
+        refused = _as_refusal(error.message) or _as_broken(error, root)
         raise refused or RuntimeError(error.diagnostic or error.message) from error
     assert isinstance(result, bytes)
     return result
@@ -251,10 +252,8 @@ def card(
             ppi=72.0,
         )
     except typst.TypstError as error:
-        refused = _as_refusal(error.message)
-        if refused is None:
-            raise RuntimeError(error.diagnostic or error.message) from error
-        raise refused from error
+        refused = _as_refusal(error.message) or _as_broken(error, root)
+        raise refused or RuntimeError(error.diagnostic or error.message) from error
     assert isinstance(result, bytes)
     return result
 
@@ -276,7 +275,7 @@ def _drawn(
             **form,
         )
     except typst.TypstError as error:
-        refused = _as_refusal(error.message)
+        refused = _as_refusal(error.message) or _as_broken(error, root)
         raise refused or RuntimeError(error.diagnostic or error.message) from error
     assert isinstance(result, bytes)
     return result
@@ -295,6 +294,15 @@ def _as_refusal(message: str) -> Refused | None:
     if match := _NO_GLYPH.search(message):
         return _without_glyph(match.group(1))
     return None
+
+
+def _as_broken(error: typst.TypstError, root: Path) -> Refused | None:
+    """Return that one of the site's own layouts fails; None where it is one of the product's."""
+    found = _IN_LAYOUT.search(str(error.diagnostic or ""))
+    if found is None or not defaults.has_own(root, f"{FOLDER}/{found[1]}"):
+        return None
+    place = Place(f"{FOLDER}/{found[1]}", int(found[2]))
+    return Refused("layout-broken", place, reason=error.message)
 
 
 def _without_glyph(glyph: str, **part: str) -> Refused:
