@@ -110,9 +110,9 @@ publish:
 """
 
 
-def test_labels_and_what_they_name_are_parted_as_in_french(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def with_packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site that was started in French, with a pack for each unit; commands run in it."""
     root = tmp_path / "valbrune"
     assert bangtin("init", str(root), *VALBRUNE).exit_code == 0
     monkeypatch.chdir(root)
@@ -120,6 +120,11 @@ def test_labels_and_what_they_name_are_parted_as_in_french(
     (root / "site.yaml").write_text(
         settings + "packs: {nord: {title: Nord, each: unites}}\n", "utf-8"
     )
+    return root
+
+
+def test_labels_and_what_they_name_are_parted_as_in_french(with_packs: Path) -> None:
+    root = with_packs
     (root / "content/vrai-ou-faux").mkdir()
     (root / "content/vrai-ou-faux/eau.md").write_text(CORRECTION, "utf-8")
     assert bangtin("order").exit_code == 0
@@ -138,16 +143,8 @@ def test_labels_and_what_they_name_are_parted_as_in_french(
         assert f"{words}: " not in shown
 
 
-def test_the_sheet_of_a_pack_has_room_for_the_words_above_its_columns(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = tmp_path / "valbrune"
-    assert bangtin("init", str(root), *VALBRUNE).exit_code == 0
-    monkeypatch.chdir(root)
-    settings = (root / "site.yaml").read_text("utf-8")
-    (root / "site.yaml").write_text(
-        settings + "packs: {nord: {title: Nord, each: unites}}\n", "utf-8"
-    )
+def test_the_sheet_of_a_pack_has_room_for_the_words_above_its_columns(with_packs: Path) -> None:
+    root = with_packs
     assert places(Sandbox(root).build().problems) == []
 
     (sheet,) = (root / "public/supports/paquets/nord-nord").glob("*.pdf")

@@ -560,7 +560,7 @@ def order(root: Path, out: Path | None, again: tuple[str, ...]) -> None:
 
     def work(site: Any, _: Any) -> Any:
         known = [p.edition_code for p in site.prints if p.entry.order]
-        codes = tuple(as_known(code, known) for code in again)
+        codes = tuple(map(as_known(known), again))
         _check_again(codes, known)
         return orders.gather(site, log, codes)
 

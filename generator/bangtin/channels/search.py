@@ -21,7 +21,6 @@ import msgspec
 
 from bangtin import spelling
 from bangtin.config.addresses import INDEX
-from bangtin.config.strings import labelled
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.markdown import document
@@ -75,9 +74,7 @@ def plan(site: Site) -> Iterator[Artifact]:
         Entry(
             publication.folder,
             own,
-            labelled(
-                site.strings[publication.page.lang], publication.format.name, publication.title
-            ),
+            publication.named(site.strings[publication.page.lang]),
             publication.edition_code,
         )
         for publication in site.publications

@@ -38,7 +38,8 @@ HEADERS = {
 KEEP = "public, max-age=31536000, immutable"
 """For files whose names tell their content: a browser need never ask again."""
 CHECK_AGAIN = "no-cache"
-FRESH = "public, max-age=0, s-maxage=300"
+SHARED = "s-maxage=300"
+FRESH = f"public, max-age=0, {SHARED}"
 """For all else: browsers ask each time, shared caches every five minutes.
 
 Unasked, browsers keep a file for a tenth of its age: a page of a month with an old number for days.
@@ -256,7 +257,7 @@ def _iis(said: dict[str, str], redirects: dict[str, str], path: str) -> str:
         "<configuration>\n  <system.webServer>\n    <staticContent>\n"
         f"{types}"
         '      <clientCache cacheControlMode="UseMaxAge" cacheControlMaxAge="0.00:00:00" '
-        'cacheControlCustom="public, s-maxage=300" />\n'
+        f'cacheControlCustom="public, {SHARED}" />\n'
         "    </staticContent>\n"
         "    <httpProtocol>\n      <customHeaders>\n"
         f"{added}"

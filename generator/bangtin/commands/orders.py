@@ -24,7 +24,7 @@ from typing import Any
 import msgspec
 
 from bangtin import locales, spelling
-from bangtin.config.strings import labelled, sheet_labels
+from bangtin.config.strings import sheet_labels
 from bangtin.files import digests, writing
 from bangtin.site import edition_log, handed, slugs
 from bangtin.site.edition_log import Edition, EditionLog
@@ -228,9 +228,7 @@ def deliveries(site: Site, public: Path) -> list[tuple[str, str, str, str]]:
             continue
         edition = f"{publication.edition_code} ({spelling.written(publication.edition_date, lang)})"
         for name, copy in _handed(publication, public):
-            title = labelled(
-                site.own_strings, publication.format.name, publication.fill(publication.title, copy)
-            )
+            title = publication.named(site.own_strings, publication.fill(publication.title, copy))
             places = [publication.fill(place, copy) for place in order.to] or [copy.title]
             file = f"{publication.folder.rstrip('/')}/{name}"
             found.append((title, "; ".join(filter(None, places)), file, edition))
@@ -281,7 +279,7 @@ def _line(publication: Print, copy: Copy, site: Site) -> Line:
     return Line(
         shop=shop,
         file=publication.file(copy, "press"),
-        title=labelled(site.own_strings, format_.name, publication.fill(publication.title, copy)),
+        title=publication.named(site.own_strings, publication.fill(publication.title, copy)),
         size=publication.size_in_words,
         scale=format_.scale_in_name,
         bleed=f"{format_.bleed:g} mm",

@@ -7,7 +7,7 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import msgspec
 
 from bangtin import locales, spelling
 from bangtin.commands.orders import as_cell
-from bangtin.config.strings import labelled, sheet_labels
+from bangtin.config.strings import sheet_labels
 from bangtin.files import writing
 from bangtin.messages.catalogue import text
 from bangtin.problems import Problems, Refused, closest
@@ -96,7 +96,7 @@ def rows(site: Site, root: Path) -> list[Row]:
 def _what(publication: Publication | None, folder: str, strings: Mapping[str, str]) -> str:
     if publication is None:
         return folder.strip("/").rpartition("/")[2]
-    return labelled(strings, publication.format.name, publication.title)
+    return publication.named(strings)
 
 
 def _why(one: Wrong, site: Site) -> str:
@@ -313,13 +313,13 @@ class _Meant:
 
     def __init__(self, log: Mapping[str, Edition]) -> None:
         self._log = log
-        self._codes = {code.casefold(): code for code in log}
+        self._as_known = as_known(log)
         self._places: dict[str, dict[str, str]] = {}
         self._out: dict[str, Set[str]] = {}
 
     def of(self, code: str, place: str | None) -> tuple[Edition, list[str]]:
         """Return the edition of a code, and from where it is to be taken back. Raises Refused."""
-        code = self._codes.get(code.strip().casefold(), code.strip())
+        code = self._as_known(code)
         edition = self._log.get(code)
         if edition is None:
             meant = closest(code, self._log)
@@ -350,6 +350,7 @@ def _by_name(edition: Edition) -> dict[str, str]:
     return as_in_table | {facts.plain(name): name for name in names}
 
 
-def as_known(code: str, known: Iterable[str]) -> str:
-    """Return a code as it is known, however it was typed; as it stands where nobody knows it."""
-    return {one.casefold(): one for one in known}.get(code.strip().casefold(), code.strip())
+def as_known(known: Iterable[str]) -> Callable[[str], str]:
+    """Return what gives a code as it is known, however it was typed, or as it stands."""
+    codes = {one.casefold(): one for one in known}
+    return lambda code: codes.get(code.strip().casefold(), code.strip())

@@ -158,8 +158,9 @@ def gathered(lines: Iterable[Line]) -> EditionLog:
             )  # fmt: skip
         elif line.event == "issued":
             edition.text = "\n".join(filter(None, dict.fromkeys((edition.text, line.text))))
-            # What was said first holds, and stands first.
-            edition.facts = edition.facts | dict(line.facts) | edition.facts
+            # What was said first holds.
+            for key, value in line.facts.items():
+                edition.facts.setdefault(key, value)
             edition.content = edition.content or line.content
             edition.folder = edition.folder or line.folder
             edition.until = edition.until or line.until

@@ -12,6 +12,7 @@ from bangtin.config.addresses import Addresses
 from bangtin.config.formats import Format
 from bangtin.config.header import PublishEntry
 from bangtin.config.media import AnyFormat
+from bangtin.config.strings import labelled
 from bangtin.markdown.document import Items
 from bangtin.problems import Place
 from bangtin.site import slugs
@@ -73,6 +74,10 @@ class Publication(msgspec.Struct, frozen=True):
     def fill(self, text: str, copy: Copy) -> str:
         """Put a copy's values into a text of the entry."""
         return fill(text, copy.values)
+
+    def named(self, strings: Mapping[str, str], title: str | None = None) -> str:
+        """Return what it is and what it says: "Poster A3: Wash your hands"; or another title."""
+        return labelled(strings, self.format.name, self.title if title is None else title)
 
     def coded(self, strings: Mapping[str, str]) -> str:
         """Return the edition's code, with the word for a draft beside it where it is one."""

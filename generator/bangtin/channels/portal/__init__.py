@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from bangtin import locales, spelling
-from bangtin.channels.portal import page_plans
+from bangtin.channels.portal import built_in_pages, page_plans
 from bangtin.channels.portal.inputs import (
     STYLESHEET,
     PageInputs,
@@ -37,8 +37,6 @@ PHOTO_PX = 1400
 """The widest a picture is published: twice the column, for sharp screens."""
 SCRIPTS = "assets/js"
 SHARE_LAYOUT = "layouts/press/share.typ"
-OFFLINE_TEMPLATE = "offline.html"
-"""The page that the service worker shows without a line, for a page that it doesn't have."""
 
 
 class Copied(msgspec.Struct, frozen=True):
@@ -101,7 +99,7 @@ def plan(site: Site) -> Iterator[Artifact]:
             make_shared_context, page_plans.shared_context(portal), Place("site.yaml"), lang
         )
         for page_plan in page_plans.plan(portal):
-            if page_plan.inputs.template == OFFLINE_TEMPLATE:
+            if page_plan.inputs.template == built_in_pages.OFFLINE:
                 offline.append(page_plan.inputs)
             sources = (
                 (shared_context, page_text.of(page_plan.page))

@@ -9,6 +9,9 @@ from bangtin.channels.portal.language_portal import PagePlan, Portal, written_da
 from bangtin.site import links, searched
 from bangtin.site.lifecycle import State
 
+OFFLINE = "offline.html"
+"""The template that the service worker shows without a line, for a page that it doesn't have."""
+
 
 def plan(portal: Portal) -> Iterator[PagePlan]:
     """Yield them; permalinks and the page of what is not found stand once, for all languages."""
@@ -75,7 +78,7 @@ def _offline(portal: Portal) -> PagePlan:
         "noindex": True,
     }
     return portal.plan_page(
-        "offline.html", f"{portal.prefix}{portal.words.offline}/", "site.yaml", context
+        OFFLINE, f"{portal.prefix}{portal.words.offline}/", "site.yaml", context
     )
 
 

@@ -12,7 +12,6 @@ from bangtin.channels.portal import downloads, structured_data
 from bangtin.channels.portal.addresses import relative
 from bangtin.channels.portal.inputs import FileLabel, PageInputs, PhotoTag
 from bangtin.config.header import Header
-from bangtin.config.strings import labelled
 from bangtin.files import offered
 from bangtin.site.pages import Page
 from bangtin.site.publications import Print, Publication
@@ -206,8 +205,7 @@ class Portal:
     def print_title(self, publication: Publication) -> dict[str, str]:
         """Return the name of a publication: what it is, and what it says."""
         lang = publication.page.lang
-        strings = self.site.strings[lang]
-        return self.said(labelled(strings, publication.format.name, publication.title), lang)
+        return self.said(publication.named(self.site.strings[lang]), lang)
 
     def print_card(self, publication: Print) -> dict[str, Any]:
         """Return what a gallery shows of a publication."""

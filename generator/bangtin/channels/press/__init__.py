@@ -13,7 +13,6 @@ from bangtin import locales
 from bangtin.channels.press import sheet_data
 from bangtin.checks.expectations import PrintExpectations
 from bangtin.config import rules
-from bangtin.config.strings import labelled
 from bangtin.engine.builders import builder
 from bangtin.engine.task import Artifact, Task
 from bangtin.problems import Refused
@@ -390,7 +389,7 @@ def _tiles(site: Site, publication: Print, copy: Copy, sheet: Task) -> Artifact:
     shown = publication.title + (f" – {copy.title}" if copy.title else "")
     layout = f"{FOLDER}/tiles.typ"
     inputs = Tiles(
-        title=labelled(strings, format_.name, shown),
+        title=publication.named(strings, shown),
         code=publication.coded(strings),
         lang=publication.page.lang,
         width=format_.width,

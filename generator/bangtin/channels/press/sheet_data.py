@@ -264,7 +264,9 @@ def required_words(site: Site, publication: Print, copy: Copy) -> tuple[str, ...
     return (name, issuer.address)
 
 
-def foreign(publication: Print, copy: Copy, asked: Rules) -> str:
+def foreign(publication: Print, copy: Copy, national: Rules) -> str:
     """Return the sheet's text in a foreign language, which the law holds to a size and place."""
     second = publication.entry.second_text
-    return publication.fill(second.text, copy) if second and asked.is_foreign(second.lang) else ""
+    return (
+        publication.fill(second.text, copy) if second and national.is_foreign(second.lang) else ""
+    )
